@@ -1,0 +1,95 @@
+/**
+ * One environment of one model, as typed values: what `parse.ts` makes of a `*.tfvars.json` file.
+ * Nothing downstream reads the file again.
+ */
+
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Twelve digits. */
+export type AccountId = Branded<string, "AccountId">;
+/** Any ARN, checked for its six parts. */
+export type Arn = Branded<string, "Arn">;
+/** The name of an S3 bucket. */
+export type BucketName = Branded<string, "BucketName">;
+
+/** How drift is found: our own Processing step, or Amazon's analyzer image (closed to new customers since 2026). */
+export type Monitoring = "processing" | "model-monitor";
+/** What starts a training: drift only, or (as in the blog) any failed inference execution. */
+export type RetrainOn = "drift" | "any-failure";
+
+export interface ModelPackageGroup {
+  readonly arn: Arn;
+  /** The central model registry's account. */
+  readonly account: AccountId;
+  readonly name: string;
+}
+
+export interface PipelineSettings {
+  readonly name: string;
+  readonly arn: Arn;
+  /** The SageMaker execution role: the pipeline and its jobs run as this role. */
+  readonly roleArn: Arn;
+}
+
+/** Where Terraform keeps this environment's state: always the prod account (design §2). */
+export interface TerraformState {
+  readonly bucket: BucketName;
+  readonly region: string;
+  /** The role in the prod account that reads and writes the state. */
+  readonly roleArn: Arn;
+  /** Folder of this environment's state objects, `<model>/<env_group>`; a stack's object is `<prefix>/<stack>.tfstate`. */
+  readonly prefix: string;
+  /** DynamoDB table for locks, for Terraform older than 1.10; otherwise S3's own lock file is used. */
+  readonly lockTable: string | undefined;
+}
+
+export interface Environment {
+  /** The file's path below `environments/` without `.tfvars.json`, with `/` between folders: `prod`, `fraud/prod`. */
+  readonly name: string;
+  /** `env_group`: `dev`, `prod`, … */
+  readonly group: string;
+  /** The git branch that deploys this environment; undefined where none does. Default: main for prod. */
+  readonly branch: string | undefined;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  readonly region: string;
+  /** The workload account, taken from `lambda_role`. */
+  readonly account: AccountId;
+  readonly alertTopicName: string;
+  readonly email: string;
+  readonly lambdaRole: Arn;
+  /** The role EventBridge starts pipelines with. Default, as in the blog: each pipeline's own role. */
+  readonly eventsRole: Arn | undefined;
+  /** The role the deployment assumes in the workload account: `cross-account-jenkins-role`. */
+  readonly deployRole: Arn;
+  /** The Jenkins server's own role, which may assume `deployRole`. Default: `jenkins-server-role` in the prod account. */
+  readonly jenkinsRole: Arn;
+  /** `default_bucket`: data, code and predictions of this environment. */
+  readonly dataBucket: BucketName;
+  /** `model_artifacts_bucket`, in the registry's account: artifacts, baselines and medians of every version. */
+  readonly artifactsBucket: BucketName;
+  /** ARN of the key, or of an alias of it, that encrypts what this environment writes. */
+  readonly kmsKey: Arn;
+  readonly modelName: string;
+  readonly modelPackageGroup: ModelPackageGroup;
+  readonly trainPipeline: PipelineSettings;
+  readonly inferencePipeline: PipelineSettings & {
+    /** An EventBridge schedule expression, such as `cron(0 23 * * ? *)`. UTC. */
+    readonly schedule: string;
+  };
+  /** Name of the daily batch file without `.csv`. */
+  readonly batchDatasetFilename: string;
+  readonly monitoring: Monitoring;
+  readonly retrainOn: RetrainOn;
+  /** A training is registered only when its AUC on held-out scores is at least this. 0 to 1, default 0.5. */
+  readonly aucThreshold: number;
+  readonly state: TerraformState;
+}
+
+/** A model's environments, found together because they share `model_name`. */
+export interface Model {
+  readonly name: string;
+  /** Sorted by name. */
+  readonly environments: readonly Environment[];
+}

@@ -1,0 +1,111 @@
+/**
+ * What the rooms of the rehearsal ask of each other. The real parts meet in `world.ts`; tests pass fakes.
+ */
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Who makes a call, as STS GetCallerIdentity would say it. */
+export interface Caller {
+  readonly account: string;
+  /** `arn:aws:iam::…:root` or `arn:aws:sts::…:assumed-role/<role>/<session>`. */
+  readonly arn: string;
+}
+
+/** One question to the accounts' policy evaluator. */
+export interface AuthorizationRequest {
+  readonly caller: Caller;
+  /** Such as `sagemaker:CreateModelPackage`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly region: string;
+  /** Values of condition keys, such as `iam:PassedToService`. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The resource's own policy, with the account that owns the resource. KMS keys' are found by the accounts themselves. */
+  readonly resourcePolicy?: { readonly document: string | undefined; readonly owner: string };
+}
+
+export interface Decision {
+  readonly allowed: boolean;
+  /** AWS's sentence for a denial: who is not authorized to perform what on what, and why. */
+  readonly reason?: string;
+}
+
+/** An event that an AWS service puts on an account's default bus. */
+export interface ServiceEvent {
+  readonly account: string;
+  readonly region: string;
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** An e-mail that SNS sent to a subscriber. */
+export interface Mail {
+  readonly to: string;
+  readonly topicArn: string;
+  readonly subject: string | undefined;
+  readonly body: string;
+}
+
+/** The three local accounts, behind ministack: what its public API cannot do goes through its control port. */
+export interface Accounts {
+  authorize(request: AuthorizationRequest): Promise<Decision>;
+  /** Credentials of a role as an AWS service gets them; denied where the trust policy does not name the service. */
+  assumeServiceRole(roleArn: string, service: string, sessionName: string): Promise<Credentials>;
+  /** Puts a service's event on the default bus; resolves when every matching rule's targets were called. */
+  emit(event: ServiceEvent): Promise<void>;
+  /** Fires a schedule rule now, as its clock would. */
+  fireSchedule(account: string, region: string, ruleName: string): Promise<void>;
+  /** The e-mails sent so far, oldest first. */
+  mails(): Promise<readonly Mail[]>;
+}
+
+/** A call to the SageMaker API, after the gateway has checked its signature. */
+export interface SageMakerCall {
+  /** Such as `CreatePipeline`. */
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+  readonly region: string;
+}
+
+/** An answer of the API: 200 and a body, or an error in AWS JSON 1.1 form (`__type`, `message`). */
+export interface SageMakerAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The local SageMaker, as the gateway and EventBridge's targets reach it. */
+export interface SageMaker {
+  handle(call: SageMakerCall): Promise<SageMakerAnswer>;
+  /** EventBridge's SageMaker pipeline target: starts a pipeline as the target's role. */
+  startFromTarget(target: {
+    readonly account: string;
+    readonly region: string;
+    readonly arn: string;
+    readonly roleArn: string;
+    readonly parameters: readonly { readonly Name: string; readonly Value: string }[];
+  }): Promise<void>;
+  /** Resolves when no execution is running. */
+  idle(): Promise<void>;
+  /** Stops every child process. */
+  close(): Promise<void>;
+}
+
+/** One line of the call record: what the story did, by whom, and how it ended. */
+export interface CallRecord {
+  readonly sequence: number;
+  readonly principal: string;
+  readonly account: string;
+  /** Such as `s3:PutObject`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly outcome: "allowed" | "denied" | "error";
+  /** Condition-key values that the decision could depend on. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+}
