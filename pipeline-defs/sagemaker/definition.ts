@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import { canonicalJson, type Json, type JsonObject } from "./json";
+
+/** A parameter as the definition declares it. */
+export type ParameterDefinition = JsonObject & {
+  readonly Name: string;
+  readonly Type: "String" | "Integer" | "Float" | "Boolean";
+};
+
+/** A step as the definition holds it: plain JSON. */
+export type StepDefinition = JsonObject & {
+  readonly Name: string;
+  readonly Type: string;
+};
+
+/** A pipeline definition, schema version 2020-12-01: the value whose JSON goes to CreatePipeline. */
+export type PipelineDefinition = JsonObject & {
+  readonly Version: "2020-12-01";
+  readonly Metadata: JsonObject;
+  readonly Parameters: readonly ParameterDefinition[];
+  readonly PipelineExperimentConfig: Json;
+  readonly Steps: readonly StepDefinition[];
+};
+
+/** SHA-256, in hex, of the definition's canonical JSON. */
+export function definitionHash(definition: PipelineDefinition): string {
+  return createHash("sha256").update(canonicalJson(definition)).digest("hex");
+}

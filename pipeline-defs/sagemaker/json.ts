@@ -1,0 +1,25 @@
+/** Any JSON value. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The one text of a JSON value: keys in code unit order (never the locale's), no white space unless `indent` asks for it.
+ * @param indent spaces a level, default 0
+ */
+export function canonicalJson(value: Json, indent = 0): string {
+  return JSON.stringify(
+    value,
+    (_key, inner: Json) => (isJsonObject(inner) ? sortKeys(inner) : inner),
+    indent,
+  );
+}
+
+function sortKeys(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
