@@ -1,0 +1,137 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import type { Credentials } from "../ports";
+import type { Json } from "./arguments";
+import { assumeRole, connect } from "./clients";
+import type { Clients } from "./clients";
+import { readConfiguration, resolve } from "./configuration";
+import type { Configuration } from "./configuration";
+import { planChanges } from "./plan";
+import type { Change } from "./plan";
+import type { DeleteOptions, Kept } from "./resource-type";
+import { fileBackend, s3Backend } from "./state";
+import type { StateBackend } from "./state";
+import { Workbench } from "./workbench";
+
+/** One synthesized stack, where it goes, and as whom. */
+export interface Target {
+  /** Folder of the stack's `cdk.tf.json`. */
+  readonly folder: string;
+  readonly endpoint: string;
+  /** Who runs it: the provider's and the backend's roles are assumed from here. */
+  readonly credentials: Credentials;
+  /** Keeps the state in this file instead of the configured backend: for the stack that creates the state bucket. */
+  readonly stateFile?: string;
+}
+
+export interface ApplyResult {
+  readonly changes: readonly Change[];
+  readonly outputs: Readonly<Record<string, Json>>;
+  /** What AWS keeps for a while after a delete, a sentence each. */
+  readonly kept: readonly Kept[];
+}
+
+interface Session {
+  readonly configuration: Configuration;
+  readonly clients: Clients;
+  readonly backend: StateBackend;
+  close(): void;
+}
+
+async function open(target: Target): Promise<Session> {
+  const configuration = readConfiguration(target.folder);
+  const { provider, backend } = configuration;
+  const connection = { endpoint: target.endpoint, region: provider.region, credentials: target.credentials };
+  const credentials =
+    provider.assumeRoleArn === undefined
+      ? target.credentials
+      : await assumeRole(connection, provider.assumeRoleArn);
+  const clients = await connect({ ...connection, credentials }, provider.allowedAccounts);
+  if (target.stateFile !== undefined || backend === undefined) {
+    const file = target.stateFile ?? `${target.folder}/terraform.local.tfstate`;
+    return { configuration, clients, backend: fileBackend(file), close: () => clients.destroy() };
+  }
+  const stateCredentials =
+    backend.roleArn === undefined ? target.credentials : await assumeRole(connection, backend.roleArn);
+  const s3 = new S3Client({
+    endpoint: target.endpoint,
+    region: backend.region,
+    credentials: stateCredentials,
+    forcePathStyle: true,
+  });
+  return {
+    configuration,
+    clients,
+    backend: s3Backend(s3, backend),
+    close: () => {
+      clients.destroy();
+      s3.destroy();
+    },
+  };
+}
+
+async function withLock<Result>(
+  target: Target,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const session = await open(target);
+  try {
+    await session.backend.lock(`process ${process.pid}`);
+    try {
+      return await work(session);
+    } finally {
+      await session.backend.unlock();
+    }
+  } finally {
+    session.close();
+  }
+}
+
+/** What an apply of this stack would do now. Reads the state; writes nothing. */
+export async function plan(target: Target): Promise<Change[]> {
+  const session = await open(target);
+  try {
+    return planChanges(session.configuration, await session.backend.read());
+  } finally {
+    session.close();
+  }
+}
+
+/** Makes the accounts hold what the stack says. Unchanged resources see no call; a failure leaves a true state behind. */
+export function apply(target: Target): Promise<ApplyResult> {
+  return withLock(target, async (session) => {
+    const bench = new Workbench(session.configuration, session.clients, await session.backend.read(), {
+      purge: false,
+    });
+    const { resources, outputs } = session.configuration;
+    const changes: Change[] = [];
+    try {
+      for (const block of resources) changes.push(await bench.carryOut(block));
+      changes.push(...(await bench.removeAllBut(new Set(resources.map((block) => block.address)))));
+    } finally {
+      const state = bench.state();
+      if (state !== undefined) await session.backend.write(state);
+    }
+    const resolved = Object.entries(outputs).map(([name, value]): [string, Json] => [
+      name,
+      resolve(value, bench.lookup),
+    ]);
+    return { changes, outputs: Object.fromEntries(resolved), kept: bench.kept };
+  });
+}
+
+/** Deletes everything the stack owns, dependents first, and then its state. */
+export function destroy(target: Target, options: DeleteOptions = { purge: false }): Promise<ApplyResult> {
+  return withLock(target, async (session) => {
+    const before = await session.backend.read();
+    const bench = new Workbench(session.configuration, session.clients, before, options);
+    try {
+      const changes = await bench.removeAllBut(new Set());
+      await session.backend.remove();
+      return { changes, outputs: {}, kept: bench.kept };
+    } catch (error) {
+      const state = bench.state();
+      if (state !== undefined) await session.backend.write(state);
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,37 @@
+import type { Arguments, Json } from "./arguments";
+import type { Clients } from "./clients";
+
+/** What AWS says of a resource beyond its arguments: `arn`, `id`, … */
+export type Computed = Readonly<Record<string, Json>>;
+
+export interface Context {
+  readonly clients: Clients;
+  /** The provider's default tags with the resource's own on top. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Folder of the stack, which asset paths are relative to. */
+  readonly folder: string;
+}
+
+/** How one Terraform resource type becomes API calls. */
+export interface ResourceType {
+  /** Every argument it carries out. Any other is refused: nothing is silently left out. */
+  readonly arguments: readonly string[];
+  /** Arguments whose change replaces the resource, as in the provider's schema. */
+  readonly replacedBy: readonly string[];
+  create(args: Arguments, context: Context): Promise<Computed>;
+  /** Default: `create` again, for resources that are one idempotent Put. */
+  update?(args: Arguments, prior: Arguments, context: Context): Promise<Computed>;
+  delete(attributes: Arguments, context: Context, options: DeleteOptions): Promise<Kept | undefined>;
+}
+
+export interface DeleteOptions {
+  /** Empties buckets first; without it a bucket that holds objects is refused. */
+  readonly purge: boolean;
+}
+
+/** What AWS keeps for a while after a delete, and why. */
+export type Kept = string;
+
+export function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

@@ -1,0 +1,123 @@
+import {
+  DeleteRuleCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from "@aws-sdk/client-eventbridge";
+import type { Target } from "@aws-sdk/client-eventbridge";
+import type { Arguments } from "../arguments";
+import { Problem } from "../../../environments/problem";
+import { tagList } from "../resource-type";
+import type { ResourceType } from "../resource-type";
+
+function target(args: Arguments): Target {
+  const transformer = args.block("input_transformer");
+  const pipeline = args.block("sagemaker_pipeline_target");
+  const retry = args.block("retry_policy");
+  const deadLetter = args.block("dead_letter_config");
+  return {
+    Id: args.string("target_id"),
+    Arn: args.string("arn"),
+    RoleArn: args.optionalString("role_arn"),
+    Input: args.optionalString("input"),
+    InputPath: args.optionalString("input_path"),
+    InputTransformer: transformer && {
+      InputPathsMap: transformer.map("input_paths"),
+      InputTemplate: transformer.string("input_template"),
+    },
+    SageMakerPipelineParameters: pipeline && {
+      PipelineParameterList: pipeline
+        .blocks("pipeline_parameter_list")
+        .map((parameter) => ({ Name: parameter.string("name"), Value: parameter.string("value") })),
+    },
+    RetryPolicy: retry && {
+      MaximumRetryAttempts: retry.number("maximum_retry_attempts"),
+      MaximumEventAgeInSeconds: retry.number("maximum_event_age_in_seconds"),
+    },
+    DeadLetterConfig: deadLetter && { Arn: deadLetter.string("arn") },
+  };
+}
+
+export const eventsResources: Readonly<Record<string, ResourceType>> = {
+  aws_cloudwatch_event_rule: {
+    arguments: [
+      "name",
+      "description",
+      "schedule_expression",
+      "event_pattern",
+      "event_bus_name",
+      "state",
+      "tags",
+    ],
+    replacedBy: ["name", "event_bus_name"],
+    async create(args, { clients, tags }) {
+      const answer = await clients.events.send(
+        new PutRuleCommand({
+          Name: args.string("name"),
+          Description: args.optionalString("description"),
+          ScheduleExpression: args.optionalString("schedule_expression"),
+          EventPattern: args.optionalString("event_pattern"),
+          EventBusName: args.optionalString("event_bus_name"),
+          State: args.optionalString("state") === "DISABLED" ? "DISABLED" : "ENABLED",
+          Tags: tagList(tags),
+        }),
+      );
+      return { id: args.string("name"), arn: answer.RuleArn ?? "" };
+    },
+    async delete(attributes, { clients }) {
+      await clients.events.send(
+        new DeleteRuleCommand({
+          Name: attributes.string("name"),
+          EventBusName: attributes.optionalString("event_bus_name"),
+        }),
+      );
+      return undefined;
+    },
+  },
+  aws_cloudwatch_event_target: {
+    arguments: [
+      "rule",
+      "target_id",
+      "arn",
+      "role_arn",
+      "input",
+      "input_path",
+      "input_transformer",
+      "sagemaker_pipeline_target",
+      "retry_policy",
+      "dead_letter_config",
+      "event_bus_name",
+    ],
+    replacedBy: ["rule", "target_id", "event_bus_name"],
+    async create(args, { clients }) {
+      const answer = await clients.events.send(
+        new PutTargetsCommand({
+          Rule: args.string("rule"),
+          EventBusName: args.optionalString("event_bus_name"),
+          Targets: [target(args)],
+        }),
+      );
+      const failed = answer.FailedEntries?.[0];
+      if (failed !== undefined) {
+        throw new Problem({
+          code: "TargetRefused",
+          blame: "bug",
+          message: `EventBridge refused the target: ${failed.ErrorCode} ${failed.ErrorMessage}`,
+          where: `${args.string("rule")}/${args.string("target_id")}`,
+          next: "mend the target in stacks/",
+        });
+      }
+      return { id: `${args.string("rule")}-${args.string("target_id")}` };
+    },
+    async delete(attributes, { clients }) {
+      await clients.events.send(
+        new RemoveTargetsCommand({
+          Rule: attributes.string("rule"),
+          EventBusName: attributes.optionalString("event_bus_name"),
+          Ids: [attributes.string("target_id")],
+        }),
+      );
+      return undefined;
+    },
+  },
+};

@@ -1,0 +1,80 @@
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+} from "@aws-sdk/client-iam";
+import type { CreateRoleCommandOutput } from "@aws-sdk/client-iam";
+import { tagList } from "../resource-type";
+import type { Computed, ResourceType } from "../resource-type";
+
+function roleAttributes(role: CreateRoleCommandOutput["Role"]): Computed {
+  return {
+    id: role?.RoleName ?? "",
+    arn: role?.Arn ?? "",
+    unique_id: role?.RoleId ?? "",
+  };
+}
+
+export const iamResources: Readonly<Record<string, ResourceType>> = {
+  aws_iam_role: {
+    arguments: ["name", "path", "description", "assume_role_policy", "max_session_duration", "tags"],
+    replacedBy: ["name", "path"],
+    async create(args, { clients, tags }) {
+      const answer = await clients.iam.send(
+        new CreateRoleCommand({
+          RoleName: args.string("name"),
+          Path: args.optionalString("path"),
+          Description: args.optionalString("description"),
+          AssumeRolePolicyDocument: args.string("assume_role_policy"),
+          MaxSessionDuration: args.number("max_session_duration"),
+          Tags: tagList(tags),
+        }),
+      );
+      return roleAttributes(answer.Role);
+    },
+    async update(args, prior, { clients, tags }) {
+      const RoleName = args.string("name");
+      await clients.iam.send(
+        new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: args.string("assume_role_policy") }),
+      );
+      await clients.iam.send(
+        new UpdateRoleCommand({
+          RoleName,
+          Description: args.optionalString("description"),
+          MaxSessionDuration: args.number("max_session_duration"),
+        }),
+      );
+      await clients.iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) }));
+      return { id: RoleName, arn: prior.string("arn"), unique_id: prior.string("unique_id") };
+    },
+    async delete(attributes, { clients }) {
+      await clients.iam.send(new DeleteRoleCommand({ RoleName: attributes.string("id") }));
+      return undefined;
+    },
+  },
+  aws_iam_role_policy: {
+    arguments: ["name", "role", "policy"],
+    replacedBy: ["name", "role"],
+    async create(args, { clients }) {
+      const RoleName = args.string("role");
+      const PolicyName = args.string("name");
+      await clients.iam.send(
+        new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: args.string("policy") }),
+      );
+      return { id: `${RoleName}:${PolicyName}` };
+    },
+    async delete(attributes, { clients }) {
+      await clients.iam.send(
+        new DeleteRolePolicyCommand({
+          RoleName: attributes.string("role"),
+          PolicyName: attributes.string("name"),
+        }),
+      );
+      return undefined;
+    },
+  },
+};

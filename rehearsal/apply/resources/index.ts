@@ -1,0 +1,39 @@
+import { Problem } from "../../../environments/problem";
+import type { ResourceType } from "../resource-type";
+import { eventsResources } from "./events";
+import { iamResources } from "./iam";
+import { kmsResources } from "./kms";
+import { lambdaResources } from "./lambda";
+import { logsResources } from "./logs";
+import { s3Resources } from "./s3";
+import { sagemakerResources } from "./sagemaker";
+import { snsResources } from "./sns";
+
+/** Exactly the resource types that our stacks emit. */
+export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
+  ...eventsResources,
+  ...iamResources,
+  ...kmsResources,
+  ...lambdaResources,
+  ...logsResources,
+  ...s3Resources,
+  ...sagemakerResources,
+  ...snsResources,
+};
+
+/** The way a resource type is carried out; a type (or argument) that nobody taught the local apply is refused. */
+export function resourceType(type: string, address: string, argumentNames: readonly string[]): ResourceType {
+  const found = RESOURCE_TYPES[type];
+  const unknown = argumentNames.filter((name) => found !== undefined && !found.arguments.includes(name));
+  if (found !== undefined && unknown.length === 0) return found;
+  throw new Problem({
+    code: "UnsupportedResource",
+    blame: "bug",
+    message:
+      found === undefined
+        ? `the local apply does not know the resource type ${type}`
+        : `the local apply does not carry out the argument ${unknown.join(", ")} of ${type}`,
+    where: address,
+    next: "teach it in rehearsal/apply/resources, or run `npm run rehearse` without this resource",
+  });
+}
