@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { zipSync } from "fflate";
+import { projectRoot } from "../environments/project-root";
+
+/** Every function of this folder; each has its source in `lambdas/<name>/index.ts`. */
+export const FUNCTION_NAMES = ["latest-approved-model", "start-retraining", "assess-drift"] as const;
+
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** What AWS Lambda is told to call: the export `handler` of the zip's only file, `index.js`. */
+export const HANDLER = "index.handler";
+
+export interface FunctionBundle {
+  readonly name: FunctionName;
+  /** Absolute path of the zip file. */
+  readonly zip: string;
+  /** Hex digest of the zip's bytes. The same sources give the same digest on every machine. */
+  readonly sha256: string;
+}
+
+export type FunctionBundles = Readonly<Record<FunctionName, FunctionBundle>>;
+
+/** The oldest second that a zip can hold is midnight of 1980; noon exists in every time zone. */
+const ZIP_TIME = new Date(1980, 0, 1, 12);
+/** Unix, and a file that everyone may read: Lambda's runtime is not the owner of what it unpacks. */
+const ZIP_ENTRY = { mtime: ZIP_TIME, os: 3, attrs: 0o100644 * 2 ** 16, level: 9 } as const;
+
+/**
+ * Bundles every function with all it imports, the AWS SDK included, into one deterministic zip each.
+ * @param outdir folder for `<name>.zip`; default `dist/lambdas` of the project
+ */
+export async function bundleLambdas(
+  outdir = join(projectRoot(), "dist", "lambdas"),
+): Promise<FunctionBundles> {
+  await mkdir(outdir, { recursive: true });
+  const [latestApprovedModel, startRetraining, assessDrift] = await Promise.all([
+    bundleFunction("latest-approved-model", outdir),
+    bundleFunction("start-retraining", outdir),
+    bundleFunction("assess-drift", outdir),
+  ]);
+  return {
+    "latest-approved-model": latestApprovedModel,
+    "start-retraining": startRetraining,
+    "assess-drift": assessDrift,
+  };
+}
+
+async function bundleFunction(name: FunctionName, outdir: string): Promise<FunctionBundle> {
+  const bytes = zipSync({ "index.js": [await compile(name), ZIP_ENTRY] });
+  const zip = join(outdir, `${name}.zip`);
+  await writeAtomically(zip, bytes);
+  return { name, zip, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+async function compile(name: FunctionName): Promise<Uint8Array> {
+  const result = await build({
+    // Paths in the output are relative to this folder, so that they do not depend on where the project lies.
+    absWorkingDir: projectRoot(),
+    entryPoints: [`lambdas/${name}/index.ts`],
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    // ES modules first: esbuild drops the unused two thirds of the AWS SDK only from those.
+    mainFields: ["module", "main"],
+    minify: true,
+    legalComments: "none",
+    write: false,
+    logLevel: "silent",
+  });
+  const [output] = result.outputFiles;
+  if (output === undefined) throw new Error(`esbuild wrote nothing for lambdas/${name}/index.ts`);
+  return output.contents;
+}
+
+/** Two runs side by side never see each other's half-written file. */
+async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}

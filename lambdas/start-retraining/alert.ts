@@ -1,0 +1,111 @@
+import type { PublishInput } from "@aws-sdk/client-sns";
+import { parseSageMakerArn } from "../arn";
+import { describeError } from "../function-error";
+import { truncate } from "../text";
+import { sagemakerConsole } from "./console";
+import type { Drift } from "./drift-event";
+import type { Outcome } from "./response";
+import type { Settings } from "./settings";
+
+/** SNS takes subjects of less than 100 characters without line breaks or control characters (its reference, Publish). */
+const SUBJECT_LIMIT = 99;
+/** SageMaker cuts a failure reason at 1,024 characters; the event's is not bounded by anything. */
+const REASON_LIMIT = 2_000;
+/** The Fail step of the inference pipeline that means drift. */
+const DRIFT_STEP = "DataDrift";
+
+type AlertedOutcome = Exclude<Outcome, { kind: "duplicate" }>;
+
+/** Subject and text of the alert on a drifted execution, for a person who reads e-mail. */
+export function alertFor(
+  drift: Drift,
+  outcome: AlertedOutcome,
+  settings: Settings,
+): Pick<PublishInput, "Subject" | "Message"> {
+  const drifted = drift.stepName === DRIFT_STEP;
+  const { headline, done, next } = describe(outcome, drift, settings);
+  const place = `account ${drift.account}, ${drift.region}`;
+  const when = drift.time === undefined ? "" : ` at ${drift.time}`;
+  const found = drifted
+    ? `found drift in its input${when} and made no predictions`
+    : `failed${drift.stepName === undefined ? "" : ` at step ${drift.stepName}`}${when}`;
+  const reason =
+    drift.reason ?? "The event does not say. The execution's steps do, see the command at the end.";
+  return {
+    Subject: toSubject(`${drifted ? "Drift" : "Failure"}, ${headline}: ${drift.pipelineName}`),
+    Message: [
+      `Execution ${drift.executionId} of ${drift.pipelineName} (${place}) ${found}.`,
+      section(drifted ? "What drifted, and how far" : "Why", truncate(reason, REASON_LIMIT)),
+      section("What was done", done),
+      section("Next step", next),
+      section("Where to look", ...links(drift, settings)),
+    ].join("\n\n"),
+  };
+}
+
+/** What the outcome means, in words: for the subject, for the text, and for the reader's next step. */
+function describe(
+  outcome: AlertedOutcome,
+  drift: Drift,
+  settings: Settings,
+): Record<"headline" | "done" | "next", string> {
+  const registry = parseSageMakerArn("MODEL_PACKAGE_GROUP_ARN", settings.modelPackageGroupArn);
+  switch (outcome.kind) {
+    case "started":
+      return {
+        headline: "training started",
+        done: `A training was started: ${outcome.trainingArn}`,
+        next:
+          `When it has succeeded, a new version waits in ${settings.modelPackageGroupArn}. ` +
+          `Compare it with the version in use, then approve or reject it in the registry account ${registry.account}. ` +
+          `The next inference execution uses the highest approved version.`,
+      };
+    case "training-runs":
+      return {
+        headline: "a training runs already",
+        done: `No training was started, because one is not finished yet (${outcome.status}): ${outcome.trainingArn}`,
+        next: "Wait for that training, and approve or reject its version. Drift that remains is reported by the next inference execution.",
+      };
+    case "version-waits":
+      return {
+        headline: `version ${outcome.version} waits for approval`,
+        done: `No training was started, because version ${outcome.version} is newer than any approved one and waits for approval: ${outcome.versionArn}`,
+        next:
+          `Approve or reject it in the registry account ${registry.account}: ` +
+          `aws sagemaker update-model-package --region ${registry.region} ` +
+          `--model-package-arn ${outcome.versionArn} --model-approval-status Approved`,
+      };
+    case "failed":
+      return {
+        headline: "training NOT started",
+        done: `Starting a training failed: ${truncate(describeError(outcome.error), REASON_LIMIT)}`,
+        next:
+          `AWS Lambda tries again, at most twice within some minutes. If no alert follows that a training was started, ` +
+          `mend the cause and start it by hand: aws sagemaker start-pipeline-execution ` +
+          `--region ${drift.region} --pipeline-name ${settings.trainPipelineName}`,
+      };
+  }
+}
+
+function links(drift: Drift, settings: Settings): string[] {
+  const registry = parseSageMakerArn("MODEL_PACKAGE_GROUP_ARN", settings.modelPackageGroupArn);
+  const pipelines = sagemakerConsole(drift.partition, drift.region);
+  const models = sagemakerConsole(registry.partition, registry.region);
+  return [
+    ...(pipelines ? [`Pipelines (account ${drift.account}, SageMaker Studio): ${pipelines}`] : []),
+    ...(models ? [`Model registry (account ${registry.account}, SageMaker Studio): ${models}`] : []),
+    `The execution's steps: aws sagemaker list-pipeline-execution-steps --region ${drift.region} ` +
+      `--pipeline-execution-arn ${drift.executionArn}`,
+  ];
+}
+
+/** A title and its lines, indented; the text's own line breaks are kept. */
+function section(title: string, ...texts: readonly string[]): string {
+  const lines = texts.flatMap((text) => text.split(/\r?\n/));
+  return [`${title}:`, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+/** Printable ASCII only: e-mail programs differ in what they make of the rest. */
+function toSubject(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, "?").slice(0, SUBJECT_LIMIT);
+}

@@ -1,0 +1,56 @@
+import type { PublishInput } from "@aws-sdk/client-sns";
+import { describeError, FunctionError } from "../function-error";
+import { alertFor } from "./alert";
+import { parseDriftEvent, type StepStatusChangeEvent } from "./drift-event";
+import { retrain, type Decision, type TrainingStarter } from "./retraining";
+import type { Settings } from "./settings";
+
+export interface DriftServices extends TrainingStarter {
+  publish(input: PublishInput): Promise<unknown>;
+}
+
+/** What came of one delivery: `duplicate` is the only one that sends no alert. */
+export type Outcome = Decision | { readonly kind: "failed"; readonly error: unknown };
+
+/**
+ * Answers a drifted inference execution: at most one training, and one alert that says what drifted and what was done.
+ *
+ * When AWS refuses a call, the alert says so and the function fails, so that Lambda tries again. Nothing in SageMaker
+ * remembers a training that was held back, so a second delivery of such an event sends its alert once more.
+ *
+ * @throws FunctionError `RetrainingFailed`, `AlertNotSent`, and those of `parseDriftEvent`
+ */
+export async function respondToDrift(
+  services: DriftServices,
+  settings: Settings,
+  event: StepStatusChangeEvent,
+  requestId: string,
+): Promise<Outcome> {
+  const drift = parseDriftEvent(event);
+  const outcome = await retrain(services, settings, drift, requestId).catch((error: unknown): Outcome => ({
+    kind: "failed",
+    error,
+  }));
+  if (outcome.kind === "duplicate") return outcome;
+
+  const failures = outcome.kind === "failed" ? [outcome.error] : [];
+  try {
+    await services.publish({ TopicArn: settings.alertTopicArn, ...alertFor(drift, outcome, settings) });
+  } catch (error) {
+    failures.push(error);
+    throw new FunctionError(
+      "AlertNotSent",
+      `${settings.alertTopicArn} did not take the alert on ${drift.executionArn} (${outcome.kind}): ` +
+        `${failures.map(describeError).join("; ")}. Check that the function's role may publish to the topic and use its key.`,
+      error,
+    );
+  }
+  if (outcome.kind === "failed") {
+    throw new FunctionError(
+      "RetrainingFailed",
+      `No training was started for ${drift.executionArn}: ${describeError(outcome.error)}`,
+      outcome.error,
+    );
+  }
+  return outcome;
+}
