@@ -29,6 +29,6 @@ export function functionArn(environment: Environment, name: string): string {
 }
 
 /** Stack and Terraform workspace names have no slash: `fraud/prod` becomes `fraud-prod`. */
-export function stackName(environment: Environment): string {
+export function stackName(environment: Pick<Environment, "name">): string {
   return environment.name.replaceAll("/", "-");
 }

@@ -1,0 +1,82 @@
+import { arnResourceName, parseArn } from "./arn";
+import type { Draft } from "./draft";
+import type { AccountId, Arn, BucketName, Environment } from "./environment";
+import { STATE_GROUP } from "./family";
+import type { Tfvars, TfvarsPipeline } from "./tfvars";
+
+/** The role that a deployment assumes; the foundation creates it in every workload account. */
+const DEPLOY_ROLE = "cross-account-jenkins-role";
+/** The Jenkins server's own role, in the prod account unless `jenkins_role_arn` says otherwise. */
+const JENKINS_ROLE = "jenkins-server-role";
+/** The branch whose merges deploy the prod environment, as in the blog. */
+const PROD_BRANCH = "main";
+const AUC_THRESHOLD = 0.5;
+
+/** The typed values of a draft without findings. `keeper` is the prod environment that keeps its state, itself excepted. */
+export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
+  // A draft without findings has passed the schema: nothing was taken out of its content.
+  const content = draft.sound as Tfvars;
+  const keeperContent = keeper?.sound as Tfvars | undefined;
+  const { partition, account } = partsOf(content.lambda_role);
+  const role = (owner: string, name: string): Arn => arn(`arn:${partition}:iam::${owner}:role/${name}`);
+  const group = partsOf(content.model_package_group_name);
+
+  const stateRole = content.terraform_state_role_arn ?? keeperContent?.terraform_state_role_arn;
+  const keeperAccount = stateRole === undefined ? undefined : partsOf(stateRole).account;
+  const prodAccount = keeperAccount ?? partsOf((keeperContent ?? content).lambda_role).account;
+
+  return {
+    name: draft.file.name,
+    group: content.env_group,
+    branch: content.branch ?? (content.env_group === STATE_GROUP ? PROD_BRANCH : undefined),
+    partition,
+    region: content.aws_region,
+    account: account as AccountId,
+    alertTopicName: content.pipelines_alert_topic_name,
+    email: content.email,
+    lambdaRole: arn(content.lambda_role),
+    eventsRole: content.events_role === undefined ? undefined : arn(content.events_role),
+    deployRole: role(account, DEPLOY_ROLE),
+    jenkinsRole:
+      content.jenkins_role_arn === undefined
+        ? role(prodAccount, JENKINS_ROLE)
+        : arn(content.jenkins_role_arn),
+    dataBucket: bucket(content.default_bucket),
+    artifactsBucket: bucket(content.model_artifacts_bucket),
+    kmsKey: arn(content.kms_key),
+    modelName: content.model_name,
+    modelPackageGroup: {
+      arn: arn(content.model_package_group_name),
+      account: group.account as AccountId,
+      name: arnResourceName(content.model_package_group_name),
+    },
+    trainPipeline: pipeline(content.train_pipeline),
+    inferencePipeline: {
+      ...pipeline(content.inference_pipeline),
+      schedule: content.inference_pipeline.cron_schedule,
+    },
+    batchDatasetFilename: content.batch_dataset_filename,
+    monitoring: content.monitoring ?? "processing",
+    retrainOn: content.retrain_on ?? "drift",
+    aucThreshold: content.auc_threshold ?? AUC_THRESHOLD,
+    state: {
+      bucket: bucket(content.terraform_state_bucket),
+      region: (keeperContent ?? content).aws_region,
+      roleArn: stateRole === undefined ? role(prodAccount, DEPLOY_ROLE) : arn(stateRole),
+      prefix: `${content.model_name}/${content.env_group}`,
+      lockTable: content.terraform_state_lock_table ?? keeperContent?.terraform_state_lock_table,
+    },
+  };
+}
+
+function pipeline(content: TfvarsPipeline): Environment["trainPipeline"] {
+  return { name: content.name, arn: arn(content.arn), roleArn: arn(content.role_arn) };
+}
+
+// The schema has checked the form of these values: here they get their types.
+const arn = (text: string): Arn => text as Arn;
+const bucket = (text: string): BucketName => text as BucketName;
+
+function partsOf(text: string): { partition: string; account: string } {
+  return parseArn(text) ?? { partition: "", account: "" };
+}

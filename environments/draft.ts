@@ -1,0 +1,119 @@
+import type { Finding, Remark } from "./finding";
+import { escapePointer, JsonSyntaxError, scanJson, type JsonPlaces } from "./json-text";
+import { checkPlaceholders } from "./placeholders";
+import { checkSchema } from "./schema";
+import type { Tfvars } from "./tfvars";
+
+/** An environment file as it was handed in. */
+export interface EnvironmentFile {
+  /** The environment's name: `prod`, `fraud/prod`. */
+  readonly name: string;
+  /** How findings name the file: its path below the environments' folder. */
+  readonly path: string;
+  /** UTF-8, decoded; a byte order mark may stand first. */
+  readonly text: string;
+}
+
+type DeepPartial<T> = { readonly [Key in keyof T]?: T[Key] extends object ? DeepPartial<T[Key]> : T[Key] };
+/** The keys whose values are sound so far; rules across keys judge these alone, so that one fault gives one finding. */
+export type SoundTfvars = DeepPartial<Tfvars>;
+
+/** A file that has been read: its sound values, and what is wrong with the others. */
+export interface Draft {
+  readonly file: EnvironmentFile;
+  readonly sound: SoundTfvars;
+  readonly findings: readonly Finding[];
+  /** Gives a remark its line and column. */
+  readonly locate: (remark: Remark) => Finding;
+}
+
+/** Reads one file: JSON, placeholders, schema. Finds everything, throws nothing. */
+export function readDraft(file: EnvironmentFile): Draft {
+  const text = file.text.replace(/^\uFEFF/, "");
+  const at = (offset: number, remark: Remark): Finding => ({
+    file: file.path,
+    ...position(text, offset),
+    ...remark,
+  });
+  const unreadable = (finding: Finding): Draft => ({
+    file,
+    sound: {},
+    findings: [finding],
+    locate: (remark) => at(0, remark),
+  });
+
+  const undecoded = text.indexOf("\uFFFD");
+  if (undecoded >= 0) {
+    const remark = {
+      pointer: "",
+      expected: "UTF-8 text",
+      found: "bytes that are not",
+      mend: "save the file as UTF-8",
+    };
+    return unreadable(at(undecoded, remark));
+  }
+  let json: JsonPlaces;
+  try {
+    json = scanJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const { offset, expected, found, mend } = error;
+    return unreadable({
+      ...at(offset, { pointer: "", expected, found, mend }),
+      excerpt: lineOf(text, offset),
+    });
+  }
+
+  const value: unknown = JSON.parse(text);
+  const locate = (remark: Remark): Finding => at(offsetOf(remark.pointer, json), remark);
+  const duplicates = json.duplicates.map(({ pointer, offset, firstOffset }) =>
+    at(offset, {
+      pointer,
+      expected: "each key once",
+      found: `the key again (first on line ${position(text, firstOffset).line})`,
+      mend: "keep one of the two: readers of JSON disagree on which one counts",
+    }),
+  );
+  const placeholders = checkPlaceholders(value).map((remark) => {
+    const { start, end } = json.places.get(remark.pointer) ?? { start: 0, end: 0 };
+    const inside = text.slice(start, end).indexOf("<");
+    return at(start + Math.max(inside, 0), remark);
+  });
+  const findings = [...duplicates, ...placeholders];
+  const faulty = new Set(findings.map((finding) => finding.pointer));
+  findings.push(
+    ...checkSchema(value)
+      .filter((remark) => !faulty.has(remark.pointer))
+      .map(locate),
+  );
+  for (const finding of findings) faulty.add(finding.pointer);
+  return { file, sound: without(value, faulty, "") ?? {}, findings, locate };
+}
+
+/** The offset of a place, or of the nearest object around it where the place is missing. A key that should not be there stands for its value. */
+function offsetOf(pointer: string, json: JsonPlaces): number {
+  const place = json.places.get(pointer);
+  if (place !== undefined) return place.start;
+  return pointer === "" ? 0 : offsetOf(pointer.slice(0, pointer.lastIndexOf("/")), json);
+}
+
+function position(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
+}
+
+function lineOf(text: string, offset: number): string {
+  const end = text.indexOf("\n", offset);
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, end < 0 ? text.length : end);
+  return line.replace(/\r$/, "");
+}
+
+/** The value without the places that have findings; undefined where nothing is left to trust. */
+function without(value: unknown, faulty: ReadonlySet<string>, pointer: string): unknown {
+  if (faulty.has(pointer)) return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(
+    ([key, child]) => [key, without(child, faulty, `${pointer}/${escapePointer(key)}`)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
+}

@@ -1,0 +1,62 @@
+import { Problem } from "./problem";
+
+/** One thing to mend in one place of one environment file. */
+export interface Finding {
+  /** Path below the environments' folder, with `/` between folders. */
+  readonly file: string;
+  /** 1 is the first line. */
+  readonly line: number;
+  /** 1 is the first character of the line. */
+  readonly column: number;
+  /** JSON pointer (RFC 6901) of the place; empty for the file as a whole. */
+  readonly pointer: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly mend: string;
+  /** The offending line of a file that is not JSON. */
+  readonly excerpt?: string;
+}
+
+/** A finding before it has a file and a line: what a rule says of a place. */
+export type Remark = Pick<Finding, "pointer" | "expected" | "found" | "mend">;
+
+/** Everything that is wrong with the environment files, all at once. */
+export class ConfigurationError extends Problem {
+  readonly findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[]) {
+    const files = [...new Set(findings.map((finding) => finding.file))];
+    const errors = findings.length === 1 ? "1 error" : `${findings.length} errors`;
+    super({
+      code: "ConfigurationError",
+      blame: "user",
+      message: `${errors} in ${files.join(", ")}\n\n${formatFindings(findings)}`,
+      next: "mend the places above; environments/environment.schema.json describes every key",
+    });
+    this.findings = findings;
+  }
+}
+
+/** Findings as plain text, one a line, places and pointers in columns. Ends with a line feed unless there is none. */
+export function formatFindings(findings: readonly Finding[]): string {
+  const rows = findings.map((finding) => ({
+    place: `${finding.file}:${finding.line}:${finding.column}`,
+    pointer: finding.pointer === "" ? "(file)" : finding.pointer,
+    finding,
+  }));
+  const placeWidth = Math.max(0, ...rows.map((row) => row.place.length));
+  const pointerWidth = Math.max(0, ...rows.map((row) => row.pointer.length));
+  return rows
+    .map(({ place, pointer, finding }) => {
+      const where = `${place.padEnd(placeWidth)}  ${pointer.padEnd(pointerWidth)}`;
+      const line = `${where}  expected ${finding.expected}, found ${finding.found}; mend: ${finding.mend}\n`;
+      return finding.excerpt === undefined ? line : line + excerpt(finding.excerpt, finding.column);
+    })
+    .join("");
+}
+
+/** The line with a caret below the column; tabs are kept so that the caret stands where the terminal shows the character. */
+function excerpt(line: string, column: number): string {
+  const indent = line.slice(0, column - 1).replace(/[^\t]/g, " ");
+  return `    | ${line}\n    | ${indent}^\n`;
+}

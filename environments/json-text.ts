@@ -1,0 +1,163 @@
+/**
+ * Where each value of a JSON text stands. `JSON.parse` gives no positions, names none in half of its errors (Node 20)
+ * and keeps the last of two equal keys in silence; json-source-map has positions but accepts line breaks inside
+ * strings, so that a forgotten quote is reported lines later. Hence this scanner, which builds no values.
+ */
+export interface JsonPlaces {
+  /** By JSON pointer (RFC 6901). */
+  readonly places: ReadonlyMap<string, JsonPlace>;
+  readonly duplicates: readonly DuplicateKey[];
+}
+
+/** Offsets into the text. */
+export interface JsonPlace {
+  /** Of the key's opening quote; undefined for the root and for elements of an array. */
+  readonly key: number | undefined;
+  readonly start: number;
+  /** Of the first character after the value. */
+  readonly end: number;
+}
+
+export interface DuplicateKey {
+  readonly pointer: string;
+  /** Offset of the later key. */
+  readonly offset: number;
+  readonly firstOffset: number;
+}
+
+/** The text is not JSON (RFC 8259). */
+export class JsonSyntaxError extends Error {
+  constructor(
+    readonly offset: number,
+    readonly expected: string,
+    readonly found: string,
+    readonly mend: string,
+  ) {
+    super(`expected ${expected}, found ${found}`);
+  }
+}
+
+const SPACE = /[ \t\r\n]*/y;
+const STRING_BODY = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const LITERAL = /(?:true|false|null)/y;
+const WORD = /[\p{L}\p{N}_+.-]+/uy;
+
+/** Scans a JSON text. Throws JsonSyntaxError at the first character that does not fit. */
+export function scanJson(text: string): JsonPlaces {
+  return new Scanner(text).scan();
+}
+
+class Scanner {
+  private offset = 0;
+  private readonly places = new Map<string, JsonPlace>();
+  private readonly duplicates: DuplicateKey[] = [];
+
+  constructor(private readonly text: string) {}
+
+  scan(): JsonPlaces {
+    this.value("", undefined);
+    this.take(SPACE);
+    if (this.offset < this.text.length)
+      throw this.unexpected("the end of the file", "keep one JSON object in the file");
+    return { places: this.places, duplicates: this.duplicates };
+  }
+
+  private value(pointer: string, key: number | undefined): void {
+    this.take(SPACE);
+    const start = this.offset;
+    if (this.next("{")) this.object(pointer);
+    else if (this.next("[")) this.array(pointer);
+    else if (this.text[start] === '"') this.string();
+    else if (this.take(LITERAL) === "" && this.take(NUMBER) === "")
+      throw this.unexpected("a value", this.hint());
+    this.places.set(pointer, { key, start, end: this.offset });
+  }
+
+  private object(pointer: string): void {
+    const keys = new Map<string, number>();
+    this.take(SPACE);
+    if (this.next("}")) return;
+    do {
+      this.take(SPACE);
+      const offset = this.offset;
+      if (this.text[offset] !== '"') throw this.unexpected("a key in double quotes", this.hint());
+      const key = JSON.parse(this.string()) as string;
+      const keyPointer = `${pointer}/${escapePointer(key)}`;
+      const firstOffset = keys.get(key);
+      if (firstOffset === undefined) keys.set(key, offset);
+      else this.duplicates.push({ pointer: keyPointer, offset, firstOffset });
+      this.take(SPACE);
+      if (!this.next(":"))
+        throw this.unexpected('":" after the key', 'put ":" between the key and its value');
+      this.value(keyPointer, offset);
+      this.take(SPACE);
+    } while (this.next(","));
+    if (!this.next("}"))
+      throw this.unexpected('"," or "}" after the value', this.hint("put a comma after the value before it"));
+  }
+
+  private array(pointer: string): void {
+    this.take(SPACE);
+    if (this.next("]")) return;
+    let index = 0;
+    do {
+      this.value(`${pointer}/${index}`, undefined);
+      index += 1;
+      this.take(SPACE);
+    } while (this.next(","));
+    if (!this.next("]"))
+      throw this.unexpected('"," or "]" after the value', this.hint("put a comma after the value before it"));
+  }
+
+  /** The string's own text, quotes included. */
+  private string(): string {
+    const body = this.take(STRING_BODY);
+    if (this.next('"')) return `${body}"`;
+    if (this.text[this.offset] === "\\") {
+      throw this.unexpected("an escape sequence of JSON", "write a backslash as \\\\");
+    }
+    const ended = this.offset >= this.text.length || /[\r\n]/.test(this.text[this.offset] ?? "");
+    if (ended) throw this.unexpected('a closing "', 'end the string with " on the line where it begins');
+    throw this.unexpected("no control character", "write it as an escape sequence, such as \\t");
+  }
+
+  private take(pattern: RegExp): string {
+    pattern.lastIndex = this.offset;
+    const found = pattern.exec(this.text)?.[0] ?? "";
+    this.offset += found.length;
+    return found;
+  }
+
+  private next(character: string): boolean {
+    if (this.text[this.offset] !== character) return false;
+    this.offset += 1;
+    return true;
+  }
+
+  /** What people most often mean by the character that does not fit. */
+  private hint(otherwise = "write a JSON value here"): string {
+    const character = this.text[this.offset];
+    if (character === undefined) return "add what is missing at the end: every { and [ needs its } and ]";
+    if (character === "'" || character === "\u201c" || character === "\u201d")
+      return 'use plain double quotes (")';
+    if (character === "/" || character === "#") return "take the comment out: JSON has none";
+    if (character === "}" || character === "]")
+      return "take out the comma before it, or add what should follow";
+    return otherwise;
+  }
+
+  private unexpected(expected: string, mend: string): JsonSyntaxError {
+    const offset = this.offset;
+    const word = this.take(WORD);
+    const character = String.fromCodePoint(this.text.codePointAt(offset) ?? 0);
+    const found =
+      offset >= this.text.length ? "the end of the file" : JSON.stringify(word === "" ? character : word);
+    return new JsonSyntaxError(offset, expected, found, mend);
+  }
+}
+
+/** A key as a token of a JSON pointer (RFC 6901). */
+export function escapePointer(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,18 @@
+import type { Remark } from "./finding";
+import { escapePointer } from "./json-text";
+
+const PLACEHOLDER = /<[^<>]+>/g;
+
+/** One remark for every string in which a `<placeholder>` was left. */
+export function checkPlaceholders(value: unknown, pointer = ""): Remark[] {
+  if (typeof value === "string") {
+    const left = value.match(PLACEHOLDER);
+    if (left === null) return [];
+    const found = [...new Set(left)].join(" and ");
+    return [{ pointer, expected: "a filled-in value", found, mend: `put your own in place of ${found}` }];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    checkPlaceholders(child, `${pointer}/${escapePointer(key)}`),
+  );
+}

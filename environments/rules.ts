@@ -1,0 +1,182 @@
+import { arnResourceName, parseArn } from "./arn";
+import type { SoundTfvars } from "./draft";
+import type { Remark } from "./finding";
+import { partitionOf } from "./partition";
+import { explainSchedule } from "./schedule";
+
+/** A value and the place that holds it, where several places must hold the same. */
+interface Holder {
+  readonly pointer: string;
+  readonly value: string;
+}
+
+/** What is wrong across the keys of one file. A key that is missing or faulty takes no part. */
+export function checkRules(sound: SoundTfvars): Remark[] {
+  const regions = checkRegions(sound);
+  const flagged = new Set(regions.map((remark) => remark.pointer));
+  return [
+    ...checkAccounts(sound),
+    ...regions,
+    ...checkPartitions(sound).filter((remark) => !flagged.has(remark.pointer)),
+    ...checkRegistryAccount(sound),
+    ...checkPipelineNames(sound),
+    ...checkBuckets(sound),
+    ...checkSchedule(sound),
+  ];
+}
+
+/** What deserves a second look, but works. */
+export function checkAdvice(sound: SoundTfvars): Remark[] {
+  return (["default_bucket", "model_artifacts_bucket"] as const).flatMap((key) => {
+    const bucket = sound[key];
+    if (bucket === undefined || bucket.includes("sagemaker")) return [];
+    return {
+      pointer: `/${key}`,
+      // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSageMakerFullAccess.html
+      expected:
+        'a name with "sagemaker" in it: AmazonSageMakerFullAccess grants access to objects of such buckets only',
+      found: JSON.stringify(bucket),
+      mend: "rename the bucket, or grant the execution role access to it",
+    };
+  });
+}
+
+/** Every ARN of the workload account, `lambda_role` first: it says which account that is. */
+function workloadArns(sound: SoundTfvars): Holder[] {
+  return holders([
+    ["/lambda_role", sound.lambda_role],
+    ["/events_role", sound.events_role],
+    ["/kms_key", sound.kms_key],
+    ["/train_pipeline/arn", sound.train_pipeline?.arn],
+    ["/train_pipeline/role_arn", sound.train_pipeline?.role_arn],
+    ["/inference_pipeline/arn", sound.inference_pipeline?.arn],
+    ["/inference_pipeline/role_arn", sound.inference_pipeline?.role_arn],
+  ]);
+}
+
+function checkAccounts(sound: SoundTfvars): Remark[] {
+  const accounts = workloadArns(sound).map(({ pointer, value }) => ({ pointer, value: accountOf(value) }));
+  return disagreements(accounts, "account");
+}
+
+function checkRegions(sound: SoundTfvars): Remark[] {
+  const arns = [
+    ...workloadArns(sound),
+    ...holders([["/model_package_group_name", sound.model_package_group_name]]),
+  ];
+  const regions = arns.map(({ pointer, value }) => ({ pointer, value: parseArn(value)?.region ?? "" }));
+  // IAM's ARNs have no region.
+  return disagreements(
+    [...holders([["/aws_region", sound.aws_region]]), ...regions.filter(({ value }) => value !== "")],
+    "region",
+  );
+}
+
+function checkPartitions(sound: SoundTfvars): Remark[] {
+  if (sound.aws_region === undefined) return [];
+  const expected = partitionOf(sound.aws_region);
+  const arns = [
+    ...workloadArns(sound),
+    ...holders([
+      ["/model_package_group_name", sound.model_package_group_name],
+      ["/jenkins_role_arn", sound.jenkins_role_arn],
+      ["/terraform_state_role_arn", sound.terraform_state_role_arn],
+    ]),
+  ];
+  return arns
+    .filter(({ value }) => parseArn(value)?.partition !== expected)
+    .map(({ pointer, value }) => ({
+      pointer,
+      expected: `partition ${expected}, the one of ${sound.aws_region}`,
+      found: `partition ${parseArn(value)?.partition}`,
+      mend: `begin the ARN with arn:${expected}:`,
+    }));
+}
+
+function checkRegistryAccount(sound: SoundTfvars): Remark[] {
+  const registry = sound.model_package_group_name && accountOf(sound.model_package_group_name);
+  if (registry === undefined || sound.lambda_role === undefined || registry !== accountOf(sound.lambda_role))
+    return [];
+  return [
+    {
+      pointer: "/model_package_group_name",
+      expected: "the model registry in an account of its own",
+      found: `${registry}, the workload account of /lambda_role`,
+      mend: "write the central model registry's account",
+    },
+  ];
+}
+
+function checkPipelineNames(sound: SoundTfvars): Remark[] {
+  const remarks = (["train", "inference"] as const).flatMap((kind) => {
+    const names = holders([
+      [`/${kind}_pipeline_name`, sound[`${kind}_pipeline_name`]],
+      [`/${kind}_pipeline/name`, sound[`${kind}_pipeline`]?.name],
+    ]);
+    const arn = sound[`${kind}_pipeline`]?.arn;
+    const named = arn && arnResourceName(arn);
+    if (named === undefined) return disagreements(names, "name");
+    // SageMaker may write the names in its ARNs in lower case (https://github.com/boto/boto3/issues/4606).
+    const same = names.find(({ value }) => value.toLowerCase() === named.toLowerCase());
+    return disagreements(
+      [...names, { pointer: `/${kind}_pipeline/arn`, value: same?.value ?? named }],
+      "name",
+    );
+  });
+  if (remarks.length > 0 || sound.train_pipeline_name === undefined) return remarks;
+  if (sound.train_pipeline_name !== sound.inference_pipeline_name) return [];
+  return [
+    {
+      pointer: "/inference_pipeline_name",
+      expected: "a name other than the train pipeline's",
+      found: JSON.stringify(sound.inference_pipeline_name),
+      mend: "give the two pipelines two names",
+    },
+  ];
+}
+
+/** Names of buckets are unique in a partition, and these lie in different accounts. */
+function checkBuckets(sound: SoundTfvars): Remark[] {
+  const artifacts = sound.model_artifacts_bucket;
+  return (["default_bucket", "terraform_state_bucket"] as const)
+    .filter((key) => artifacts !== undefined && sound[key] === artifacts)
+    .map((key) => ({
+      pointer: `/${key}`,
+      expected: "a bucket other than /model_artifacts_bucket, which lies in the registry's account",
+      found: JSON.stringify(artifacts),
+      mend: "write the bucket of this account",
+    }));
+}
+
+function checkSchedule(sound: SoundTfvars): Remark[] {
+  const schedule = sound.inference_pipeline?.cron_schedule;
+  const fault = schedule === undefined ? undefined : explainSchedule(schedule);
+  return fault === undefined ? [] : [{ pointer: "/inference_pipeline/cron_schedule", ...fault }];
+}
+
+/**
+ * The places that do not hold what most hold. The first place is the authority when as many hold one value as another,
+ * so that one slip among many places is reported where it happened, whichever place that is.
+ */
+function disagreements(places: readonly Holder[], what: string): Remark[] {
+  const counts = new Map<string, number>();
+  for (const { value } of places) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  const right = places.find(({ value }) => counts.get(value) === most);
+  return places
+    .filter(({ value }) => value !== right?.value)
+    .map(({ pointer, value }) => ({
+      pointer,
+      expected: `${what} ${right?.value}, as in ${right?.pointer}${most > 1 ? ` and ${most - 1} more` : ""}`,
+      found: `${what} ${value}`,
+      mend: `write ${right?.value} in place of ${value}`,
+    }));
+}
+
+function holders(entries: readonly (readonly [string, string | undefined])[]): Holder[] {
+  return entries.flatMap(([pointer, value]) => (value === undefined ? [] : [{ pointer, value }]));
+}
+
+function accountOf(arn: string): string {
+  return parseArn(arn)?.account ?? "";
+}

@@ -1,0 +1,106 @@
+import Ajv2020, { type ErrorObject } from "ajv/dist/2020";
+import schema from "./environment.schema.json";
+import type { Remark } from "./finding";
+import { escapePointer } from "./json-text";
+import { didYouMean } from "./suggestion";
+
+// `verbose` gives each error the part of the schema that it broke: its title says in words what is expected.
+const validate = new Ajv2020({ allErrors: true, verbose: true }).compile(schema);
+
+/** What the published schema has against a file's content: one remark a place. */
+export function checkSchema(content: unknown): Remark[] {
+  validate(content);
+  const errors = validate.errors ?? [];
+  const unknown = errors.filter((error) => error.keyword === "additionalProperties").map(unknownKey);
+  // A mistyped key is unknown under one name and missing under the other: one slip, one remark.
+  const meant = new Set(unknown.map(({ meant }) => meant));
+  const missing = errors.filter((error) => error.keyword === "required").map(missingKey);
+  const wrong = errors
+    .filter(({ keyword }) => keyword !== "additionalProperties" && keyword !== "required")
+    .map(wrongValue);
+  const remarks = [
+    ...unknown.map(({ remark }) => remark),
+    ...missing.filter(({ pointer }) => !meant.has(pointer)),
+    ...wrong,
+  ];
+  return remarks.filter(
+    ({ pointer }, index) => remarks.findIndex((other) => other.pointer === pointer) === index,
+  );
+}
+
+function unknownKey(error: ErrorObject): { remark: Remark; meant: string | undefined } {
+  const key = String(error.params["additionalProperty"]);
+  const known = Object.keys(propertiesOf(error));
+  const free = known.filter((name) => !Object.hasOwn(Object(error.data) as object, name));
+  const suggestion = didYouMean(key, free) ?? didYouMean(key, known);
+  return {
+    remark: {
+      pointer: `${error.instancePath}/${escapePointer(key)}`,
+      expected: "a known key",
+      found: JSON.stringify(key),
+      mend:
+        suggestion === undefined
+          ? `take it out; known are ${known.join(", ")}`
+          : `did you mean "${suggestion}"?`,
+    },
+    meant: suggestion === undefined ? undefined : `${error.instancePath}/${suggestion}`,
+  };
+}
+
+function missingKey(error: ErrorObject): Remark {
+  const key = String(error.params["missingProperty"]);
+  const property = propertiesOf(error)[key];
+  return {
+    pointer: `${error.instancePath}/${key}`,
+    expected: titleOf(property),
+    found: "no such key",
+    mend: `add "${key}"`,
+  };
+}
+
+function wrongValue(error: ErrorObject): Remark {
+  const value: unknown = error.data;
+  const allowed = error.keyword === "enum" ? (error.params["allowedValues"] as string[]) : [];
+  const suggestion = typeof value === "string" ? didYouMean(value, allowed) : undefined;
+  const remark = {
+    pointer: error.instancePath,
+    expected: titleOf(error.parentSchema as Described | undefined),
+    found: describeValue(value),
+  };
+  if (suggestion !== undefined) return { ...remark, mend: `did you mean "${suggestion}"?` };
+  if (error.keyword === "const")
+    return { ...remark, mend: `write ${JSON.stringify(error.params["allowedValue"])}` };
+  if (error.keyword === "maxLength" && typeof value === "string") {
+    const surplus = [...value].length - Number(error.params["limit"]);
+    return { ...remark, mend: `shorten it by ${surplus}` };
+  }
+  return { ...remark, mend: "write it in that form" };
+}
+
+interface Described {
+  readonly $ref?: string;
+  readonly title?: string;
+}
+
+function propertiesOf(error: ErrorObject): Readonly<Record<string, Described>> {
+  return (error.parentSchema?.["properties"] ?? {}) as Record<string, Described>;
+}
+
+const definitions: Readonly<Record<string, Described>> = schema.$defs;
+
+/** The title of a part of the schema, through its reference if it is one. */
+function titleOf(part: Described | undefined): string {
+  const definition = definitions[part?.$ref?.replace("#/$defs/", "") ?? ""];
+  return part?.title ?? definition?.title ?? "a value that fits the schema";
+}
+
+const LONGEST_QUOTE = 120;
+
+function describeValue(value: unknown): string {
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(value);
+  return text.length > LONGEST_QUOTE
+    ? `${text.slice(0, LONGEST_QUOTE)}…" (${text.length - 2} characters)`
+    : text;
+}
