@@ -1,0 +1,164 @@
+import {
+  AddTagsCommand,
+  CreatePipelineCommand,
+  DeleteModelCommand,
+  DeletePipelineCommand,
+  DescribePipelineCommand,
+  DescribePipelineExecutionCommand,
+  paginateListPipelineExecutions,
+  paginateListPipelineExecutionSteps,
+  paginateListTags,
+  StopPipelineExecutionCommand,
+  UpdatePipelineCommand,
+  type SageMakerClient,
+  type Tag,
+} from "@aws-sdk/client-sagemaker";
+import { canonicalJson } from "../../pipeline-defs/sagemaker/json";
+import type { DesiredPipeline, Tags } from "../desired";
+import type { Execution, ObservedPipeline, Pipelines } from "../ports";
+import { asProblem, isMissing } from "./problems";
+
+/**
+ * Pipelines in SageMaker. Request tokens are left to the SDK: it makes a new one for every call and keeps it over the
+ * call's retries, while a token made from the content would find a pipeline that has been deleted since.
+ */
+export class SageMakerPipelines implements Pipelines {
+  constructor(
+    private readonly client: SageMakerClient,
+    private readonly principal: string,
+  ) {}
+
+  describe(name: string): Promise<ObservedPipeline | undefined> {
+    return this.call("DescribePipeline", name, async () => {
+      const found = await missing(this.client.send(new DescribePipelineCommand({ PipelineName: name })));
+      if (found?.PipelineArn === undefined) return undefined;
+      return {
+        arn: found.PipelineArn,
+        displayName: found.PipelineDisplayName,
+        description: found.PipelineDescription,
+        roleArn: found.RoleArn,
+        definition: found.PipelineDefinition ?? "",
+        tags: await this.tags(found.PipelineArn),
+      };
+    });
+  }
+
+  async create(pipeline: DesiredPipeline): Promise<void> {
+    await this.call("CreatePipeline", pipeline.name, () =>
+      this.client.send(new CreatePipelineCommand({ ...request(pipeline), Tags: tagList(pipeline.tags) })),
+    );
+  }
+
+  async update(pipeline: DesiredPipeline): Promise<void> {
+    await this.call("UpdatePipeline", pipeline.name, () =>
+      this.client.send(new UpdatePipelineCommand(request(pipeline))),
+    );
+  }
+
+  async tag(arn: string, tags: Tags): Promise<void> {
+    await this.call("AddTags", arn, () =>
+      this.client.send(new AddTagsCommand({ ResourceArn: arn, Tags: tagList(tags) })),
+    );
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.call("DeletePipeline", name, () =>
+      missing(this.client.send(new DeletePipelineCommand({ PipelineName: name }))),
+    );
+  }
+
+  executions(name: string): Promise<readonly Execution[]> {
+    return this.call("ListPipelineExecutions", name, async () => {
+      const found: Execution[] = [];
+      for await (const page of paginateListPipelineExecutions(
+        { client: this.client },
+        { PipelineName: name },
+      )) {
+        for (const {
+          PipelineExecutionArn: arn,
+          PipelineExecutionStatus: status,
+        } of page.PipelineExecutionSummaries ?? []) {
+          if (arn !== undefined && status !== undefined) found.push({ arn, status });
+        }
+      }
+      return found;
+    });
+  }
+
+  execution(executionArn: string): Promise<Execution> {
+    return this.call("DescribePipelineExecution", executionArn, async () => {
+      const command = new DescribePipelineExecutionCommand({ PipelineExecutionArn: executionArn });
+      const { PipelineExecutionStatus: status } = await this.client.send(command);
+      return { arn: executionArn, status: status ?? "Executing" };
+    });
+  }
+
+  async stop(executionArn: string): Promise<void> {
+    await this.call("StopPipelineExecution", executionArn, () =>
+      this.client.send(new StopPipelineExecutionCommand({ PipelineExecutionArn: executionArn })),
+    );
+  }
+
+  models(executionArn: string): Promise<readonly string[]> {
+    return this.call("ListPipelineExecutionSteps", executionArn, async () => {
+      const found: string[] = [];
+      const pages = paginateListPipelineExecutionSteps(
+        { client: this.client },
+        { PipelineExecutionArn: executionArn },
+      );
+      for await (const page of pages) {
+        for (const { Metadata } of page.PipelineExecutionSteps ?? []) {
+          const name = Metadata?.Model?.Arn?.split(":model/")[1];
+          if (name !== undefined) found.push(name);
+        }
+      }
+      return found;
+    });
+  }
+
+  async deleteModel(name: string): Promise<void> {
+    await this.call("DeleteModel", name, () =>
+      missing(this.client.send(new DeleteModelCommand({ ModelName: name }))),
+    );
+  }
+
+  private tags(arn: string): Promise<Tags> {
+    return this.call("ListTags", arn, async () => {
+      const found: Record<string, string> = {};
+      for await (const page of paginateListTags({ client: this.client }, { ResourceArn: arn })) {
+        for (const { Key, Value } of page.Tags ?? []) {
+          if (Key !== undefined) found[Key] = Value ?? "";
+        }
+      }
+      return found;
+    });
+  }
+
+  private call<T>(operation: string, resource: string, run: () => Promise<T>): Promise<T> {
+    return asProblem({ action: `sagemaker:${operation}`, resource, principal: this.principal }, run);
+  }
+}
+
+function request(pipeline: DesiredPipeline) {
+  return {
+    PipelineName: pipeline.name,
+    PipelineDisplayName: pipeline.displayName,
+    PipelineDescription: pipeline.description,
+    PipelineDefinition: canonicalJson(pipeline.definition),
+    RoleArn: pipeline.roleArn,
+  };
+}
+
+function tagList(tags: Tags): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** The answer, or undefined where the thing asked for is not there. */
+async function missing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

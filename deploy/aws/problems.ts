@@ -1,0 +1,153 @@
+import { Problem, type ProblemDetails } from "../../environments/problem";
+
+/** A call to AWS, as its failure is told. */
+export interface Call {
+  /** The IAM action that the caller needs, such as `sagemaker:CreatePipeline`. */
+  readonly action: string;
+  /** An ARN, a name or an S3 URI. */
+  readonly resource: string;
+  /** Who calls: an ARN, or words where it is not known yet. */
+  readonly principal: string;
+}
+
+/** An error as the SDK throws it: its name is AWS's error code. */
+interface ServiceError {
+  readonly name: string;
+  readonly message: string;
+  readonly status: number | undefined;
+  /** Node's code of a network error, such as ECONNREFUSED. */
+  readonly networkCode: string | undefined;
+}
+
+type Telling = Pick<ProblemDetails, "code" | "message" | "next"> & {
+  readonly blame?: ProblemDetails["blame"];
+};
+
+/** What the SDK retries as throttling (@smithy/core, service-error-classification). */
+const THROTTLED = /^(Throttl|RequestThrottl|RequestLimitExceeded|TooManyRequests|SlowDown)/;
+const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
+const UNKNOWN_KEY =
+  /^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature)$/;
+const NETWORK = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError)/;
+const DENIED = /^(AccessDenied|AccessDeniedException|AuthorizationError|Forbidden)$/;
+
+/** Runs a call; its failure becomes a Problem that says whose fault it is and what to do. */
+export async function asProblem<T>(call: Call, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw toProblem(error, call);
+  }
+}
+
+/** The Problem that stands for a failed call. */
+export function toProblem(error: unknown, call: Call): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem({
+    blame: "environment",
+    where: `${call.action} on ${call.resource}, as ${call.principal}`,
+    cause: error,
+    ...tell(serviceError(error), call),
+  });
+}
+
+/** True where AWS says that the thing asked for is not there. */
+export function isMissing(error: unknown): boolean {
+  const { name, message, status } = serviceError(error);
+  if (name === "ResourceNotFound" || name === "NoSuchBucket" || name === "NotFound") return true;
+  // SageMaker answers for models "ValidationException: Could not find model …" (as Terraform's AWS provider has it).
+  if (name === "ValidationException") return /could not find|does not exist|cannot find/i.test(message);
+  return status === 404;
+}
+
+/** HTTP status of a failed call; undefined where there was no answer. */
+export function statusOf(error: unknown): number | undefined {
+  return serviceError(error).status;
+}
+
+function tell(error: ServiceError, { action, resource, principal }: Call): Telling {
+  const { name, message, networkCode } = error;
+  if (name === "CredentialsProviderError") {
+    return {
+      code: "NoCredentials",
+      blame: "user",
+      message: "There are no AWS credentials.",
+      next: "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run this on a machine that has a role.",
+    };
+  }
+  if (EXPIRED.test(name)) {
+    return {
+      code: "ExpiredCredentials",
+      blame: "user",
+      message: `The credentials have expired (${name}).`,
+      next: "Sign in again, then run the same command: it goes on where it stopped.",
+    };
+  }
+  if (UNKNOWN_KEY.test(name)) {
+    return {
+      code: "InvalidCredentials",
+      blame: "user",
+      message: `AWS does not accept the credentials: ${message}`,
+      next: "Look at AWS_PROFILE, AWS_ACCESS_KEY_ID and the machine's clock.",
+    };
+  }
+  if (DENIED.test(name) || error.status === 403) {
+    return {
+      code: "AccessDenied",
+      message: `${principal} may not do ${action} on ${resource}.${message === "" ? "" : ` AWS says: ${message}`}`,
+      next:
+        action === "sts:AssumeRole"
+          ? `Name ${principal} in the trust policy of ${resource}, and allow it ${action} on that role.`
+          : `Allow ${action} in that role's policy, and see that no bucket, key or organisation policy denies it.`,
+    };
+  }
+  if (NETWORK.test(networkCode ?? name)) {
+    return {
+      code: "EndpointUnreachable",
+      message: `No answer from AWS: ${message === "" ? (networkCode ?? name) : message}`,
+      next: "Look at the network, at aws_region in the environment's file, and at AWS_ENDPOINT_URL if it is set.",
+    };
+  }
+  if (THROTTLED.test(name) || error.status === 429) {
+    return {
+      code: "Throttled",
+      message: `AWS holds the calls back, after several tries: ${message}`,
+      next: "Wait a minute, then run the same command: it goes on where it stopped.",
+    };
+  }
+  if (name === "NoSuchBucket") {
+    return {
+      code: "NoSuchBucket",
+      message: `There is no bucket for ${resource}.`,
+      next: "Deploy the account's stack first, or mend default_bucket in the environment's file.",
+    };
+  }
+  if (name === "ConflictException" || name === "ConditionalRequestConflict") {
+    return {
+      code: "Conflict",
+      message: `Somebody else changes the same thing at this moment: ${message}`,
+      next: "See that no other deployment runs, then run the same command again.",
+    };
+  }
+  return {
+    code: error.status !== undefined && error.status >= 500 ? "ServiceFailed" : "Refused",
+    message: `AWS refused ${action} with ${name}: ${message}`,
+    next: "Mend what AWS names, then run the same command: it goes on where it stopped.",
+  };
+}
+
+function serviceError(error: unknown): ServiceError {
+  if (!(error instanceof Error)) {
+    return { name: "Error", message: String(error), status: undefined, networkCode: undefined };
+  }
+  const { code, $metadata: metadata } = error as Error & {
+    readonly code?: unknown;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  return {
+    name: error.name,
+    message: error.message,
+    status: metadata?.httpStatusCode,
+    networkCode: typeof code === "string" ? code : undefined,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Environment } from "../environments/environment";
+import { Problem } from "../environments/problem";
+import type { Aws, Caller } from "./ports";
+
+/**
+ * Confirms that the environment's file means the account that somebody else has in mind, such as Jenkins' `prodAccount`.
+ * @throws Problem `WrongAccount`
+ */
+export function checkAccount(environment: Environment, account: string): void {
+  if (account === environment.account) return;
+  throw new Problem({
+    code: "WrongAccount",
+    blame: "user",
+    message: `The environment ${environment.name} lies in account ${environment.account}, not in ${account}.`,
+    where: `lambda_role of the environment ${environment.name}`,
+    next: "Name the account that the file names, or mend the file.",
+  });
+}
+
+/**
+ * Confirms that the calls reach the environment's account; every verb does so before its first other call.
+ * @throws Problem `WrongAccount`
+ */
+export async function checkCaller(environment: Environment, aws: Aws): Promise<Caller> {
+  const caller = await aws.caller();
+  if (caller.account === environment.account) return caller;
+  throw new Problem({
+    code: "WrongAccount",
+    blame: "user",
+    message: `The environment ${environment.name} lies in account ${environment.account}, but the credentials belong to account ${caller.account}.`,
+    where: caller.arn,
+    next: `Use credentials that may assume ${environment.deployRole}. Nothing was changed.`,
+  });
+}

@@ -1,0 +1,178 @@
+import { createHash } from "node:crypto";
+import type { BucketName, Environment, PipelineSettings } from "../environments/environment";
+import { assessDriftName, functionArn, latestApprovedModelName } from "../environments/names";
+import { Problem } from "../environments/problem";
+import type { CodeAsset, CodeAssets } from "../pipeline-defs/code-assets";
+import { definitionHash } from "../pipeline-defs/definition-hash";
+import { buildInference } from "../pipeline-defs/inference";
+import type { PipelineDefinition } from "../pipeline-defs/sagemaker/definition";
+import { canonicalJson } from "../pipeline-defs/sagemaker/json";
+import { buildTrain } from "../pipeline-defs/train";
+
+/** What an environment should hold, made from its sources alone: no AWS, no clock, no file system. */
+export interface Desired {
+  readonly environment: Environment;
+  readonly gitCommit: string;
+  /** Sorted by key. */
+  readonly code: readonly CodeObject[];
+  /** In the order in which they are applied. */
+  readonly pipelines: readonly DesiredPipeline[];
+}
+
+/** A script in the data bucket, stored by its content. */
+export interface CodeObject {
+  readonly bucket: BucketName;
+  /** `<model>/code/<sha256>/<file>`. */
+  readonly key: string;
+  /** Hex. */
+  readonly sha256: string;
+  readonly content: Uint8Array;
+  readonly kmsKey: string;
+}
+
+export type PipelineKind = "train" | "inference";
+export type Tags = Readonly<Record<string, string>>;
+
+export interface DesiredPipeline {
+  readonly kind: PipelineKind;
+  readonly name: string;
+  readonly arn: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly roleArn: string;
+  readonly definition: PipelineDefinition;
+  /** Leaves out the default of GitCommit: a commit that changes nothing else is no change. */
+  readonly definitionHash: string;
+  readonly tags: Tags;
+}
+
+/** What the desired state is made of. */
+export interface Sources {
+  readonly environment: Environment;
+  /** The scripts of `ml/` that the pipelines run. */
+  readonly scripts: Readonly<Record<keyof CodeAssets, Script>>;
+  /** SHA-256 of the bundles whose functions the inference pipeline calls, hex. */
+  readonly bundles: Readonly<Record<"latestApprovedModel" | "assessDrift", string>>;
+  /** `unknown` where the project is no git checkout. */
+  readonly gitCommit: string;
+}
+
+export interface Script {
+  readonly filename: string;
+  readonly content: Uint8Array;
+}
+
+/** The tag that says which pipelines are ours to delete. */
+export const MANAGED_BY_TAG = "managed-by";
+export const MANAGED_BY = "sagemaker-promotion";
+export const MODEL_TAG = "model";
+export const GIT_COMMIT_TAG = "git-commit";
+
+/** CreatePipeline and UpdatePipeline take an inline definition of at most so many characters (botocore: PipelineDefinition, max). */
+const DEFINITION_LIMIT = 1_048_576;
+
+/** The folder of the data bucket that holds this model's scripts, and nothing else. */
+export function codePrefix(environment: Environment): string {
+  return `${environment.modelName}/code/`;
+}
+
+function asset(script: Script): CodeAsset {
+  return { sha256: createHash("sha256").update(script.content).digest("hex"), filename: script.filename };
+}
+
+function codeObject(environment: Environment, script: Script): CodeObject {
+  const { sha256, filename } = asset(script);
+  return {
+    bucket: environment.dataBucket,
+    key: `${codePrefix(environment)}${sha256}/${filename}`,
+    sha256,
+    content: script.content,
+    kmsKey: environment.kmsKey,
+  };
+}
+
+/** The two definitions of an environment: what `npm run definitions` prints and `deploy` applies. */
+export function definitionsOf(sources: Sources): Readonly<Record<PipelineKind, PipelineDefinition>> {
+  const { environment, scripts, bundles, gitCommit } = sources;
+  const code: CodeAssets = {
+    preprocess: asset(scripts.preprocess),
+    evaluate: asset(scripts.evaluate),
+    dataQuality: asset(scripts.dataQuality),
+  };
+  const latestApprovedModel = latestApprovedModelName(environment, bundles.latestApprovedModel);
+  const assessDrift = assessDriftName(environment, bundles.assessDrift);
+  const functions = {
+    latestApprovedModel: functionArn(environment, latestApprovedModel),
+    assessDrift: functionArn(environment, assessDrift),
+  };
+  return {
+    train: buildTrain(environment, code, gitCommit),
+    inference: buildInference(environment, code, functions, gitCommit),
+  };
+}
+
+function desiredPipeline(
+  { environment, gitCommit }: Sources,
+  kind: PipelineKind,
+  definition: PipelineDefinition,
+): DesiredPipeline {
+  const settings: PipelineSettings =
+    kind === "train" ? environment.trainPipeline : environment.inferencePipeline;
+  const { length } = canonicalJson(definition);
+  if (length > DEFINITION_LIMIT) {
+    throw new Problem({
+      code: "DefinitionTooLarge",
+      blame: "user",
+      message: `The ${kind} pipeline's definition has ${length} characters; SageMaker takes at most ${DEFINITION_LIMIT} inline.`,
+      where: settings.name,
+      next: "Make the definition smaller: move long arguments into the scripts, or split the pipeline.",
+    });
+  }
+  const hash = definitionHash(definition);
+  return {
+    kind,
+    name: settings.name,
+    arn: settings.arn,
+    displayName: settings.name,
+    description:
+      kind === "train"
+        ? `Trains ${environment.modelName}, evaluates it and registers it for approval.`
+        : `Checks a batch for drift and predicts it with the approved version of ${environment.modelName}.`,
+    roleArn: settings.roleArn,
+    definition,
+    definitionHash: hash,
+    tags: {
+      "definition-hash": hash,
+      environment: environment.name,
+      [GIT_COMMIT_TAG]: gitCommit,
+      [MANAGED_BY_TAG]: MANAGED_BY,
+      [MODEL_TAG]: environment.modelName,
+    },
+  };
+}
+
+/**
+ * What should be there.
+ * @throws Problem `DefinitionTooLarge`
+ */
+export function desiredOf(sources: Sources): Desired {
+  const { environment, scripts, gitCommit } = sources;
+  const definitions = definitionsOf(sources);
+  // Two scripts with the same bytes and name are one object.
+  const code = new Map(
+    [scripts.preprocess, scripts.evaluate, scripts.dataQuality].map((script) => {
+      const object = codeObject(environment, script);
+      return [object.key, object];
+    }),
+  );
+  return {
+    environment,
+    gitCommit,
+    code: [...code.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+    // Train first: inference fails without an approved version, so a half-made deployment can still train one.
+    pipelines: [
+      desiredPipeline(sources, "train", definitions.train),
+      desiredPipeline(sources, "inference", definitions.inference),
+    ],
+  };
+}

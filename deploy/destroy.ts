@@ -1,0 +1,181 @@
+import type { Environment } from "../environments/environment";
+import { Problem } from "../environments/problem";
+import { checkCaller } from "./check";
+import { codePrefix, MANAGED_BY, MANAGED_BY_TAG, MODEL_TAG } from "./desired";
+import { perform, type Operation, type Outcome } from "./operation";
+import type { Aws, Caller, Execution, ObjectVersion, Progress, Sleep } from "./ports";
+
+/** What a destroy would do. */
+export interface Demolition {
+  readonly environment: Environment;
+  readonly caller: Caller;
+  /** Executions that run now; they are stopped only when asked for. */
+  readonly running: readonly Execution[];
+  /** SageMaker models that the executions created. */
+  readonly models: readonly string[];
+  /** Names of the pipelines that are there. */
+  readonly pipelines: readonly string[];
+  /** Every version of every script that deployments uploaded. */
+  readonly code: readonly ObjectVersion[];
+  /** What stays, in sentences. */
+  readonly leaves: readonly string[];
+}
+
+export interface Destroyed extends Outcome {
+  readonly demolition: Demolition;
+}
+
+/** DeleteObjects takes at most so many keys (S3 API reference, DeleteObjects). */
+const DELETE_BATCH = 1_000;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 15_000;
+/** A Lambda step cannot be stopped (SageMaker API reference, StopPipelineExecution), and a function may take 15 minutes. */
+const STOP_LIMIT = 20 * 60_000;
+
+/**
+ * Looks for what deployments made. Reads only; nothing there is no error.
+ * @throws Problem `WrongAccount`, `NotManaged`, and what the calls report
+ */
+export async function planDestroy(
+  environment: Environment,
+  aws: Aws,
+  progress: Progress,
+): Promise<Demolition> {
+  const caller = await checkCaller(environment, aws);
+  const pipelines: string[] = [];
+  const running: Execution[] = [];
+  const models = new Set<string>();
+  for (const { name } of [environment.inferencePipeline, environment.trainPipeline]) {
+    progress(`looking at pipeline ${name}`);
+    const observed = await aws.pipelines.describe(name);
+    if (observed === undefined) continue;
+    if (observed.tags[MANAGED_BY_TAG] !== MANAGED_BY || observed.tags[MODEL_TAG] !== environment.modelName) {
+      throw notManaged(environment, name, observed.arn);
+    }
+    pipelines.push(name);
+    for (const execution of await aws.pipelines.executions(name)) {
+      if (isRunning(execution)) running.push(execution);
+      progress(`looking for models of ${execution.arn}`);
+      for (const model of await aws.pipelines.models(execution.arn)) models.add(model);
+    }
+  }
+  progress(`listing s3://${environment.dataBucket}/${codePrefix(environment)}`);
+  const code = await aws.code.versions(environment.dataBucket, codePrefix(environment));
+  return {
+    environment,
+    caller,
+    running,
+    models: [...models].sort(),
+    pipelines,
+    code,
+    leaves: leavesOf(environment),
+  };
+}
+
+export interface DestroyOptions {
+  /** Stop running executions and wait for their end, rather than refuse. */
+  readonly stop: boolean;
+  readonly sleep: Sleep;
+}
+
+/**
+ * Deletes what the demolition lists: models, pipelines, scripts. Killed at any point, the next run does the rest:
+ * models go before the pipelines, because only the pipelines' executions tell which models they made.
+ * @returns how far it came; a failed write is in `failure`
+ * @throws Problem `ExecutionsRunning`, before anything was written
+ */
+export async function destroy(
+  demolition: Demolition,
+  aws: Aws,
+  { stop, sleep }: DestroyOptions,
+  progress: Progress,
+): Promise<Destroyed> {
+  const { running, environment } = demolition;
+  if (running.length > 0 && !stop) {
+    throw new Problem({
+      code: "ExecutionsRunning",
+      blame: "user",
+      message: `${running.length} execution(s) still run: ${running.map(({ arn, status }) => `${arn} (${status})`).join(", ")}.`,
+      where: environment.name,
+      next: "Wait for their end, or pass --stop to stop them. Nothing was deleted.",
+    });
+  }
+  return { demolition, ...(await perform(operationsOf(demolition, sleep), aws, progress)) };
+}
+
+function operationsOf(
+  { environment, running, models, pipelines, code }: Demolition,
+  sleep: Sleep,
+): Operation[] {
+  const stops = running.map((execution): Operation => ({
+    action: "stop",
+    target: `execution ${execution.arn}`,
+    run: (aws) => stopAndWait(execution, aws, sleep),
+  }));
+  const modelDeletions = models.map((name): Operation => ({
+    action: "delete",
+    target: `model ${name}`,
+    run: (aws) => aws.pipelines.deleteModel(name),
+  }));
+  const pipelineDeletions = pipelines.map((name): Operation => ({
+    action: "delete",
+    target: `pipeline ${name}`,
+    run: (aws) => aws.pipelines.delete(name),
+  }));
+  return [...stops, ...modelDeletions, ...pipelineDeletions, ...codeDeletions(environment, code)];
+}
+
+function codeDeletions({ dataBucket, modelName }: Environment, code: readonly ObjectVersion[]): Operation[] {
+  const deletions: Operation[] = [];
+  for (let start = 0; start < code.length; start += DELETE_BATCH) {
+    const batch = code.slice(start, start + DELETE_BATCH);
+    deletions.push({
+      action: "delete",
+      target: `${batch.length} version(s) of scripts in s3://${dataBucket}/${modelName}/code/`,
+      run: (aws) => aws.code.delete(dataBucket, batch),
+    });
+  }
+  return deletions;
+}
+
+function isRunning({ status }: Execution): boolean {
+  return status === "Executing" || status === "Stopping";
+}
+
+/** DeletePipeline is refused while an execution runs, so the end is waited for and not only asked for. */
+async function stopAndWait(execution: Execution, aws: Aws, sleep: Sleep): Promise<void> {
+  if (execution.status === "Executing") await aws.pipelines.stop(execution.arn);
+  let wait = FIRST_WAIT;
+  for (let waited = 0; waited < STOP_LIMIT; waited += wait) {
+    if (!isRunning(await aws.pipelines.execution(execution.arn))) return;
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+    await sleep(wait);
+  }
+  throw new Problem({
+    code: "ExecutionDoesNotStop",
+    blame: "environment",
+    message: `The execution was asked to stop and still runs after ${STOP_LIMIT / 60_000} minutes.`,
+    where: execution.arn,
+    next: "See in SageMaker which of its steps runs, then run destroy again.",
+  });
+}
+
+function notManaged(environment: Environment, name: string, arn: string): Problem {
+  return new Problem({
+    code: "NotManaged",
+    blame: "user",
+    message: `The pipeline ${name} does not carry this project's tags for the model ${environment.modelName}.`,
+    where: arn,
+    next: `Delete it by hand, or take it over first: npm run deploy -- apply --env ${environment.name}. Nothing was deleted.`,
+  });
+}
+
+function leavesOf(environment: Environment): string[] {
+  const { dataBucket, artifactsBucket, modelName, group, modelPackageGroup } = environment;
+  return [
+    `Data, reports and predictions in s3://${dataBucket}/${modelName}/ (all but code/).`,
+    `Model versions in ${modelPackageGroup.arn} and their artifacts in s3://${artifactsBucket}/${modelName}/${group}/.`,
+    "Topic, rules and functions: they are Terraform's, see cdktf destroy.",
+    "Records and logs of jobs that have run: SageMaker and CloudWatch keep them.",
+  ];
+}

@@ -1,0 +1,77 @@
+import type { BucketName } from "../environments/environment";
+import type { CodeObject, DesiredPipeline, Tags } from "./desired";
+
+/**
+ * What the deployment asks of the outside world, narrow enough to be faked in memory. `aws/` holds the real ones.
+ * Every method rejects with a Problem.
+ */
+export interface Aws {
+  caller(): Promise<Caller>;
+  readonly pipelines: Pipelines;
+  readonly code: CodeStore;
+}
+
+/** Who makes the calls, as STS GetCallerIdentity says. */
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+}
+
+export interface ObservedPipeline {
+  readonly arn: string;
+  readonly displayName: string | undefined;
+  readonly description: string | undefined;
+  readonly roleArn: string | undefined;
+  /** The definition's JSON text. */
+  readonly definition: string;
+  readonly tags: Tags;
+}
+
+export interface Execution {
+  readonly arn: string;
+  /** As SageMaker says it: Executing, Stopping, Stopped, Failed, Succeeded, CompletedWithFailures. */
+  readonly status: string;
+}
+
+export interface Pipelines {
+  /** Undefined where there is none. */
+  describe(name: string): Promise<ObservedPipeline | undefined>;
+  create(pipeline: DesiredPipeline): Promise<void>;
+  /** Everything but the tags, which UpdatePipeline does not take. */
+  update(pipeline: DesiredPipeline): Promise<void>;
+  /** Adds these tags or overwrites their values; others stay. */
+  tag(arn: string, tags: Tags): Promise<void>;
+  /** Deletes the pipeline and its executions' records; fine where there is none. */
+  delete(name: string): Promise<void>;
+  /** All executions of a pipeline; none where there is no such pipeline. */
+  executions(name: string): Promise<readonly Execution[]>;
+  execution(executionArn: string): Promise<Execution>;
+  /** Asks for the execution's stop; does not wait for it. */
+  stop(executionArn: string): Promise<void>;
+  /** Names of the SageMaker models that the execution's steps created. */
+  models(executionArn: string): Promise<readonly string[]>;
+  /** Fine where there is none. */
+  deleteModel(name: string): Promise<void>;
+}
+
+/** One version of an object, or a delete marker. */
+export interface ObjectVersion {
+  readonly key: string;
+  readonly versionId: string;
+}
+
+export interface CodeStore {
+  /** Size in bytes; undefined where there is no such object. */
+  size(bucket: BucketName, key: string): Promise<number | undefined>;
+  /** Stores the object; one that is there already stays, unless it is to be replaced. */
+  upload(object: CodeObject, options: { readonly replace: boolean }): Promise<void>;
+  /** All versions below the prefix; none where there is no such bucket. */
+  versions(bucket: BucketName, prefix: string): Promise<readonly ObjectVersion[]>;
+  delete(bucket: BucketName, versions: readonly ObjectVersion[]): Promise<void>;
+}
+
+/** Says what goes on; shown when a command takes long. */
+export type Progress = (message: string) => void;
+
+/** Resolves after so many milliseconds. */
+export type Sleep = (milliseconds: number) => Promise<void>;

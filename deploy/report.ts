@@ -1,0 +1,177 @@
+/**
+ * The results of the verbs as JSON documents, `--json`. Members are added, never renamed or removed.
+ */
+import { describeProblem, Problem, type Blame } from "../environments/problem";
+import type { Environment } from "../environments/environment";
+import type { Applied } from "./apply";
+import type { PipelineKind } from "./desired";
+import type { Destroyed } from "./destroy";
+import type { Difference } from "./difference";
+import type { Operation, Outcome } from "./operation";
+import type { Caller } from "./ports";
+import { operationsOf, type Plan, type PlannedCode, type PlannedPipeline, type TagChange } from "./plan";
+
+/** Where a verb worked. */
+export interface Place {
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What `plan --json` prints. */
+export interface PlanReport extends Place {
+  readonly verb: "plan";
+  readonly ok: true;
+  readonly caller: string;
+  readonly gitCommit: string;
+  /** Writes that an apply would make. */
+  readonly changes: number;
+  readonly code: readonly CodeReport[];
+  readonly pipelines: readonly PipelineReport[];
+}
+
+export interface CodeReport {
+  readonly action: PlannedCode["action"];
+  readonly bucket: string;
+  readonly key: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface PipelineReport {
+  readonly kind: PipelineKind;
+  readonly name: string;
+  readonly arn: string;
+  readonly action: PlannedPipeline["action"];
+  readonly definitionHash: string;
+  readonly differences: readonly Difference[];
+  readonly tags: readonly TagChange[];
+}
+
+/** What `apply --json` prints: the plan, and how far it came. `ok` is false when a write failed. */
+export interface ApplyReport extends Omit<PlanReport, "verb" | "ok">, OutcomeReport {
+  readonly verb: "apply";
+}
+
+/** What `destroy --json` prints. */
+export interface DestroyReport extends Place, OutcomeReport {
+  readonly verb: "destroy";
+  readonly caller: string;
+  /** What stays, in sentences. */
+  readonly leaves: readonly string[];
+}
+
+/** What `check --json` prints. */
+export interface CheckReport extends Place {
+  readonly verb: "check";
+  readonly ok: true;
+}
+
+/** What any verb prints with `--json` when it failed before it wrote anything. */
+export interface FailureReport {
+  readonly verb: string;
+  readonly ok: false;
+  /** As it was given on the command line. */
+  readonly environment: string;
+  readonly error: ErrorReport;
+}
+
+export interface OutcomeReport {
+  readonly ok: boolean;
+  readonly done: readonly OperationReport[];
+  /** Not done; the first is the one that failed. */
+  readonly remaining: readonly OperationReport[];
+  readonly error?: ErrorReport;
+}
+
+export interface OperationReport {
+  readonly action: string;
+  readonly target: string;
+}
+
+export interface ErrorReport {
+  readonly code: string;
+  readonly blame: Blame;
+  readonly message: string;
+  readonly where?: string;
+  readonly next: string;
+}
+
+export function planReport(plan: Plan): PlanReport {
+  return { verb: "plan", ok: true, ...planned(plan) };
+}
+
+export function applyReport(applied: Applied): ApplyReport {
+  return { verb: "apply", ...outcome(applied), ...planned(applied.plan) };
+}
+
+export function destroyReport(destroyed: Destroyed): DestroyReport {
+  const { environment, caller, leaves } = destroyed.demolition;
+  return {
+    verb: "destroy",
+    ...outcome(destroyed),
+    ...place(environment, caller),
+    caller: caller.arn,
+    leaves,
+  };
+}
+
+export function checkReport(environment: Environment): CheckReport {
+  const { name, account, region } = environment;
+  return { verb: "check", ok: true, environment: name, account, region };
+}
+
+export function failureReport(verb: string, environment: string, error: unknown): FailureReport {
+  return { verb, ok: false, environment, error: errorReport(error) };
+}
+
+function planned(plan: Plan): Omit<PlanReport, "verb" | "ok"> {
+  const { desired, caller, code, pipelines } = plan;
+  return {
+    ...place(desired.environment, caller),
+    caller: caller.arn,
+    gitCommit: desired.gitCommit,
+    changes: operationsOf(plan).length,
+    code: code.map(({ action, object: { bucket, key, sha256, content } }) => ({
+      action,
+      bucket,
+      key,
+      sha256,
+      bytes: content.byteLength,
+    })),
+    pipelines: pipelines.map(({ pipeline: { kind, name, arn, definitionHash }, action, ...found }) => ({
+      kind,
+      name,
+      arn,
+      action,
+      definitionHash,
+      differences: found.differences,
+      tags: found.tags,
+    })),
+  };
+}
+
+function place({ name, region }: Environment, { account }: Caller): Place {
+  return { environment: name, account, region };
+}
+
+function outcome({ done, remaining, failure }: Outcome): OutcomeReport {
+  const report = {
+    ok: remaining.length === 0,
+    done: done.map(operation),
+    remaining: remaining.map(operation),
+  };
+  return failure === undefined ? report : { ...report, error: errorReport(failure) };
+}
+
+function operation({ action, target }: Operation): OperationReport {
+  return { action, target };
+}
+
+function errorReport(error: unknown): ErrorReport {
+  if (!(error instanceof Problem)) {
+    return { code: "Unexpected", blame: "bug", message: describeProblem(error), next: "Report it." };
+  }
+  const { code, blame, message, where, next } = error;
+  return { code, blame, message, ...(where === undefined ? {} : { where }), next };
+}
