@@ -1,0 +1,46 @@
+import type { Environment } from "../environments/environment";
+import { parseArn } from "../environments/arn";
+
+export function bucketArn(partition: string, bucket: string): string {
+  return `arn:${partition}:s3:::${bucket}`;
+}
+
+/** ARN of a resource in the environment's own account and region. */
+export function regionalArn(environment: Environment, service: string, resource: string): string {
+  return `arn:${environment.partition}:${service}:${environment.region}:${environment.account}:${resource}`;
+}
+
+export function topicArn(environment: Environment): string {
+  return regionalArn(environment, "sns", environment.alertTopicName);
+}
+
+/** Every version of the model package group. */
+export function modelPackagesArn(environment: Environment): string {
+  const { region } = groupLocation(environment);
+  const { account, name } = environment.modelPackageGroup;
+  return `arn:${environment.partition}:sagemaker:${region}:${account}:model-package/${name}/*`;
+}
+
+/** The registry's account and region, which the model package group's ARN names. */
+export function groupLocation(environment: Environment): {
+  readonly account: string;
+  readonly region: string;
+} {
+  const { account } = environment.modelPackageGroup;
+  return { account, region: parseArn(environment.modelPackageGroup.arn)?.region ?? environment.region };
+}
+
+/** The account that an ARN names. */
+export function accountOf(arn: string): string {
+  return parseArn(arn)?.account ?? "";
+}
+
+/** The roles that the two pipelines and their jobs run as: one, as a rule. */
+export function executionRoles(environment: Environment): readonly string[] {
+  return [...new Set([environment.trainPipeline.roleArn, environment.inferencePipeline.roleArn])];
+}
+
+/** The role that EventBridge starts pipelines with. */
+export function eventsRole(environment: Environment): string {
+  return environment.eventsRole ?? environment.inferencePipeline.roleArn;
+}

@@ -1,0 +1,29 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { Construct } from "constructs";
+import type { Environment } from "../../environments/environment";
+import { eventsRole } from "../arns";
+import { scheduleRuleName } from "../resource-names";
+
+/** Starts the inference pipeline by the clock, with the parameters' defaults. */
+export class InferenceSchedule extends Construct {
+  constructor(scope: Construct, id: string, environment: Environment) {
+    super(scope, id);
+    const { name, arn, schedule } = environment.inferencePipeline;
+    const rule = new CloudwatchEventRule(this, "rule", {
+      name: scheduleRuleName(environment),
+      description: `Starts ${name} of ${environment.modelName}`,
+      scheduleExpression: schedule,
+    });
+    new CloudwatchEventTarget(this, "target", {
+      rule: rule.name,
+      targetId: "inference-pipeline",
+      arn,
+      roleArn: eventsRole(environment),
+      // EventBridge's names of pipeline parameters have no underscore, so `transform_input` could not be passed anyway.
+      sagemakerPipelineTarget: {},
+      // By default EventBridge tries for a day: a run could start while the next one is due.
+      retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { AwsProviderAssumeRole } from "@cdktf/provider-aws/lib/provider";
+import { S3Backend } from "cdktf";
+import type { TerraformStack } from "cdktf";
+import type { TerraformState } from "../../environments/environment";
+
+/** Key of the app's context that pins another version of hashicorp/aws than the bindings were made from. */
+export const PROVIDER_VERSION_CONTEXT = "awsProviderVersion";
+
+/** `assume_role` as a block of the S3 backend came with 1.6; S3's own lock file with 1.10. */
+const TERRAFORM_WITH_ASSUME_ROLE = ">= 1.6.0";
+const TERRAFORM_WITH_LOCK_FILE = ">= 1.10.0";
+
+export interface TerraformSettings {
+  /** Terraform refuses to act on any other account. */
+  readonly account: string;
+  readonly region: string;
+  /** Role to assume in the account; the caller's own credentials where undefined. */
+  readonly role?: AwsProviderAssumeRole;
+  readonly tags: { readonly environment: string; readonly model: string };
+  readonly state: TerraformState;
+  /** Key of the state object in the state bucket. */
+  readonly stateKey: string;
+  /** Role to assume for the state; the caller's own credentials where undefined. */
+  readonly stateRoleArn?: string;
+}
+
+/** Gives a stack its provider, its state and the versions it needs. */
+export function configureTerraform(stack: TerraformStack, settings: TerraformSettings): void {
+  new AwsProvider(stack, "aws", {
+    region: settings.region,
+    allowedAccountIds: [settings.account],
+    assumeRole: settings.role && [settings.role],
+    defaultTags: [{ tags: { ...settings.tags, "managed-by": "sagemaker-promotion" } }],
+  });
+  const { state } = settings;
+  new S3Backend(stack, {
+    bucket: state.bucket,
+    key: settings.stateKey,
+    region: state.region,
+    encrypt: true,
+    assumeRole: settings.stateRoleArn === undefined ? undefined : { roleArn: settings.stateRoleArn },
+    dynamodbTable: state.lockTable,
+  });
+  if (state.lockTable === undefined) {
+    // cdktf 0.21 does not know this setting of the backend.
+    stack.addOverride("terraform.backend.s3.use_lockfile", true);
+  }
+  stack.addOverride(
+    "terraform.required_version",
+    state.lockTable === undefined ? TERRAFORM_WITH_LOCK_FILE : TERRAFORM_WITH_ASSUME_ROLE,
+  );
+  const version: unknown = stack.node.tryGetContext(PROVIDER_VERSION_CONTEXT);
+  if (typeof version === "string") stack.addOverride("terraform.required_providers.aws.version", version);
+}

@@ -1,0 +1,82 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment } from "../environments/environment";
+import { assessDriftName, latestApprovedModelName, startRetrainingName } from "../environments/names";
+import type { FunctionBundles } from "../lambdas/bundle";
+import { AlertTopic } from "./constructs/alert-topic";
+import { FailureAlert } from "./constructs/failure-alert";
+import { InferenceSchedule } from "./constructs/inference-schedule";
+import { ManagedFunction } from "./constructs/managed-function";
+import { RetrainingRule } from "./constructs/retraining-rule";
+import { configureTerraform } from "./constructs/terraform-settings";
+import { functionLogGroupName } from "./resource-names";
+import { promotionStackName } from "./stack-names";
+import { promotionStateKey } from "./state-keys";
+
+/** Both read a few pages of an API; a retraining also leaves time for retries when SageMaker throttles. */
+const STEP_TIMEOUT_SECONDS = 60;
+const RETRAINING_TIMEOUT_SECONDS = 120;
+
+/**
+ * What a deployment applies in one environment: the alerts, the rules that start the pipelines, and the functions they
+ * and the pipelines call. Roles come from the account's foundation; pipelines from the deploy script.
+ */
+export class PromotionStack extends TerraformStack {
+  constructor(scope: Construct, environment: Environment, functions: FunctionBundles) {
+    super(scope, promotionStackName(environment));
+    configureTerraform(this, {
+      account: environment.account,
+      region: environment.region,
+      role: { roleArn: environment.deployRole, sessionName: "sagemaker-promotion" },
+      tags: { environment: environment.group, model: environment.modelName },
+      state: environment.state,
+      stateKey: promotionStateKey(environment),
+      stateRoleArn: environment.state.roleArn,
+    });
+
+    const topic = new AlertTopic(this, "alerts", environment);
+    this.addStepFunctions(environment, functions);
+    const startRetraining = new ManagedFunction(this, "start-retraining", {
+      functionName: startRetrainingName(environment),
+      description: `Starts a training of ${environment.modelName} when drift was found, and says so`,
+      bundle: functions["start-retraining"],
+      logGroupName: functionLogGroupName(environment, "start-retraining"),
+      role: environment.lambdaRole,
+      timeoutSeconds: RETRAINING_TIMEOUT_SECONDS,
+      environment: {
+        TRAIN_PIPELINE_NAME: environment.trainPipeline.name,
+        MODEL_PACKAGE_GROUP_ARN: environment.modelPackageGroup.arn,
+        ALERT_TOPIC_ARN: topic.arn,
+      },
+    });
+
+    new InferenceSchedule(this, "schedule", environment);
+    new RetrainingRule(this, "retraining", environment, startRetraining);
+    new FailureAlert(this, "failure", environment, topic);
+  }
+
+  /** The functions that steps of the inference pipeline call, each named by its content. */
+  private addStepFunctions(environment: Environment, functions: FunctionBundles): void {
+    const latestApproved = functions["latest-approved-model"];
+    new ManagedFunction(this, "latest-approved-model", {
+      functionName: latestApprovedModelName(environment, latestApproved.sha256),
+      description: `Finds the highest approved version of ${environment.modelPackageGroup.name}`,
+      bundle: latestApproved,
+      logGroupName: functionLogGroupName(environment, "latest-approved"),
+      role: environment.lambdaRole,
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
+      replacedByName: true,
+    });
+    if (environment.monitoring !== "model-monitor") return;
+    const assessDrift = functions["assess-drift"];
+    new ManagedFunction(this, "assess-drift", {
+      functionName: assessDriftName(environment, assessDrift.sha256),
+      description: "Reads Model Monitor's report and says whether the batch drifted",
+      bundle: assessDrift,
+      logGroupName: functionLogGroupName(environment, "assess-drift"),
+      role: environment.lambdaRole,
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
+      replacedByName: true,
+    });
+  }
+}

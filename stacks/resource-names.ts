@@ -1,0 +1,31 @@
+import type { Environment } from "../environments/environment";
+
+/** Names of a promotion's resources; the deploy role is limited to them. All begin with the model's name. */
+
+export function scheduleRuleName(environment: Environment): string {
+  return `${environment.modelName}-inference-schedule`;
+}
+
+export function retrainingRuleName(environment: Environment): string {
+  return `${environment.modelName}-drift`;
+}
+
+export function failureRuleName(environment: Environment): string {
+  return `${environment.modelName}-failure`;
+}
+
+/** Alias of the key that encrypts the alert topic. */
+export function alertKeyAlias(environment: Environment): string {
+  return `alias/${environment.modelName}-alerts`;
+}
+
+/**
+ * The log group of a function. Not named after the function, whose name changes with its content:
+ * the log stays when a new version comes.
+ */
+export function functionLogGroupName(environment: Environment, name: string): string {
+  return `/aws/lambda/${environment.modelName}-${name}`;
+}
+
+/** Tag that tells the alert topic's key, which the deploy role manages, from every other key. */
+export const ALERT_KEY_TAG = { name: "purpose", value: "alerts" } as const;
