@@ -1,0 +1,83 @@
+import { hold } from "../../../rehearsal/story/chapter";
+import type { Chapter } from "../../../rehearsal/story/chapter";
+import { tellStory } from "../../../rehearsal/story/tell";
+import { summary, terminalAudience } from "../../../rehearsal/story/terminal";
+import type { World } from "../../../rehearsal/story/world";
+
+const good = (id: number): Chapter => ({
+  id,
+  title: `Chapter ${id}`,
+  shows: "that it runs",
+  run: (_, tell) => {
+    tell("a step");
+    return Promise.resolve({ id });
+  },
+});
+
+const broken: Chapter = {
+  id: 2,
+  title: "Broken",
+  shows: "what happens when a chapter does not hold",
+  run: () =>
+    Promise.resolve()
+      .then(() => hold(false, "two", 3))
+      .then(() => ({})),
+};
+
+// No chapter of these tests looks at the world.
+const nowhere = {} as World;
+
+function told(chapters: readonly Chapter[]) {
+  let text = "";
+  const output = { write: (more: string) => (text += more) };
+  let now = 0;
+  const story = tellStory(chapters, nowhere, terminalAudience(output, false), () => (now += 1));
+  return story.then((result) => ({ result, text }));
+}
+
+describe("tellStory", () => {
+  it("tells every chapter with its facts and seconds", async () => {
+    const { result, text } = await told([good(1), good(2)]);
+    expect(result).toEqual({
+      ok: true,
+      seconds: 5,
+      chapters: [
+        { id: 1, title: "Chapter 1", ok: true, seconds: 1, facts: { id: 1 } },
+        { id: 2, title: "Chapter 2", ok: true, seconds: 1, facts: { id: 2 } },
+      ],
+    });
+    expect(text).toContain("1. Chapter 1  that it runs\n   a step\n   ok  1.0 s\n");
+  });
+
+  it("stops at the first chapter that does not hold, and says which and why", async () => {
+    const { result, text } = await told([good(1), broken, good(3)]);
+    expect(result.ok).toBe(false);
+    expect(result.chapters.map((chapter) => chapter.ok)).toEqual([true, false]);
+    expect(result.chapters[1]?.error).toContain("expected: two; found: 3");
+    expect(text).toContain("FAILED");
+  });
+});
+
+describe("summary", () => {
+  it("is a plain table where the output is no terminal", async () => {
+    const { result } = await told([good(1), broken]);
+    const table = summary(result, "rehearsal-out", { write: () => true }, false);
+    expect(table).toMatchInlineSnapshot(`
+"
+  1  Chapter 1  ok         1.0 s
+  2  Broken     FAILED     1.0 s
+
+The story does not hold. 5.0 s
+Definitions, Terraform JSON, reports, predictions, alerts and the call record: rehearsal-out
+"
+`);
+  });
+
+  it("is coloured for a terminal, unless NO_COLOR asks for none", async () => {
+    const { result } = await told([good(1)]);
+    const terminal = { write: () => true, isTTY: true };
+    const escape = String.fromCharCode(27);
+    expect(summary(result, "out", terminal, false)).toContain(escape);
+    expect(summary(result, "out", terminal, true)).not.toContain(escape);
+  });
+});

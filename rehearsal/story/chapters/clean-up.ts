@@ -1,0 +1,65 @@
+import {
+  DeleteModelCommand,
+  DeleteModelPackageCommand,
+  ListModelPackagesCommand,
+  ListModelsCommand,
+} from "@aws-sdk/client-sagemaker";
+import type { Environment } from "../../../environments/environment";
+import { hold } from "../chapter";
+import type { Chapter, Tell } from "../chapter";
+import { foundations } from "../foundations";
+import { count, takeInventory } from "../inventory";
+import type { World } from "../world";
+
+/** Models that the inference pipeline created, one an execution: pipelines never delete them. */
+async function deleteModels(world: World, environment: Environment): Promise<number> {
+  const { clients } = await world.people.administrator(environment.account);
+  const page = await clients.sagemaker.send(new ListModelsCommand({}));
+  for (const { ModelName } of page.Models ?? [])
+    await clients.sagemaker.send(new DeleteModelCommand({ ModelName }));
+  return page.Models?.length ?? 0;
+}
+
+/** A model package group can only be deleted once it is empty. */
+async function deleteVersions(world: World): Promise<number> {
+  const { clients } = await world.people.administrator(world.registryAccount);
+  const page = await clients.sagemaker.send(
+    new ListModelPackagesCommand({ ModelPackageGroupName: world.prod.modelPackageGroup.name }),
+  );
+  for (const { ModelPackageArn } of page.ModelPackageSummaryList ?? []) {
+    await clients.sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName: ModelPackageArn }));
+  }
+  return page.ModelPackageSummaryList?.length ?? 0;
+}
+
+async function destroyEnvironment(world: World, environment: Environment, tell: Tell): Promise<void> {
+  await world.destroyDefinitions(environment);
+  const models = await deleteModels(world, environment);
+  const result = await world.stacks.destroyPromotion(environment);
+  world.kept.push(...result.kept);
+  tell(`${environment.name}: 2 pipelines, ${models} models, ${result.changes.length} resources`);
+}
+
+export const cleanUp: Chapter = {
+  id: 11,
+  title: "Clean up",
+  shows: "nothing is left in the three accounts but what AWS itself keeps for a while",
+  async run(world, tell) {
+    for (const environment of [world.prod, world.dev]) await destroyEnvironment(world, environment, tell);
+    tell(`${await deleteVersions(world)} model versions`);
+    for (const { stack, account } of foundations(world).reverse()) {
+      const result = await world.stacks.destroyFoundation(stack, account);
+      world.kept.push(...result.kept);
+      tell(`${stack}: ${result.changes.length} resources`);
+    }
+    for (const line of world.kept) tell(`AWS keeps: ${line}`);
+    let left = 0;
+    for (const account of new Set([world.dev.account, world.prod.account, world.registryAccount])) {
+      const inventory = await takeInventory((await world.people.administrator(account)).clients);
+      hold(count(inventory) === 0, `nothing left in ${account}`, inventory);
+      left += count(inventory);
+    }
+    tell("job and execution records stay as SageMaker's history");
+    return { left, kept: world.kept };
+  },
+};

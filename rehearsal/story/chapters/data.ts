@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import type { Environment } from "../../../environments/environment";
+import { projectRoot } from "../../../environments/project-root";
+import { hold } from "../chapter";
+import type { Chapter, Tell } from "../chapter";
+import { run } from "../commands";
+import type { World } from "../world";
+
+const PART_1 = "mammo-train-dataset-part1.csv";
+const PART_2 = "mammo-train-dataset-part2.csv";
+
+/** Name of the outlier twin of an environment's batch file. */
+export function outliersFile(environment: Environment): string {
+  return `${environment.batchDatasetFilename}-outliers.csv`;
+}
+
+/** S3 folder of the daily batches, as the blog lays it out. */
+export function batchPrefix(environment: Environment): string {
+  return `${environment.modelName}/data/batch-dataset`;
+}
+
+async function upload(
+  world: World,
+  environment: Environment,
+  folder: string,
+  files: readonly string[],
+  tell: Tell,
+): Promise<void> {
+  const { clients } = await world.people.scientist(environment);
+  const train = `${environment.modelName}/data/train-dataset`;
+  for (const file of files) {
+    const prefix = file.startsWith("mammo-train") ? train : batchPrefix(environment);
+    await clients.s3.send(
+      new PutObjectCommand({
+        Bucket: environment.dataBucket,
+        Key: `${prefix}/${file}`,
+        Body: readFileSync(join(folder, file)),
+        ContentType: "text/csv",
+      }),
+    );
+    tell(`s3://${environment.dataBucket}/${prefix}/${file}`);
+  }
+}
+
+function rowsOf(path: string): number {
+  return readFileSync(path, "utf8").trimEnd().split("\n").length;
+}
+
+export const data: Chapter = {
+  id: 2,
+  title: "Data",
+  shows: "the real data set, split as the blog splits it, in dev's and prod's buckets",
+  async run(world, tell) {
+    const folder = join(world.out, "data");
+    mkdirSync(folder, { recursive: true });
+    const source = world.dataFile === undefined ? [] : ["--data", world.dataFile];
+    const said = await run(world.python, [
+      join(projectRoot(), "ml", "prepare_data.py"),
+      ...source,
+      "--output",
+      folder,
+      "--batch-name",
+      world.dev.batchDatasetFilename,
+    ]);
+    for (const line of said.trimEnd().split("\n")) tell(line);
+    const batch = `${world.prod.batchDatasetFilename}.csv`;
+    const outliers = outliersFile(world.prod);
+    const expected = [PART_1, PART_2, batch, outliers].sort();
+    const files = readdirSync(folder)
+      .filter((file) => file.endsWith(".csv"))
+      .sort();
+    hold(JSON.stringify(files) === JSON.stringify(expected), `the four files ${expected.join(", ")}`, files);
+    // As in the blog, dev trains on part 1 alone; prod has part 2 as well when it retrains.
+    await upload(world, world.dev, folder, [PART_1, batch, outliers], tell);
+    await upload(world, world.prod, folder, [PART_1, PART_2, batch, outliers], tell);
+    // The training files have a header line, the clean batch has none.
+    const dataset = {
+      part1Rows: rowsOf(join(folder, PART_1)) - 1,
+      part2Rows: rowsOf(join(folder, PART_2)) - 1,
+      batchRows: rowsOf(join(folder, batch)),
+    };
+    world.dataset = dataset;
+    return dataset;
+  },
+};

@@ -1,0 +1,115 @@
+import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { hold, present } from "../chapter";
+import type { Chapter, Tell } from "../chapter";
+import { ended, execute, executionsOf, holdStatus, stepFacts, stepOf } from "../executions";
+import type { EndedExecution } from "../executions";
+import type { World } from "../world";
+import { batchPrefix, outliersFile } from "./data";
+import { aucOf, registeredVersion } from "./train-in-dev";
+
+/** The data set's columns, as the alert names them. */
+const FEATURES = ["BIRADS", "Age", "Shape", "Margin", "Density"];
+
+async function runOnOutliers(world: World, tell: Tell): Promise<EndedExecution> {
+  const scientist = await world.people.scientist(world.prod);
+  const uri = `s3://${world.prod.dataBucket}/${batchPrefix(world.prod)}/${outliersFile(world.prod)}`;
+  tell(`inference on ${uri}`);
+  const execution = await execute(
+    scientist,
+    world.prod.inferencePipeline.name,
+    { transform_input: uri },
+    tell,
+  );
+  holdStatus(execution, "Failed");
+  hold(
+    stepOf(execution, "DataDrift").StepStatus === "Failed",
+    "the run to fail at DataDrift",
+    execution.steps,
+  );
+  return execution;
+}
+
+/** Rows of the training, validation and test files that an execution prepared. */
+async function preparedRows(world: World, execution: EndedExecution): Promise<number> {
+  const { clients } = await world.people.scientist(world.prod);
+  const Bucket = world.prod.dataBucket;
+  const Prefix = `${world.prod.modelName}/prepared/${execution.arn.split("/").at(-1)}/`;
+  const page = await clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  let rows = 0;
+  for (const { Key } of page.Contents ?? []) {
+    const answer = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
+    rows += present(await answer.Body?.transformToString(), "prepared rows")
+      .trimEnd()
+      .split("\n").length;
+  }
+  return rows;
+}
+
+export const drift: Chapter = {
+  id: 8,
+  title: "Drift",
+  shows:
+    "drift fails the run, alerts once by e-mail, starts exactly one training; a second drift waits for version 2",
+  async run(world, tell) {
+    const scientist = await world.people.scientist(world.prod);
+    const train = world.prod.trainPipeline.name;
+    const trainingsBefore = await executionsOf(scientist, train);
+    const mailsBefore = (await world.mails(world.prod)).length;
+
+    const drifted = await runOnOutliers(world, tell);
+    const event = present(
+      world.events.findLast(
+        ({ detail }) => detail["pipelineExecutionArn"] === drifted.arn && detail["stepName"] === "DataDrift",
+      ),
+      "an event of the step DataDrift",
+    );
+    tell("EventBridge delivers the same event a second time, as AWS may");
+    await world.accounts.emit(event);
+    const started = (await executionsOf(scientist, train)).filter((arn) => !trainingsBefore.includes(arn));
+    hold(started.length === 1, "exactly one training for an event delivered twice", started);
+    const training = await ended(scientist, present(started[0], "the training"), tell);
+    holdStatus(training, "Succeeded");
+
+    const alerts = (await world.mails(world.prod)).slice(mailsBefore);
+    hold(alerts.length === 1, "exactly one alert for an event delivered twice", alerts);
+    const alert = present(alerts[0], "the alert").body;
+    const reason = stepOf(drifted, "DataDrift").FailureReason ?? "";
+    const features = FEATURES.filter((feature) => reason.includes(feature));
+    hold(features.length > 0, `a reason that names one of ${FEATURES.join(", ")}`, reason);
+    for (const feature of features) hold(alert.includes(feature), `the alert to name ${feature}`, alert);
+    for (const line of alert.trimEnd().split("\n")) tell(`| ${line}`);
+
+    const version = await registeredVersion(world, training);
+    hold(version.ModelPackageVersion === 2, "version 2", version.ModelPackageVersion);
+    hold(
+      version.ModelApprovalStatus === "PendingManualApproval",
+      "version 2 to wait",
+      version.ModelApprovalStatus,
+    );
+    const trainedRows = await preparedRows(world, training);
+    const { part1Rows, part2Rows } = world.dataset;
+    hold(
+      trainedRows === part1Rows + part2Rows,
+      `training on part 1 (${part1Rows}) and part 2 (${part2Rows})`,
+      trainedRows,
+    );
+
+    const again = await runOnOutliers(world, tell);
+    const afterSecond = await executionsOf(scientist, train);
+    hold(afterSecond.length === trainingsBefore.length + 1, "no training while version 2 waits", afterSecond);
+    const secondAlerts = (await world.mails(world.prod)).slice(mailsBefore + 1);
+    hold(secondAlerts.length === 1, "an alert for the second drifted batch", secondAlerts);
+    return {
+      failureReason: reason,
+      features,
+      alert,
+      deliveries: 2,
+      trainingsStarted: started.length,
+      trainedRows,
+      steps: stepFacts(training),
+      auc: await aucOf(scientist, version),
+      modelPackageArn: version.ModelPackageArn ?? "",
+      secondDrift: { execution: again.arn, trainingsStarted: 0, alert: secondAlerts[0]?.body ?? "" },
+    };
+  },
+};

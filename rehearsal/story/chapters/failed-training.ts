@@ -1,0 +1,39 @@
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { hold } from "../chapter";
+import type { Chapter } from "../chapter";
+import { execute, executionsOf, holdStatus, stepOf } from "../executions";
+
+/** A file with a word where a number belongs. */
+const BROKEN = "BIRADS,Age,Shape,Margin,Density,severity\n5,sixty,3,5,3,1\n";
+
+export const failedTraining: Chapter = {
+  id: 10,
+  title: "Failure of training",
+  shows: "a training that fails says where and why, alerts, and starts nothing",
+  async run(world, tell) {
+    const scientist = await world.people.scientist(world.prod);
+    const prefix = `${world.prod.modelName}/data/broken-dataset`;
+    await scientist.clients.s3.send(
+      new PutObjectCommand({ Bucket: world.prod.dataBucket, Key: `${prefix}/broken.csv`, Body: BROKEN }),
+    );
+    const trainings = await executionsOf(scientist, world.prod.trainPipeline.name);
+    const inferences = await executionsOf(scientist, world.prod.inferencePipeline.name);
+    const mailsBefore = (await world.mails(world.prod)).length;
+    const input = { InputDataUrl: `s3://${world.prod.dataBucket}/${prefix}` };
+    const execution = await execute(scientist, world.prod.trainPipeline.name, input, tell);
+    holdStatus(execution, "Failed");
+    const reason = stepOf(execution, "Preprocess").FailureReason ?? "";
+    hold(reason.includes("sixty"), "a reason that shows the word that is no number", reason);
+    const alerts = (await world.mails(world.prod)).slice(mailsBefore);
+    hold(alerts.length === 1, "one alert", alerts);
+    const alert = alerts[0]?.body ?? "";
+    hold(alert.includes("Preprocess"), "an alert that names the step", alert);
+    for (const line of alert.trimEnd().split("\n")) tell(`| ${line}`);
+    const startedTrainings =
+      (await executionsOf(scientist, world.prod.trainPipeline.name)).length - trainings.length;
+    hold(startedTrainings === 1, "no training beside the one that failed", startedTrainings);
+    const startedInferences = (await executionsOf(scientist, world.prod.inferencePipeline.name)).length;
+    hold(startedInferences === inferences.length, "no inference to start", startedInferences);
+    return { failureReason: reason, alert, started: 0 };
+  },
+};

@@ -1,0 +1,70 @@
+import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
+import { DescribeModelPackageCommand } from "@aws-sdk/client-sagemaker";
+import type { DescribeModelPackageCommandOutput } from "@aws-sdk/client-sagemaker";
+import { hold, present } from "../chapter";
+import type { Chapter } from "../chapter";
+import { execute, holdStatus, stepFacts, stepOf } from "../executions";
+import type { EndedExecution } from "../executions";
+import type { Person } from "../people";
+import type { World } from "../world";
+
+/** An S3 URI's two parts. */
+export function bucketAndKey(uri: string): { Bucket: string; Key: string } {
+  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  return { Bucket: present(Bucket, `a bucket in ${uri}`), Key: present(Key, `a key in ${uri}`) };
+}
+
+/** The version that a training registered, as the registry's own account sees it. */
+export async function registeredVersion(
+  world: World,
+  execution: EndedExecution,
+): Promise<DescribeModelPackageCommandOutput> {
+  const { clients } = await world.people.administrator(world.registryAccount);
+  const arn = present(
+    stepOf(execution, "RegisterModel").Metadata?.RegisterModel?.Arn,
+    "a registered version",
+  );
+  return clients.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+}
+
+/** The AUC that an execution's evaluation found, read where the pipeline wrote it. */
+export async function aucOf(person: Person, version: DescribeModelPackageCommandOutput): Promise<number> {
+  const uri = present(version.ModelMetrics?.ModelQuality?.Statistics?.S3Uri, "model quality statistics");
+  const answer = await person.clients.s3.send(new GetObjectCommand(bucketAndKey(uri)));
+  const report = JSON.parse(present(await answer.Body?.transformToString(), "evaluation.json")) as {
+    binary_classification_metrics: { auc: { value: number } };
+  };
+  return report.binary_classification_metrics.auc.value;
+}
+
+export const trainInDev: Chapter = {
+  id: 3,
+  title: "Train in dev",
+  shows: "dev's stack and pipelines deployed, the model trained, version 1 waiting in the registry's account",
+  async run(world, tell) {
+    await world.deploy(world.dev, tell);
+    const scientist = await world.people.scientist(world.dev);
+    const execution = await execute(scientist, world.dev.trainPipeline.name, {}, tell);
+    holdStatus(execution, "Succeeded");
+    const version = await registeredVersion(world, execution);
+    hold(version.ModelPackageVersion === 1, "version 1", version.ModelPackageVersion);
+    const status = version.ModelApprovalStatus;
+    hold(status === "PendingManualApproval", "version 1 to wait for approval", status);
+    const auc = await aucOf(scientist, version);
+    const artifact = present(version.InferenceSpecification?.Containers?.[0]?.ModelDataUrl, "an artifact");
+    hold(
+      artifact.startsWith(`s3://${world.dev.artifactsBucket}/`),
+      `an artifact in the registry's bucket ${world.dev.artifactsBucket}`,
+      artifact,
+    );
+    await scientist.clients.s3.send(new HeadObjectCommand(bucketAndKey(artifact)));
+    tell(`AUC ${auc.toFixed(3)}; version 1 waits for approval: ${version.ModelPackageArn}`);
+    return {
+      steps: stepFacts(execution),
+      auc,
+      modelPackageArn: version.ModelPackageArn ?? "",
+      approvalStatus: status ?? "",
+      artifact,
+    };
+  },
+};

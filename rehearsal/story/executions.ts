@@ -1,0 +1,133 @@
+import {
+  DescribePipelineExecutionCommand,
+  ListPipelineExecutionStepsCommand,
+  ListPipelineExecutionsCommand,
+  StartPipelineExecutionCommand,
+} from "@aws-sdk/client-sagemaker";
+import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
+import { setTimeout as sleep } from "node:timers/promises";
+import { hold, present } from "./chapter";
+import type { Fact, Tell } from "./chapter";
+import type { Person } from "./people";
+
+const POLL_MILLISECONDS = 100;
+const PATIENCE_MILLISECONDS = 120_000;
+
+/** An execution that has ended. */
+export interface EndedExecution {
+  readonly arn: string;
+  readonly status: string;
+  readonly failureReason: string | undefined;
+  /** In the order in which they started. */
+  readonly steps: readonly PipelineExecutionStep[];
+}
+
+/** Starts a pipeline as a person would from Studio, and waits for its end. */
+export async function execute(
+  person: Person,
+  pipelineName: string,
+  parameters: Readonly<Record<string, string>>,
+  tell: Tell,
+): Promise<EndedExecution> {
+  const answer = await person.clients.sagemaker.send(
+    new StartPipelineExecutionCommand({
+      PipelineName: pipelineName,
+      PipelineParameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, Value })),
+    }),
+  );
+  return ended(person, present(answer.PipelineExecutionArn, "the execution's ARN"), tell);
+}
+
+/** Waits for an execution's end and tells each of its steps. */
+export async function ended(person: Person, arn: string, tell: Tell): Promise<EndedExecution> {
+  const deadline = Date.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    const execution = await person.clients.sagemaker.send(
+      new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }),
+    );
+    const status = present(execution.PipelineExecutionStatus, "the execution's status");
+    if (status !== "Executing" && status !== "Stopping") {
+      const steps = await stepsOf(person, arn);
+      for (const step of steps) tell(describeStep(step));
+      return { arn, status, failureReason: execution.FailureReason, steps };
+    }
+    hold(Date.now() < deadline, `${arn} to end within ${PATIENCE_MILLISECONDS / 1000} s`, status);
+    await sleep(POLL_MILLISECONDS);
+  }
+}
+
+async function stepsOf(person: Person, arn: string): Promise<PipelineExecutionStep[]> {
+  const page = await person.clients.sagemaker.send(
+    new ListPipelineExecutionStepsCommand({
+      PipelineExecutionArn: arn,
+      SortOrder: "Ascending",
+      MaxResults: 100,
+    }),
+  );
+  return page.PipelineExecutionSteps ?? [];
+}
+
+/** ARNs of a pipeline's executions, oldest first. */
+export async function executionsOf(person: Person, pipelineName: string): Promise<string[]> {
+  const page = await person.clients.sagemaker.send(
+    new ListPipelineExecutionsCommand({
+      PipelineName: pipelineName,
+      SortOrder: "Ascending",
+      MaxResults: 100,
+    }),
+  );
+  return (page.PipelineExecutionSummaries ?? []).map((summary) => summary.PipelineExecutionArn ?? "");
+}
+
+/** The one execution that started since `before` was listed, once it has ended. */
+export async function nextExecution(
+  person: Person,
+  pipelineName: string,
+  before: readonly string[],
+  tell: Tell,
+): Promise<EndedExecution> {
+  const started = (await executionsOf(person, pipelineName)).filter((arn) => !before.includes(arn));
+  hold(started.length === 1, `exactly one new execution of ${pipelineName}`, started);
+  return ended(person, present(started[0], "its ARN"), tell);
+}
+
+function seconds(step: PipelineExecutionStep): number {
+  const { StartTime: start, EndTime: end } = step;
+  return start === undefined || end === undefined ? 0 : (end.getTime() - start.getTime()) / 1000;
+}
+
+function describeStep(step: PipelineExecutionStep): string {
+  const name = (step.StepName ?? "").padEnd(21);
+  const status = (step.StepStatus ?? "").padEnd(10);
+  const cached = step.CacheHitResult === undefined ? "" : "  (cached)";
+  const reason = step.FailureReason === undefined ? "" : `  ${step.FailureReason.split("\n")[0] ?? ""}`;
+  return `${name} ${status} ${seconds(step).toFixed(1).padStart(5)} s${cached}${reason}`;
+}
+
+/** Steps with status and seconds, for the facts. */
+export function stepFacts(execution: EndedExecution): Fact {
+  return execution.steps.map((step) => ({
+    name: step.StepName ?? "",
+    status: step.StepStatus ?? "",
+    seconds: Number(seconds(step).toFixed(2)),
+  }));
+}
+
+/** The named step of an execution; the story breaks where it did not run. */
+export function stepOf(execution: EndedExecution, name: string): PipelineExecutionStep {
+  const names = execution.steps.map((step) => step.StepName);
+  return present(
+    execution.steps.find((step) => step.StepName === name),
+    `a step ${name} among ${names.join(", ")}`,
+  );
+}
+
+/** Holds when the execution ended as expected; shows its reason where it did not. */
+export function holdStatus(execution: EndedExecution, status: "Succeeded" | "Failed"): void {
+  const failures = execution.steps.filter((step) => step.FailureReason !== undefined);
+  hold(
+    execution.status === status,
+    `${execution.arn} to end as ${status}`,
+    `${execution.status}: ${execution.failureReason ?? ""} ${failures.map((step) => `${step.StepName}: ${step.FailureReason}`).join("; ")}`,
+  );
+}

@@ -1,0 +1,65 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { stackName } from "../../environments/names";
+import type { Environment } from "../../environments/environment";
+import { apply, destroy } from "../apply/apply";
+import type { ApplyResult, Target } from "../apply/apply";
+import { hold } from "./chapter";
+import { runEntry } from "./commands";
+import type { People } from "./people";
+
+/** The synthesized stacks, applied to the local accounts as the people who would apply them to AWS. */
+export interface Stacks {
+  /** `npm run synth` into the rehearsal's own folder. */
+  synthesize(): Promise<readonly string[]>;
+  /** A foundation, applied by its account's administrator. */
+  applyFoundation(stack: string, account: string): Promise<ApplyResult>;
+  /** An environment's promotion stack, applied by Jenkins. */
+  applyPromotion(environment: Environment): Promise<ApplyResult>;
+  destroyPromotion(environment: Environment): Promise<ApplyResult>;
+  /** Empties the stack's buckets first. */
+  destroyFoundation(stack: string, account: string): Promise<ApplyResult>;
+}
+
+export interface StacksOptions {
+  readonly endpoint: string;
+  readonly people: People;
+  /** Folder of the environment files to synthesize from. */
+  readonly environmentsFolder: string;
+  readonly out: string;
+}
+
+/** Foundations before what stands on them; clean-up goes the other way. */
+export function localStacks(options: StacksOptions): Stacks {
+  const folderOf = (stack: string): string => {
+    const folder = join(options.out, "cdktf.out", "stacks", stack);
+    hold(existsSync(join(folder, "cdk.tf.json")), `a synthesized stack ${stack}`, folder);
+    return folder;
+  };
+  const foundation = async (stack: string, account: string): Promise<Target> => ({
+    folder: folderOf(stack),
+    endpoint: options.endpoint,
+    credentials: (await options.people.administrator(account)).credentials,
+    // The bucket for remote state is itself part of a foundation.
+    stateFile: join(options.out, "state", `${stack}.tfstate`),
+  });
+  const promotion = async (environment: Environment): Promise<Target> => ({
+    folder: folderOf(stackName(environment)),
+    endpoint: options.endpoint,
+    credentials: (await options.people.jenkins()).credentials,
+  });
+  return {
+    async synthesize() {
+      const outdir = join(options.out, "cdktf.out");
+      rmSync(outdir, { recursive: true, force: true });
+      const said = await runEntry("main.ts", [], {
+        environment: { CDKTF_OUTDIR: outdir, ENVIRONMENTS: options.environmentsFolder },
+      });
+      return said.trimEnd().split("\n");
+    },
+    applyFoundation: async (stack, account) => apply(await foundation(stack, account)),
+    applyPromotion: async (environment) => apply(await promotion(environment)),
+    destroyPromotion: async (environment) => destroy(await promotion(environment)),
+    destroyFoundation: async (stack, account) => destroy(await foundation(stack, account), { purge: true }),
+  };
+}

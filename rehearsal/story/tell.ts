@@ -1,0 +1,68 @@
+import { describeProblem } from "../../environments/problem";
+import type { Chapter, Facts, Tell } from "./chapter";
+import type { World } from "./world";
+
+/** How one chapter went. */
+export interface ChapterResult {
+  readonly id: number;
+  readonly title: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly facts: Facts;
+  /** Present where the chapter failed: what happened, where, whose fault, next step. */
+  readonly error?: string;
+}
+
+/** What `--json` prints. */
+export interface StoryResult {
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly chapters: readonly ChapterResult[];
+}
+
+/** Who watches the story: the terminal, or nobody. */
+export interface Audience {
+  begin(chapter: Chapter): void;
+  readonly tell: Tell;
+  end(chapter: Chapter, result: ChapterResult): void;
+}
+
+/** Seconds since some fixed moment. */
+export type Clock = () => number;
+
+/** Tells the chapters in order and stops at the first that does not hold. Never throws for a chapter's failure. */
+export async function tellStory(
+  chapters: readonly Chapter[],
+  world: World,
+  audience: Audience,
+  clock: Clock,
+): Promise<StoryResult> {
+  const begun = clock();
+  const results: ChapterResult[] = [];
+  for (const chapter of chapters) {
+    audience.begin(chapter);
+    const started = clock();
+    const result = await tellChapter(chapter, world, audience.tell);
+    const timed = { id: chapter.id, title: chapter.title, seconds: rounded(clock() - started), ...result };
+    results.push(timed);
+    audience.end(chapter, timed);
+    if (!timed.ok) break;
+  }
+  return { ok: results.every((result) => result.ok), seconds: rounded(clock() - begun), chapters: results };
+}
+
+async function tellChapter(
+  chapter: Chapter,
+  world: World,
+  tell: Tell,
+): Promise<Pick<ChapterResult, "ok" | "facts" | "error">> {
+  try {
+    return { ok: true, facts: await chapter.run(world, tell) };
+  } catch (error) {
+    return { ok: false, facts: {}, error: describeProblem(error) };
+  }
+}
+
+function rounded(seconds: number): number {
+  return Number(seconds.toFixed(2));
+}

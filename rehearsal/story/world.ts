@@ -1,0 +1,55 @@
+import type { Environment } from "../../environments/environment";
+import type { Accounts, CallRecord, Mail, ServiceEvent } from "../ports";
+import type { Tell } from "./chapter";
+import type { People } from "./people";
+import type { Stacks } from "./stacks";
+
+/** Rows of the files that the chapter Data made. */
+export interface Dataset {
+  readonly part1Rows: number;
+  readonly part2Rows: number;
+  readonly batchRows: number;
+}
+
+/** What one deployment wrote. */
+export interface Deployment {
+  readonly stackChanges: number;
+  readonly definitionWrites: number;
+}
+
+/** Everything the chapters act on: the accounts, the people, the commands, and what has happened so far. */
+export interface World {
+  readonly dev: Environment;
+  readonly prod: Environment;
+  readonly registryAccount: string;
+  readonly endpoint: string;
+  readonly accounts: Accounts;
+  readonly people: People;
+  readonly stacks: Stacks;
+  /** The rehearsal's Python interpreter. */
+  readonly python: string;
+  /** The user's own data file; undefined for the packaged data set. */
+  readonly dataFile: string | undefined;
+  /** Folder for everything that a reader may want to look at afterwards: `rehearsal-out/`. */
+  readonly out: string;
+  /** Every event that SageMaker emitted, oldest first. */
+  readonly events: readonly ServiceEvent[];
+  /** Set by the chapter Data. */
+  dataset: Dataset;
+  /** What AWS keeps for a while after a delete, a sentence each. */
+  readonly kept: string[];
+  /** Applies an environment's stack and then its pipeline definitions, as Jenkins. */
+  deploy(environment: Environment, tell: Tell): Promise<Deployment>;
+  /** `deploy plan`: how many changes the pipeline definitions would see. */
+  planDefinitions(environment: Environment): Promise<{ readonly changes: number }>;
+  /** `deploy destroy`: deletes the pipelines and the code that `deploy apply` uploaded. */
+  destroyDefinitions(environment: Environment): Promise<void>;
+  /** Lets the schedule rule of an environment fire now. */
+  strikeSchedule(environment: Environment): Promise<void>;
+  /** Alerts that reached an environment's subscriber, oldest first. */
+  mails(environment: Environment): Promise<readonly Mail[]>;
+  /** The call record's writes by an environment's deployment role. */
+  writesAsDeployRole(environment: Environment): Promise<readonly CallRecord[]>;
+  /** Writes a file below `out`. */
+  keep(name: string, text: string): void;
+}
