@@ -1,0 +1,80 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { Problem } from "../../environments/problem";
+import type { Monitoring } from "../../environments/environment";
+
+/** What the user asked for on the command line. */
+export interface StoryOptions {
+  /** One JSON document on standard output and nothing else there. */
+  readonly json: boolean;
+  /** The user's own data file; undefined for the packaged one. */
+  readonly data: string | undefined;
+  /** Leaves the accounts running afterwards. */
+  readonly keep: boolean;
+  /** The last chapter to tell. */
+  readonly last: number;
+  /** Undefined: as the environment files say. */
+  readonly monitoring: Monitoring | undefined;
+  /** Folder for what the story leaves; undefined for `rehearsal-out`. */
+  readonly out: string | undefined;
+}
+
+/** Every chapter builds on those before it, so a range always begins at the first. */
+function lastChapter(chapters: number): (text: string) => number {
+  return (text) => {
+    const match = /^(?:(\d+)-)?(\d+)$/.exec(text);
+    const first = Number(match?.[1] ?? match?.[2]);
+    const last = Number(match?.[2]);
+    if (match === null || last < 1 || last > chapters) {
+      throw new InvalidArgumentError(`expected a range of chapters from 1 to ${chapters}, such as 1-5.`);
+    }
+    if (first !== 1) {
+      throw new InvalidArgumentError(
+        `every chapter builds on those before it: begin at 1, such as 1-${last}.`,
+      );
+    }
+    return last;
+  };
+}
+
+/** Reads the command line. Usage errors and `--help` end the process, as commander does it (exit code 2 and 0). */
+export function parseOptions(argv: readonly string[], chapters: number): StoryOptions {
+  const command = new Command("rehearse")
+    .description(
+      "Carries one model through the whole promotion across three local AWS accounts: no AWS account, no Docker, no Terraform.",
+    )
+    .option("--json", "print one JSON document on standard output and nothing else", false)
+    .option(
+      "--data <file>",
+      "rehearse on your own copy of the UCI mammographic masses file, or one of its shape",
+    )
+    .option("--keep", "leave the accounts running afterwards and print how to reach them", false)
+    .option("--only <chapters>", "stop early, such as 1-5", lastChapter(chapters), chapters)
+    .addOption(
+      new Option("--monitoring <mode>", "how drift is found (default: as the environment files say)").choices(
+        ["processing", "model-monitor"],
+      ),
+    )
+    .option("--out <folder>", "where definitions, reports, predictions and the call record go")
+    .exitOverride((error) => {
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    });
+  const options = command.parse([...argv], { from: "user" }).opts<{
+    json: boolean;
+    data?: string;
+    keep: boolean;
+    only: number;
+    monitoring?: Monitoring;
+    out?: string;
+  }>();
+  if (options.json && options.keep) {
+    throw new Problem({
+      code: "Usage",
+      blame: "user",
+      message:
+        "--json and --keep exclude each other: the document is complete only when the accounts are gone",
+      next: "leave one of them out",
+    });
+  }
+  const { json, data, keep, only, monitoring, out } = options;
+  return { json, data, keep, last: only, monitoring, out };
+}
