@@ -1,0 +1,216 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { unzipSync } from "fflate";
+import { projectRoot } from "../../environments/project-root";
+import { bundleLambdas, FUNCTION_NAMES, type FunctionBundles, type FunctionName } from "../../lambdas/bundle";
+import { GROUP, TRAIN_PIPELINE } from "./fake-sagemaker";
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), "lambdas-"));
+let bundles: FunctionBundles;
+
+beforeAll(async () => {
+  bundles = await bundleLambdas(join(folder, "out"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const digests = (of: FunctionBundles) => FUNCTION_NAMES.map((name) => of[name].sha256);
+
+describe("the zips", () => {
+  test("are what the digests say, and hold the handler's file alone", () => {
+    for (const name of FUNCTION_NAMES) {
+      const bytes = readFileSync(bundles[name].zip);
+      expect(createHash("sha256").update(bytes).digest("hex")).toBe(bundles[name].sha256);
+      expect(Object.keys(unzipSync(bytes))).toEqual(["index.js"]);
+    }
+  });
+
+  test("say nothing of where they were made", () => {
+    for (const name of FUNCTION_NAMES) {
+      const code = Buffer.from(unzipSync(readFileSync(bundles[name].zip))["index.js"] ?? []).toString();
+      expect(code).not.toContain(projectRoot());
+      expect(code).toContain("handler");
+    }
+  });
+
+  test("are the same in another working directory, time zone and locale", async () => {
+    const { stdout } = await run(
+      process.execPath,
+      [join(projectRoot(), "run.mjs"), "__tests__/lambdas/print-bundles.ts", join(folder, "abroad")],
+      {
+        cwd: tmpdir(),
+        env: { ...process.env, TZ: "Asia/Tokyo", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" },
+      },
+    );
+    expect(digests(JSON.parse(stdout) as FunctionBundles)).toEqual(digests(bundles));
+  });
+
+  test("are the same in another checkout", async () => {
+    const checkout = join(folder, "another checkout");
+    mkdirSync(checkout);
+    for (const path of [
+      "package.json",
+      "tsconfig.json",
+      "run.mjs",
+      "lambdas",
+      "environments",
+      "__tests__/lambdas",
+    ]) {
+      cpSync(join(projectRoot(), path), join(checkout, path), { recursive: true });
+    }
+    symlinkSync(join(projectRoot(), "node_modules"), join(checkout, "node_modules"));
+    const { stdout } = await run(
+      process.execPath,
+      [join(checkout, "run.mjs"), "__tests__/lambdas/print-bundles.ts"],
+      { cwd: checkout, env: { ...process.env, TZ: "America/St_Johns" } },
+    );
+    const there = JSON.parse(stdout) as FunctionBundles;
+    expect(there["assess-drift"].zip).toBe(join(checkout, "dist", "lambdas", "assess-drift.zip"));
+    expect(digests(there)).toEqual(digests(bundles));
+  });
+
+  test("are whole while several runs write them, and leave no temporary file", async () => {
+    const outdir = join(folder, "shared");
+    const runs = await Promise.all([bundleLambdas(outdir), bundleLambdas(outdir), bundleLambdas(outdir)]);
+    for (const one of runs) expect(digests(one)).toEqual(digests(bundles));
+    expect(readdirSync(outdir).sort()).toEqual([...FUNCTION_NAMES].sort().map((name) => `${name}.zip`));
+  });
+});
+
+describe("a bundled handler, loaded from its zip where no package is installed, against AWS's protocols", () => {
+  /** What the handlers asked of AWS, as `operation` or `METHOD path`. */
+  const calls: string[] = [];
+  let server: Server;
+  let endpoint: string;
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      void bodyOf(request).then((body) => {
+        const call = operationOf(request, body);
+        calls.push(call);
+        const answer = ANSWERS[call];
+        response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
+        response.end(answer ?? "<Error><Code>NoSuchKey</Code></Error>");
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    endpoint = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  beforeEach(() => calls.splice(0));
+
+  async function invoke(name: FunctionName, event: unknown): Promise<unknown> {
+    const home = join(folder, `home-${name}`);
+    mkdirSync(home, { recursive: true });
+    for (const [path, bytes] of Object.entries(unzipSync(readFileSync(bundles[name].zip)))) {
+      writeFileSync(join(home, path), bytes);
+    }
+    const script =
+      `require("./index.js").handler(${JSON.stringify(event)}, { awsRequestId: "request-1" })` +
+      `.then((result) => process.stdout.write(JSON.stringify(result)))`;
+    const { stdout } = await run(process.execPath, ["-e", script], {
+      cwd: home,
+      env: {
+        PATH: process.env.PATH,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: "us-east-1",
+        AWS_ACCESS_KEY_ID: "test",
+        AWS_SECRET_ACCESS_KEY: "test",
+        TRAIN_PIPELINE_NAME: TRAIN_PIPELINE,
+        MODEL_PACKAGE_GROUP_ARN: GROUP,
+        ALERT_TOPIC_ARN: "arn:aws:sns:us-east-1:222222222222:alerts",
+      },
+    });
+    return JSON.parse(stdout);
+  }
+
+  test("latest-approved-model", async () => {
+    expect(await invoke("latest-approved-model", { model_package_group: GROUP })).toMatchObject({
+      model_package_version: "7",
+      statistics_uri: "s3://artifacts/statistics.json",
+    });
+    expect(calls).toEqual(["ListModelPackages", "DescribeModelPackage"]);
+  });
+
+  test("start-retraining", async () => {
+    const pipelineExecutionArn =
+      "arn:aws:sagemaker:us-east-1:222222222222:pipeline/inference/execution/p4jn9xou8a8s";
+    const event = { detail: { pipelineExecutionArn, stepName: "DataDrift", currentStepStatus: "Failed" } };
+    expect(await invoke("start-retraining", event)).toEqual({ kind: "started", trainingArn: "arn:training" });
+    expect(calls).toEqual([
+      "ListPipelineExecutions",
+      "ListModelPackages",
+      "StartPipelineExecution",
+      "ListPipelineExecutions",
+      "Publish",
+    ]);
+  });
+
+  test("assess-drift", async () => {
+    const violations_uri = "s3://sagemaker-data/monitoring/constraint_violations.json";
+    expect(await invoke("assess-drift", { violations_uri })).toMatchObject({
+      drifted: "false",
+      violation_count: 0,
+    });
+    expect(calls).toEqual([
+      "GET /sagemaker-data/monitoring/constraint_violations.json",
+      "HEAD /sagemaker-data/monitoring/statistics.json",
+    ]);
+  });
+});
+
+const summary = {
+  ModelPackageArn: `${GROUP.replace("-group", "")}/7`,
+  ModelPackageVersion: 7,
+  ModelApprovalStatus: "Approved",
+  ModelPackageStatus: "Completed",
+  CreationTime: 0,
+};
+const metric = (file: string) => ({ ContentType: "application/json", S3Uri: `s3://artifacts/${file}` });
+/** What the server answers to each call; all others are 404. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  ListModelPackages: JSON.stringify({ ModelPackageSummaryList: [summary] }),
+  DescribeModelPackage: JSON.stringify({
+    ...summary,
+    InferenceSpecification: {
+      Containers: [{ Image: "xgboost:3.0-5", ModelDataUrl: "s3://artifacts/model.tar.gz" }],
+    },
+    DriftCheckBaselines: {
+      ModelDataQuality: { Statistics: metric("statistics.json"), Constraints: metric("constraints.json") },
+    },
+  }),
+  ListPipelineExecutions: JSON.stringify({ PipelineExecutionSummaries: [] }),
+  StartPipelineExecution: JSON.stringify({ PipelineExecutionArn: "arn:training" }),
+  Publish: "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
+  "HEAD /sagemaker-data/monitoring/statistics.json": "",
+};
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/** SageMaker names the operation in a header, SNS in its form, S3 by method and path. */
+function operationOf(request: IncomingMessage, body: string): string {
+  const target = request.headers["x-amz-target"];
+  if (typeof target === "string") return target.replace("SageMaker.", "");
+  const action = new URLSearchParams(body).get("Action");
+  if (action !== null) return action;
+  return `${request.method} ${new URL(request.url ?? "/", "http://host").pathname}`;
+}
