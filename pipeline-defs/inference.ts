@@ -1,12 +1,113 @@
 import type { Environment } from "../environments/environment";
 import type { CodeAssets, FunctionArns } from "./code-assets";
-import type { PipelineDefinition } from "./sagemaker/definition";
+import { batchDatasetUri, workUri } from "./layout";
+import { monitoringOf } from "./monitoring/monitoring";
+import {
+  conditionStep,
+  failStep,
+  integerParameter,
+  lambdaStep,
+  modelStep,
+  pipeline,
+  stringParameter,
+  transformStep,
+  type PipelineDefinition,
+} from "./sagemaker";
+import { JOB_RETRY, SERVICE_RETRY } from "./script-job";
+import {
+  BATCH_TRANSFORM_STEP,
+  CHECK_DRIFT_STEP,
+  CREATE_MODEL_STEP,
+  DATA_DRIFT_STEP,
+  LATEST_APPROVED_MODEL_STEP,
+} from "./step-names";
 
-/** The inference pipeline of an environment. */
+/**
+ * The inference pipeline of an environment: takes the latest approved version, holds the batch against that version's own
+ * baseline, and either fails with what drifted or predicts.
+ * @throws Problem `NoImageInRegion`
+ */
 export function buildInference(
-  _environment: Environment,
-  _code: CodeAssets,
-  _functions: FunctionArns,
+  environment: Environment,
+  code: CodeAssets,
+  functions: FunctionArns,
 ): PipelineDefinition {
-  return { Version: "2020-12-01", Metadata: {}, Parameters: [], PipelineExperimentConfig: null, Steps: [] };
+  const processingInstanceType = stringParameter("ProcessingInstanceType", { default: "ml.m5.xlarge" });
+  const processingInstanceCount = integerParameter("ProcessingInstanceCount", { default: 1 });
+  const transformInstanceType = stringParameter("TransformInstanceType", { default: "ml.m5.xlarge" });
+  const transformInput = stringParameter("transform_input", { default: batchDatasetUri(environment) });
+
+  const latest = lambdaStep({
+    name: LATEST_APPROVED_MODEL_STEP,
+    description: "The highest approved version in the registry account",
+    functionArn: functions.latestApprovedModel,
+    inputs: { model_package_group: environment.modelPackageGroup.arn },
+    outputs: {
+      model_package_arn: "String",
+      model_package_version: "String",
+      model_data_url: "String",
+      image_uri: "String",
+      statistics_uri: "String",
+      constraints_uri: "String",
+    },
+  });
+
+  const model = modelStep({
+    name: CREATE_MODEL_STEP,
+    arguments: {
+      ExecutionRoleArn: environment.inferencePipeline.roleArn,
+      PrimaryContainer: { ModelPackageName: latest.outputs.model_package_arn },
+    },
+    retry: [SERVICE_RETRY],
+  });
+
+  const drift = monitoringOf(environment).driftCheck({
+    environment,
+    code,
+    functions,
+    batchUri: transformInput,
+    statisticsUri: latest.outputs.statistics_uri,
+    constraintsUri: latest.outputs.constraints_uri,
+    machines: { instanceType: processingInstanceType, instanceCount: processingInstanceCount },
+  });
+
+  const transform = transformStep({
+    name: BATCH_TRANSFORM_STEP,
+    description: "Each row of the batch with its prediction behind it",
+    arguments: {
+      ModelName: model.properties.ModelName,
+      BatchStrategy: "MultiRecord",
+      MaxPayloadInMB: 6,
+      TransformInput: {
+        DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: transformInput } },
+        ContentType: "text/csv",
+        SplitType: "Line",
+      },
+      TransformOutput: {
+        S3OutputPath: workUri(environment, "predictions"),
+        Accept: "text/csv",
+        AssembleWith: "Line",
+        KmsKeyId: environment.kmsKey,
+      },
+      TransformResources: {
+        InstanceType: transformInstanceType,
+        InstanceCount: 1,
+        VolumeKmsKeyId: environment.kmsKey,
+      },
+      DataProcessing: { JoinSource: "Input" },
+    },
+    retry: JOB_RETRY,
+  });
+  const dataDrift = failStep({ name: DATA_DRIFT_STEP, message: drift.message });
+  const checkDrift = conditionStep({
+    name: CHECK_DRIFT_STEP,
+    conditions: [drift.drifted],
+    ifSteps: [dataDrift],
+    elseSteps: [transform],
+  });
+
+  return pipeline({
+    parameters: [processingInstanceType, processingInstanceCount, transformInstanceType, transformInput],
+    steps: [latest, model, ...drift.steps, checkDrift],
+  });
 }

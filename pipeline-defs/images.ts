@@ -1,0 +1,77 @@
+import { Problem } from "../environments/problem";
+import { FRAMEWORK_REGISTRIES, MODEL_MONITOR_REGISTRIES } from "./registries";
+
+/** An image of Amazon's, with what our scripts can count on inside it. */
+export interface Image {
+  readonly title: string;
+  readonly repository: string;
+  /** Undefined for the analyzer, which the SDK asks for without one. */
+  readonly tag: string | undefined;
+  /** Registry account by Region. */
+  readonly registries: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs preprocess.py and data_quality.py. Python 3.10, scikit-learn 1.4.2, numpy 2.1.0, pandas 1.5 or newer.
+ * Sources: tag by `sagemaker.image_uris.retrieve("sklearn", …, "1.4-2")`, SDK 2.257.7, which knows this version for
+ * training only (its newest for inference is 1.2-1); libraries by docker/1.4-2/{base,final}/Dockerfile.cpu of
+ * github.com/aws/sagemaker-scikit-learn-container.
+ */
+export const SCIKIT_LEARN: Image = {
+  title: "scikit-learn 1.4-2",
+  repository: "sagemaker-scikit-learn",
+  tag: "1.4-2-cpu-py3",
+  registries: FRAMEWORK_REGISTRIES,
+};
+
+/**
+ * Trains, serves, and runs evaluate.py. Python 3.10, xgboost 3.0.5, numpy 2.1.0, pandas 2.2.3.
+ * Sources: tag by `sagemaker.image_uris.retrieve("xgboost", …, "3.0-5")`, SDK 2.257.7 (since 1.3-1 the tag ends after the
+ * version); libraries by docker/3.0-5/base/Dockerfile.cpu of github.com/aws/sagemaker-xgboost-container.
+ */
+export const XGBOOST: Image = {
+  title: "XGBoost 3.0-5",
+  repository: "sagemaker-xgboost",
+  tag: "3.0-5",
+  registries: FRAMEWORK_REGISTRIES,
+};
+
+/** Checks data against a baseline in monitoring mode `model-monitor`. */
+export const MODEL_MONITOR_ANALYZER: Image = {
+  title: "Model Monitor's analyzer",
+  repository: "sagemaker-model-monitor-analyzer",
+  tag: undefined,
+  registries: MODEL_MONITOR_REGISTRIES,
+};
+
+/** DNS suffix of a partition's endpoints; `amazonaws.com` for all others we support (botocore, partitions.json). */
+const DNS_SUFFIXES: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn" };
+
+/**
+ * The image's address in a Region.
+ * @throws Problem `NoImageInRegion`
+ */
+export function imageUri(
+  image: Image,
+  place: { readonly region: string; readonly partition: string },
+): string {
+  const account = image.registries[place.region];
+  if (account === undefined) {
+    throw new Problem({
+      code: "NoImageInRegion",
+      blame: "user",
+      message: `Amazon publishes no image of ${image.title} for ${place.region}`,
+      where: `aws_region ${place.region}`,
+      next:
+        image === MODEL_MONITOR_ANALYZER
+          ? `set "monitoring": "processing", which needs no analyzer, or use one of ${regions(image)}`
+          : `use one of ${regions(image)}`,
+    });
+  }
+  const tag = image.tag === undefined ? "" : `:${image.tag}`;
+  return `${account}.dkr.ecr.${place.region}.${DNS_SUFFIXES[place.partition] ?? "amazonaws.com"}/${image.repository}${tag}`;
+}
+
+function regions(image: Image): string {
+  return Object.keys(image.registries).join(", ");
+}

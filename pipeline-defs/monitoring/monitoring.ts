@@ -1,0 +1,53 @@
+import type { Environment } from "../../environments/environment";
+import type { CodeAssets, FunctionArns } from "../code-assets";
+import type { Condition, Step, Value } from "../sagemaker";
+import type { Machines } from "../script-job";
+import { analyzerMonitoring } from "./analyzer";
+import { scriptMonitoring } from "./script";
+
+/** The step that describes the training data, and where it leaves its two files. */
+export interface Baseline {
+  readonly step: Step;
+  readonly statisticsUri: Value<string>;
+  readonly constraintsUri: Value<string>;
+}
+
+export interface BaselineRequest {
+  readonly environment: Environment;
+  readonly code: CodeAssets;
+  /** Folder with baseline.csv: the prepared training split without its label. */
+  readonly dataUri: Value<string>;
+  readonly machines: Machines;
+}
+
+/** The steps that hold a batch against a baseline, and what they find. */
+export interface DriftCheck {
+  readonly steps: readonly Step[];
+  readonly drifted: Condition;
+  /** A sentence that names features and figures, at most 900 characters. */
+  readonly message: Value<string>;
+}
+
+export interface DriftCheckRequest {
+  readonly environment: Environment;
+  readonly code: CodeAssets;
+  readonly functions: FunctionArns;
+  readonly batchUri: Value<string>;
+  readonly statisticsUri: Value<string>;
+  readonly constraintsUri: Value<string>;
+  readonly machines: Machines;
+}
+
+/** One way to find drift. */
+export interface Monitoring {
+  /** Whether baseline.csv names its columns. */
+  readonly baselineHeader: boolean;
+  baseline(request: BaselineRequest): Baseline;
+  /** Violations never fail its steps: a failed step is a fault, and drift is what DataDrift says. */
+  driftCheck(request: DriftCheckRequest): DriftCheck;
+}
+
+/** The way that the environment asks for. */
+export function monitoringOf(environment: Environment): Monitoring {
+  return environment.monitoring === "processing" ? scriptMonitoring : analyzerMonitoring;
+}

@@ -1,0 +1,59 @@
+import type { JsonObject } from "./json";
+import { toJson, type Primitive, type Value } from "./variable";
+
+/** What a condition step decides by. */
+export interface Condition {
+  readonly definition: JsonObject & { readonly Type: string };
+}
+
+/** The primitive type of a literal: two values are compared when these agree. */
+type Widened<T extends Primitive> = T extends string ? string : T extends number ? number : boolean;
+
+function compare(Type: string, left: Value<Primitive>, right: Value<Primitive>): Condition {
+  return { definition: { Type, LeftValue: toJson(left), RightValue: toJson(right) } };
+}
+
+export function equals<T extends Primitive>(left: Value<T>, right: Value<Widened<NoInfer<T>>>): Condition {
+  return compare("Equals", left, right);
+}
+
+export function greaterThan(left: Value<number>, right: Value<number>): Condition {
+  return compare("GreaterThan", left, right);
+}
+
+export function greaterThanOrEqualTo(left: Value<number>, right: Value<number>): Condition {
+  return compare("GreaterThanOrEqualTo", left, right);
+}
+
+export function lessThan(left: Value<number>, right: Value<number>): Condition {
+  return compare("LessThan", left, right);
+}
+
+export function lessThanOrEqualTo(left: Value<number>, right: Value<number>): Condition {
+  return compare("LessThanOrEqualTo", left, right);
+}
+
+/** The value is one of those listed. */
+export function isIn<T extends Primitive>(
+  value: Value<T>,
+  values: readonly Value<Widened<NoInfer<T>>>[],
+): Condition {
+  return { definition: { Type: "In", QueryValue: toJson(value), Values: values.map(toJson) } };
+}
+
+export function not(condition: Condition): Condition {
+  return { definition: { Type: "Not", Condition: condition.definition } };
+}
+
+/** At least one holds. */
+export function or(...conditions: readonly Condition[]): Condition {
+  return { definition: { Type: "Or", Conditions: conditions.map((condition) => condition.definition) } };
+}
+
+/**
+ * All hold, for use inside `or` and `not`: a condition step's own list already means this. The service has no such
+ * condition type, so it is written as "not (not a or not b)".
+ */
+export function and(...conditions: readonly Condition[]): Condition {
+  return not(or(...conditions.map(not)));
+}

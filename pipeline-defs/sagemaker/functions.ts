@@ -1,0 +1,41 @@
+import type { PropertyFile } from "./property-file";
+import {
+  toJson,
+  variable,
+  type Primitive,
+  type StringVariable,
+  type TypeName,
+  type Value,
+  type VariableOf,
+} from "./variable";
+
+/** A string that the service joins when the step starts; also the way to use a number or a boolean where a string belongs. */
+export function join(on: string, values: readonly Value<Primitive>[]): StringVariable {
+  return variable({ "Std:Join": { On: on, Values: values.map(toJson) } });
+}
+
+/**
+ * A value out of a JSON file that an earlier step wrote.
+ * @param path keys from the file's root, such as `metrics.auc.value`
+ * @param type what the file holds there; nobody but its author knows
+ */
+export function jsonGet<Name extends TypeName>(
+  file: PropertyFile,
+  path: string,
+  type: Name,
+): VariableOf<Name>;
+export function jsonGet(file: PropertyFile, path: string): StringVariable {
+  return variable({
+    "Std:JsonGet": { PropertyFile: { Get: `Steps.${file.step}.PropertyFiles.${file.name}` }, Path: path },
+  });
+}
+
+/** The same for a JSON file that no step declared, by its address. */
+export function jsonGetFrom<Name extends TypeName>(
+  uri: StringVariable,
+  path: string,
+  type: Name,
+): VariableOf<Name>;
+export function jsonGetFrom(uri: StringVariable, path: string): StringVariable {
+  return variable({ "Std:JsonGet": { S3Uri: toJson(uri), Path: path } });
+}

@@ -1,0 +1,46 @@
+/** SageMaker Pipelines in TypeScript: typed steps, one compiler, one validator. */
+export {
+  and,
+  equals,
+  greaterThan,
+  greaterThanOrEqualTo,
+  isIn,
+  lessThan,
+  lessThanOrEqualTo,
+  not,
+  or,
+} from "./condition";
+export type { Condition } from "./condition";
+export { definitionHash } from "./definition";
+export type { ParameterDefinition, PipelineDefinition, StepDefinition } from "./definition";
+export { execution } from "./execution";
+export { join, jsonGet, jsonGetFrom } from "./functions";
+export { canonicalJson } from "./json";
+export type { Json, JsonObject } from "./json";
+export {
+  booleanParameter,
+  enumParameter,
+  floatParameter,
+  integerParameter,
+  stringParameter,
+} from "./parameter";
+export type { Parameter, ParameterOptions } from "./parameter";
+export { InvalidPipeline, pipeline } from "./pipeline";
+export type { ExperimentConfig, PipelineOptions } from "./pipeline";
+export type { Pipelined, RequestArguments } from "./pipelined";
+export type { Properties } from "./properties";
+export type { PropertyFile } from "./property-file";
+export type { CacheOptions, RetryableException, RetryOptions, RetryPolicy, Step, StepOptions } from "./step";
+export { clarifyCheckStep, qualityCheckStep } from "./steps/check";
+export { conditionStep } from "./steps/condition";
+export { failStep } from "./steps/fail";
+export { lambdaStep } from "./steps/lambda";
+export { modelStep, registerModelStep } from "./steps/model";
+export { processingStep } from "./steps/processing";
+export type { ProcessingArguments } from "./steps/processing";
+export { trainingStep } from "./steps/training";
+export { transformStep } from "./steps/transform";
+export { describeFinding } from "./validate/finding";
+export type { Finding } from "./validate/finding";
+export { validate } from "./validate/validate";
+export type { StringVariable, TypeName, Value, Variable } from "./variable";

@@ -1,0 +1,59 @@
+import type { ParameterDefinition } from "./definition";
+import { get, objectToJson, type StringVariable, type TypeName, type Variable } from "./variable";
+
+/** A pipeline's parameter: a variable that whoever starts the pipeline may set. */
+export interface Declared {
+  readonly name: string;
+  readonly definition: ParameterDefinition;
+}
+export type StringParameter = StringVariable & Declared;
+export type EnumParameter<T extends string> = Variable<T> & Declared;
+export type NumberParameter = Variable<number> & Declared;
+export type BooleanParameter = Variable<boolean> & Declared;
+export type Parameter = StringParameter | EnumParameter<string> | NumberParameter | BooleanParameter;
+
+export interface ParameterOptions<T> {
+  /** Used where the start gives no value; a parameter without default must be given. */
+  readonly default?: T;
+  readonly description?: string;
+}
+
+function declare(
+  name: string,
+  Type: TypeName,
+  options: ParameterOptions<unknown>,
+  EnumValues?: readonly string[],
+) {
+  const definition = {
+    Name: name,
+    Type,
+    ...objectToJson({ DefaultValue: options.default, Description: options.description, EnumValues }),
+  };
+  return Object.freeze({ ...get(`Parameters.${name}`), name, definition });
+}
+
+/** A string parameter. It fits every string field, those of an enum too. */
+export function stringParameter(name: string, options: ParameterOptions<string> = {}): StringParameter {
+  return declare(name, "String", options);
+}
+
+/** A string parameter that takes only the listed values; it fits a field of an enum only where all of them do. */
+export function enumParameter<const T extends string>(
+  name: string,
+  values: readonly T[],
+  options: ParameterOptions<NoInfer<T>> = {},
+): EnumParameter<T> {
+  return declare(name, "String", options, values);
+}
+
+export function integerParameter(name: string, options: ParameterOptions<number> = {}): NumberParameter {
+  return declare(name, "Integer", options);
+}
+
+export function floatParameter(name: string, options: ParameterOptions<number> = {}): NumberParameter {
+  return declare(name, "Float", options);
+}
+
+export function booleanParameter(name: string, options: ParameterOptions<boolean> = {}): BooleanParameter {
+  return declare(name, "Boolean", options);
+}

@@ -1,0 +1,53 @@
+import { Problem } from "../../environments/problem";
+import type { PipelineDefinition } from "./definition";
+import type { JsonObject } from "./json";
+import type { Parameter } from "./parameter";
+import type { Step } from "./step";
+import { describeFinding, type Finding } from "./validate/finding";
+import { validate } from "./validate/validate";
+import { objectToJson, type Value } from "./variable";
+
+/** Where SageMaker Experiments files the executions. */
+export interface ExperimentConfig {
+  readonly ExperimentName: Value<string>;
+  readonly TrialName: Value<string>;
+}
+
+export interface PipelineOptions {
+  readonly parameters?: readonly Parameter[];
+  readonly steps: readonly Step[];
+  /** Default: executions are filed under no experiment. The Python SDK's default is the pipeline's and the execution's name. */
+  readonly experiment?: ExperimentConfig;
+  readonly metadata?: JsonObject;
+}
+
+/** A pipeline that the service would refuse, or that could not run; carries all that is wrong with it. */
+export class InvalidPipeline extends Problem {
+  constructor(readonly findings: readonly Finding[]) {
+    super({
+      code: "InvalidPipeline",
+      blame: "user",
+      message: `the pipeline has ${findings.length === 1 ? "an error" : `${findings.length} errors`}:\n${findings
+        .map((finding) => `  ${describeFinding(finding)}`)
+        .join("\n")}`,
+      next: "mend each of them as its line says",
+    });
+  }
+}
+
+/**
+ * The definition of a pipeline.
+ * @throws InvalidPipeline with every error that `validate` finds; warnings do not throw
+ */
+export function pipeline(options: PipelineOptions): PipelineDefinition {
+  const definition: PipelineDefinition = {
+    Version: "2020-12-01",
+    Metadata: options.metadata ?? {},
+    Parameters: (options.parameters ?? []).map((parameter) => parameter.definition),
+    PipelineExperimentConfig: options.experiment === undefined ? null : objectToJson(options.experiment),
+    Steps: options.steps.map((step) => step.definition),
+  };
+  const errors = validate(definition).filter((finding) => finding.severity === "error");
+  if (errors.length > 0) throw new InvalidPipeline(errors);
+  return definition;
+}

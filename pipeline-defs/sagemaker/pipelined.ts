@@ -1,0 +1,30 @@
+import type { StringVariable, Variable } from "./variable";
+
+/**
+ * A request type of the AWS SDK in which every leaf may also be a pipeline variable of the same primitive type.
+ * A field of an enum takes variables with values of that enum, and strings whose values nobody listed.
+ * The conditions are wrapped in tuples so that a union, such as 300 instance types, is judged once and not member by member.
+ */
+export type Pipelined<T> = [T] extends [never]
+  ? never
+  : [T] extends [boolean]
+    ? boolean | Variable<boolean>
+    : [T] extends [number]
+      ? number | Variable<number>
+      : [T] extends [string]
+        ? T | Variable<T> | StringVariable
+        : [T] extends [Date]
+          ? string | StringVariable
+          : T extends readonly (infer Item)[]
+            ? readonly Pipelined<Item>[]
+            : T extends object
+              ? { readonly [Key in keyof T]: Pipelined<Exclude<T[Key], undefined>> }
+              : never;
+
+/**
+ * The arguments of a step: the SDK's request, of which `Named` may be left out because the service makes up the name
+ * from the pipeline, the execution and the step.
+ */
+export type RequestArguments<Request, Named extends keyof Request> = Pipelined<
+  Omit<Request, Named> & { [Key in Named]?: Request[Key] }
+>;

@@ -1,0 +1,59 @@
+import { expression, get, type StringVariable, type Variable } from "./variable";
+
+/**
+ * What a step's result offers, typed from the API's Describe… response: every leaf is a variable.
+ * Members are AWS's own names, in upper case; `item`, `named` and `key` are ours.
+ */
+export type Properties<T> = [T] extends [never]
+  ? never
+  : [T] extends [boolean]
+    ? Variable<boolean>
+    : [T] extends [number]
+      ? Variable<number>
+      : [T] extends [string]
+        ? string extends T
+          ? StringVariable
+          : Variable<T>
+        : [T] extends [Date]
+          ? StringVariable
+          : T extends readonly (infer Item)[]
+            ? PropertyList<Item>
+            : T extends object
+              ? string extends keyof T
+                ? PropertyMap<T[keyof T]>
+                : {
+                    readonly [Key in keyof T as Key extends "$metadata" ? never : Key]-?: Properties<
+                      Exclude<T[Key], undefined>
+                    >;
+                  }
+              : never;
+
+export interface PropertyList<Item> {
+  /** By position, from 0. */
+  item(index: number): Properties<Item>;
+  /** By the name that the item carries, such as an output's or a metric's. */
+  named(name: string): Properties<Item>;
+}
+
+export interface PropertyMap<Item> {
+  key(name: string): Properties<Exclude<Item, undefined>>;
+}
+
+/** The properties of a step. Any path can be asked for at run time; the type says which exist. */
+export function propertiesOf<T>(stepName: string): Properties<T> {
+  const root: unknown = propertyAt(`Steps.${stepName}`);
+  return root as Properties<T>;
+}
+
+function propertyAt(path: string): object {
+  return new Proxy(get(path), {
+    get(target, key) {
+      if (key === expression) return target[expression];
+      if (typeof key === "symbol") return undefined;
+      if (key === "item") return (index: number) => propertyAt(`${path}[${index}]`);
+      if (key === "named" || key === "key") return (name: string) => propertyAt(`${path}['${name}']`);
+      // Everything else that starts in lower case is asked by the language or by a tool: `then`, `toJSON`.
+      return /^[A-Z]/.test(key) ? propertyAt(`${path}.${key}`) : undefined;
+    },
+  });
+}

@@ -1,0 +1,87 @@
+import type { StepDefinition } from "./definition";
+import type { JsonObject } from "./json";
+import { objectToJson } from "./variable";
+
+/** A step of a pipeline. Referring to its properties or outputs is depending on it. */
+export interface Step {
+  readonly name: string;
+  readonly definition: StepDefinition;
+}
+
+export interface StepOptions {
+  /** Letters, digits, `-` and `_`, at most 64 (API: StepName). */
+  readonly name: string;
+  readonly displayName?: string;
+  readonly description?: string;
+  /** Steps to wait for without using anything of theirs. */
+  readonly dependsOn?: readonly (Step | string)[];
+}
+
+/** For the step types that the service caches. */
+export interface CacheOptions {
+  /**
+   * Re-use the result of an earlier run with the same inputs. `expireAfter` is an ISO 8601 duration such as `P30D`.
+   * Default: the step always runs. The key holds the addresses of inputs, never their content.
+   */
+  readonly cache?: boolean | { readonly enabled?: boolean; readonly expireAfter: string };
+}
+
+export type RetryableException =
+  | "Step.SERVICE_FAULT"
+  | "Step.THROTTLING"
+  | "SageMaker.JOB_INTERNAL_ERROR"
+  | "SageMaker.CAPACITY_ERROR"
+  | "SageMaker.RESOURCE_LIMIT";
+
+/** When and how often a failed step is tried again; the service asks for exactly one of the two ends. */
+export type RetryPolicy = {
+  readonly on: readonly RetryableException[];
+  /** Before the first retry. */
+  readonly intervalSeconds?: number;
+  /** The interval grows by this factor each time. */
+  readonly backoffRate?: number;
+} & (
+  | { /** 1 to 20. */ readonly maxAttempts: number; readonly expireAfterMinutes?: never }
+  | { /** At most 14,400. */ readonly expireAfterMinutes: number; readonly maxAttempts?: never }
+);
+
+/** For the step types that the service retries. */
+export interface RetryOptions {
+  readonly retry?: readonly RetryPolicy[];
+}
+
+/** A step's definition from what all steps share and what only its type has. */
+export function defineStep(
+  type: string,
+  options: StepOptions & CacheOptions & RetryOptions,
+  own: object,
+): StepDefinition {
+  const { name, displayName, description, dependsOn, cache, retry } = options;
+  return {
+    Name: name,
+    Type: type,
+    ...objectToJson({
+      DisplayName: displayName,
+      Description: description,
+      DependsOn: dependsOn?.map((step) => (typeof step === "string" ? step : step.name)),
+      CacheConfig: cache === undefined ? undefined : cacheConfig(cache),
+      RetryPolicies: retry?.map(retryPolicy),
+      ...own,
+    }),
+  };
+}
+
+function cacheConfig(cache: NonNullable<CacheOptions["cache"]>): JsonObject {
+  if (typeof cache === "boolean") return { Enabled: cache };
+  return { Enabled: cache.enabled ?? true, ExpireAfter: cache.expireAfter };
+}
+
+function retryPolicy(policy: RetryPolicy): JsonObject {
+  return objectToJson({
+    ExceptionType: policy.on,
+    IntervalSeconds: policy.intervalSeconds,
+    BackoffRate: policy.backoffRate,
+    MaxAttempts: policy.maxAttempts,
+    ExpireAfterMin: policy.expireAfterMinutes,
+  });
+}

@@ -1,0 +1,43 @@
+import type {
+  CreateModelInput,
+  CreateModelPackageInput,
+  DescribeModelOutput,
+  DescribeModelPackageOutput,
+} from "@aws-sdk/client-sagemaker";
+import type { Pipelined, RequestArguments } from "../pipelined";
+import { propertiesOf, type Properties } from "../properties";
+import { defineStep, type RetryOptions, type Step, type StepOptions } from "../step";
+
+export interface ModelStepOptions extends StepOptions, RetryOptions {
+  readonly arguments: RequestArguments<CreateModelInput, "ModelName">;
+}
+
+export interface ModelStep extends Step {
+  readonly properties: Properties<DescribeModelOutput>;
+}
+
+/** Creates a model that jobs and endpoints can serve. */
+export function modelStep(options: ModelStepOptions): ModelStep {
+  return {
+    name: options.name,
+    definition: defineStep("Model", options, { Arguments: options.arguments }),
+    properties: propertiesOf(options.name),
+  };
+}
+
+export interface RegisterModelStepOptions extends StepOptions, RetryOptions {
+  readonly arguments: Pipelined<CreateModelPackageInput>;
+}
+
+export interface RegisterModelStep extends Step {
+  readonly properties: Properties<DescribeModelPackageOutput>;
+}
+
+/** Registers a version of a model: creates a model package. */
+export function registerModelStep(options: RegisterModelStepOptions): RegisterModelStep {
+  return {
+    name: options.name,
+    definition: defineStep("RegisterModel", options, { Arguments: options.arguments }),
+    properties: propertiesOf(options.name),
+  };
+}

@@ -1,0 +1,25 @@
+/** Something wrong, or doubtful, in a pipeline definition. */
+export interface Finding {
+  /** Stable name of the rule, such as `UnknownStep`. */
+  readonly code: string;
+  /** A warning does not keep a pipeline from being built. */
+  readonly severity: "error" | "warning";
+  /** Name of the step in which it stands; undefined where it belongs to none. */
+  readonly step: string | undefined;
+  /** JSON pointer (RFC 6901) into the definition. */
+  readonly pointer: string;
+  readonly message: string;
+  /** What the author does about it. */
+  readonly mend: string;
+}
+
+/** A finding as one line for a person. */
+export function describeFinding(finding: Finding): string {
+  const step = finding.step === undefined ? "" : ` step ${finding.step}:`;
+  return `${finding.severity} [${finding.code}]${step} ${finding.message} (${finding.pointer || "/"}) ${finding.mend}`;
+}
+
+/** A JSON pointer's next part. */
+export function pointTo(pointer: string, key: string | number): string {
+  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}

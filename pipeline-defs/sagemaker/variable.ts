@@ -1,0 +1,73 @@
+import type { Json, JsonObject } from "./json";
+
+/** A value that a pipeline can pass on. */
+export type Primitive = string | number | boolean;
+
+/** Under this key a variable carries what stands for it in the definition. */
+export const expression: unique symbol = Symbol("expression");
+declare const carries: unique symbol;
+
+/**
+ * A value of type `T` that is known only when the pipeline runs: a parameter, an execution variable, a property or an
+ * output of a step, or a function of those.
+ */
+export interface Variable<T extends Primitive> {
+  readonly [expression]: JsonObject;
+  /** Exists for the compiler alone: a string does not fit where a number belongs. */
+  readonly [carries]?: { readonly value: T };
+}
+
+/** A string whose possible values nobody listed. It fits every string field, those of an enum too. */
+export interface StringVariable extends Variable<string> {
+  readonly [carries]?: { readonly value: string; readonly unlisted: true };
+}
+
+/** A value that is known now, or one that will be. */
+export type Value<T extends Primitive> = T | Variable<T>;
+
+/** The names that definitions use for the types of parameters and outputs. */
+export interface TypeByName {
+  readonly String: string;
+  readonly Integer: number;
+  readonly Float: number;
+  readonly Boolean: boolean;
+}
+export type TypeName = keyof TypeByName;
+
+/** The variable for a type name; a plain string variable where the values are not listed. */
+export type VariableOf<Name extends TypeName> = Name extends "String"
+  ? StringVariable
+  : Variable<TypeByName[Name]>;
+
+/** A variable from what stands for it in the definition. Steps and functions use it; pipelines have no need to. */
+export function variable(standsFor: JsonObject): StringVariable & Variable<never> {
+  return Object.freeze({ [expression]: standsFor });
+}
+
+/** A reference by path, such as `Steps.Train.TrainingJobName`. */
+export function get(path: string): StringVariable & Variable<never> {
+  return variable({ Get: path });
+}
+
+export function isVariable(value: unknown): value is Variable<Primitive> {
+  return typeof value === "object" && value !== null && expression in value;
+}
+
+/** The JSON of a value in which variables may stand anywhere; undefined members are left out. */
+export function toJson(value: unknown): Json {
+  if (isVariable(value)) return value[expression];
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value === "object" && value !== null) return objectToJson(value);
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw new TypeError(`a pipeline definition cannot hold this ${typeof value}`);
+}
+
+/** The JSON object of an object in which variables may stand anywhere; undefined members are left out. */
+export function objectToJson(value: object): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([key, member]) => [key, toJson(member)]),
+  );
+}
