@@ -6,36 +6,64 @@ import { stackName } from "./names";
 /** The group whose account keeps the Terraform state of every environment of a model. */
 export const STATE_GROUP = "prod";
 
-/** What is wrong with a file in the company of the others: state without a home, one pipeline deployed twice, stacks of one name. */
-export function checkAmongOthers(draft: Draft, all: readonly Draft[]): Finding[] {
+/**
+ * What is wrong with a file in the company of others: state without a home in its family, a pipeline or a stack that
+ * another file, of whatever model, has as well.
+ */
+export function checkAmongOthers(draft: Draft, family: readonly Draft[], all: readonly Draft[]): Finding[] {
   const others = all.filter((other) => other !== draft);
-  return [...checkState(draft, all), ...checkPipelines(draft, others), ...checkStackName(draft, others)].map(
-    draft.locate,
-  );
+  const remarks = [
+    ...checkState(draft, family),
+    ...checkPipelines(draft, others),
+    ...checkStackName(draft, others),
+  ];
+  return remarks.map(draft.locate);
+}
+
+/** What a file and its model's prod file say differently: dev trains what prod is to use. */
+export function adviseAmongOthers(draft: Draft, family: readonly Draft[]): Finding[] {
+  const keeper = stateKeeper(draft, family);
+  return (["model_package_group_name", "model_artifacts_bucket"] as const).flatMap((key) => {
+    const [own, prod] = [draft.sound[key], keeper?.sound[key]];
+    if (own === undefined || prod === undefined || own === prod) return [];
+    return draft.locate({
+      pointer: `/${key}`,
+      expected: `"${prod}", as in ${keeper?.file.path}: what is trained here is promoted to there`,
+      found: JSON.stringify(own),
+      mend: "give both files the same, unless nothing is to be promoted",
+    });
+  });
 }
 
 /**
  * The prod environment of the draft's model, which says where the state lies: the one with the draft's own state bucket
  * where a model has several. Undefined for prod itself and for a model without prod.
  */
-export function stateKeeper(draft: Draft, all: readonly Draft[]): Draft | undefined {
+export function stateKeeper(draft: Draft, family: readonly Draft[]): Draft | undefined {
   const { model_name: model, env_group: group, terraform_state_bucket: bucket } = draft.sound;
   if (model === undefined || group === STATE_GROUP) return undefined;
-  const keepers = all.filter(({ sound }) => sound.model_name === model && sound.env_group === STATE_GROUP);
+  const keepers = family.filter(({ sound }) => sound.model_name === model && sound.env_group === STATE_GROUP);
   return keepers.find(({ sound }) => sound.terraform_state_bucket === bucket) ?? keepers[0];
 }
 
-function checkState(draft: Draft, all: readonly Draft[]): Remark[] {
+/** Whether nothing says where the state of a draft lies: not itself, and no prod file of its family. */
+export function lacksKeeper(draft: Draft, family: readonly Draft[]): boolean {
+  const { env_group: group, model_name: model, terraform_state_role_arn: role } = draft.sound;
+  const faulty = draft.findings.some(({ pointer }) => pointer === "/terraform_state_role_arn");
+  if (group === undefined || model === undefined || group === STATE_GROUP || role !== undefined || faulty)
+    return false;
+  // The keeper may be a file whose faults hide its model: those are reported already.
+  return stateKeeper(draft, family) === undefined && !family.some(hidesModel);
+}
+
+/** Whether a file's faults hide whose it is. */
+export function hidesModel({ sound }: Draft): boolean {
+  return sound.model_name === undefined || sound.env_group === undefined;
+}
+
+function checkState(draft: Draft, family: readonly Draft[]): Remark[] {
   const { sound } = draft;
-  if (sound.env_group === undefined || sound.model_name === undefined) return [];
-  const keeper = sound.env_group === STATE_GROUP ? draft : stateKeeper(draft, all);
-  if (keeper === undefined) {
-    // The keeper may be a file whose faults hide its group or model: those are reported already.
-    const hidden = all.some(
-      (other) => other.sound.env_group === undefined || other.sound.model_name === undefined,
-    );
-    const faulty = draft.findings.some(({ pointer }) => pointer === "/terraform_state_role_arn");
-    if (hidden || faulty || sound.terraform_state_role_arn !== undefined) return [];
+  if (lacksKeeper(draft, family)) {
     return [
       {
         pointer: "/terraform_state_role_arn",
@@ -45,6 +73,8 @@ function checkState(draft: Draft, all: readonly Draft[]): Remark[] {
       },
     ];
   }
+  const keeper = sound.env_group === STATE_GROUP ? draft : stateKeeper(draft, family);
+  if (keeper === undefined) return [];
   const remarks: Remark[] = [];
   const bucket = keeper.sound.terraform_state_bucket;
   if (
@@ -92,11 +122,11 @@ function checkPipelines(draft: Draft, others: readonly Draft[]): Remark[] {
 function checkStackName(draft: Draft, others: readonly Draft[]): Remark[] {
   const { name } = draft.file;
   const remark = { pointer: "", found: JSON.stringify(name), mend: "rename the file" };
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9][A-Za-z0-9_-]*)*$/.test(name)) {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(name)) {
     return [
       {
         ...remark,
-        expected: "a path of letters, digits, hyphens and underscores, since stacks are named after it",
+        expected: "a path of letters, digits, dots, hyphens and underscores, since stacks are named after it",
       },
     ];
   }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Finding } from "./finding";
-import { parseEnvironment, parseEnvironments, type EnvironmentFile } from "./parse";
+import { parseEnvironment, parseEnvironments, parseFile, type EnvironmentFile } from "./parse";
 import type { ParsedEnvironment, ParsedEnvironments } from "./parse";
 import { Problem } from "./problem";
 import { projectRoot } from "./project-root";
@@ -21,6 +21,15 @@ export function environmentsFolder(): string {
  */
 export function loadEnvironments(folder = environmentsFolder()): ParsedEnvironments {
   const { paths, warnings } = list(folder);
+  if (paths.length === 0) {
+    throw new Problem({
+      code: "NoEnvironments",
+      blame: "user",
+      message: `the folder of environments has no *${SUFFIX} file`,
+      where: folder,
+      next: `add one: dev${SUFFIX} and prod${SUFFIX} of this project show the format`,
+    });
+  }
   const parsed = parseEnvironments(paths.map((path) => read(folder, path)));
   return { ...parsed, warnings: [...parsed.warnings, ...warnings] };
 }
@@ -36,12 +45,13 @@ export interface EnvironmentPlaces {
 /**
  * Loads the environment that `--env` says: a name (`prod`, `fraud/prod`) or the path of a file.
  * A file outside the folder is named after itself, and its siblings are the `*.tfvars.json` files beside it.
- * Throws ConfigurationError (see parseEnvironment for whose findings count), and Problem `UnknownEnvironment`.
+ * Throws ConfigurationError (see parseEnvironment and parseFile for whose findings count), and Problem
+ * `UnknownEnvironment`.
  */
 export function loadEnvironment(nameOrPath: string, places: EnvironmentPlaces = {}): ParsedEnvironment {
   const folder = places.folder ?? environmentsFolder();
   const path = resolve(places.cwd ?? process.cwd(), nameOrPath);
-  const known = existsSync(folder) ? list(folder).paths : [];
+  const known = list(folder).paths;
   const inside = relative(folder, path).split(sep).join("/");
   const named = known.find((file) => nameOf(file) === nameOrPath) ?? known.find((file) => file === inside);
   if (named !== undefined)
@@ -53,8 +63,10 @@ export function loadEnvironment(nameOrPath: string, places: EnvironmentPlaces = 
     throw unknownEnvironment(nameOrPath, known.map(nameOf));
   const home = dirname(path);
   const siblings = readdirSync(home).filter((file) => file.endsWith(SUFFIX) && file !== basename(path));
-  const files = [basename(path), ...siblings].map((file) => read(home, file));
-  return parseEnvironment(files, nameOf(basename(path)));
+  return parseFile(
+    read(home, basename(path)),
+    siblings.map((file) => read(home, file)),
+  );
 }
 
 function unknownEnvironment(nameOrPath: string, known: readonly string[]): Problem {
@@ -71,27 +83,14 @@ function unknownEnvironment(nameOrPath: string, known: readonly string[]): Probl
   });
 }
 
-/** Paths below the folder, sorted, and a warning for each file that looks like an environment and is none. */
+/** Paths below the folder with `/` between folders, sorted, and a warning for each file that looks like an environment. */
 function list(folder: string): { paths: string[]; warnings: Finding[] } {
-  const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
-  const files = entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .sort();
-  const paths = files.filter((file) => file.endsWith(SUFFIX));
-  if (paths.length === 0) {
-    throw new Problem({
-      code: "NoEnvironments",
-      blame: "user",
-      message: `the folder of environments has no *${SUFFIX} file`,
-      where: folder,
-      next: `add one: dev${SUFFIX} and prod${SUFFIX} of this project show the format`,
-    });
-  }
-  const strays = files.filter(
-    (file) => /\.(?:json|tfvars)$/i.test(file) && !paths.includes(file) && file !== SCHEMA_FILE,
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
+  const paths = files.map((file) => file.split(sep).join("/")).sort();
+  const strays = paths.filter(
+    (path) => /\.(?:json|tfvars)$/i.test(path) && !path.endsWith(SUFFIX) && path !== SCHEMA_FILE,
   );
-  return { paths, warnings: strays.map(strayWarning) };
+  return { paths: paths.filter((path) => path.endsWith(SUFFIX)), warnings: strays.map(strayWarning) };
 }
 
 function strayWarning(file: string): Finding {
@@ -111,5 +110,16 @@ function nameOf(path: string): string {
 }
 
 function read(folder: string, path: string): EnvironmentFile {
-  return { name: nameOf(path), path, text: readFileSync(join(folder, path), "utf8") };
+  try {
+    return { name: nameOf(path), path, text: readFileSync(join(folder, path), "utf8") };
+  } catch (cause) {
+    throw new Problem({
+      code: "UnreadableFile",
+      blame: "environment",
+      message: `the environment file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      where: join(folder, path),
+      next: "make it a file that you may read",
+      cause,
+    });
+  }
 }

@@ -1,7 +1,7 @@
 import { assemble } from "./assemble";
 import { readDraft, type Draft, type EnvironmentFile } from "./draft";
 import type { Environment, Model } from "./environment";
-import { checkAmongOthers, stateKeeper } from "./family";
+import { adviseAmongOthers, checkAmongOthers, hidesModel, lacksKeeper, stateKeeper } from "./family";
 import { ConfigurationError, type Finding } from "./finding";
 import { checkAdvice, checkRules } from "./rules";
 
@@ -26,37 +26,63 @@ export interface ParsedEnvironment {
 /** Parses all files. Throws one ConfigurationError with every finding of every file. */
 export function parseEnvironments(files: readonly EnvironmentFile[]): ParsedEnvironments {
   const drafts = read(files);
-  const findings = drafts.flatMap((draft) => examine(draft, drafts));
+  const findings = drafts.flatMap((draft) => examine(draft, drafts, drafts));
   if (findings.length > 0) throw new ConfigurationError(findings);
-  const environments = drafts.map((draft) => assemble(draft, stateKeeper(draft, drafts)));
-  return { models: modelsOf(environments), environments, warnings: drafts.flatMap(advise) };
+  const models = assembleModels(drafts);
+  const environments = models.flatMap((model) => model.environments).sort((a, b) => compare(a.name, b.name));
+  return { models, environments, warnings: drafts.flatMap((draft) => advise(draft, drafts)) };
 }
 
 /**
  * Parses one environment. Its own file and those of its model must be sound, because an environment's stacks name its
  * siblings (grants across accounts, the home of the state). Findings in files of other models come as warnings: a slip
- * in one team's file does not stop another team. A file that hides its model (no JSON, no `model_name`) counts as one
- * of the model when it lies in the same folder.
+ * in one team's file does not stop another team. A file whose faults hide its model counts as one of the model when it
+ * lies in the same folder.
  *
- * Throws ConfigurationError, and RangeError when no file has that name.
+ * Throws ConfigurationError; `name` must be the name of one of the files.
  */
 export function parseEnvironment(files: readonly EnvironmentFile[], name: string): ParsedEnvironment {
   const drafts = read(files);
-  const target = drafts.find(({ file }) => file.name === name);
-  if (target === undefined) throw new RangeError(`no file is named ${name}`);
+  const target = only(drafts.filter((draft) => draft.file.name === name));
   const family = drafts.filter((draft) => draft === target || isKin(draft, target));
-  const findings = family.flatMap((draft) => examine(draft, drafts));
-  if (findings.length > 0) throw new ConfigurationError(findings);
-
-  const environments = family.map((draft) => assemble(draft, stateKeeper(draft, family)));
   const strangers = drafts.filter((draft) => !family.includes(draft));
-  const model = modelsOf(environments).find((candidate) =>
-    candidate.environments.some((one) => one.name === name),
-  );
-  const environment = model?.environments.find((one) => one.name === name);
-  if (model === undefined || environment === undefined) throw new RangeError(`no model has ${name}`);
-  const warnings = [...family.flatMap(advise), ...strangers.flatMap((draft) => examine(draft, drafts))];
-  return { environment, model, warnings };
+  const warnings = strangers.flatMap((draft) => examine(draft, drafts, drafts));
+
+  const findings = family.flatMap((draft) => examine(draft, family, drafts));
+  if (findings.length > 0) {
+    // A file that hides its model may be the one that should keep the family's state.
+    const suspects = family.some((draft) => lacksKeeper(draft, family)) ? strangers.filter(hidesModel) : [];
+    throw new ConfigurationError([...findings, ...suspects.flatMap((draft) => draft.findings)]);
+  }
+  return {
+    ...pick(target, family),
+    warnings: [...family.flatMap((draft) => advise(draft, family)), ...warnings],
+  };
+}
+
+/**
+ * Parses the first file for itself. The others lie beside it by chance (copies, work in progress), so only sound ones
+ * of the same model and another `env_group` count as siblings. The findings of the rest are warnings, or part of the
+ * error when the first file misses a sibling.
+ */
+export function parseFile(file: EnvironmentFile, beside: readonly EnvironmentFile[]): ParsedEnvironment {
+  const target = readDraft(file);
+  const { model_name: model, env_group: group } = target.sound;
+  const nearby = read(beside).filter((draft) => hidesModel(draft) || draft.sound.model_name === model);
+  const company = [
+    target,
+    ...nearby.filter((draft) => !hidesModel(draft) && draft.sound.env_group !== group),
+  ];
+  const family = company.filter((draft) => draft === target || examine(draft, company, company).length === 0);
+  const others = nearby
+    .filter((draft) => !family.includes(draft))
+    .flatMap((draft) => examine(draft, family, [draft, target]));
+
+  const findings = examine(target, family, family);
+  if (findings.length > 0) {
+    throw new ConfigurationError(lacksKeeper(target, family) ? [...findings, ...others] : findings);
+  }
+  return { ...pick(target, family), warnings: [...advise(target, family), ...others] };
 }
 
 function read(files: readonly EnvironmentFile[]): Draft[] {
@@ -64,17 +90,17 @@ function read(files: readonly EnvironmentFile[]): Draft[] {
 }
 
 /** Everything wrong with one file, in the order of its lines. */
-function examine(draft: Draft, all: readonly Draft[]): Finding[] {
+function examine(draft: Draft, family: readonly Draft[], all: readonly Draft[]): Finding[] {
   const findings = [
     ...draft.findings,
     ...checkRules(draft.sound).map(draft.locate),
-    ...checkAmongOthers(draft, all),
+    ...checkAmongOthers(draft, family, all),
   ];
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function advise(draft: Draft): Finding[] {
-  return checkAdvice(draft.sound).map(draft.locate);
+function advise(draft: Draft, family: readonly Draft[]): Finding[] {
+  return [...checkAdvice(draft.sound).map(draft.locate), ...adviseAmongOthers(draft, family)];
 }
 
 function isKin(draft: Draft, target: Draft): boolean {
@@ -86,12 +112,28 @@ function folderOf(draft: Draft): string {
   return draft.file.path.slice(0, draft.file.path.lastIndexOf("/") + 1);
 }
 
-function modelsOf(environments: readonly Environment[]): Model[] {
+/** Models by name, their environments by name. The drafts have no findings. */
+function assembleModels(drafts: readonly Draft[]): Model[] {
+  const environments = drafts
+    .map((draft) => assemble(draft, stateKeeper(draft, drafts)))
+    .sort((a, b) => compare(a.name, b.name));
   const names = [...new Set(environments.map((environment) => environment.modelName))].sort(compare);
   return names.map((name) => ({
     name,
     environments: environments.filter(({ modelName }) => modelName === name),
   }));
+}
+
+/** A family's model, and the target's environment in it. */
+function pick(target: Draft, family: readonly Draft[]): { environment: Environment; model: Model } {
+  const model = only(assembleModels(family));
+  return { model, environment: only(model.environments.filter(({ name }) => name === target.file.name)) };
+}
+
+function only<T>(items: readonly T[]): T {
+  const [item, ...more] = items;
+  if (item === undefined || more.length > 0) throw new RangeError(`expected one item, found ${items.length}`);
+  return item;
 }
 
 /** By code units: the same order in every locale. */

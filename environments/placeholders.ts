@@ -9,7 +9,7 @@ export function checkPlaceholders(value: unknown, pointer = ""): Remark[] {
     const left = value.match(PLACEHOLDER);
     if (left === null) return [];
     const found = [...new Set(left)].join(" and ");
-    return [{ pointer, expected: "a filled-in value", found, mend: `put your own in place of ${found}` }];
+    return [{ pointer, expected: "a filled-in value", found, mend: "write your own in its place" }];
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) =>

@@ -40,7 +40,7 @@ function unknownKey(error: ErrorObject): { remark: Remark; meant: string | undef
       found: JSON.stringify(key),
       mend:
         suggestion === undefined
-          ? `take it out; known are ${known.join(", ")}`
+          ? "take it out, or look it up in environment.schema.json"
           : `did you mean "${suggestion}"?`,
     },
     meant: suggestion === undefined ? undefined : `${error.instancePath}/${suggestion}`,
@@ -49,49 +49,60 @@ function unknownKey(error: ErrorObject): { remark: Remark; meant: string | undef
 
 function missingKey(error: ErrorObject): Remark {
   const key = String(error.params["missingProperty"]);
-  const property = propertiesOf(error)[key];
+  const part = described(propertiesOf(error)[key]);
+  const example = part.examples?.[0];
   return {
     pointer: `${error.instancePath}/${key}`,
-    expected: titleOf(property),
+    expected: part.title ?? FORM,
     found: "no such key",
-    mend: `add "${key}"`,
+    mend: `add ${JSON.stringify(key)}${example === undefined ? "" : `: ${JSON.stringify(example)}, for example`}`,
   };
 }
 
 function wrongValue(error: ErrorObject): Remark {
   const value: unknown = error.data;
-  const allowed = error.keyword === "enum" ? (error.params["allowedValues"] as string[]) : [];
-  const suggestion = typeof value === "string" ? didYouMean(value, allowed) : undefined;
-  const remark = {
+  const part = described(error.parentSchema as Described | undefined);
+  return {
     pointer: error.instancePath,
-    expected: titleOf(error.parentSchema as Described | undefined),
+    expected: part.title ?? FORM,
     found: describeValue(value),
+    mend: mendValue(error, part, value),
   };
-  if (suggestion !== undefined) return { ...remark, mend: `did you mean "${suggestion}"?` };
-  if (error.keyword === "const")
-    return { ...remark, mend: `write ${JSON.stringify(error.params["allowedValue"])}` };
-  if (error.keyword === "maxLength" && typeof value === "string") {
-    const surplus = [...value].length - Number(error.params["limit"]);
-    return { ...remark, mend: `shorten it by ${surplus}` };
-  }
-  return { ...remark, mend: "write it in that form" };
 }
 
+function mendValue(error: ErrorObject, part: Described, value: unknown): string {
+  if (error.keyword === "enum" && typeof value === "string") {
+    const suggestion = didYouMean(value, error.params["allowedValues"] as string[]);
+    if (suggestion !== undefined) return `did you mean "${suggestion}"?`;
+  }
+  if (error.keyword === "maxLength" && typeof value === "string") {
+    return `shorten it by ${[...value].length - Number(error.params["limit"])}`;
+  }
+  if (part.const !== undefined) return `write ${JSON.stringify(part.const)}`;
+  const example = part.enum?.[0] ?? part.examples?.[0];
+  return example === undefined ? "write it in that form" : `write ${JSON.stringify(example)}, for example`;
+}
+
+const FORM = "a value that fits the schema";
+
+/** What the schema says for people of one of its parts. */
 interface Described {
   readonly $ref?: string;
   readonly title?: string;
-}
-
-function propertiesOf(error: ErrorObject): Readonly<Record<string, Described>> {
-  return (error.parentSchema?.["properties"] ?? {}) as Record<string, Described>;
+  readonly examples?: readonly unknown[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
 }
 
 const definitions: Readonly<Record<string, Described>> = schema.$defs;
 
-/** The title of a part of the schema, through its reference if it is one. */
-function titleOf(part: Described | undefined): string {
-  const definition = definitions[part?.$ref?.replace("#/$defs/", "") ?? ""];
-  return part?.title ?? definition?.title ?? "a value that fits the schema";
+/** A part of the schema, through its reference if it is one. */
+function described(part: Described | undefined): Described {
+  return definitions[part?.$ref?.replace("#/$defs/", "") ?? ""] ?? part ?? {};
+}
+
+function propertiesOf(error: ErrorObject): Readonly<Record<string, Described>> {
+  return (error.parentSchema?.["properties"] ?? {}) as Record<string, Described>;
 }
 
 const LONGEST_QUOTE = 120;
