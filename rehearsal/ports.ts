@@ -50,19 +50,42 @@ export interface Mail {
   readonly topicArn: string;
   readonly subject: string | undefined;
   readonly body: string;
+  /** Only in the mail that asks to confirm a subscription: what its link carries. */
+  readonly confirmationToken?: string;
 }
 
 /** The three local accounts, behind ministack: what its public API cannot do goes through its control port. */
 export interface Accounts {
   authorize(request: AuthorizationRequest): Promise<Decision>;
-  /** Credentials of a role as an AWS service gets them; denied where the trust policy does not name the service. */
-  assumeServiceRole(roleArn: string, service: string, sessionName: string): Promise<Credentials>;
+  /**
+   * Credentials of a role as an AWS service (`sagemaker.amazonaws.com`) gets them, for one hour. The service sends
+   * the role's own account as `aws:SourceAccount`, and `sourceArn`, where given, as `aws:SourceArn`.
+   * @throws Problem `AccessDenied` where the role does not exist or its trust policy does not admit the service.
+   */
+  assumeServiceRole(
+    roleArn: string,
+    service: string,
+    sessionName: string,
+    sourceArn?: string,
+  ): Promise<Credentials>;
   /** Puts a service's event on the default bus; resolves when every matching rule's targets were called. */
   emit(event: ServiceEvent): Promise<void>;
   /** Fires a schedule rule now, as its clock would. */
   fireSchedule(account: string, region: string, ruleName: string): Promise<void>;
   /** The e-mails sent so far, oldest first. */
   mails(): Promise<readonly Mail[]>;
+}
+
+/** What people and the story do with the accounts, beyond what the local SageMaker asks of them. */
+export interface LocalAccounts extends Accounts {
+  /** An account's root user. The key of a local root is the account's number. */
+  rootCredentials(account: string): Credentials;
+  /** Follows the link of a confirmation mail: the ARN of the subscription, which receives mails from now on. */
+  confirm(confirmationToken: string): Promise<string>;
+  /** Every decision so far, oldest first. */
+  record(): Promise<readonly CallRecord[]>;
+  /** Stops the accounts, and every function that runs in them. */
+  close(): Promise<void>;
 }
 
 /** A call to the SageMaker API, after the gateway has checked its signature. */
@@ -83,7 +106,10 @@ export interface SageMakerAnswer {
 /** The local SageMaker, as the gateway and EventBridge's targets reach it. */
 export interface SageMaker {
   handle(call: SageMakerCall): Promise<SageMakerAnswer>;
-  /** EventBridge's SageMaker pipeline target: starts a pipeline as the target's role. */
+  /**
+   * EventBridge's SageMaker pipeline target: starts a pipeline as the target's role. The accounts have checked that
+   * the role trusts EventBridge; whether the role may start the pipeline is for the local SageMaker to check.
+   */
   startFromTarget(target: {
     readonly account: string;
     readonly region: string;
@@ -97,14 +123,20 @@ export interface SageMaker {
   close(): Promise<void>;
 }
 
-/** One line of the call record: what the story did, by whom, and how it ended. */
+/**
+ * One line of the call record: one decision, by whom it was asked for, and how it ended. A call that several
+ * permissions decide has a line for each.
+ */
 export interface CallRecord {
   readonly sequence: number;
+  /** An ARN, or a service such as `events.amazonaws.com`. */
   readonly principal: string;
+  /** The principal's account; for a service, the account it acts for. */
   readonly account: string;
   /** Such as `s3:PutObject`. */
   readonly action: string;
   readonly resource: string;
+  /** `error`: allowed, and then failed for another reason than permission. */
   readonly outcome: "allowed" | "denied" | "error";
   /** Condition-key values that the decision could depend on. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;

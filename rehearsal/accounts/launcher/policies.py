@@ -1,0 +1,156 @@
+"""Policy decisions that ministack's own front door does not take: calls of AWS services, and SageMaker's."""
+
+import record
+from internals import iam_evaluator, kms, lambda_svc, responses, s3, sns, sqs
+
+
+class Refusal(Exception):
+    """A refused request, with the error code that AWS gives it."""
+
+    def __init__(self, code: str, message: str, status: int = 400):
+        super().__init__(message)
+        self.code, self.message, self.status = code, message, status
+
+
+def account_of(arn: str) -> str:
+    return arn.split(":")[4] if arn.count(":") >= 5 else ""
+
+
+def credential_of(caller_arn: str, account: str):
+    """The caller as ministack's evaluator wants it: an ARN is all that is known of a SageMaker caller."""
+    kind, _, name = caller_arn.split(":", 5)[5].partition("/")
+    kinds = {"root": "Root", "assumed-role": "AssumedRole", "user": "User"}
+    if kind not in kinds:
+        raise Refusal("ValidationException", f"{caller_arn} is no principal that can call an API")
+    return iam_evaluator.ResolvedCredential(
+        access_key_id="",
+        secret_access_key="",
+        account_id=account,
+        principal_arn=caller_arn,
+        principal_id="",
+        principal_type=kinds[kind],
+        principal_name=name.rsplit("/", 1)[-1],
+    )
+
+
+def find_key(reference: str, account: str, region: str) -> dict | None:
+    """A KMS key by id, key ARN, alias name or alias ARN, in whichever account the ARN names."""
+    if reference.startswith("arn:"):
+        _, _, _, region, account, reference = reference.split(":", 5)
+        reference = reference.removeprefix("key/")
+    if reference.startswith("alias/"):
+        alias = f"arn:aws:kms:{region}:{account}:{reference}"
+        reference = kms._aliases.get_scoped(account, region, alias) or ""
+    return kms._keys.get_scoped(account, region, reference)
+
+
+def _own_policy(service: str, resource: str) -> tuple[object, str] | None:
+    """The policy that a resource of ministack's carries, and its owner. None where the service keeps none."""
+    if service == "s3":
+        bucket = resource.split(":::", 1)[-1].split("/", 1)[0]
+        owner = next((account for account, name in list(s3._buckets.to_dict()) if name == bucket), None)
+        return None if owner is None else (s3._bucket_policies.get_scoped(owner, None, bucket) or "", owner)
+    lookups = {
+        "sns": sns.topic_policy_for_arn,
+        "sqs": sqs.queue_policy_for_arn,
+        "lambda": lambda_svc.function_policy_for_arn,
+    }
+    if service not in lookups or not account_of(resource):
+        return None
+    with responses.request_scope(account_of(resource), resource.split(":")[3]):
+        return lookups[service](resource)
+
+
+def _why(identity, result, action: str) -> str:
+    """The last clause of AWS's denial: which kind of policy decided."""
+    if result.decision == "Deny":
+        kind = "a resource-based" if result.resource_policy_arn else "an identity-based"
+        return f"with an explicit deny in {kind} policy"
+    kind = "identity-based" if identity.decision == "ImplicitDeny" else "resource-based"
+    return f"because no {kind} policy allows the {action} action"
+
+
+def authorize(request: dict) -> dict:
+    """Decides one action of one principal, as ``AuthorizationRequest`` of ports.ts asks; records the decision."""
+    caller, action, resource, region = (request[key] for key in ("caller", "action", "resource", "region"))
+    arn, account, service = caller["arn"], caller["account"], action.split(":", 1)[0]
+    context = request.get("context") or {}
+    decision = _decide(arn, account, service, action, resource, region, context, request.get("resourcePolicy"))
+    record.note(arn, account, action, resource, "allowed" if decision["allowed"] else "denied", context)
+    return decision
+
+
+def _decide(arn, account, service, action, resource, region, context, given) -> dict:
+    denied = f"User: {arn} is not authorized to perform: {action} on resource: {resource}"
+    if service == "kms" and resource != "*":
+        key = find_key(resource, account, region)
+        if key is None:
+            return {"allowed": False, "reason": f"{denied} because the resource does not exist in this Region"}
+        if key["KeyState"] != "Enabled":
+            return {"allowed": False, "reason": f"{key['Arn']} is {key['KeyState']}"}
+        resource, found = key["Arn"], (key.get("Policy") or "", account_of(key["Arn"]))
+    elif given is not None:
+        found = (given.get("document") or "", given["owner"])
+    else:
+        found = _own_policy(service, resource)
+    with responses.request_scope(account, region):
+        principal = iam_evaluator.resolve_principal("", account, credential_of(arn, account))
+        evaluation = iam_evaluator.EvalContext(
+            principal_arn=arn,
+            principal_type=principal.type,
+            principal_account=account,
+            action=action,
+            resource_arn=resource,
+            region=region,
+            service_context={key.lower(): value for key, value in context.items()},
+            principal_keys=principal.keys,
+        )
+        if principal.policies is None:
+            identity = iam_evaluator.EvalResult("Allow", arn, "", "account root")
+        else:
+            identity = iam_evaluator.evaluate(evaluation, principal.policies, *principal.limits)
+        result = identity
+        if found is not None:
+            result = iam_evaluator.combine_resource_policy(
+                identity, evaluation, *found, required=service == "kms", limits=principal.limits
+            )
+    if result.decision == "Allow":
+        return {"allowed": True}
+    return {"allowed": False, "reason": f"{denied} {_why(identity, result, action)}"}
+
+
+def service_allowed(service: str, action: str, resource: str, region: str, policy, context: dict) -> bool:
+    """Whether a policy admits an AWS service by its principal, such as ``events.amazonaws.com``.
+
+    For a trust policy, ``resource`` is the role. Nothing but the policy counts: a service has no identity policies.
+    """
+    evaluation = iam_evaluator.EvalContext(
+        principal_arn=service,
+        principal_type="Service",
+        principal_account="",
+        action=action,
+        resource_arn=resource,
+        region=region,
+        service_context={
+            "aws:principalisawsservice": "true",
+            "aws:principalservicename": service,
+            **{key.lower(): value for key, value in context.items()},
+        },
+    )
+    return iam_evaluator.evaluate_resource_policy(policy, evaluation, service=service).decision == "Allow"
+
+
+def close_service_back_door() -> None:
+    """Keeps account roots out of roles and resources that name a service.
+
+    ministack lets any account's root pass as any ``Service`` principal, for calls of its own that use root
+    credentials. AWS does not, and here a service's calls go through ``service_allowed``.
+    """
+    original = iam_evaluator._principal_matches
+
+    def principal_matches(principal, caller_arn):
+        if isinstance(principal, dict):
+            principal = {kind: value for kind, value in principal.items() if kind != "Service"}
+        return original(principal, caller_arn)
+
+    iam_evaluator._principal_matches = principal_matches

@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { accessSync, constants, createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Problem } from "../../environments/problem";
+import { projectRoot } from "../../environments/project-root";
+import { killGroup } from "./child";
+import { findInterpreter, type Interpreter } from "./interpreter";
+
+/** One line for a person about what is going on. */
+export type Progress = (line: string) => void;
+
+export interface PythonEnvironment {
+  /** The environment's interpreter. */
+  readonly python: string;
+  /** Whether this call built it; otherwise it was there. */
+  readonly created: boolean;
+}
+
+export interface PythonOptions {
+  /** Default: the process's own environment. PYTHON, REHEARSAL_CACHE, XDG_CACHE_HOME and PATH are read of it. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Hashed lock files: of the environment, and of the packages installed without what they depend on. */
+  readonly requirements?: readonly [string, string];
+}
+
+/** Lines of pip's output that are kept for the message when it fails. */
+const TAIL = 12;
+
+/** Where environments are kept: `$REHEARSAL_CACHE`, or `sagemaker-promotion` in the user's cache folder. */
+function cacheFolder(environment: NodeJS.ProcessEnv): string {
+  const given = environment["REHEARSAL_CACHE"];
+  if (given !== undefined && given !== "") return given;
+  const base = environment["XDG_CACHE_HOME"];
+  return join(base === undefined || base === "" ? join(homedir(), ".cache") : base, "sagemaker-promotion");
+}
+
+function keyOf(interpreter: Interpreter, requirements: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const path of requirements) hash.update(readFileSync(path)).update("\0");
+  hash.update([interpreter.version, process.platform, process.arch].join("\0"));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Complete, and its interpreter still there: the Python it was built from may have been uninstalled. */
+function isReady(folder: string): boolean {
+  try {
+    accessSync(join(folder, "bin", "python"), constants.X_OK);
+    return existsSync(join(folder, "complete"));
+  } catch {
+    return false;
+  }
+}
+
+/** What a person wants to know of a line of pip's, or undefined. */
+export function summarize(line: string): string | undefined {
+  if (line.startsWith("rehearsal: ")) return line.slice("rehearsal: ".length);
+  const download = /^\s*(?:Downloading|Using cached) (?:.*\/)?([A-Za-z0-9_.]+)-([^-]+)-?\S*.*\((.+?)\)/.exec(
+    line,
+  );
+  if (download !== null) return `${download[1]} ${download[2]} (${download[3]})`;
+  const installing = /^Installing collected packages: (.*)$/.exec(line);
+  if (installing !== null) return `installing ${(installing[1] ?? "").split(", ").length} packages`;
+  return undefined;
+}
+
+/**
+ * The Python environment of the rehearsal (ministack, and what the container stand-ins import), built on first use
+ * and re-used afterwards. Safe to call from two processes at once, and after a build that was killed half way.
+ * @throws Problem when there is no suitable Python, or the packages cannot be installed (`PythonEnvironmentFailed`).
+ */
+export async function pythonEnvironment(
+  progress: Progress,
+  options: PythonOptions = {},
+): Promise<PythonEnvironment> {
+  const environment = options.environment ?? process.env;
+  const root = join(projectRoot(), "rehearsal");
+  const requirements = options.requirements ?? [
+    join(root, "requirements.txt"),
+    join(root, "requirements-data.txt"),
+  ];
+  const interpreter = await findInterpreter(environment);
+  const cache = cacheFolder(environment);
+  const folder = join(cache, `venv-${keyOf(interpreter, requirements)}`);
+  const python = join(folder, "bin", "python");
+  if (isReady(folder)) return { python, created: false };
+  mkdirSync(cache, { recursive: true });
+  progress(
+    `building the Python environment with ${interpreter.path} ${interpreter.version}, once: ${folder}`,
+  );
+  const built = await build(interpreter, folder, requirements, environment, progress);
+  return { python, created: built };
+}
+
+/** Runs `environment.py` to its end; whether it built the environment (another process may have, while it waited). */
+async function build(
+  interpreter: Interpreter,
+  folder: string,
+  requirements: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  progress: Progress,
+): Promise<boolean> {
+  const builder = join(projectRoot(), "rehearsal", "accounts", "environment.py");
+  const child = spawn(interpreter.path, [builder, folder, ...requirements], {
+    // A group of its own, so that pip is stopped together with it.
+    detached: true,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const stop = (): void => killGroup(child.pid);
+  process.once("exit", stop);
+  const logPath = `${folder}.log`;
+  const log = createWriteStream(logPath);
+  const tail: string[] = [];
+  let complete = false;
+  const read = (line: string): void => {
+    log.write(`${line}\n`);
+    tail.push(line);
+    if (tail.length > TAIL) tail.shift();
+    complete ||= line === "rehearsal: environment complete";
+    const summary = summarize(line);
+    if (summary !== undefined) progress(summary);
+  };
+  createInterface({ input: child.stdout }).on("line", read);
+  createInterface({ input: child.stderr }).on("line", read);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject).once("close", resolve);
+  }).finally(() => {
+    process.removeListener("exit", stop);
+    log.end();
+  });
+  if (code === 0) return complete;
+  throw new Problem({
+    code: "PythonEnvironmentFailed",
+    blame: "environment",
+    message: `the Python environment could not be built:\n${tail.join("\n")}`,
+    where: logPath,
+    next: "check the network and pip's configuration (registry, proxy), then run the same command again; it starts over",
+  });
+}
