@@ -1,0 +1,193 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadEnvironment } from "../environments/load";
+import { projectRoot } from "../environments/project-root";
+import { promotionStackName } from "../stacks/stack-names";
+
+const jenkinsfile = readFileSync(join(projectRoot(), "Jenkinsfile"), "utf8");
+const { scripts } = JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")) as {
+  scripts: Readonly<Record<string, string>>;
+};
+const { environment: prod } = loadEnvironment("prod");
+
+/** The text between a head (such as `when {`) and its closing brace; undefined without the head. */
+function block(text: string, head: RegExp): string | undefined {
+  const match = head.exec(text);
+  if (!match) return undefined;
+  const begin = match.index + match[0].length;
+  let depth = 1;
+  for (let i = begin; i < text.length; i++) {
+    if (text[i] === "{") depth++;
+    if (text[i] === "}" && --depth === 0) return text.slice(begin, i);
+  }
+  return undefined;
+}
+
+const commandsOf = (text: string) =>
+  [...text.matchAll(/^\s*sh '([^'\n]*)'$/gm)].map(([, command]) => command ?? "");
+
+interface Stage {
+  readonly name: string;
+  readonly text: string;
+  readonly when: string | undefined;
+  readonly options: string | undefined;
+  readonly commands: readonly string[];
+}
+
+function stagesOf(text: string): readonly Stage[] {
+  return [...text.matchAll(/stage\('([^']+)'\) \{/g)].map(({ 1: name = "", index }) => {
+    const body = block(text.slice(index), /stage\('[^']+'\) \{/) ?? "";
+    const own = (section: string) => block(body, new RegExp(`^\\s*${section} \\{`, "m"));
+    return { name, text: body, when: own("when"), options: own("options"), commands: commandsOf(body) };
+  });
+}
+
+const FLAGS = ["beforeAgent true", "beforeInput true", "beforeOptions true"];
+const OURS =
+  /^(npm ci|npm test|npm run ([a-z]+)( -- [a-z]+( --[a-z]+ ("\$prodAccount"|[a-z]+))*)?|npx cdktf (diff|deploy) [a-z-]+( --auto-approve)?)$/;
+const USES_AWS = /^npx cdktf|^npm run deploy -- (plan|apply)/;
+const WRITES = /^npx cdktf deploy|^npm run deploy -- apply/;
+
+/** The rules of this file that a Jenkinsfile breaks, by name. */
+function brokenRules(file: string): string[] {
+  const text = file.replace(/^\s*\/\/.*$/gm, "");
+  const stages = stagesOf(text);
+  const broken = new Set<string>();
+  const rule = (name: string, holds: boolean) => holds || broken.add(name);
+
+  rule("braces balance", text.split("{").length === text.split("}").length);
+  rule("no agent at the top", /^pipeline \{\s*agent none$/m.test(text));
+  // Groovy fills in "${…}" before the shell quotes it: secrets in the log, and a parameter that is a command.
+  rule("single-quoted strings only", !/"""|'''/.test(text) && !/"/.test(text.replace(/'[^'\n]*'/g, "")));
+  rule("a command is one sh", commandsOf(text).length === [...text.matchAll(/\bsh\b/g)].length);
+  rule("no script block", !/\bscript\b/.test(text));
+  const top = block(text, /^ {2}options \{/m) ?? "";
+  for (const option of ["timeout(", "disableConcurrentBuilds(", "buildDiscarder("]) {
+    rule("options at the top", top.includes(option));
+  }
+  for (const stage of stages) {
+    for (const command of stage.commands) {
+      const [, , script] = OURS.exec(command) ?? [];
+      rule("our commands only", OURS.test(command) && (script === undefined || script in scripts));
+    }
+    rule("each stage has a time-out", stage.options?.includes("timeout(") ?? false);
+    rule("each stage installs first", stage.commands[0] === "npm ci");
+    if (stage.when !== undefined) {
+      rule(
+        "when comes before agent, input and options",
+        FLAGS.every((flag) => stage.when?.includes(flag)),
+      );
+    }
+    if (stage.commands.some((command) => USES_AWS.test(command))) {
+      rule(
+        "AWS is used on condition and under the lock",
+        /\block\(/.test(stage.options ?? "") && stage.when !== undefined,
+      );
+      rule(
+        "the account is checked before AWS is used",
+        precedes(stage, /deploy -- check .*"\$prodAccount"$/, USES_AWS),
+      );
+    }
+    if (stage.commands.some((command) => WRITES.test(command))) {
+      rule("only the environment's branch writes", stage.when?.includes(`branch '${prod.branch}'`) ?? false);
+      rule("infrastructure comes first", precedes(stage, /^npx cdktf deploy/, /^npm run deploy -- apply/));
+    }
+  }
+  for (const [withAws] of text.matchAll(/withAWS\([^{]*\{[^}]*\}/g)) {
+    rule(
+      "a role is assumed for one command of ours",
+      commandsOf(withAws).length === 1 && !withAws.includes("cdktf"),
+    );
+    const role = prod.deployRole.split("/").at(-1);
+    rule(
+      "the role is the environment's",
+      withAws.includes(`role: '${role}', roleAccount: params.prodAccount)`),
+    );
+  }
+  return [...broken];
+}
+
+function precedes(stage: Stage, first: RegExp, second: RegExp): boolean {
+  const index = stage.commands.findIndex((command) => first.test(command));
+  return index >= 0 && index < stage.commands.findIndex((command) => second.test(command));
+}
+
+test("keeps the rules", () => {
+  expect(brokenRules(jenkinsfile)).toEqual([]);
+});
+
+test("verifies every branch, plans on pull requests, deploys prod from its branch", () => {
+  const stack = promotionStackName(prod);
+  const check = 'npm run deploy -- check --env prod --account "$prodAccount"';
+  expect(
+    stagesOf(jenkinsfile).map(({ name, when, commands }) => ({ name, when: when !== undefined, commands })),
+  ).toEqual([
+    { name: "Verify", when: false, commands: ["npm ci", "npm run typecheck", "npm run lint", "npm test"] },
+    {
+      name: "Plan prod",
+      when: true,
+      commands: [
+        "npm ci",
+        check,
+        "npm run synth",
+        `npx cdktf diff ${stack}`,
+        "npm run deploy -- plan --env prod",
+      ],
+    },
+    {
+      name: "Deploy prod",
+      when: true,
+      commands: [
+        "npm ci",
+        check,
+        `npx cdktf deploy ${stack} --auto-approve`,
+        "npm run deploy -- apply --env prod",
+      ],
+    },
+  ]);
+});
+
+test("plans pull requests to the environment's branch, but gives no credentials to those from a fork", () => {
+  const plan = stagesOf(jenkinsfile).find(({ name }) => name === "Plan prod");
+  expect(plan?.when).toContain(`changeRequest target: '${prod.branch}'`);
+  expect(plan?.when).toContain("expression { env.CHANGE_FORK == null }");
+});
+
+test("offers the account of environments/prod.tfvars.json as prodAccount", () => {
+  expect(jenkinsfile).toMatch(new RegExp(`name: 'prodAccount',\\s+defaultValue: '${prod.account}'`));
+});
+
+const AUTO_APPROVE = "sh 'npx cdktf deploy prod --auto-approve'";
+const APPLY = "sh 'npm run deploy -- apply --env prod'";
+
+test.each<[rule: string, was: string, is: string]>([
+  ["braces balance", "agent any", "agent any {"],
+  ["no agent at the top", "agent none", "agent any"],
+  ["single-quoted strings only", "sh 'npm test'", 'sh "npm test ${params.prodAccount}"'],
+  ["single-quoted strings only", "sh 'npm test'", "sh '''npm test'''"],
+  ["a command is one sh", "sh 'npm test'", "sh(script: 'npm test', returnStdout: true)"],
+  ["no script block", "sh 'npm test'", "script { sh 'npm test' }"],
+  ["options at the top", "disableConcurrentBuilds()", ""],
+  ["our commands only", "sh 'npm test'", "sh 'npm test && aws s3 ls'"],
+  ["our commands only", "sh 'npm run lint'", "sh 'npm run tidy'"],
+  ["each stage has a time-out", "timeout(time: 30, unit: 'MINUTES')", ""],
+  ["each stage installs first", "sh 'npm ci'\n        sh 'npm run typecheck'", "sh 'npm run typecheck'"],
+  ["when comes before agent, input and options", "beforeAgent true", ""],
+  ["when comes before agent, input and options", "beforeInput true", "beforeInput false"],
+  ["when comes before agent, input and options", "beforeOptions true", ""],
+  ["AWS is used on condition and under the lock", "lock(resource: 'sagemaker-promotion-prod')", ""],
+  ["AWS is used on condition and under the lock", "sh 'npm test'", "sh 'npx cdktf diff prod'"],
+  [
+    "the account is checked before AWS is used",
+    'check --env prod --account "$prodAccount"',
+    "check --env prod",
+  ],
+  ["only the environment's branch writes", "branch 'main'", "branch 'release'"],
+  ["only the environment's branch writes", "sh 'npx cdktf diff prod'", AUTO_APPROVE],
+  ["infrastructure comes first", AUTO_APPROVE, `${APPLY}\n        ${AUTO_APPROVE}`],
+  ["a role is assumed for one command of ours", APPLY, `${AUTO_APPROVE}\n          ${APPLY}`],
+  ["the role is the environment's", "role: 'cross-account-jenkins-role'", "role: 'admin'"],
+])("the rule «%s» refuses a Jenkinsfile that breaks it", (rule, was, is) => {
+  expect(jenkinsfile).toContain(was);
+  expect(brokenRules(jenkinsfile.replace(was, () => is))).toContain(rule);
+});
