@@ -52,8 +52,8 @@ export class FakeServices implements DriftServices {
   readonly versions: ModelPackageSummary[] = [];
   readonly starts: StartPipelineExecutionRequest[] = [];
   readonly published: PublishInput[] = [];
-  /** Errors that the next calls of a method end with. */
-  readonly failures: Partial<Record<keyof DriftServices, Error[]>> = {};
+  /** What the next calls of a method end with: an error, or undefined for a call that goes well. */
+  readonly failures: Partial<Record<keyof DriftServices, (Error | undefined)[]>> = {};
   /** What SageMaker does with a token it knows that comes with another description. */
   onReusedToken: "same execution" | "conflict" = "same execution";
   /** The training starts, but the answer does not arrive. */

@@ -185,6 +185,17 @@ describe("when AWS refuses a call", () => {
     });
   });
 
+  test("looking again after the start: what the start answered stands", async () => {
+    const denied = named("AccessDeniedException", "not authorized to start");
+    services.failures.listPipelineExecutions = [undefined, named("ThrottlingException", "slow down")];
+    expect(await deliver("request-1")).toMatchObject({ kind: "started" });
+
+    services = new FakeServices();
+    services.failures.listPipelineExecutions = [undefined, named("ThrottlingException", "slow down")];
+    services.failures.startPipelineExecution = [denied];
+    await expect(deliver("request-1")).rejects.toMatchObject({ name: "RetrainingFailed", cause: denied });
+  });
+
   test("a start whose answer got lost counts as started", async () => {
     services.losesAnswer = true;
     expect(await deliver("request-1")).toMatchObject({ kind: "started" });

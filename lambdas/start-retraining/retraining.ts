@@ -73,8 +73,10 @@ async function start(
     }),
   );
   // Asked again after success and failure alike: the training may be that of a delivery at the same moment,
-  // and an error may be a lost answer, or the token that such a delivery has just used.
-  const training = trainingFor(drift, await listExecutions(sagemaker, settings.trainPipelineName));
+  // and an error may be a lost answer, or the token that such a delivery has just used. Where this fails, the first
+  // answer stands.
+  const listed = await settled(listExecutions(sagemaker, settings.trainPipelineName));
+  const training = "value" in listed ? trainingFor(drift, listed.value) : undefined;
   if (training) return attributed(training, requestId);
   if ("error" in answer) throw answer.error;
   return { kind: "started", trainingArn: answer.value.PipelineExecutionArn ?? drift.trainingName };
