@@ -3,17 +3,29 @@ import { formatFindings } from "./environments/finding";
 import { describeProblem } from "./environments/problem";
 import { bundleLambdas } from "./lambdas/bundle";
 import { promotionApp, stackList } from "./stacks/app";
+import { deliveryAccounts } from "./stacks/delivery-account";
+import { DeliveryStack } from "./stacks/delivery-stack";
 import { PromotionStack } from "./stacks/promotion-stack";
+import { registryAccounts } from "./stacks/registry-account";
+import { RegistryAccountStack } from "./stacks/registry-account-stack";
+import { WorkloadAccountStack } from "./stacks/workload-account-stack";
 
-/** Synthesizes every stack of every environment file as Terraform JSON. */
+/** Synthesizes every stack of every environment file as Terraform JSON; ENVIRONMENTS names another folder of files. */
 async function main(): Promise<void> {
-  const { models, warnings } = loadEnvironments();
+  const { models, warnings } = loadEnvironments(process.env.ENVIRONMENTS);
   process.stderr.write(formatFindings(warnings));
   const functions = await bundleLambdas();
 
   const app = promotionApp();
+  for (const delivery of deliveryAccounts(models)) {
+    new DeliveryStack(app, delivery);
+  }
   for (const model of models) {
+    for (const registry of registryAccounts(model)) {
+      new RegistryAccountStack(app, registry);
+    }
     for (const environment of model.environments) {
+      new WorkloadAccountStack(app, environment, model);
       new PromotionStack(app, environment, functions);
     }
   }

@@ -10,8 +10,7 @@ import { ManagedFunction } from "./constructs/managed-function";
 import { RetrainingRule } from "./constructs/retraining-rule";
 import { configureTerraform } from "./constructs/terraform-settings";
 import { functionLogGroupName } from "./resource-names";
-import { promotionStackName } from "./stack-names";
-import { promotionStateKey } from "./state-keys";
+import { promotionStackName, promotionStateKey } from "./stack-names";
 
 /** Both read a few pages of an API; a retraining also leaves time for retries when SageMaker throttles. */
 const STEP_TIMEOUT_SECONDS = 60;

@@ -1,4 +1,4 @@
-import type { Environment, Model } from "../environments/environment";
+import type { Environment } from "../environments/environment";
 import { stackName } from "../environments/names";
 
 /** The stack that a deployment applies: alerts, rules and functions of one environment. */
@@ -11,8 +11,7 @@ export function workloadAccountStackName(environment: Environment): string {
   return `${stackName(environment)}-account`;
 }
 
-/** The foundation of the model's registry account: `registry-account`, or `fraud-registry-account` for `fraud/prod`. */
-export function registryAccountStackName(model: Model): string {
-  const name = model.environments[0]?.name ?? "";
-  return `${name.slice(0, name.lastIndexOf("/") + 1).replaceAll("/", "-")}registry-account`;
+/** Key of a promotion's state object in the state bucket. */
+export function promotionStateKey(environment: Environment): string {
+  return `${environment.state.prefix}/${promotionStackName(environment)}.tfstate`;
 }

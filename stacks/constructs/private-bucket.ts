@@ -1,0 +1,91 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Construct } from "constructs";
+import { bucketArn } from "../arns";
+import { policyDocument } from "./policy-document";
+import type { Statement } from "./policy-document";
+
+const NONCURRENT_DAYS = 90;
+const UNFINISHED_UPLOAD_DAYS = 7;
+
+export interface PrivateBucketProps {
+  readonly name: string;
+  readonly partition: string;
+  /** ARN of the KMS key for objects that name none; S3's own keys where undefined. */
+  readonly kmsKeyArn?: string;
+  /** Whom the bucket lets in beside its own account. */
+  readonly statements?: readonly Statement[];
+}
+
+/**
+ * A bucket that nobody outside reads: versioned, encrypted, owned in all it holds, TLS only. Terraform never empties it:
+ * a bucket that holds objects is not destroyed.
+ */
+export class PrivateBucket extends Construct {
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    const bucket = new S3Bucket(this, "bucket", { bucket: props.name, forceDestroy: false }).bucket;
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: {
+            sseAlgorithm: props.kmsKeyArn === undefined ? "AES256" : "aws:kms",
+            kmsMasterKeyId: props.kmsKeyArn,
+          },
+          bucketKeyEnabled: props.kmsKeyArn !== undefined,
+        },
+      ],
+    });
+    const publicAccessBlock = new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    const ownership = new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: policyDocument([tlsOnly(bucketArn(props.partition, props.name)), ...(props.statements ?? [])]),
+      // S3 answers 409 to changes of one bucket's access that come at once.
+      dependsOn: [publicAccessBlock, ownership],
+    });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: [
+        {
+          id: "tidy",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: UNFINISHED_UPLOAD_DAYS }],
+        },
+      ],
+      dependsOn: [versioning],
+    });
+  }
+}
+
+function tlsOnly(bucket: string): Statement {
+  return {
+    Sid: "TlsOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [bucket, `${bucket}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}

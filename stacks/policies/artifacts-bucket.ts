@@ -1,0 +1,74 @@
+import type { Environment } from "../../environments/environment";
+import { bucketArn, executionRoles } from "../arns";
+import { accountPrincipal, onlyRoles } from "../constructs/policy-document";
+import type { Statement } from "../constructs/policy-document";
+import type { RegistryAccount } from "../registry-account";
+
+/** Lets every environment read all versions of the model, and write those that it trains. */
+export function artifactsBucketPolicy(registry: RegistryAccount, bucket: string): Statement[] {
+  const arn = bucketArn(registry.partition, bucket);
+  return [
+    ...registration(registry, arn),
+    ...registry.environments.flatMap((environment) => [
+      ...reading(environment, arn),
+      ...(environment.artifactsBucket === bucket ? [writing(environment, arn)] : []),
+    ]),
+  ];
+}
+
+/**
+ * What SageMaker reads in the registry's own name while a version is registered (SageMaker developer guide, "Register a
+ * Model Version from a Different Account").
+ */
+function registration({ partition, account, modelName }: RegistryAccount, arn: string): Statement[] {
+  const grant = { Effect: "Allow", Principal: accountPrincipal(partition, account) } as const;
+  return [
+    {
+      Sid: "RegistrationReadsArtifacts",
+      ...grant,
+      Action: ["s3:GetObject", "s3:GetObjectAcl"],
+      Resource: `${arn}/${modelName}/*`,
+    },
+    { Sid: "RegistrationReadsBucket", ...grant, Action: "s3:GetBucketAcl", Resource: arn },
+  ];
+}
+
+function reading(environment: Environment, arn: string): Statement[] {
+  const { partition, account, modelName } = environment;
+  const grant = { Effect: "Allow", Principal: accountPrincipal(partition, account) } as const;
+  const roles = onlyRoles(executionRoles(environment));
+  return [
+    {
+      Sid: sid("List", environment),
+      ...grant,
+      Action: "s3:ListBucket",
+      Resource: arn,
+      Condition: { ...roles, StringLike: { "s3:prefix": [modelName, `${modelName}/*`] } },
+    },
+    {
+      Sid: sid("Read", environment),
+      ...grant,
+      Action: ["s3:GetObject", "s3:GetObjectVersion"],
+      Resource: `${arn}/${modelName}/*`,
+      Condition: roles,
+    },
+  ];
+}
+
+function writing(environment: Environment, arn: string): Statement {
+  const { partition, account, modelName, group } = environment;
+  return {
+    Sid: sid("Write", environment),
+    Effect: "Allow",
+    Principal: accountPrincipal(partition, account),
+    // PutObjectAcl for clients that still ask for bucket-owner-full-control: the bucket's owner owns all it holds.
+    Action: ["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectAcl"],
+    Resource: `${arn}/${modelName}/${group}/*`,
+    Condition: onlyRoles(executionRoles(environment)),
+  };
+}
+
+/** Sids are letters and digits. */
+function sid(verb: string, { name }: Environment): string {
+  return `${verb}${name.replace(/[^A-Za-z0-9]/g, "")}`;
+}

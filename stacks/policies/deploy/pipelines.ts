@@ -1,0 +1,71 @@
+import type { Environment } from "../../../environments/environment";
+import { bucketArn, regionalArn } from "../../arns";
+import type { Statement } from "../../constructs/policy-document";
+import { keyScope } from "../key-use";
+
+/** What the deploy script calls: it stores scripts, and defines and destroys the two pipelines. */
+export function deployPipelines(environment: Environment): Statement[] {
+  return [...codeObjects(environment), ...pipelines(environment)];
+}
+
+function codeObjects(environment: Environment): Statement[] {
+  const bucket = bucketArn(environment.partition, environment.dataBucket);
+  return [
+    {
+      // Not limited to a prefix: S3 says 404 for a script that is not there yet only to those who may list.
+      Sid: "ListCode",
+      Effect: "Allow",
+      Action: ["s3:ListBucket", "s3:ListBucketVersions"],
+      Resource: bucket,
+    },
+    {
+      Sid: "StoreCode",
+      Effect: "Allow",
+      Action: ["s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"],
+      Resource: `${bucket}/${environment.modelName}/code/*`,
+    },
+    {
+      Sid: "EncryptCode",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      ...keyScope(environment.kmsKey),
+    },
+  ];
+}
+
+function pipelines(environment: Environment): Statement[] {
+  const arns = [environment.trainPipeline.arn, environment.inferencePipeline.arn];
+  return [
+    {
+      Sid: "DefinePipelines",
+      Effect: "Allow",
+      Action: [
+        "sagemaker:AddTags",
+        "sagemaker:CreatePipeline",
+        "sagemaker:DeletePipeline",
+        "sagemaker:DescribePipeline",
+        "sagemaker:ListPipelineExecutions",
+        "sagemaker:ListTags",
+        "sagemaker:UpdatePipeline",
+      ],
+      Resource: arns,
+    },
+    {
+      // Before a pipeline is destroyed.
+      Sid: "EndExecutions",
+      Effect: "Allow",
+      Action: [
+        "sagemaker:DescribePipelineExecution",
+        "sagemaker:ListPipelineExecutionSteps",
+        "sagemaker:StopPipelineExecution",
+      ],
+      Resource: arns.map((arn) => `${arn}/execution/*`),
+    },
+    {
+      Sid: "DeleteModelsOfExecutions",
+      Effect: "Allow",
+      Action: "sagemaker:DeleteModel",
+      Resource: regionalArn(environment, "sagemaker", "model/pipelines-*"),
+    },
+  ];
+}

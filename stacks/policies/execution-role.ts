@@ -1,0 +1,214 @@
+import type { Environment, Model } from "../../environments/environment";
+import { bucketArn, eventsRole, executionRoles, modelPackagesArn, regionalArn } from "../arns";
+import type { Statement } from "../constructs/policy-document";
+import { versionTrainers } from "../version-readers";
+import { eventsRolePolicy, eventsTrust } from "./events-role";
+import { keyScope } from "./key-use";
+
+/** Pipelines name what their steps create `pipelines-<execution>-<step>-<random>`. */
+const CREATED_BY_PIPELINES = ["processing-job", "training-job", "transform-job", "model"] as const;
+/** Amazon's repositories of the images in use. Their accounts differ from region to region. */
+const IMAGE_REPOSITORIES = [
+  "sagemaker-scikit-learn",
+  "sagemaker-xgboost",
+  "sagemaker-model-monitor-analyzer",
+];
+
+export function executionTrust(environment: Environment, role: string): Statement[] {
+  const trust: Statement[] = [
+    {
+      Sid: "RunsJobsAndPipelines",
+      Effect: "Allow",
+      Principal: { Service: "sagemaker.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      // Another account's jobs cannot be given this role.
+      Condition: { StringEquals: { "aws:SourceAccount": environment.account } },
+    },
+  ];
+  return role === eventsRole(environment) ? [...trust, ...eventsTrust(environment)] : trust;
+}
+
+/** What the two pipelines and their jobs call, and what a data scientist does in Studio, which runs as this role too. */
+export function executionRolePolicy(environment: Environment, model: Model, role: string): Statement[] {
+  return [
+    ...steps(environment),
+    ...studio(environment),
+    ...objects(environment, model),
+    ...keys(environment, model),
+    ...jobEnvironment(environment),
+    ...(role === eventsRole(environment) ? eventsRolePolicy(environment) : []),
+  ];
+}
+
+function steps(environment: Environment): Statement[] {
+  const created = CREATED_BY_PIPELINES.map((type) =>
+    regionalArn(environment, "sagemaker", `${type}/pipelines-*`),
+  );
+  const called = ["latest-approved", ...(environment.monitoring === "model-monitor" ? ["assess-drift"] : [])];
+  return [
+    {
+      Sid: "RunSteps",
+      Effect: "Allow",
+      Action: [
+        "sagemaker:AddTags",
+        "sagemaker:CreateModel",
+        "sagemaker:CreateProcessingJob",
+        "sagemaker:CreateTrainingJob",
+        "sagemaker:CreateTransformJob",
+        "sagemaker:DescribeModel",
+        "sagemaker:DescribeProcessingJob",
+        "sagemaker:DescribeTrainingJob",
+        "sagemaker:DescribeTransformJob",
+        "sagemaker:StopProcessingJob",
+        "sagemaker:StopTrainingJob",
+        "sagemaker:StopTransformJob",
+      ],
+      Resource: created,
+    },
+    {
+      // Never UpdateModelPackage: who trains a version does not approve it.
+      Sid: "RegisterAndUseVersions",
+      Effect: "Allow",
+      Action: [
+        "sagemaker:CreateModel",
+        "sagemaker:CreateModelPackage",
+        "sagemaker:DescribeModelPackage",
+        "sagemaker:ListModelPackages",
+      ],
+      Resource: modelPackagesArn(environment),
+    },
+    {
+      Sid: "CallStepFunctions",
+      Effect: "Allow",
+      Action: "lambda:InvokeFunction",
+      Resource: called.map((name) =>
+        regionalArn(environment, "lambda", `function:${environment.modelName}-${name}-*`),
+      ),
+    },
+    {
+      Sid: "PassOwnRoleToJobs",
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: executionRoles(environment),
+      Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
+    },
+  ];
+}
+
+function studio(environment: Environment): Statement[] {
+  const pipelines = [environment.trainPipeline.arn, environment.inferencePipeline.arn];
+  return [
+    {
+      Sid: "StartPipelines",
+      Effect: "Allow",
+      Action: ["sagemaker:ListPipelineExecutions", "sagemaker:StartPipelineExecution"],
+      Resource: pipelines,
+    },
+    {
+      Sid: "FollowExecutions",
+      Effect: "Allow",
+      Action: [
+        "sagemaker:DescribePipelineExecution",
+        "sagemaker:ListPipelineExecutionSteps",
+        "sagemaker:StopPipelineExecution",
+      ],
+      Resource: pipelines.map((arn) => `${arn}/execution/*`),
+    },
+  ];
+}
+
+function objects(environment: Environment, model: Model): Statement[] {
+  const { modelName, group, partition } = environment;
+  const data = `${bucketArn(partition, environment.dataBucket)}/${modelName}`;
+  const versions = [environment, ...versionTrainers(environment, model)];
+  const registries = [
+    ...new Set(versions.map(({ artifactsBucket }) => bucketArn(partition, artifactsBucket))),
+  ];
+  return [
+    {
+      Sid: "ListOwnFolders",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: [bucketArn(partition, environment.dataBucket), ...registries],
+      Condition: { StringLike: { "s3:prefix": [modelName, `${modelName}/*`] } },
+    },
+    {
+      Sid: "ReadData",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: [`${data}/*`, ...registries.map((bucket) => `${bucket}/${modelName}/*`)],
+    },
+    {
+      // All but the code: an execution runs what was deployed.
+      Sid: "WriteResults",
+      Effect: "Allow",
+      Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
+      Resource: [
+        ...["data", "prepared", "evaluation", "monitoring", "predictions"].map(
+          (folder) => `${data}/${folder}/*`,
+        ),
+        `${bucketArn(partition, environment.artifactsBucket)}/${modelName}/${group}/*`,
+      ],
+    },
+  ];
+}
+
+function keys(environment: Environment, model: Model): Statement[] {
+  const { kmsKey } = environment;
+  return [
+    {
+      // Encrypt for a job's output key, Decrypt for its input (SageMaker developer guide, "How to use SageMaker
+      // execution roles").
+      Sid: "UseOwnKey",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+      ...keyScope(kmsKey),
+    },
+    {
+      Sid: "EncryptVolumes",
+      Effect: "Allow",
+      Action: "kms:CreateGrant",
+      ...keyScope(kmsKey, { Bool: { "kms:GrantIsForAWSResource": "true" } }),
+    },
+    ...versionTrainers(environment, model).map((trainer): Statement => ({
+      Sid: `ReadVersionsOf${trainer.account}`,
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:DescribeKey"],
+      ...keyScope(trainer.kmsKey),
+    })),
+  ];
+}
+
+/** Images, logs and metrics of jobs. */
+function jobEnvironment(environment: Environment): Statement[] {
+  const { partition, region } = environment;
+  return [
+    {
+      // GetAuthorizationToken knows no resource.
+      Sid: "SignInToImageRegistries",
+      Effect: "Allow",
+      Action: "ecr:GetAuthorizationToken",
+      Resource: "*",
+    },
+    {
+      Sid: "PullImages",
+      Effect: "Allow",
+      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      Resource: IMAGE_REPOSITORIES.map((name) => `arn:${partition}:ecr:${region}:*:repository/${name}`),
+    },
+    {
+      Sid: "WriteLogs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      Resource: regionalArn(environment, "logs", "log-group:/aws/sagemaker/*"),
+    },
+    {
+      // PutMetricData knows no resource; its namespace is the limit.
+      Sid: "PublishMetrics",
+      Effect: "Allow",
+      Action: "cloudwatch:PutMetricData",
+      Resource: "*",
+      Condition: { StringLike: { "cloudwatch:namespace": ["/aws/sagemaker/*", "aws/sagemaker/*"] } },
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+import type { Environment } from "../../environments/environment";
+import { bucketArn, modelPackagesArn, regionalArn, topicArn } from "../arns";
+import type { Statement } from "../constructs/policy-document";
+import { alertKeyAlias } from "../resource-names";
+import { keyScope } from "./key-use";
+
+export const lambdaTrust: readonly Statement[] = [
+  {
+    Sid: "RunsFunctions",
+    Effect: "Allow",
+    Principal: { Service: "lambda.amazonaws.com" },
+    Action: "sts:AssumeRole",
+  },
+];
+
+/** What the three functions call. */
+export function lambdaRolePolicy(environment: Environment): Statement[] {
+  return [
+    {
+      Sid: "FindApprovedVersion",
+      Effect: "Allow",
+      Action: ["sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages"],
+      Resource: modelPackagesArn(environment),
+    },
+    {
+      Sid: "StartTraining",
+      Effect: "Allow",
+      Action: ["sagemaker:ListPipelineExecutions", "sagemaker:StartPipelineExecution"],
+      Resource: environment.trainPipeline.arn,
+    },
+    { Sid: "SendAlert", Effect: "Allow", Action: "sns:Publish", Resource: topicArn(environment) },
+    {
+      Sid: "EncryptAlert",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      ...keyScope(regionalArn(environment, "kms", alertKeyAlias(environment))),
+    },
+    {
+      Sid: "WriteLogs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: regionalArn(environment, "logs", `log-group:/aws/lambda/${environment.modelName}-*`),
+    },
+    ...(environment.monitoring === "model-monitor" ? readReport(environment) : []),
+  ];
+}
+
+/** The function assess-drift reads Model Monitor's report, which is absent when nothing is violated. */
+function readReport(environment: Environment): Statement[] {
+  const bucket = bucketArn(environment.partition, environment.dataBucket);
+  return [
+    {
+      Sid: "ReadMonitorReport",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: `${bucket}/${environment.modelName}/monitoring/*`,
+    },
+    {
+      // Without it S3 answers 403 instead of 404 for an object that is absent (S3 API reference, GetObject), and no
+      // condition on s3:prefix is met there.
+      Sid: "TellAbsentFromForbidden",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucket,
+    },
+    { Sid: "DecryptMonitorReport", Effect: "Allow", Action: "kms:Decrypt", ...keyScope(environment.kmsKey) },
+  ];
+}

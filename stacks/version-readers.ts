@@ -1,0 +1,14 @@
+import type { Environment, Model } from "../environments/environment";
+import { STATE_GROUP } from "../environments/family";
+
+/** The environments in other accounts that run versions which `trainer` trained: prod runs what dev trained, not the reverse. */
+export function versionReaders(trainer: Environment, model: Model): readonly Environment[] {
+  return model.environments.filter(
+    (reader) => reader.group === STATE_GROUP && reader.account !== trainer.account,
+  );
+}
+
+/** The environments in other accounts whose versions `reader` runs. */
+export function versionTrainers(reader: Environment, model: Model): readonly Environment[] {
+  return model.environments.filter((trainer) => versionReaders(trainer, model).includes(reader));
+}

@@ -1,0 +1,86 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment, Model } from "../environments/environment";
+import { executionRoles } from "./arns";
+import { CustomerKey } from "./constructs/customer-key";
+import { PrivateBucket } from "./constructs/private-bucket";
+import { ProjectRole } from "./constructs/project-role";
+import { configureTerraform } from "./constructs/terraform-settings";
+import { deployRolePolicy, deployTrust } from "./policies/deploy-role";
+import { encryptionKeyPolicy } from "./policies/encryption-key";
+import { eventsRolePolicy, eventsTrust } from "./policies/events-role";
+import { executionRolePolicy, executionTrust } from "./policies/execution-role";
+import { aliasOf } from "./policies/key-use";
+import { lambdaRolePolicy, lambdaTrust } from "./policies/lambda-role";
+import { workloadAccountStackName } from "./stack-names";
+
+/** The longest that AWS lets a key be taken back. */
+const DELETION_WINDOW_DAYS = 30;
+
+/**
+ * The foundation of an account that trains and predicts: key, data bucket and roles. Applied once by the account's
+ * administrator, with their own credentials: the roles that deployments assume are made here.
+ */
+export class WorkloadAccountStack extends TerraformStack {
+  constructor(scope: Construct, environment: Environment, model: Model) {
+    super(scope, workloadAccountStackName(environment));
+    configureTerraform(this, {
+      account: environment.account,
+      region: environment.region,
+      tags: { environment: environment.group, model: environment.modelName },
+      state: environment.state,
+      stateKey: `${environment.state.prefix}/${this.node.id}.tfstate`,
+    });
+    new PrivateBucket(this, "data-bucket", {
+      name: environment.dataBucket,
+      partition: environment.partition,
+      kmsKeyArn: this.encryptionKey(environment, model),
+    });
+    this.addRoles(environment, model);
+  }
+
+  /** ARN of the key: a new one where the environment names an alias, the one that is there where it names a key's id. */
+  private encryptionKey(environment: Environment, model: Model): string {
+    const alias = aliasOf(environment.kmsKey);
+    if (alias === undefined) return environment.kmsKey;
+    return new CustomerKey(this, "encryption-key", {
+      description: `Data and artifacts of ${environment.modelName} in ${environment.group}`,
+      alias,
+      statements: encryptionKeyPolicy(environment, model),
+      deletionWindowInDays: DELETION_WINDOW_DAYS,
+    }).arn;
+  }
+
+  private addRoles(environment: Environment, model: Model): void {
+    const { modelName } = environment;
+    const execution = executionRoles(environment);
+    execution.forEach((arn, index) => {
+      new ProjectRole(this, index === 0 ? "execution-role" : "inference-role", {
+        arn,
+        description: `Runs the pipelines of ${modelName}`,
+        trust: executionTrust(environment, arn),
+        policy: executionRolePolicy(environment, model, arn),
+      });
+    });
+    new ProjectRole(this, "lambda-role", {
+      arn: environment.lambdaRole,
+      description: `Runs the functions of ${modelName}`,
+      trust: lambdaTrust,
+      policy: lambdaRolePolicy(environment),
+    });
+    if (environment.eventsRole !== undefined && !execution.includes(environment.eventsRole)) {
+      new ProjectRole(this, "events-role", {
+        arn: environment.eventsRole,
+        description: `Starts the inference pipeline of ${modelName} by the clock`,
+        trust: eventsTrust(environment),
+        policy: eventsRolePolicy(environment),
+      });
+    }
+    new ProjectRole(this, "deploy-role", {
+      arn: environment.deployRole,
+      description: `Deploys the pipelines of ${modelName}, assumed by Jenkins`,
+      trust: deployTrust(environment),
+      policy: deployRolePolicy(environment, model),
+    });
+  }
+}
