@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import type { BucketName, Environment, PipelineSettings } from "../environments/environment";
 import { assessDriftName, functionArn, latestApprovedModelName } from "../environments/names";
-import { Problem } from "../environments/problem";
 import type { CodeAsset, CodeAssets } from "../pipeline-defs/code-assets";
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
+import { codeUri } from "../pipeline-defs/layout";
 import type { PipelineDefinition } from "../pipeline-defs/sagemaker/definition";
-import { canonicalJson } from "../pipeline-defs/sagemaker/json";
 import { buildTrain } from "../pipeline-defs/train";
 
 /** What an environment should hold, made from its sources alone: no AWS, no clock, no file system. */
@@ -67,9 +66,7 @@ export const MANAGED_BY_TAG = "managed-by";
 export const MANAGED_BY = "sagemaker-promotion";
 export const MODEL_TAG = "model";
 export const GIT_COMMIT_TAG = "git-commit";
-
-/** CreatePipeline and UpdatePipeline take an inline definition of at most so many characters (botocore: PipelineDefinition, max). */
-const DEFINITION_LIMIT = 1_048_576;
+export const DEFINITION_HASH_TAG = "definition-hash";
 
 /** The folder of the data bucket that holds this model's scripts, and nothing else. */
 export function codePrefix(environment: Environment): string {
@@ -81,11 +78,11 @@ function asset(script: Script): CodeAsset {
 }
 
 function codeObject(environment: Environment, script: Script): CodeObject {
-  const { sha256, filename } = asset(script);
+  const code = asset(script);
   return {
     bucket: environment.dataBucket,
-    key: `${codePrefix(environment)}${sha256}/${filename}`,
-    sha256,
+    key: codeUri(environment, code).slice(`s3://${environment.dataBucket}/`.length),
+    sha256: code.sha256,
     content: script.content,
     kmsKey: environment.kmsKey,
   };
@@ -107,7 +104,7 @@ export function definitionsOf(sources: Sources): Readonly<Record<PipelineKind, P
   };
   return {
     train: buildTrain(environment, code, gitCommit),
-    inference: buildInference(environment, code, functions, gitCommit),
+    inference: buildInference(environment, code, functions),
   };
 }
 
@@ -118,16 +115,6 @@ function desiredPipeline(
 ): DesiredPipeline {
   const settings: PipelineSettings =
     kind === "train" ? environment.trainPipeline : environment.inferencePipeline;
-  const { length } = canonicalJson(definition);
-  if (length > DEFINITION_LIMIT) {
-    throw new Problem({
-      code: "DefinitionTooLarge",
-      blame: "user",
-      message: `The ${kind} pipeline's definition has ${length} characters; SageMaker takes at most ${DEFINITION_LIMIT} inline.`,
-      where: settings.name,
-      next: "Make the definition smaller: move long arguments into the scripts, or split the pipeline.",
-    });
-  }
   const hash = definitionHash(definition);
   return {
     kind,
@@ -142,7 +129,7 @@ function desiredPipeline(
     definition,
     definitionHash: hash,
     tags: {
-      "definition-hash": hash,
+      [DEFINITION_HASH_TAG]: hash,
       environment: environment.name,
       [GIT_COMMIT_TAG]: gitCommit,
       [MANAGED_BY_TAG]: MANAGED_BY,
@@ -153,7 +140,7 @@ function desiredPipeline(
 
 /**
  * What should be there.
- * @throws Problem `DefinitionTooLarge`
+ * @throws what the builders of the definitions report, such as one that SageMaker would refuse for its size
  */
 export function desiredOf(sources: Sources): Desired {
   const { environment, scripts, gitCommit } = sources;

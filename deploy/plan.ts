@@ -33,6 +33,8 @@ export interface PlannedCode {
 
 export interface PlannedPipeline {
   readonly pipeline: DesiredPipeline;
+  /** As SageMaker spells it, where the pipeline is there. */
+  readonly arn: string;
   readonly action: "create" | "update" | "none";
   /** What an update changes: paths in the definition, and RoleArn, PipelineDisplayName, PipelineDescription. */
   readonly differences: readonly Difference[];
@@ -82,14 +84,14 @@ export function operationsOf({ code, pipelines }: Plan): Operation[] {
   return [...uploads, ...pipelines.flatMap(pipelineOperations)];
 }
 
-function pipelineOperations({ pipeline, action, tags }: PlannedPipeline): Operation[] {
+function pipelineOperations({ pipeline, arn, action, tags }: PlannedPipeline): Operation[] {
   const target = `pipeline ${pipeline.name}`;
   const create: Operation = { action: "create", target, run: (aws) => aws.pipelines.create(pipeline) };
   const update: Operation = { action: "update", target, run: (aws) => aws.pipelines.update(pipeline) };
   const tag: Operation = {
     action: "tag",
     target,
-    run: (aws) => aws.pipelines.tag(pipeline.arn, pipeline.tags),
+    run: (aws) => aws.pipelines.tag(arn, pipeline.tags),
   };
   switch (action) {
     case "create":
@@ -111,14 +113,17 @@ function planCode(object: CodeObject, size: number | undefined): PlannedCode {
 }
 
 function planPipeline(pipeline: DesiredPipeline, observed: ObservedPipeline | undefined): PlannedPipeline {
-  if (observed === undefined) return { pipeline, action: "create", differences: [], tags: [] };
+  if (observed === undefined) {
+    return { pipeline, arn: pipeline.arn, action: "create", differences: [], tags: [] };
+  }
   refuseOtherModel(pipeline, observed);
   const found = [
     ...settingDifferences(pipeline, observed),
     ...definitionDifferences(pipeline, observed.definition),
   ];
   const action = found.length === 0 ? "none" : "update";
-  return { pipeline, action, differences: found, tags: tagChanges(pipeline.tags, observed.tags, action) };
+  const tags = tagChanges(pipeline.tags, observed.tags, action);
+  return { pipeline, arn: observed.arn, action, differences: found, tags };
 }
 
 /** Two models that share a pipeline's name in one account would overwrite each other at every deployment. */

@@ -139,7 +139,7 @@ function planned(plan: Plan): Omit<PlanReport, "verb" | "ok"> {
       sha256,
       bytes: content.byteLength,
     })),
-    pipelines: pipelines.map(({ pipeline: { kind, name, arn, definitionHash }, action, ...found }) => ({
+    pipelines: pipelines.map(({ pipeline: { kind, name, definitionHash }, arn, action, ...found }) => ({
       kind,
       name,
       arn,

@@ -2,7 +2,8 @@
 import type { Difference } from "./difference";
 import type { Json } from "../pipeline-defs/sagemaker/json";
 import { isJsonObject } from "../pipeline-defs/sagemaker/json";
-import type { ApplyReport, DestroyReport, OutcomeReport, Place, PlanReport } from "./report";
+import { DEFINITION_HASH_TAG, GIT_COMMIT_TAG } from "./desired";
+import type { ApplyReport, DestroyReport, OutcomeReport, PipelineReport, Place, PlanReport } from "./report";
 
 export type Colour = "green" | "yellow" | "red" | "dim" | "bold";
 /** Colours a text, or leaves it as it is. */
@@ -19,14 +20,16 @@ const COLOURS: Readonly<Record<string, Colour>> = {
   failed: "red",
 };
 /** Longest value that a difference shows; the whole one is in `--json`. */
-const VALUE_CHARACTERS = 80;
+const VALUE_CHARACTERS = 100;
+const HASH_CHARACTERS = 12;
+const DETAIL_INDENT = " ".repeat(21);
 
 /** @param reference the environment as it was given: a name or a path */
 export function planText(report: PlanReport, reference: string, paint: Paint): string {
   const verdict =
     report.changes === 0
       ? "No changes: what is there is what should be there."
-      : `${count(report.changes, "change")}. To make: ${commandFor("apply", reference)}`;
+      : `${count(report.changes, "change")}. Apply with: ${commandFor("apply", reference)}`;
   return `${planTable(report, paint)}\n${verdict}\n`;
 }
 
@@ -58,16 +61,14 @@ function heading({ environment, account, region }: Place, paint: Paint): string 
 type PlanContent = Omit<PlanReport, "verb" | "ok">;
 
 function planTable(report: PlanContent, paint: Paint): string {
-  const code = report.code.map(({ action, key, bytes }) =>
-    row("code", action, `${key} (${bytes} bytes)`, paint),
-  );
+  const code = report.code.map(({ action, key, sha256, bytes }) => {
+    const file = key.slice(key.lastIndexOf("/") + 1);
+    return row("code", action, `${file} ${sha256.slice(0, HASH_CHARACTERS)} (${bytes} bytes)`, paint);
+  });
   const pipelines = report.pipelines.map(({ kind, name, action, differences, tags }) => {
     const shown = action === "none" && tags.length > 0 ? "tag" : action;
-    const details = [
-      ...differences.map((difference) => differenceText(difference)),
-      ...tags.map(({ key, from, to }) => `tag ${key}: ${from ?? "(none)"} → ${to}`),
-    ];
-    return row(kind, shown, name, paint) + details.map((line) => `${" ".repeat(21)}${line}\n`).join("");
+    const details = [...differences.map(differenceText), ...tagTexts(action, tags)];
+    return row(kind, shown, name, paint) + details.map((line) => `${DETAIL_INDENT}${line}\n`).join("");
   });
   return `${heading(report, paint)}  commit ${report.gitCommit}\n\n${[...code, ...pipelines].join("")}`;
 }
@@ -98,10 +99,27 @@ function differenceText({ path, change, from, to }: Difference): string {
     case "removed":
       return `- ${place}${from === undefined ? "" : `: ${valueText(from)}`}`;
     case "changed":
-      return `~ ${place}: ${valueText(from ?? null)} → ${valueText(to ?? null)}`;
+      return `~ ${place}: ${changeText(from ?? null, to ?? null)}`;
     case "reordered":
       return `~ ${place}: in another order`;
   }
+}
+
+/** An update changes the tags that name the definition and the commit by itself: they would only repeat it. */
+function tagTexts(action: PipelineReport["action"], tags: PipelineReport["tags"]): string[] {
+  return tags
+    .filter(({ key }) => action === "none" || (key !== DEFINITION_HASH_TAG && key !== GIT_COMMIT_TAG))
+    .map(({ key, from, to }) => `~ tag ${key}: ${from ?? "(none)"} → ${to}`);
+}
+
+/** Long paths that start alike are told from the folder on in which they part. */
+function changeText(from: Json, to: Json): string {
+  if (typeof from !== "string" || typeof to !== "string") return `${valueText(from)} → ${valueText(to)}`;
+  let shared = 0;
+  while (shared < from.length && from[shared] === to[shared]) shared += 1;
+  const start = from.lastIndexOf("/", shared - 1) + 1;
+  const begun = start === 0 ? "" : "…/";
+  return `${valueText(begun + from.slice(start))} → ${valueText(begun + to.slice(start))}`;
 }
 
 /** A step is told by its type; any other value by its beginning. */

@@ -20,6 +20,8 @@ const MAX_ATTEMPTS = 6;
  * @throws Problem `NoCredentials`, `ExpiredCredentials`, `AccessDenied`, `EndpointUnreachable`, …
  */
 export async function connect(environment: Environment, gitCommit: string): Promise<Aws> {
+  // The SDK announces on every run that future versions will want Node 22; ours is pinned, and Node 20 is enough for it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const config = {
     region: environment.region,
     maxAttempts: MAX_ATTEMPTS,

@@ -1,0 +1,185 @@
+import { apply } from "../../deploy/apply";
+import { desiredOf, type Sources } from "../../deploy/desired";
+import { plan } from "../../deploy/plan";
+import { applyReport } from "../../deploy/report";
+import { FakeAws, Killed } from "./support/fake-aws";
+import { prodSources, script, silent } from "./support/sources";
+
+const TRAIN = "mammo-severity-train-pipeline";
+const INFERENCE = "mammo-severity-inference-pipeline";
+
+function applyTo(aws: FakeAws, sources: Sources) {
+  return apply(desiredOf(sources), aws, silent);
+}
+
+async function deployed(sources = prodSources()): Promise<FakeAws> {
+  const aws = new FakeAws();
+  await applyTo(aws, sources);
+  aws.writes.length = 0;
+  return aws;
+}
+
+/** Another training threshold: a change of the training pipeline alone. */
+function stricter(): Sources {
+  const sources = prodSources({ gitCommit: "2".repeat(40) });
+  return { ...sources, environment: { ...sources.environment, aucThreshold: 0.8 } };
+}
+
+test("an empty account gets scripts, then the training pipeline, then the inference pipeline", async () => {
+  const aws = new FakeAws();
+  const { remaining, failure } = await applyTo(aws, prodSources());
+  expect({ remaining, failure }).toEqual({ remaining: [], failure: undefined });
+  expect(aws.writes.map((write) => write.replace(/code\/\w{64}/, "code/…"))).toEqual([
+    expect.stringContaining("upload mammography-severity-model/code/…/"),
+    expect.stringContaining("upload mammography-severity-model/code/…/"),
+    expect.stringContaining("upload mammography-severity-model/code/…/"),
+    `create ${TRAIN}`,
+    `create ${INFERENCE}`,
+  ]);
+  expect(aws.stored.get(TRAIN)?.tags).toEqual({
+    "definition-hash": expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    environment: "prod",
+    "git-commit": "1".repeat(40),
+    "managed-by": "sagemaker-promotion",
+    model: "mammography-severity-model",
+  });
+});
+
+test("an unchanged apply makes no write", async () => {
+  const aws = await deployed();
+  await applyTo(aws, prodSources());
+  expect(aws.writes).toEqual([]);
+});
+
+test("a commit that changes nothing else makes no write", async () => {
+  const aws = await deployed();
+  await applyTo(aws, prodSources({ gitCommit: "2".repeat(40) }));
+  expect(aws.writes).toEqual([]);
+});
+
+test("a change of one pipeline updates and tags that one", async () => {
+  const aws = await deployed();
+  await applyTo(aws, stricter());
+  expect(aws.writes).toEqual([
+    `update ${TRAIN}`,
+    `tag arn:aws:sagemaker:us-east-1:222222222222:pipeline/${TRAIN}`,
+  ]);
+  expect(aws.stored.get(TRAIN)?.tags["git-commit"]).toBe("2".repeat(40));
+  expect(aws.stored.get(INFERENCE)?.tags["git-commit"]).toBe("1".repeat(40));
+});
+
+test("a changed script is uploaded beside the old one, and its pipeline points to it", async () => {
+  const aws = await deployed();
+  const sources = prodSources();
+  const evaluate = script("evaluate.py", "evaluate(again=True)\n");
+  await applyTo(aws, { ...sources, scripts: { ...sources.scripts, evaluate } });
+  expect(aws.writes.map((write) => write.split(" ")[0])).toEqual(["upload", "update", "tag"]);
+  expect([...aws.objects.keys()].filter((path) => path.endsWith("/evaluate.py"))).toHaveLength(2);
+});
+
+test.each([
+  ["role", { roleArn: "arn:aws:iam::222222222222:role/other" }, "RoleArn"],
+  ["display name", { displayName: "other" }, "PipelineDisplayName"],
+  ["description", { description: undefined }, "PipelineDescription"],
+])("another %s in AWS is put right", async (_name, change, path) => {
+  const aws = await deployed();
+  const observed = aws.stored.get(INFERENCE);
+  if (observed === undefined) throw new Error("not deployed");
+  aws.stored.set(INFERENCE, { ...observed, ...change });
+  const planned = await plan(desiredOf(prodSources()), aws, silent);
+  expect(planned.pipelines[1]?.differences.map((difference) => difference.path)).toEqual([path]);
+  await applyTo(aws, prodSources());
+  expect(aws.writes).toEqual([`update ${INFERENCE}`]);
+  expect(aws.stored.get(INFERENCE)).toEqual(observed);
+});
+
+test("a pipeline that another tool made is taken over: updated where it differs, and tagged", async () => {
+  const aws = await deployed();
+  const observed = aws.stored.get(TRAIN);
+  if (observed === undefined) throw new Error("not deployed");
+  aws.stored.set(TRAIN, { ...observed, definition: "not JSON", tags: { team: "radiology" } });
+  await applyTo(aws, prodSources());
+  expect(aws.stored.get(TRAIN)).toEqual({ ...observed, tags: { team: "radiology", ...observed.tags } });
+});
+
+test("an object of another size under a content's key is replaced", async () => {
+  const aws = await deployed();
+  const [path = ""] = aws.objects.keys();
+  aws.objects.set(path, 1);
+  await applyTo(aws, prodSources());
+  expect(aws.writes).toEqual([expect.stringMatching(/^replace /)]);
+});
+
+test("another model's pipeline of the same name is refused before any write", async () => {
+  const aws = await deployed();
+  const sources = stricter();
+  const foreign = { ...sources, environment: { ...sources.environment, modelName: "fraud-model" } };
+  await expect(applyTo(aws, foreign)).rejects.toMatchObject({
+    code: "PipelineOfAnotherModel",
+    message: expect.stringContaining("mammography-severity-model") as string,
+  });
+  expect(aws.writes).toEqual([]);
+});
+
+test("credentials of another account are refused before anything is read or written", async () => {
+  const aws = new FakeAws("111111111111");
+  const size = jest.spyOn(aws.code, "size");
+  const describePipeline = jest.spyOn(aws.pipelines, "describe");
+  await expect(applyTo(aws, prodSources())).rejects.toMatchObject({
+    code: "WrongAccount",
+    message: expect.stringMatching(/222222222222.*111111111111/) as string,
+  });
+  expect(aws.writes).toEqual([]);
+  expect(size).not.toHaveBeenCalled();
+  expect(describePipeline).not.toHaveBeenCalled();
+});
+
+describe("killed after any number of writes, the next apply does the rest", () => {
+  const changes = (): Sources => {
+    const sources = stricter();
+    const dataQuality = script("data_quality.py", "check(again=True)\n");
+    return { ...sources, scripts: { ...sources.scripts, dataQuality } };
+  };
+
+  test.each([0, 1, 2, 3, 4])("from nothing, after %i writes", async (survived) => {
+    const aws = new FakeAws();
+    aws.writesLeft = survived;
+    const { done, remaining, failure } = await applyTo(aws, prodSources());
+    expect(failure).toBeInstanceOf(Killed);
+    expect([done.length, remaining.length]).toEqual([survived, 5 - survived]);
+    aws.writesLeft = Number.POSITIVE_INFINITY;
+    await applyTo(aws, prodSources());
+    expect(aws.writes).toHaveLength(5);
+    expect(aws.stored).toEqual((await deployed()).stored);
+  });
+
+  test.each([0, 1, 2, 3, 4])("from an older deployment, after %i writes", async (survived) => {
+    const aws = await deployed();
+    aws.writesLeft = survived;
+    await applyTo(aws, changes());
+    aws.writesLeft = Number.POSITIVE_INFINITY;
+    await applyTo(aws, changes());
+    expect(aws.writes).toHaveLength(5);
+    expect(aws.stored).toEqual((await deployed(changes())).stored);
+    aws.writes.length = 0;
+    await applyTo(aws, changes());
+    expect(aws.writes).toEqual([]);
+  });
+});
+
+test("the report of a partial failure says what is done, what is not, and why", async () => {
+  const aws = new FakeAws();
+  aws.writesLeft = 4;
+  const report = applyReport(await applyTo(aws, prodSources()));
+  expect(report).toMatchObject({
+    verb: "apply",
+    ok: false,
+    environment: "prod",
+    account: "222222222222",
+    region: "us-east-1",
+    changes: 5,
+    remaining: [{ action: "create", target: `pipeline ${INFERENCE}` }],
+    error: { code: "Unexpected", blame: "bug" },
+  });
+  expect(report.done.map(({ action }) => action)).toEqual(["upload", "upload", "upload", "create"]);
+});

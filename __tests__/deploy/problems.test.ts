@@ -1,0 +1,63 @@
+import { isMissing, toProblem } from "../../deploy/aws/problems";
+import { Problem } from "../../environments/problem";
+
+const CALL = {
+  action: "sagemaker:CreatePipeline",
+  resource: "mammo-train",
+  principal: "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
+};
+
+/** An error as the SDK throws it. */
+function sdkError(name: string, status?: number, message = "as AWS says", extra: object = {}): Error {
+  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status }, ...extra });
+}
+
+test.each([
+  [sdkError("CredentialsProviderError"), "NoCredentials", "user"],
+  [sdkError("ExpiredTokenException", 400), "ExpiredCredentials", "user"],
+  [sdkError("ExpiredToken", 403), "ExpiredCredentials", "user"],
+  [sdkError("InvalidClientTokenId", 403), "InvalidCredentials", "user"],
+  [sdkError("SignatureDoesNotMatch", 403), "InvalidCredentials", "user"],
+  [sdkError("AccessDeniedException", 400), "AccessDenied", "environment"],
+  // HEAD has no body, so S3 can only say the number.
+  [sdkError("403", 403, ""), "AccessDenied", "environment"],
+  [sdkError("ThrottlingException", 400), "Throttled", "environment"],
+  [sdkError("SlowDown", 503), "Throttled", "environment"],
+  [sdkError("TimeoutError"), "EndpointUnreachable", "environment"],
+  [sdkError("Error", undefined, "connect", { code: "ECONNREFUSED" }), "EndpointUnreachable", "environment"],
+  [sdkError("Error", undefined, "no such host", { code: "ENOTFOUND" }), "EndpointUnreachable", "environment"],
+  [sdkError("NoSuchBucket", 404), "NoSuchBucket", "environment"],
+  [sdkError("ConflictException", 400), "Conflict", "environment"],
+  [sdkError("InternalFailure", 500), "ServiceFailed", "environment"],
+  [sdkError("ValidationException", 400), "Refused", "environment"],
+])("%s is told as %s", (error, code, blame) => {
+  expect(toProblem(error, CALL)).toMatchObject({
+    code,
+    blame,
+    where: `${CALL.action} on ${CALL.resource}, as ${CALL.principal}`,
+    cause: error,
+  });
+});
+
+test("a denial names who may not do what on what", () => {
+  const { message, next } = toProblem(sdkError("AccessDeniedException", 400), CALL);
+  expect(message).toContain(
+    `${CALL.principal} may not do ${CALL.action} on ${CALL.resource}. AWS says: as AWS says`,
+  );
+  expect(next).toContain(CALL.action);
+});
+
+test("a Problem stays what it is", () => {
+  const problem = new Problem({ code: "Known", blame: "user", message: "known", next: "nothing" });
+  expect(toProblem(problem, CALL)).toBe(problem);
+});
+
+test.each([
+  [sdkError("ResourceNotFound", 400), true],
+  [sdkError("NotFound", 404), true],
+  [sdkError("ValidationException", 400, 'Could not find model "arn:…".'), true],
+  [sdkError("ValidationException", 400, "1 validation error detected"), false],
+  [sdkError("AccessDeniedException", 400), false],
+])("%s: is the thing missing? %s", (error, missing) => {
+  expect(isMissing(error)).toBe(missing);
+});

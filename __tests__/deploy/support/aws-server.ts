@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { text } from "node:stream/consumers";
+
+type Body = Record<string, unknown>;
+
+interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** As much of STS, S3 and SageMaker as the real clients need, over HTTP, to see the commands run as they are. */
+export class AwsServer {
+  /** Every call in order, such as `sagemaker:CreatePipeline` and `s3:PUT`. */
+  readonly calls: string[] = [];
+  /** Headers of the last upload. */
+  uploadHeaders: IncomingMessage["headers"] = {};
+  /** Account of whoever calls, once a role is assumed. */
+  account = "222222222222";
+  /** Calls that are answered with AccessDenied. */
+  readonly denied = new Set<string>();
+  readonly pipelines = new Map<string, Body>();
+  /** Sizes in bytes by path. */
+  readonly objects = new Map<string, number>();
+  private readonly tags = new Map<string, unknown>();
+  private readonly server: Server;
+
+  constructor() {
+    this.server = createServer((request, response) => {
+      void this.answer(request).then(({ status = 200, headers = {}, body = "" }) =>
+        response.writeHead(status, headers).end(body),
+      );
+    });
+  }
+
+  /** Resolves to the endpoint. */
+  listen(): Promise<string> {
+    return new Promise((resolve) => {
+      this.server.listen(0, "127.0.0.1", () => {
+        const address = this.server.address();
+        resolve(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`);
+      });
+    });
+  }
+
+  close(): Promise<unknown> {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** The calls that change something. */
+  writes(): string[] {
+    return this.calls.filter((call) => /PUT|POST|DELETE|Create|Update|AddTags|Delete/.test(call));
+  }
+
+  private async answer(request: IncomingMessage): Promise<Answer> {
+    const body = await text(request);
+    const target = request.headers["x-amz-target"];
+    if (typeof target === "string")
+      return this.sagemaker(target.replace("SageMaker.", ""), JSON.parse(body) as Body);
+    const action = new URLSearchParams(body).get("Action");
+    return action === null ? this.s3(request, body) : this.sts(action);
+  }
+
+  private sts(action: string): Answer {
+    this.calls.push(`sts:${action}`);
+    if (this.denied.has(`sts:${action}`))
+      return xmlError(403, "AccessDenied", "not authorized to perform it");
+    // Before the role is assumed, the caller is a user somewhere else.
+    const assumed = this.calls.includes("sts:AssumeRole");
+    const result =
+      action === "AssumeRole"
+        ? "<Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>"
+        : `<Account>${this.account}</Account><Arn>arn:aws:${assumed ? `sts::${this.account}:assumed-role/cross-account-jenkins-role/deploy` : "iam::222222222222:user/ci"}</Arn>`;
+    return { body: `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>` };
+  }
+
+  private s3(request: IncomingMessage, body: string): Answer {
+    const { method = "", url = "" } = request;
+    this.calls.push(`s3:${method}`);
+    if (this.denied.has(`s3:${method}`)) return xmlError(403, "AccessDenied", "Access Denied");
+    const [path = "", query = ""] = url.split("?");
+    if (method === "PUT") {
+      this.uploadHeaders = request.headers;
+      this.objects.set(path, Buffer.byteLength(body));
+      return {};
+    }
+    if (method === "HEAD") {
+      const found = this.objects.get(path);
+      return found === undefined ? { status: 404 } : { headers: { "content-length": String(found) } };
+    }
+    if (method === "GET" && query.includes("versions")) {
+      const bucket = path.replace(/\/$/, "");
+      const versions = [...this.objects.keys()].map(
+        (key) => `<Version><Key>${key.slice(bucket.length + 1)}</Key><VersionId>v1</VersionId></Version>`,
+      );
+      return {
+        body: `<ListVersionsResult>${versions.join("")}<IsTruncated>false</IsTruncated></ListVersionsResult>`,
+      };
+    }
+    for (const [, key = ""] of body.matchAll(/<Key>([^<]*)<\/Key>/g))
+      this.objects.delete(`${path.replace(/\/$/, "")}/${key}`);
+    return { body: "<DeleteResult/>" };
+  }
+
+  private sagemaker(operation: string, input: Body): Answer {
+    this.calls.push(`sagemaker:${operation}`);
+    if (this.denied.has(`sagemaker:${operation}`)) {
+      return jsonAnswer(
+        { __type: "AccessDeniedException", message: `not authorized to perform: ${operation}` },
+        400,
+      );
+    }
+    const name = String(input.PipelineName);
+    const arn = `arn:aws:sagemaker:us-east-1:${this.account}:pipeline/${name}`;
+    switch (operation) {
+      case "CreatePipeline":
+      case "UpdatePipeline":
+        this.pipelines.set(name, { ...input, PipelineArn: arn });
+        if (input.Tags !== undefined) this.tags.set(arn, input.Tags);
+        return jsonAnswer({ PipelineArn: arn });
+      case "DescribePipeline": {
+        const found = this.pipelines.get(name);
+        return found === undefined
+          ? jsonAnswer({ __type: "ResourceNotFound", message: `Pipeline '${arn}' does not exist.` }, 400)
+          : jsonAnswer(found);
+      }
+      case "DeletePipeline":
+        this.pipelines.delete(name);
+        return jsonAnswer({ PipelineArn: arn });
+      case "ListTags":
+        return jsonAnswer({ Tags: this.tags.get(String(input.ResourceArn)) ?? [] });
+      case "AddTags":
+        this.tags.set(String(input.ResourceArn), input.Tags);
+        return jsonAnswer({});
+      case "ListPipelineExecutions":
+        return jsonAnswer({ PipelineExecutionSummaries: [] });
+      default:
+        return jsonAnswer({ __type: "UnknownOperationException", message: operation }, 400);
+    }
+  }
+}
+
+function jsonAnswer(body: Body, status = 200): Answer {
+  return { status, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(body) };
+}
+
+function xmlError(status: number, code: string, message: string): Answer {
+  return {
+    status,
+    body: `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  };
+}

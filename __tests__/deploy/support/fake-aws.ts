@@ -1,0 +1,116 @@
+import type { CodeObject, DesiredPipeline, Tags } from "../../../deploy/desired";
+import type { Aws, Caller, CodeStore, Execution, ObjectVersion, Pipelines } from "../../../deploy/ports";
+import type { ObservedPipeline } from "../../../deploy/ports";
+import { canonicalJson } from "../../../pipeline-defs/sagemaker/json";
+
+/** Stands for a process that is killed: the write before it was the last one. */
+export class Killed extends Error {}
+
+/** One account in memory, with a log of the writes that reached it. */
+export class FakeAws implements Aws {
+  readonly writes: string[] = [];
+  /** So many more writes succeed; the next one fails with `Killed`. */
+  writesLeft = Number.POSITIVE_INFINITY;
+  readonly stored = new Map<string, ObservedPipeline>();
+  readonly objects = new Map<string, number>();
+  readonly runs = new Map<string, Execution[]>();
+  readonly modelsOf = new Map<string, string[]>();
+  readonly sagemakerModels = new Set<string>();
+
+  constructor(readonly account = "222222222222") {}
+
+  caller(): Promise<Caller> {
+    const arn = `arn:aws:sts::${this.account}:assumed-role/cross-account-jenkins-role/deploy`;
+    return Promise.resolve({ account: this.account, arn });
+  }
+
+  readonly pipelines: Pipelines = {
+    describe: (name) => Promise.resolve(this.stored.get(name)),
+    create: (pipeline) =>
+      this.write(`create ${pipeline.name}`, () => {
+        if (this.stored.has(pipeline.name)) throw new Error(`${pipeline.name} already exists`);
+        this.store(pipeline, pipeline.tags);
+      }),
+    update: (pipeline) =>
+      this.write(`update ${pipeline.name}`, () => this.store(pipeline, this.known(pipeline.name).tags)),
+    tag: (arn, tags) =>
+      this.write(`tag ${arn}`, () => {
+        for (const [name, pipeline] of this.stored) {
+          if (pipeline.arn === arn)
+            this.stored.set(name, { ...pipeline, tags: { ...pipeline.tags, ...tags } });
+        }
+      }),
+    delete: (name) =>
+      this.write(`delete ${name}`, () => {
+        if (this.runs.get(name)?.some(({ status }) => status === "Executing" || status === "Stopping")) {
+          throw new Error(`${name} has running executions`);
+        }
+        this.stored.delete(name);
+        this.runs.delete(name);
+      }),
+    executions: (name) => Promise.resolve(this.runs.get(name) ?? []),
+    execution: (arn) => {
+      // Each look lets time pass: what was stopping has stopped.
+      const execution = this.execution(arn);
+      if (execution.status === "Stopping") this.setStatus(arn, "Stopped");
+      return Promise.resolve(execution);
+    },
+    stop: (arn) => this.write(`stop ${arn}`, () => this.setStatus(arn, "Stopping")),
+    models: (arn) => Promise.resolve(this.modelsOf.get(arn) ?? []),
+    deleteModel: (name) => this.write(`delete model ${name}`, () => this.sagemakerModels.delete(name)),
+  };
+
+  readonly code: CodeStore = {
+    size: (bucket, key) => Promise.resolve(this.objects.get(`${bucket}/${key}`)),
+    upload: ({ bucket, key, content }: CodeObject, { replace }) =>
+      this.write(`${replace ? "replace" : "upload"} ${key}`, () => {
+        const path = `${bucket}/${key}`;
+        if (replace || !this.objects.has(path)) this.objects.set(path, content.byteLength);
+      }),
+    versions: (bucket, prefix) =>
+      Promise.resolve(
+        [...this.objects.keys()]
+          .filter((path) => path.startsWith(`${bucket}/${prefix}`))
+          .map((path): ObjectVersion => ({ key: path.slice(bucket.length + 1), versionId: "1" })),
+      ),
+    delete: (bucket, versions) =>
+      this.write(`delete ${versions.length} versions`, () => {
+        for (const { key } of versions) this.objects.delete(`${bucket}/${key}`);
+      }),
+  };
+
+  private known(name: string): ObservedPipeline {
+    const pipeline = this.stored.get(name);
+    if (pipeline === undefined) throw new Error(`${name} does not exist`);
+    return pipeline;
+  }
+
+  private store(pipeline: DesiredPipeline, tags: Tags): void {
+    const { name, arn, displayName, description, roleArn } = pipeline;
+    const definition = canonicalJson(pipeline.definition);
+    this.stored.set(name, { arn, displayName, description, roleArn, definition, tags });
+  }
+
+  private execution(arn: string): Execution {
+    const found = [...this.runs.values()].flat().find((execution) => execution.arn === arn);
+    if (found === undefined) throw new Error(`${arn} does not exist`);
+    return found;
+  }
+
+  private setStatus(arn: string, status: string): void {
+    for (const [name, executions] of this.runs) {
+      this.runs.set(
+        name,
+        executions.map((execution) => (execution.arn === arn ? { arn, status } : execution)),
+      );
+    }
+  }
+
+  private write(what: string, change: () => unknown): Promise<void> {
+    if (this.writesLeft === 0) return Promise.reject(new Killed(what));
+    this.writesLeft -= 1;
+    change();
+    this.writes.push(what);
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,88 @@
+import { apply } from "../../deploy/apply";
+import { desiredOf, type Sources } from "../../deploy/desired";
+import { destroy, planDestroy } from "../../deploy/destroy";
+import { plan } from "../../deploy/plan";
+import { applyReport, destroyReport, planReport } from "../../deploy/report";
+import { applyText, destroyText, planText, type Paint } from "../../deploy/text";
+import { FakeAws } from "./support/fake-aws";
+import { prodSources, script, silent } from "./support/sources";
+
+const plain: Paint = (_colour, text) => text;
+
+/** Hashes change with every change of the pipelines; what surrounds them does not. */
+function stable(text: string): string {
+  return text.replace(/[0-9a-f]{64}/g, "<sha256>");
+}
+
+function changed(): Sources {
+  const sources = prodSources({ gitCommit: "2".repeat(40) });
+  const evaluate = script("evaluate.py", "evaluate(again=True)\n");
+  return {
+    ...sources,
+    environment: { ...sources.environment, aucThreshold: 0.8 },
+    scripts: { ...sources.scripts, evaluate },
+  };
+}
+
+test("a plan tells each difference by its path", async () => {
+  const aws = new FakeAws();
+  await apply(desiredOf(prodSources()), aws, silent);
+  const report = planReport(await plan(desiredOf(changed()), aws, silent));
+  const text = stable(planText(report, "prod", plain));
+  expect(text).toMatchInlineSnapshot(`
+    "prod in account 222222222222, us-east-1
+      commit 2222222222222222222222222222222222222222
+
+      code       none    data_quality.py 8daa3cfbc96e (8 bytes)
+      code       upload  evaluate.py e0a329f9fafb (21 bytes)
+      code       none    preprocess.py fbf53f501e35 (10 bytes)
+      train      update  mammo-severity-train-pipeline
+                         ~ Parameters.AucScoreThreshold.DefaultValue: 0.5 → 0.8
+                         ~ Parameters.GitCommit.DefaultValue: "1111111111111111111111111111111111111111" → "2222222222222222222222222222222222222222"
+                         ~ Steps.Evaluate.Arguments.ProcessingInputs.code.S3Input.S3Uri: "…/<sha256>/evaluate.py" → "…/<sha256>/evaluate.py"
+      inference  none    mammo-severity-inference-pipeline
+
+    3 changes. Apply with: npm run deploy -- apply --env prod
+    "
+  `);
+});
+
+test("a failed apply tells what is done, what failed and what is left", async () => {
+  const aws = new FakeAws();
+  aws.writesLeft = 3;
+  const report = applyReport(await apply(desiredOf(prodSources()), aws, silent));
+  expect(stable(applyText(report, plain)).replace(/(code\/<sha256>\/)\w+\.py/g, "$1….py"))
+    .toMatchInlineSnapshot(`
+    "prod in account 222222222222, us-east-1
+
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      failed     create  pipeline mammo-severity-train-pipeline
+      not done   create  pipeline mammo-severity-inference-pipeline
+    "
+  `);
+});
+
+test("a destroy tells what it leaves", async () => {
+  const aws = new FakeAws();
+  const { environment } = prodSources();
+  await apply(desiredOf(prodSources()), aws, silent);
+  const demolition = await planDestroy(environment, aws, silent);
+  const sleep = () => Promise.resolve();
+  const destroyed = await destroy(demolition, aws, { stop: false, sleep }, silent);
+  expect(destroyText(destroyReport(destroyed), plain)).toMatchInlineSnapshot(`
+    "prod in account 222222222222, us-east-1
+
+      done       delete  pipeline mammo-severity-inference-pipeline
+      done       delete  pipeline mammo-severity-train-pipeline
+      done       delete  3 version(s) of scripts in s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/
+
+    This stays:
+      Data, reports and predictions in s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/ (all but code/).
+      Model versions in arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package and their artifacts in s3://mammography-sagemaker-artifacts-333333333333/mammography-severity-model/prod/.
+      Topic, rules and functions: they are Terraform's, see cdktf destroy.
+      Records and logs of jobs that have run: SageMaker and CloudWatch keep them.
+    "
+  `);
+});
