@@ -86,6 +86,11 @@ async function withLock<Result>(
   }
 }
 
+async function save(backend: StateBackend, bench: Workbench): Promise<void> {
+  const state = bench.state();
+  if (state !== undefined) await backend.write(state);
+}
+
 /** What an apply of this stack would do now. Reads the state; writes nothing. */
 export async function plan(target: Target): Promise<Change[]> {
   const session = await open(target);
@@ -108,8 +113,7 @@ export function apply(target: Target): Promise<ApplyResult> {
       for (const block of resources) changes.push(await bench.carryOut(block));
       changes.push(...(await bench.removeAllBut(new Set(resources.map((block) => block.address)))));
     } finally {
-      const state = bench.state();
-      if (state !== undefined) await session.backend.write(state);
+      await save(session.backend, bench);
     }
     const resolved = Object.entries(outputs).map(([name, value]): [string, Json] => [
       name,
@@ -119,19 +123,20 @@ export function apply(target: Target): Promise<ApplyResult> {
   });
 }
 
-/** Deletes everything the stack owns, dependents first, and then its state. */
+/** Deletes everything the stack owns, dependents first. Like Terraform, leaves an empty state behind. */
 export function destroy(target: Target, options: DeleteOptions = { purge: false }): Promise<ApplyResult> {
   return withLock(target, async (session) => {
-    const before = await session.backend.read();
-    const bench = new Workbench(session.configuration, session.clients, before, options);
+    const bench = new Workbench(
+      session.configuration,
+      session.clients,
+      await session.backend.read(),
+      options,
+    );
     try {
       const changes = await bench.removeAllBut(new Set());
-      await session.backend.remove();
       return { changes, outputs: {}, kept: bench.kept };
-    } catch (error) {
-      const state = bench.state();
-      if (state !== undefined) await session.backend.write(state);
-      throw error;
+    } finally {
+      await save(session.backend, bench);
     }
   });
 }

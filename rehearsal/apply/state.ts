@@ -36,7 +36,6 @@ export interface StateBackend {
   write(state: State): Promise<void>;
   lock(holder: string): Promise<void>;
   unlock(): Promise<void>;
-  remove(): Promise<void>;
 }
 
 function locked(where: string, holder: string): Problem {
@@ -67,7 +66,6 @@ export function fileBackend(path: string): StateBackend {
       return Promise.resolve();
     },
     unlock: () => Promise.resolve(rmSync(lockPath, { force: true })),
-    remove: () => Promise.resolve(rmSync(path, { force: true })),
   };
 }
 
@@ -116,9 +114,6 @@ export function s3Backend(client: S3Client, block: BackendBlock): StateBackend {
     },
     async unlock() {
       if (block.useLockfile) await client.send(new DeleteObjectCommand(lockObject));
-    },
-    async remove() {
-      await client.send(new DeleteObjectCommand(object));
     },
   };
 }

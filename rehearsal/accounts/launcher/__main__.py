@@ -64,6 +64,8 @@ def _install(settings: dict) -> int:
 
     record.observe_enforcement()
     policies.close_service_back_door()
+    policies.mend_condition_keys()
+    policies.name_resources_in_requests()
     identities.guard_functions()
     events.guard_targets()
     events.deliver(settings["callback"], settings["token"])

@@ -24,6 +24,7 @@ _NAMES = {
             "EvalResult",
             "ResolvedCredential",
             "_principal_matches",
+            "_resolve_condition_key",
             "caller_arn",
             "combine_resource_policy",
             "enforce",

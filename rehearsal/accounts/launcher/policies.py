@@ -1,7 +1,9 @@
 """Policy decisions that ministack's own front door does not take: calls of AWS services, and SageMaker's."""
 
+import json
+
 import record
-from internals import iam_evaluator, kms, lambda_svc, responses, s3, sns, sqs
+from internals import iam, iam_actions, iam_evaluator, kms, lambda_svc, responses, s3, sns, sqs
 
 
 class Refusal(Exception):
@@ -154,3 +156,73 @@ def close_service_back_door() -> None:
         return original(principal, caller_arn)
 
     iam_evaluator._principal_matches = principal_matches
+
+
+def mend_condition_keys() -> None:
+    """Gives two global condition keys the values that they have on AWS.
+
+    ``aws:PrincipalArn`` of a session is its role's ARN, path included; ministack has the session's own, which no
+    policy names (IAM User Guide, "AWS global condition context keys"). ``aws:SecureTransport`` is true: on this
+    machine's loopback the gateway stands where AWS has its TLS endpoints.
+    """
+    original = iam_evaluator._resolve_condition_key
+
+    def resolve_condition_key(key, context):
+        value = original(key, context)
+        if key.lower() == "aws:securetransport":
+            return "true"
+        if key.lower() == "aws:principalarn" and ":assumed-role/" in str(value):
+            role = iam._roles.get_scoped(account_of(value), None, value.split("/")[1])
+            return value if role is None else role["Arn"]
+        return value
+
+    iam_evaluator._resolve_condition_key = resolve_condition_key
+
+
+def _members(body: bytes) -> dict:
+    """A JSON body's members; empty where it is no JSON object."""
+    try:
+        call = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return call if isinstance(call, dict) else {}
+
+
+def _rule_arn(call: dict, region: str, account: str) -> str | None:
+    """A rule, as AWS names it: without the bus where that is the default one."""
+    name = call.get("Rule") or call.get("Name")
+    bus = call.get("EventBusName") or "default"
+    if name is None:
+        return call.get("ResourceARN")
+    path = name if bus == "default" else f"{bus}/{name}"
+    return f"arn:aws:events:{region}:{account}:rule/{path}"
+
+
+def _function_arn(call: dict, region: str, account: str) -> str | None:
+    """The function that CreateFunction makes: the one call that has its name in the body."""
+    name = call.get("FunctionName")
+    return None if name is None else f"arn:aws:lambda:{region}:{account}:function:{name}"
+
+
+def _alias_arn(call: dict, region: str, account: str) -> str | None:
+    """The alias that a call creates, points elsewhere or deletes."""
+    name = call.get("AliasName")
+    return None if name is None else f"arn:aws:kms:{region}:{account}:{name}"
+
+
+def name_resources_in_requests() -> None:
+    """Asks policies for the resources that AWS asks for (Service Authorization Reference).
+
+    ministack asks for ``rule/default/<name>`` where AWS says ``rule/<name>``, and for ``*`` where a call names its
+    rule in ``Rule``, for aliases, and for a function that is yet to be created.
+    """
+    original = iam_actions.extract_resource_arn
+    names = {"events": _rule_arn, "kms": _alias_arn, "lambda": _function_arn}
+
+    def extract_resource_arn(service, method, path, headers, body, query, region, account):
+        asked = original(service, method, path, headers, body, query, region, account)
+        if service == "events" or asked == "*" and service in names:
+            return names[service](_members(body), region, account) or asked
+        return asked
+
+    iam_actions.extract_resource_arn = extract_resource_arn
