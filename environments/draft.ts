@@ -1,5 +1,5 @@
 import type { Finding, Remark } from "./finding";
-import { escapePointer, JsonSyntaxError, scanJson, type JsonPlaces } from "./json-text";
+import { escapePointer, JsonSyntaxError, scanJson, type DuplicateKey, type JsonPlaces } from "./json-text";
 import { checkPlaceholders } from "./placeholders";
 import { checkSchema } from "./schema";
 import type { Tfvars } from "./tfvars";
@@ -30,64 +30,60 @@ export interface Draft {
 /** Reads one file: JSON, placeholders, schema. Finds everything, throws nothing. */
 export function readDraft(file: EnvironmentFile): Draft {
   const text = file.text.replace(/^\uFEFF/, "");
-  const at = (offset: number, remark: Remark): Finding => ({
+  const at = (offset: number, { pointer, expected, found, mend }: Remark): Finding => ({
     file: file.path,
     ...position(text, offset),
-    ...remark,
+    pointer,
+    expected,
+    found,
+    mend,
   });
-  const unreadable = (finding: Finding): Draft => ({
-    file,
-    sound: {},
-    findings: [finding],
-    locate: (remark) => at(0, remark),
-  });
-
-  const undecoded = text.indexOf("\uFFFD");
-  if (undecoded >= 0) {
-    const remark = {
-      pointer: "",
-      expected: "UTF-8 text",
-      found: "bytes that are not",
-      mend: "save the file as UTF-8",
-    };
-    return unreadable(at(undecoded, remark));
-  }
-  let json: JsonPlaces;
-  try {
-    json = scanJson(text);
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    const { offset, expected, found, mend } = error;
-    return unreadable({
-      ...at(offset, { pointer: "", expected, found, mend }),
-      excerpt: lineOf(text, offset),
-    });
+  const json = scan(text);
+  if (json instanceof JsonSyntaxError) {
+    const finding = { ...at(json.offset, { ...json, pointer: "" }), excerpt: lineOf(text, json.offset) };
+    return { file, sound: {}, findings: [finding], locate: (remark) => at(0, remark) };
   }
 
   const value: unknown = JSON.parse(text);
   const locate = (remark: Remark): Finding => at(offsetOf(remark.pointer, json), remark);
-  const duplicates = json.duplicates.map(({ pointer, offset, firstOffset }) =>
-    at(offset, {
-      pointer,
-      expected: "each key once",
-      found: `the key again (first on line ${position(text, firstOffset).line})`,
-      mend: "keep one of the two: readers of JSON disagree on which one counts",
-    }),
-  );
-  const placeholders = checkPlaceholders(value).map((remark) => {
-    const { start, end } = json.places.get(remark.pointer) ?? { start: 0, end: 0 };
-    const inside = text.slice(start, end).indexOf("<");
-    return at(start + Math.max(inside, 0), remark);
-  });
-  const findings = [...duplicates, ...placeholders];
+  const findings = [
+    ...json.duplicates.map((duplicate) => at(duplicate.offset, checkDuplicate(duplicate, text))),
+    ...checkPlaceholders(value).map((remark) => at(placeholderOffset(remark.pointer, json, text), remark)),
+  ];
   const faulty = new Set(findings.map((finding) => finding.pointer));
-  findings.push(
-    ...checkSchema(value)
-      .filter((remark) => !faulty.has(remark.pointer))
-      .map(locate),
-  );
+  for (const remark of checkSchema(value)) {
+    if (!faulty.has(remark.pointer)) findings.push(locate(remark));
+  }
   for (const finding of findings) faulty.add(finding.pointer);
   return { file, sound: without(value, faulty, "") ?? {}, findings, locate };
+}
+
+function scan(text: string): JsonPlaces | JsonSyntaxError {
+  const undecoded = text.indexOf("\uFFFD");
+  if (undecoded >= 0) {
+    return new JsonSyntaxError(undecoded, "UTF-8 text", "bytes that are not", "save the file as UTF-8");
+  }
+  try {
+    return scanJson(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return error;
+    throw error;
+  }
+}
+
+function checkDuplicate({ pointer, firstOffset }: DuplicateKey, text: string): Remark {
+  return {
+    pointer,
+    expected: "each key once",
+    found: `the key again (first on line ${position(text, firstOffset).line})`,
+    mend: "keep one of the two: readers of JSON disagree on which one counts",
+  };
+}
+
+/** Where the first `<` of a string stands: the part to fill in, rather than the string's beginning. */
+function placeholderOffset(pointer: string, json: JsonPlaces, text: string): number {
+  const { start, end } = json.places.get(pointer) ?? { start: 0, end: 0 };
+  return start + Math.max(0, text.slice(start, end).indexOf("<"));
 }
 
 /** The offset of a place, or of the nearest object around it where the place is missing. A key that should not be there stands for its value. */

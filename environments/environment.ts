@@ -45,7 +45,10 @@ export interface TerraformState {
 }
 
 export interface Environment {
-  /** The file's path below `environments/` without `.tfvars.json`, with `/` between folders: `prod`, `fraud/prod`. */
+  /**
+   * The file's path below `environments/` without `.tfvars.json`, with `/` between folders: `prod`, `fraud/prod`.
+   * The bare file name for a file elsewhere.
+   */
   readonly name: string;
   /** `env_group`: `dev`, `prod`, … */
   readonly group: string;

@@ -15,7 +15,7 @@ export function checkRules(sound: SoundTfvars): Remark[] {
   const regions = checkRegions(sound);
   const flagged = new Set(regions.map((remark) => remark.pointer));
   return [
-    ...checkAccounts(sound),
+    ...disagreements(workloadAccounts(sound), "account"),
     ...regions,
     ...checkPartitions(sound).filter((remark) => !flagged.has(remark.pointer)),
     ...checkRegistryAccount(sound),
@@ -54,9 +54,8 @@ function workloadArns(sound: SoundTfvars): Holder[] {
   ]);
 }
 
-function checkAccounts(sound: SoundTfvars): Remark[] {
-  const accounts = workloadArns(sound).map(({ pointer, value }) => ({ pointer, value: accountOf(value) }));
-  return disagreements(accounts, "account");
+function workloadAccounts(sound: SoundTfvars): Holder[] {
+  return workloadArns(sound).map(({ pointer, value }) => ({ pointer, value: accountOf(value) }));
 }
 
 function checkRegions(sound: SoundTfvars): Remark[] {
@@ -94,14 +93,14 @@ function checkPartitions(sound: SoundTfvars): Remark[] {
 }
 
 function checkRegistryAccount(sound: SoundTfvars): Remark[] {
+  const workload = agreed(workloadAccounts(sound))?.value;
   const registry = sound.model_package_group_name && accountOf(sound.model_package_group_name);
-  if (registry === undefined || sound.lambda_role === undefined || registry !== accountOf(sound.lambda_role))
-    return [];
+  if (registry === undefined || registry !== workload) return [];
   return [
     {
       pointer: "/model_package_group_name",
       expected: "the model registry in an account of its own",
-      found: `${registry}, the workload account of /lambda_role`,
+      found: `${registry}, the environment's own account`,
       mend: "write the central model registry's account",
     },
   ];
@@ -154,23 +153,29 @@ function checkSchedule(sound: SoundTfvars): Remark[] {
   return fault === undefined ? [] : [{ pointer: "/inference_pipeline/cron_schedule", ...fault }];
 }
 
-/**
- * The places that do not hold what most hold. The first place is the authority when as many hold one value as another,
- * so that one slip among many places is reported where it happened, whichever place that is.
- */
+/** The places that do not hold what was agreed. */
 function disagreements(places: readonly Holder[], what: string): Remark[] {
-  const counts = new Map<string, number>();
-  for (const { value } of places) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const most = Math.max(...counts.values());
-  const right = places.find(({ value }) => counts.get(value) === most);
+  const right = agreed(places);
+  if (right === undefined) return [];
+  const more = places.filter(({ value }) => value === right.value).length - 1;
   return places
-    .filter(({ value }) => value !== right?.value)
+    .filter(({ value }) => value !== right.value)
     .map(({ pointer, value }) => ({
       pointer,
-      expected: `${what} ${right?.value}, as in ${right?.pointer}${most > 1 ? ` and ${most - 1} more` : ""}`,
+      expected: `${what} ${right.value}, as in ${right.pointer}${more > 0 ? ` and ${more} more` : ""}`,
       found: `${what} ${value}`,
-      mend: `write ${right?.value} in place of ${value}`,
+      mend: `write ${right.value} in place of ${value}`,
     }));
+}
+
+/**
+ * The first place that holds what most hold, so that one slip among many places is reported where it happened,
+ * whichever place that is. The first place is the authority when no value is held more often than another.
+ */
+function agreed(places: readonly Holder[]): Holder | undefined {
+  const count = (wanted: string): number => places.filter(({ value }) => value === wanted).length;
+  const most = Math.max(0, ...places.map(({ value }) => count(value)));
+  return places.find(({ value }) => count(value) === most);
 }
 
 function holders(entries: readonly (readonly [string, string | undefined])[]): Holder[] {

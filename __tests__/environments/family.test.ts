@@ -1,0 +1,107 @@
+import { parseEnvironments, type EnvironmentFile } from "../../environments/parse";
+import { dev, fraud, prod } from "./files";
+import { brief, refusal } from "./refusal";
+
+describe("Terraform's state lies in the prod account", () => {
+  test("of the model's prod file", () => {
+    const { environments } = parseEnvironments([dev(), prod({ terraform_state_lock_table: "locks" })]);
+    expect(
+      environments.map(({ name, branch, jenkinsRole, state }) => ({ name, branch, jenkinsRole, state }))[0],
+    ).toEqual({
+      name: "dev",
+      branch: undefined,
+      jenkinsRole: "arn:aws:iam::222222222222:role/jenkins-server-role",
+      state: {
+        bucket: "mammography-sagemaker-terraform-state-222222222222",
+        region: "us-east-1",
+        roleArn: "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
+        prefix: "mammography-severity-model/dev",
+        lockTable: "locks",
+      },
+    });
+  });
+
+  test("or of terraform_state_role_arn, where there is no prod file", () => {
+    const { environments } = parseEnvironments([
+      dev({ terraform_state_role_arn: "arn:aws:iam::222222222222:role/state" }),
+    ]);
+    expect(environments[0]).toMatchObject({
+      state: { roleArn: "arn:aws:iam::222222222222:role/state" },
+      jenkinsRole: "arn:aws:iam::222222222222:role/jenkins-server-role",
+    });
+  });
+
+  test.each<[string, EnvironmentFile[], string]>([
+    [
+      "a dev file without either",
+      [dev()],
+      '/terraform_state_role_arn: expected the role in the prod account that keeps the Terraform state, since no other file has env_group "prod" and model_name "mammography-severity-model"; found no such key; add "terraform_state_role_arn", or the model\'s prod file',
+    ],
+    [
+      "a prod file of another model",
+      [dev(), fraud()],
+      '/terraform_state_role_arn: expected the role in the prod account that keeps the Terraform state, since no other file has env_group "prod" and model_name "mammography-severity-model"; found no such key; add "terraform_state_role_arn", or the model\'s prod file',
+    ],
+    [
+      "another bucket than the prod file's",
+      [dev({ terraform_state_bucket: "elsewhere" }), prod()],
+      '/terraform_state_bucket: expected "mammography-sagemaker-terraform-state-222222222222", the bucket of prod.tfvars.json, which keeps the state of every environment of the model; found "elsewhere"; write "mammography-sagemaker-terraform-state-222222222222"',
+    ],
+    [
+      "a role in another account than the prod file's",
+      [dev({ terraform_state_role_arn: "arn:aws:iam::111111111111:role/state" }), prod()],
+      "/terraform_state_role_arn: expected a role in account 222222222222, the prod account of prod.tfvars.json; found account 111111111111; name a role of account 222222222222, or leave the key out",
+    ],
+  ])("%s is refused", (_fault, files, finding) => {
+    expect(refusal(files).map(brief)).toEqual([finding]);
+  });
+
+  test("a prod file that cannot be read is the one finding, not the state that it would keep", () => {
+    const broken = { ...prod(), text: "{" };
+    expect(refusal([dev(), broken]).map(({ file, pointer }) => [file, pointer])).toEqual([
+      ["prod.tfvars.json", ""],
+    ]);
+  });
+});
+
+describe("files among each other", () => {
+  const copy = prod({}, "copy");
+  test("two files that deploy one pipeline are both refused", () => {
+    expect(refusal([prod(), copy]).map((finding) => `${finding.file} ${brief(finding)}`)).toEqual(
+      [
+        ["copy", "train", "prod"],
+        ["copy", "inference", "prod"],
+        ["prod", "train", "copy"],
+        ["prod", "inference", "copy"],
+      ].map(
+        ([file, pipeline, twin]) =>
+          `${file}.tfvars.json /${pipeline}_pipeline/arn: expected a pipeline that no other file deploys; found the one that ${twin}.tfvars.json deploys as well; give one of the two another account, region or name, or delete one of the files`,
+      ),
+    );
+  });
+
+  test.each([
+    ["my prod", "a path of letters, digits, dots, hyphens and underscores, since stacks are named after it"],
+    [
+      "dev-account",
+      "a name that does not end in delivery or account: stacks of the foundation are called so",
+    ],
+    ["delivery", "a name that does not end in delivery or account: stacks of the foundation are called so"],
+  ])("the name %j is refused", (name, expected) => {
+    expect(refusal([prod({}, name)])).toMatchObject([{ pointer: "", expected, found: JSON.stringify(name) }]);
+  });
+
+  test("two files whose stacks would have one name are both refused", () => {
+    expect(refusal([fraud(), prod({}, "fraud-prod")]).map(brief)).toEqual([
+      ': expected a name whose stack is not the one of fraud/prod.tfvars.json; found "fraud-prod"; rename the file',
+      ': expected a name whose stack is not the one of fraud-prod.tfvars.json; found "fraud/prod"; rename the file',
+    ]);
+  });
+
+  test("dev and prod with different registries are warned of: nothing could be promoted", () => {
+    const { warnings } = parseEnvironments([dev({ model_artifacts_bucket: "sagemaker-other" }), prod()]);
+    expect(warnings.map(brief)).toEqual([
+      '/model_artifacts_bucket: expected "mammography-sagemaker-artifacts-333333333333", as in prod.tfvars.json: what is trained here is promoted to there; found "sagemaker-other"; give both files the same, unless nothing is to be promoted',
+    ]);
+  });
+});

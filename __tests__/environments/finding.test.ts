@@ -1,0 +1,27 @@
+import { ConfigurationError, formatFindings, type Finding } from "../../environments/finding";
+
+const finding = (place: Partial<Finding>): Finding => ({
+  file: "prod.tfvars.json",
+  line: 4,
+  column: 44,
+  pointer: "/kms_key",
+  expected: "this",
+  found: "that",
+  mend: "do so",
+  ...place,
+});
+
+test("findings stand in columns", () => {
+  expect(formatFindings([finding({}), finding({ file: "dev.tfvars.json", line: 12, pointer: "" })])).toBe(
+    "prod.tfvars.json:4:44  /kms_key  expected this, found that; mend: do so\n" +
+      "dev.tfvars.json:12:44  (file)    expected this, found that; mend: do so\n",
+  );
+  expect(formatFindings([])).toBe("");
+});
+
+test("an error counts its findings and names its files once", () => {
+  const error = new ConfigurationError([finding({}), finding({}), finding({ file: "dev.tfvars.json" })]);
+  expect(error).toMatchObject({ code: "ConfigurationError", blame: "user", findings: { length: 3 } });
+  expect(error.message.split("\n")[0]).toBe("3 errors in prod.tfvars.json, dev.tfvars.json");
+  expect(new ConfigurationError([finding({})]).message.split("\n")[0]).toBe("1 error in prod.tfvars.json");
+});

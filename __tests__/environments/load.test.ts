@@ -1,0 +1,177 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { ConfigurationError } from "../../environments/finding";
+import { loadEnvironment, loadEnvironments } from "../../environments/load";
+import { describeProblem, Problem } from "../../environments/problem";
+import { blogFile, exampleFile } from "../support/environments";
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "environments-")));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, content: unknown): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content, null, 2));
+  return file;
+}
+
+/** The example's files for another model, so that both may lie in one folder. */
+const fraud = (name: string): string =>
+  JSON.stringify(exampleFile(name), null, 2).replaceAll("mammo", "fraud");
+
+function problemOf(action: () => unknown): Problem {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+test("the project's own environments are dev and prod of one model, without a warning", () => {
+  const { models, environments, warnings } = loadEnvironments();
+  expect(environments.map(({ name, account }) => [name, account])).toEqual([
+    ["dev", "111111111111"],
+    ["prod", "222222222222"],
+  ]);
+  expect(models.map(({ name }) => name)).toEqual(["mammography-severity-model"]);
+  expect(warnings).toEqual([]);
+});
+
+describe("a folder of environments", () => {
+  test("is read with its folders, in the order of the names", () => {
+    for (const name of ["prod", "dev"]) write(`${name}.tfvars.json`, exampleFile(name));
+    for (const name of ["prod", "dev"]) write(`teams/fraud/${name}.tfvars.json`, fraud(name));
+    const { environments, models } = loadEnvironments(folder);
+    expect(environments.map(({ name }) => name)).toEqual([
+      "dev",
+      "prod",
+      "teams/fraud/dev",
+      "teams/fraud/prod",
+    ]);
+    expect(
+      models.map(({ name, environments: own }) => [name, own.map((environment) => environment.name)]),
+    ).toEqual([
+      ["fraudgraphy-severity-model", ["teams/fraud/dev", "teams/fraud/prod"]],
+      ["mammography-severity-model", ["dev", "prod"]],
+    ]);
+  });
+
+  test("follows links to files", () => {
+    const elsewhere = write("elsewhere/real.json", exampleFile("prod"));
+    mkdirSync(join(folder, "environments"));
+    symlinkSync(elsewhere, join(folder, "environments", "prod.tfvars.json"));
+    expect(loadEnvironments(join(folder, "environments")).environments).toHaveLength(1);
+  });
+
+  test("names the files in it that are not read", () => {
+    write("prod.tfvars.json", exampleFile("prod"));
+    write("environment.schema.json", {});
+    write("README.md", "about");
+    write("dev.tfvar.json", {});
+    write("fraud/dev.TFVARS", "");
+    expect(
+      loadEnvironments(folder).warnings.map(({ file, expected, found }) => [file, expected, found]),
+    ).toEqual([
+      ["dev.tfvar.json", "a name that ends in .tfvars.json", "a file that is not read"],
+      ["fraud/dev.TFVARS", "a name that ends in .tfvars.json", "a file that is not read"],
+    ]);
+  });
+
+  test("is refused with all findings of all files, named by their paths in it", () => {
+    write("prod.tfvars.json", "{");
+    write("fraud/prod.tfvars.json", { ...(JSON.parse(fraud("prod")) as object), email: "x" });
+    const problem = problemOf(() => loadEnvironments(folder));
+    expect(problem).toBeInstanceOf(ConfigurationError);
+    expect(describeProblem(problem))
+      .toBe(`error [ConfigurationError]: 2 errors in fraud/prod.tfvars.json, prod.tfvars.json
+
+fraud/prod.tfvars.json:7:12  /email  expected an e-mail address, found "x"; mend: write "team@example.org", for example
+prod.tfvars.json:1:2         (file)  expected a key in double quotes, found the end of the file; mend: add what is missing at the end: every { and [ needs its } and ]
+    | {
+    |  ^
+
+  cause: the input
+  next:  mend the places above; environments/environment.schema.json describes every key
+`);
+  });
+
+  test.each(["empty", "missing"])("is refused when it is %s", (state) => {
+    const where = state === "empty" ? folder : join(folder, "nowhere");
+    expect(problemOf(() => loadEnvironments(where))).toMatchObject({ code: "NoEnvironments", where });
+  });
+
+  test("is refused when a file in it cannot be read", () => {
+    mkdirSync(join(folder, "prod.tfvars.json"));
+    expect(problemOf(() => loadEnvironments(folder))).toMatchObject({
+      code: "UnreadableFile",
+      where: join(folder, "prod.tfvars.json"),
+    });
+  });
+});
+
+describe("--env", () => {
+  const load = (nameOrPath: string, cwd = "/") =>
+    loadEnvironment(nameOrPath, { folder: join(folder, "environments"), cwd });
+  beforeEach(() => {
+    for (const name of ["dev", "prod"]) write(`environments/${name}.tfvars.json`, exampleFile(name));
+    write("environments/fraud/prod.tfvars.json", fraud("prod"));
+  });
+
+  test.each([
+    ["prod", "prod"],
+    ["fraud/prod", "fraud/prod"],
+    ["environments/fraud/prod.tfvars.json", "fraud/prod"],
+    ["./environments/dev.tfvars.json", "dev"],
+  ])("%s is the environment %s", (nameOrPath, name) => {
+    expect(load(nameOrPath, folder).environment.name).toBe(name);
+  });
+
+  test("takes the path of a file elsewhere, absolute or from the working directory, named after the file", () => {
+    const path = write("elsewhere/blog.tfvars.json", blogFile());
+    expect(load(path).environment).toMatchObject({ name: "blog", group: "prod" });
+    expect(load("../elsewhere/blog.tfvars.json", join(folder, "environments")).environment.name).toBe("blog");
+    expect(load(write("elsewhere/plain.json", blogFile())).environment.name).toBe("plain");
+  });
+
+  test("looks for the siblings of a file elsewhere in its own folder", () => {
+    const path = write("elsewhere/dev.tfvars.json", exampleFile("dev"));
+    expect(problemOf(() => load(path)).message).toContain(
+      "/terraform_state_role_arn  expected the role in the prod account",
+    );
+    write("elsewhere/prod.tfvars.json", { ...exampleFile("prod"), terraform_state_lock_table: "locks" });
+    const { environment, model } = load(path);
+    expect(environment.state.lockTable).toBe("locks");
+    expect(model.environments.map(({ name }) => name)).toEqual(["dev", "prod"]);
+  });
+
+  test("prefers a name to a file of that name", () => {
+    const cwd = join(folder, "elsewhere");
+    write("elsewhere/prod", blogFile());
+    expect(load("prod", cwd).environment.dataBucket).toBe("mammography-sagemaker-prod-222222222222");
+    expect(load("./prod", cwd).environment.dataBucket).toBe("sagemaker-mammography-prod");
+  });
+
+  test.each([
+    ["prd", "did you mean prod?"],
+    ["staging", "pass the name of a known environment or the path of a file"],
+    ["environments", "pass the name of a known environment or the path of a file"],
+  ])("%s is refused with the known names", (name, next) => {
+    expect(problemOf(() => load(name, folder))).toMatchObject({
+      code: "UnknownEnvironment",
+      where: "known environments: dev, fraud/prod, prod",
+      next,
+    });
+  });
+
+  test("a path is taken where there are no environments, a name is refused", () => {
+    rmSync(join(folder, "environments"), { recursive: true });
+    expect(load(write("blog.tfvars.json", blogFile())).environment.name).toBe("blog");
+    expect(problemOf(() => load("prod"))).toMatchObject({ where: "known environments: none" });
+  });
+});

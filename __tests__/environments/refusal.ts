@@ -1,0 +1,21 @@
+import { ConfigurationError, type Finding } from "../../environments/finding";
+import { parseEnvironments, type EnvironmentFile } from "../../environments/parse";
+
+/** The findings that refuse the files; fails the test when they are accepted. */
+export function refusal(
+  files: readonly EnvironmentFile[],
+  parse: (files: readonly EnvironmentFile[]) => unknown = parseEnvironments,
+): readonly Finding[] {
+  try {
+    parse(files);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.findings;
+    throw error;
+  }
+  throw new Error("the files were accepted");
+}
+
+/** A finding without its position, one line. */
+export function brief({ pointer, expected, found, mend }: Finding): string {
+  return `${pointer}: expected ${expected}; found ${found}; ${mend}`;
+}

@@ -1,0 +1,200 @@
+import schema from "../../environments/environment.schema.json";
+import * as names from "../../environments/names";
+import { blogFile, environmentFile, exampleEnvironment, type Overrides } from "../support/environments";
+import { brief, refusal } from "./refusal";
+
+interface Part {
+  readonly $ref?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Part>>;
+}
+
+function keys(part: Part, path = ""): [string, Part][] {
+  return Object.entries(part.properties ?? {}).flatMap(([key, child]) => [
+    [`${path}/${key}`, child] as [string, Part],
+    ...keys(child, `${path}/${key}`),
+  ]);
+}
+
+test.each(keys(schema))(
+  "the published schema describes %s and says what its value looks like",
+  (_path, part) => {
+    const definitions: Readonly<Record<string, Part>> = schema.$defs;
+    const definition = part.$ref === undefined ? part : definitions[part.$ref.replace("#/$defs/", "")];
+    expect(part.description).toMatch(/\.$/);
+    expect(definition?.title).toMatch(/^(?:an?|the|one|")/);
+  },
+);
+
+test("a model's longest name gives names of Lambda functions of at most 64 characters, one character more does not", () => {
+  const longest = (length: number): number => {
+    const environment = { ...exampleEnvironment(), modelName: "m".repeat(length) };
+    const functions = [names.latestApprovedModelName, names.assessDriftName, names.startRetrainingName];
+    return Math.max(...functions.map((name) => name(environment, "0".repeat(64)).length));
+  };
+  const { maxLength } = schema.properties.model_name;
+  expect(longest(maxLength)).toBe(64);
+  expect(longest(maxLength + 1)).toBe(65);
+});
+
+const cases: [fault: string, overrides: Overrides, finding: string][] = [
+  [
+    "an unknown key",
+    { colour: "red" },
+    '/colour: expected a known key; found "colour"; take it out, or look it up in environment.schema.json',
+  ],
+  [
+    "a mistyped key, once",
+    { email: undefined, emial: "admin@org.com" },
+    '/emial: expected a known key; found "emial"; did you mean "email"?',
+  ],
+  [
+    "a mistyped optional key",
+    { "auc-treshold": 0.5 },
+    '/auc-treshold: expected a known key; found "auc-treshold"; did you mean "auc_threshold"?',
+  ],
+  [
+    "an unknown key of a pipeline",
+    { train_pipeline: { cron_schedule: "cron(0 23 * * ? *)" } },
+    '/train_pipeline/cron_schedule: expected a known key; found "cron_schedule"; take it out, or look it up in environment.schema.json',
+  ],
+  [
+    "a missing key",
+    { email: undefined },
+    '/email: expected an e-mail address; found no such key; add "email": "team@example.org", for example',
+  ],
+  [
+    "a missing key of a pipeline",
+    { inference_pipeline: { cron_schedule: undefined } },
+    '/inference_pipeline/cron_schedule: expected an EventBridge schedule, cron(…) or rate(…); found no such key; add "cron_schedule": "cron(0 23 * * ? *)", for example',
+  ],
+  [
+    "a number for a string",
+    { batch_dataset_filename: 7 },
+    '/batch_dataset_filename: expected a file\'s name without .csv, of letters, digits, dot, hyphen and underscore; found 7; write "mammo-batch-dataset", for example',
+  ],
+  [
+    "a string for a number",
+    { auc_threshold: "0.5" },
+    '/auc_threshold: expected a number from 0 to 1; found "0.5"; write 0.5, for example',
+  ],
+  [
+    "a threshold out of range",
+    { auc_threshold: 50 },
+    "/auc_threshold: expected a number from 0 to 1; found 50; write 0.5, for example",
+  ],
+  [
+    "a string for an object",
+    { train_pipeline: "mammo-severity-train-pipeline" },
+    '/train_pipeline: expected an object with name, arn and role_arn; found "mammo-severity-train-pipeline"; write it in that form',
+  ],
+  [
+    "null",
+    { email: null },
+    '/email: expected an e-mail address; found null; write "team@example.org", for example',
+  ],
+  [
+    "a mistyped choice",
+    { monitoring: "model_monitor" },
+    '/monitoring: expected "processing" or "model-monitor"; found "model_monitor"; did you mean "model-monitor"?',
+  ],
+  [
+    "a choice that is none",
+    { retrain_on: "whenever" },
+    '/retrain_on: expected "drift" or "any-failure"; found "whenever"; write "drift", for example',
+  ],
+  [
+    "an event bus other than the default one",
+    { event_bus_name: "ml-events" },
+    '/event_bus_name: expected "default", since SageMaker sends its events to the default bus only; found "ml-events"; write "default"',
+  ],
+  [
+    "a region that is none",
+    { aws_region: "Virginia" },
+    '/aws_region: expected an AWS Region; found "Virginia"; write "us-east-1", for example',
+  ],
+  [
+    "an address without a domain",
+    { email: "admin" },
+    '/email: expected an e-mail address; found "admin"; write "team@example.org", for example',
+  ],
+  [
+    "an address with a space",
+    { email: "the admin@org.com" },
+    '/email: expected an e-mail address; found "the admin@org.com"; write "team@example.org", for example',
+  ],
+  [
+    "a user's ARN for a role's",
+    { lambda_role: "arn:aws:iam::222222222222:user/jenkins" },
+    '/lambda_role: expected an IAM role\'s ARN; found "arn:aws:iam::222222222222:user/jenkins"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
+  ],
+  [
+    "an account of eleven digits",
+    { lambda_role: "arn:aws:iam::22222222222:role/lambda" },
+    '/lambda_role: expected an IAM role\'s ARN; found "arn:aws:iam::22222222222:role/lambda"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
+  ],
+  [
+    "a key's id for its ARN",
+    { kms_key: "1234abcd-12ab-34cd-56ef-1234567890ab" },
+    '/kms_key: expected the ARN of a customer managed KMS key or of an alias of it; found "1234abcd-12ab-34cd-56ef-1234567890ab"; write "arn:aws:kms:us-east-1:222222222222:alias/mammography-severity-model", for example',
+  ],
+  [
+    "a key that AWS manages",
+    { kms_key: "arn:aws:kms:us-east-1:222222222222:alias/aws/s3" },
+    '/kms_key: expected the ARN of a customer managed KMS key or of an alias of it; found "arn:aws:kms:us-east-1:222222222222:alias/aws/s3"; write "arn:aws:kms:us-east-1:222222222222:alias/mammography-severity-model", for example',
+  ],
+  [
+    "a group's name for its ARN",
+    { model_package_group_name: "mammo-severity-model-package" },
+    '/model_package_group_name: expected a model package group\'s ARN; found "mammo-severity-model-package"; write "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package", for example',
+  ],
+  [
+    "a bucket in capitals",
+    { default_bucket: "SageMaker-Data" },
+    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "SageMaker-Data"; write "mammography-sagemaker-prod-222222222222", for example',
+  ],
+  [
+    "an IP address for a bucket",
+    { default_bucket: "192.168.5.4" },
+    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "192.168.5.4"; write "mammography-sagemaker-prod-222222222222", for example',
+  ],
+  [
+    "an s3:// address for a bucket",
+    { default_bucket: "s3://sagemaker-data" },
+    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "s3://sagemaker-data"; write "mammography-sagemaker-prod-222222222222", for example',
+  ],
+  [
+    "a topic's ARN for its name",
+    { pipelines_alert_topic_name: "arn:aws:sns:us-east-1:222222222222:alerts" },
+    '/pipelines_alert_topic_name: expected an SNS topic\'s name: at most 256 letters, digits, hyphens and underscores; found "arn:aws:sns:us-east-1:222222222222:alerts"; write "mammography-model-notification", for example',
+  ],
+  [
+    "a batch file with its ending",
+    { batch_dataset_filename: "mammo-batch-dataset.csv" },
+    '/batch_dataset_filename: expected a file\'s name without .csv, of letters, digits, dot, hyphen and underscore; found "mammo-batch-dataset.csv"; write "mammo-batch-dataset", for example',
+  ],
+  [
+    "a model's name that is too long",
+    { model_name: "mammography-severity-model-of-the-second-generation" },
+    '/model_name: expected a name of at most 39 letters, digits and hyphens between them (names of Lambda functions are made of it); found "mammography-severity-model-of-the-second-generation"; shorten it by 12',
+  ],
+  [
+    "a model's name with a slash",
+    { model_name: "mammography/severity" },
+    '/model_name: expected a name of at most 39 letters, digits and hyphens between them (names of Lambda functions are made of it); found "mammography/severity"; write "mammography-severity-model", for example',
+  ],
+  [
+    "a group in capitals",
+    { env_group: "Prod" },
+    '/env_group: expected a name of at most 32 a-z, 0-9 and hyphens between them; found "Prod"; write "prod", for example',
+  ],
+  [
+    "a branch with a space",
+    { branch: "my branch" },
+    '/branch: expected a git branch\'s name; found "my branch"; write "main", for example',
+  ],
+];
+test.each(cases)("%s is refused", (_fault, overrides, finding) => {
+  expect(refusal([environmentFile("prod", blogFile(overrides))]).map(brief)).toEqual([finding]);
+});
