@@ -67,6 +67,17 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
   expect(again.stdout).toContain("No changes, nothing was written.");
   expect(server.writes()).toEqual([]);
 
+  for (const [name, pipeline] of server.pipelines)
+    server.pipelines.set(name, { ...pipeline, RoleArn: "other" });
+  server.tags.clear();
+  await deploy(["apply", "--env", "prod"]);
+  expect(server.writes()).toEqual([
+    "sagemaker:UpdatePipeline",
+    "sagemaker:AddTags",
+    "sagemaker:UpdatePipeline",
+    "sagemaker:AddTags",
+  ]);
+
   const refused = await deploy(["destroy", "--env", "prod"]);
   expect([refused.code, refused.stdout]).toEqual([1, ""]);
   expect(refused.stderr).toContain("pass --yes");
@@ -115,6 +126,12 @@ test("credentials that end in another account write nothing", async () => {
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/WrongAccount.*222222222222.*111111111111/);
   expect(server.calls.filter((call) => !call.startsWith("sts:"))).toEqual([]);
+});
+
+test("credentials that are the deployment role's already are used as they are", async () => {
+  server.ambient = "arn:aws:sts::222222222222:assumed-role/cross-account-jenkins-role/jenkins";
+  expect(await deploy(["plan", "--env", "prod"])).toMatchObject({ code: 0 });
+  expect(server.calls).not.toContain("sts:AssumeRole");
 });
 
 test("no credentials at all", async () => {

@@ -17,12 +17,14 @@ export class AwsServer {
   uploadHeaders: IncomingMessage["headers"] = {};
   /** Account of whoever calls, once a role is assumed. */
   account = "222222222222";
+  /** Who calls before a role is assumed. */
+  ambient = "arn:aws:iam::222222222222:user/ci";
   /** Calls that are answered with AccessDenied. */
   readonly denied = new Set<string>();
   readonly pipelines = new Map<string, Body>();
   /** Sizes in bytes by path. */
   readonly objects = new Map<string, number>();
-  private readonly tags = new Map<string, unknown>();
+  readonly tags = new Map<string, unknown>();
   private readonly server: Server;
 
   constructor() {
@@ -66,12 +68,12 @@ export class AwsServer {
     this.calls.push(`sts:${action}`);
     if (this.denied.has(`sts:${action}`))
       return xmlError(403, "AccessDenied", "not authorized to perform it");
-    // Before the role is assumed, the caller is a user somewhere else.
-    const assumed = this.calls.includes("sts:AssumeRole");
+    const session = `arn:aws:sts::${this.account}:assumed-role/cross-account-jenkins-role/deploy`;
+    const arn = this.calls.includes("sts:AssumeRole") ? session : this.ambient;
     const result =
       action === "AssumeRole"
         ? "<Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>"
-        : `<Account>${this.account}</Account><Arn>arn:aws:${assumed ? `sts::${this.account}:assumed-role/cross-account-jenkins-role/deploy` : "iam::222222222222:user/ci"}</Arn>`;
+        : `<Account>${this.account}</Account><Arn>${arn}</Arn>`;
     return { body: `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>` };
   }
 
