@@ -54,16 +54,20 @@ function isReady(folder: string): boolean {
   }
 }
 
+function isLarge(size: string | undefined): boolean {
+  return size !== undefined && /[MG]B$/.test(size);
+}
+
 /** What a person wants to know of a line of pip's, or undefined. */
 export function summarize(line: string): string | undefined {
   if (line.startsWith("rehearsal: ")) return line.slice("rehearsal: ".length);
   const download = /^\s*(?:Downloading|Using cached) (?:.*\/)?([A-Za-z0-9_.]+)-([^-]+)-?\S*.*\((.+?)\)/.exec(
     line,
   );
-  if (download !== null) return `${download[1]} ${download[2]} (${download[3]})`;
+  if (download !== null)
+    return isLarge(download[3]) ? `${download[1]} ${download[2]} (${download[3]})` : undefined;
   const installing = /^Installing collected packages: (.*)$/.exec(line);
-  if (installing !== null) return `installing ${(installing[1] ?? "").split(", ").length} packages`;
-  return undefined;
+  return installing === null ? undefined : `installing ${installing[1]}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 """Who calls: signatures of SageMaker requests, sessions of service roles, and the right to hand a role over."""
 
 import base64
+import hashlib
 import json
 import re
 import time
@@ -47,6 +48,9 @@ def authenticate(call: dict) -> dict:
     )
     if isinstance(credential, iam_evaluator.CredentialResolutionError):
         raise _refused(credential.code, credential.message)
+    # The hash of what arrived, not the one that the request claims for itself.
+    if headers.get("x-amz-content-sha256"):
+        headers["x-amz-content-sha256"] = hashlib.sha256(body).hexdigest()
     failure = sigv4.header_signature_failure(
         signature, credential.secret_access_key, method, raw_path, query, headers, body
     )
@@ -67,9 +71,14 @@ def identify(call: dict) -> dict:
     access_key_id = router.extract_access_key_id(headers, query) or ""
     region = router.extract_region(headers, query)
     account = _account_behind(access_key_id) if access_key_id else ""
-    service = router.detect_service(method, raw_path, headers, query)
-    action = iam_actions.extract_iam_action(service, method, raw_path, headers, body, query) or f"{service}:Unknown"
-    resource = iam_actions.extract_resource_arn(service, method, raw_path, headers, body, query, region, account)
+    prefix, _, operation = headers.get("x-amz-target", "").partition(".")
+    if prefix == "SageMaker":
+        # ministack does not know the service, and would load botocore's whole catalogue to look for it.
+        action, resource = f"sagemaker:{operation}", "*"
+    else:
+        service = router.detect_service(method, raw_path, headers, query)
+        action = iam_actions.extract_iam_action(service, method, raw_path, headers, body, query) or f"{service}:Unknown"
+        resource = iam_actions.extract_resource_arn(service, method, raw_path, headers, body, query, region, account)
     credential = iam_evaluator.resolve_credential(access_key_id, account) if access_key_id else None
     known = credential is not None and not isinstance(credential, iam_evaluator.CredentialResolutionError)
     return {
