@@ -62,17 +62,14 @@ export function parseEnvironment(files: readonly EnvironmentFile[], name: string
 
 /**
  * Parses the first file for itself. The others lie beside it by chance (copies, work in progress), so only sound ones
- * of the same model and another `env_group` count as siblings. The findings of the rest are warnings, or part of the
- * error when the first file misses a sibling.
+ * of the same model that deploy other pipelines count as siblings. The findings of the rest are warnings, or part of
+ * the error when the first file misses a sibling.
  */
 export function parseFile(file: EnvironmentFile, beside: readonly EnvironmentFile[]): ParsedEnvironment {
   const target = readDraft(file);
-  const { model_name: model, env_group: group } = target.sound;
+  const model = target.sound.model_name;
   const nearby = read(beside).filter((draft) => hidesModel(draft) || draft.sound.model_name === model);
-  const company = [
-    target,
-    ...nearby.filter((draft) => !hidesModel(draft) && draft.sound.env_group !== group),
-  ];
+  const company = [target, ...nearby.filter((draft) => !hidesModel(draft))];
   const family = company.filter((draft) => draft === target || examine(draft, company, company).length === 0);
   const others = nearby
     .filter((draft) => !family.includes(draft))

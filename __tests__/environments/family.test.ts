@@ -31,6 +31,33 @@ describe("Terraform's state lies in the prod account", () => {
     });
   });
 
+  test("of the prod file with the same state bucket, where the model has several", () => {
+    const text = prod({}, "eu")
+      .text.replaceAll("us-east-1", "eu-west-1")
+      .replaceAll("222222222222", "444444444444");
+    const { environments } = parseEnvironments([
+      dev({ terraform_state_bucket: "mammography-sagemaker-terraform-state-444444444444" }),
+      { ...prod({}, "eu"), text },
+      prod(),
+    ]);
+    expect(environments[0]?.state).toMatchObject({
+      region: "eu-west-1",
+      roleArn: "arn:aws:iam::444444444444:role/cross-account-jenkins-role",
+    });
+    const [finding] = refusal([
+      dev({ terraform_state_bucket: "elsewhere" }),
+      { ...prod({}, "eu"), text },
+      prod(),
+    ]);
+    expect(finding?.mend).toBe('write "mammography-sagemaker-terraform-state-444444444444"');
+  });
+
+  test("under the role that the prod file names", () => {
+    const role = "arn:aws:iam::222222222222:role/state";
+    const { environments } = parseEnvironments([dev(), prod({ terraform_state_role_arn: role })]);
+    expect(environments.map(({ state }) => state.roleArn)).toEqual([role, role]);
+  });
+
   test.each<[string, EnvironmentFile[], string]>([
     [
       "a dev file without either",

@@ -131,14 +131,19 @@ describe("rules across the keys of a file", () => {
     expect(refusal([environmentFile("prod", blogFile(overrides))]).map(brief)).toEqual(findings);
   });
 
-  test("the same rules hold in another partition", () => {
+  test.each([
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+    ["ap-southeast-2", "aws"],
+  ])("the same rules hold in %s", (region, partition) => {
     const text = JSON.stringify(exampleFile("prod"))
-      .replaceAll("arn:aws:", "arn:aws-cn:")
-      .replaceAll("us-east-1", "cn-north-1");
+      .replaceAll("arn:aws:", `arn:${partition}:`)
+      .replaceAll("us-east-1", region);
     const { environments } = parseEnvironments([environmentFile("prod", JSON.parse(text))]);
     expect(environments[0]).toMatchObject({
-      partition: "aws-cn",
-      deployRole: "arn:aws-cn:iam::222222222222:role/cross-account-jenkins-role",
+      region,
+      partition,
+      deployRole: `arn:${partition}:iam::222222222222:role/cross-account-jenkins-role`,
     });
   });
 
