@@ -31,6 +31,8 @@ await build({
   logLevel: "warning",
 });
 process.setSourceMapsEnabled(true);
+// Every version is locked, so what later versions of the AWS SDK will require of Node is no news for our users.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 process.argv = [process.argv[0], source, ...rest];
 process.on("exit", () => rmSync(outdir, { recursive: true, force: true }));
 createRequire(join(root, "run.mjs"))(bundle);

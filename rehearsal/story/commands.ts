@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { projectRoot } from "../../environments/project-root";
 import { Problem } from "../../environments/problem";
+import type { Blame } from "../../environments/problem";
 import type { Credentials } from "../ports";
 
 export interface CommandOptions {
@@ -9,6 +10,8 @@ export interface CommandOptions {
   readonly credentials?: Credentials;
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** What to say when it fails; default: the environment's fault, mend what it says. */
+  readonly failure?: { readonly code: string; readonly blame: Blame; readonly next: string };
 }
 
 const LAST_LINES = 20;
@@ -57,8 +60,9 @@ export function run(program: string, args: readonly string[], options: CommandOp
         new Problem({
           code: "CommandFailed",
           blame: "environment",
-          message: `${command} ended with ${signal ?? `exit code ${code}`}:\n${(stderr || stdout).trimEnd().split("\n").slice(-LAST_LINES).join("\n")}`,
           next: "mend what it says and rehearse again",
+          ...options.failure,
+          message: `${command} ended with ${signal ?? `exit code ${code}`}:\n${(stderr || stdout).trimEnd().split("\n").slice(-LAST_LINES).join("\n")}`,
         }),
       );
     });

@@ -1,24 +1,10 @@
-import {
-  DeleteModelCommand,
-  DeleteModelPackageCommand,
-  ListModelPackagesCommand,
-  ListModelsCommand,
-} from "@aws-sdk/client-sagemaker";
+import { DeleteModelPackageCommand, ListModelPackagesCommand } from "@aws-sdk/client-sagemaker";
 import type { Environment } from "../../../environments/environment";
 import { hold } from "../chapter";
 import type { Chapter, Tell } from "../chapter";
 import { foundations } from "../foundations";
 import { count, takeInventory } from "../inventory";
 import type { World } from "../world";
-
-/** Models that the inference pipeline created, one an execution: pipelines never delete them. */
-async function deleteModels(world: World, environment: Environment): Promise<number> {
-  const { clients } = await world.people.administrator(environment.account);
-  const page = await clients.sagemaker.send(new ListModelsCommand({}));
-  for (const { ModelName } of page.Models ?? [])
-    await clients.sagemaker.send(new DeleteModelCommand({ ModelName }));
-  return page.Models?.length ?? 0;
-}
 
 /** A model package group can only be deleted once it is empty. */
 async function deleteVersions(world: World): Promise<number> {
@@ -34,10 +20,9 @@ async function deleteVersions(world: World): Promise<number> {
 
 async function destroyEnvironment(world: World, environment: Environment, tell: Tell): Promise<void> {
   await world.destroyDefinitions(environment);
-  const models = await deleteModels(world, environment);
   const result = await world.stacks.destroyPromotion(environment);
   world.kept.push(...result.kept);
-  tell(`${environment.name}: 2 pipelines, ${models} models, ${result.changes.length} resources`);
+  tell(`${environment.name}: both pipelines, and ${result.changes.length} resources`);
 }
 
 export const cleanUp: Chapter = {

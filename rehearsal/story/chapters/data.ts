@@ -6,6 +6,7 @@ import { projectRoot } from "../../../environments/project-root";
 import { hold } from "../chapter";
 import type { Chapter, Tell } from "../chapter";
 import { run } from "../commands";
+import { packagedDataFile } from "../data-set";
 import type { World } from "../world";
 
 const PART_1 = "mammo-train-dataset-part1.csv";
@@ -44,8 +45,34 @@ async function upload(
   }
 }
 
-function rowsOf(path: string): number {
-  return readFileSync(path, "utf8").trimEnd().split("\n").length;
+/** What `ml/prepare_data.py` prints. */
+interface Preparation {
+  readonly rows: number;
+  readonly benign: number;
+  readonly malignant: number;
+  /** How the file differs from the published set, a sentence each. */
+  readonly differences: readonly string[];
+  readonly part1: number;
+  readonly part2: number;
+  readonly batch: number;
+}
+
+async function prepare(world: World, folder: string): Promise<Preparation> {
+  const source = world.dataFile ?? (await packagedDataFile(world.python));
+  const batchName = world.dev.batchDatasetFilename;
+  const script = join(projectRoot(), "ml", "prepare_data.py");
+  const said = await run(
+    world.python,
+    [script, "--data", source, "--output", folder, "--batch-name", batchName],
+    {
+      failure: {
+        code: "UnreadableData",
+        blame: "user",
+        next: "mend the file as its last line says, or leave --data out to use the packaged data set",
+      },
+    },
+  );
+  return JSON.parse(said) as Preparation;
 }
 
 export const data: Chapter = {
@@ -55,16 +82,9 @@ export const data: Chapter = {
   async run(world, tell) {
     const folder = join(world.out, "data");
     mkdirSync(folder, { recursive: true });
-    const source = world.dataFile === undefined ? [] : ["--data", world.dataFile];
-    const said = await run(world.python, [
-      join(projectRoot(), "ml", "prepare_data.py"),
-      ...source,
-      "--output",
-      folder,
-      "--batch-name",
-      world.dev.batchDatasetFilename,
-    ]);
-    for (const line of said.trimEnd().split("\n")) tell(line);
+    const prepared = await prepare(world, folder);
+    tell(`${prepared.rows} rows: ${prepared.benign} benign, ${prepared.malignant} malignant`);
+    for (const difference of prepared.differences) tell(`differs from the published set: ${difference}`);
     const batch = `${world.prod.batchDatasetFilename}.csv`;
     const outliers = outliersFile(world.prod);
     const expected = [PART_1, PART_2, batch, outliers].sort();
@@ -75,13 +95,7 @@ export const data: Chapter = {
     // As in the blog, dev trains on part 1 alone; prod has part 2 as well when it retrains.
     await upload(world, world.dev, folder, [PART_1, batch, outliers], tell);
     await upload(world, world.prod, folder, [PART_1, PART_2, batch, outliers], tell);
-    // The training files have a header line, the clean batch has none.
-    const dataset = {
-      part1Rows: rowsOf(join(folder, PART_1)) - 1,
-      part2Rows: rowsOf(join(folder, PART_2)) - 1,
-      batchRows: rowsOf(join(folder, batch)),
-    };
-    world.dataset = dataset;
-    return dataset;
+    world.dataset = { part1Rows: prepared.part1, part2Rows: prepared.part2, batchRows: prepared.batch };
+    return { ...prepared };
   },
 };

@@ -1,0 +1,204 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
+import type { Environment } from "../../environments/environment";
+import { startAccounts } from "../accounts/ministack";
+import { assumeRole } from "../apply/clients";
+import { startGateway } from "../gateway/gateway";
+import type { Accounts, CallRecord, ServiceEvent } from "../ports";
+import { createSageMaker } from "../sagemaker";
+import { containersFolder } from "../sagemaker/jobs/containers";
+import { present } from "./chapter";
+import type { Tell } from "./chapter";
+import { runEntry } from "./commands";
+import type { CommandOptions } from "./commands";
+import { cast } from "./people";
+import type { Casting } from "./casting";
+import { localStacks } from "./stacks";
+import type { Deployment, World } from "./world";
+
+export interface StageOptions {
+  /** The rehearsal's Python interpreter. */
+  readonly python: string;
+  readonly casting: Casting;
+  readonly dataFile: string | undefined;
+  /** Folder for what the story leaves. */
+  readonly out: string;
+}
+
+/** A world with its machinery running. */
+export interface Stage {
+  readonly world: World;
+  /** Writes the call record and the e-mails to `out`, while the accounts still know them. */
+  archive(): Promise<void>;
+  /** Stops every process and server. */
+  close(): Promise<void>;
+}
+
+const READ_ONLY = /^[a-z0-9-]+:(?:Get|List|Describe|Head|AssumeRole)/;
+
+/** Terraform's lock object comes and goes with every run, changed or not. */
+function isWrite(call: CallRecord): boolean {
+  return call.outcome === "allowed" && !READ_ONLY.test(call.action) && !call.resource.endsWith(".tflock");
+}
+
+/** The accounts, with every event that a service emits written down. */
+function listening(accounts: Accounts, events: ServiceEvent[]): Accounts {
+  return {
+    authorize: (request) => accounts.authorize(request),
+    assumeServiceRole: (...role) => accounts.assumeServiceRole(...role),
+    emit: (event) => {
+      events.push(event);
+      return accounts.emit(event);
+    },
+    fireSchedule: (...rule) => accounts.fireSchedule(...rule),
+    mails: () => accounts.mails(),
+  };
+}
+
+/** Starts the gateway, the accounts and the local SageMaker, and casts the people who act on them. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { casting, out, python } = options;
+  const { dev, prod } = casting;
+  const logs = join(out, "logs");
+  mkdirSync(logs, { recursive: true });
+  const log: string[] = [];
+  const gateway = await startGateway({ report: (error) => log.push(`gateway: ${String(error)}`) });
+  const { endpoint, callback, token } = gateway;
+  const accounts = await startAccounts({
+    python,
+    logPath: join(logs, "accounts.log"),
+    endpoint,
+    callback,
+    token,
+  });
+  const events: ServiceEvent[] = [];
+  const sageMaker = createSageMaker({
+    accounts: listening(accounts, events),
+    endpoint,
+    python,
+    containers: containersFolder(),
+    work: join(out, "jobs"),
+    log: (line) => log.push(`sagemaker: ${line}`),
+  });
+  gateway.connect({ accounts, sageMaker });
+
+  const people = cast({
+    endpoint,
+    prod,
+    rootCredentials: (account) => accounts.rootCredentials(account),
+    assumeServiceRole: (role, service, session) => accounts.assumeServiceRole(role, service, session),
+    assumeRole: (credentials, role) => assumeRole({ endpoint, region: prod.region, credentials }, role),
+  });
+  const stacks = localStacks({ endpoint, people, environmentsFolder: casting.folder, out });
+  const stopping = new AbortController();
+  const confirmed = new Set<string>();
+
+  const keep = (name: string, text: string): void => {
+    mkdirSync(dirname(join(out, name)), { recursive: true });
+    writeFileSync(join(out, name), text);
+  };
+  const asJenkins = async (): Promise<CommandOptions> => ({
+    credentials: (await people.jenkins()).credentials,
+    environment: { AWS_ENDPOINT_URL: endpoint },
+    signal: stopping.signal,
+  });
+  const deploy = async (
+    verb: string,
+    environment: Environment,
+    ...flags: string[]
+  ): Promise<DeployReport> => {
+    const args = [verb, "--env", casting.fileOf(environment), "--json", ...flags];
+    return JSON.parse(await runEntry("deploy/cli.ts", args, await asJenkins())) as DeployReport;
+  };
+  const confirmSubscriptions = async (tell: Tell): Promise<void> => {
+    for (const { confirmationToken, to, topicArn } of await accounts.mails()) {
+      if (confirmationToken === undefined || confirmed.has(confirmationToken)) continue;
+      confirmed.add(confirmationToken);
+      await accounts.confirm(confirmationToken);
+      tell(`${to} confirms the subscription to ${topicArn}`);
+    }
+  };
+
+  const world: World = {
+    dev,
+    prod,
+    registryAccount: prod.modelPackageGroup.account,
+    endpoint,
+    accounts,
+    people,
+    stacks,
+    python,
+    dataFile: options.dataFile,
+    out,
+    events,
+    dataset: { part1Rows: 0, part2Rows: 0, batchRows: 0 },
+    kept: [],
+    keep,
+    async deploy(environment, tell): Promise<Deployment> {
+      const [{ changes }, definitions] = await Promise.all([
+        stacks.applyPromotion(environment),
+        runEntry("deploy/definitions.ts", ["--env", casting.fileOf(environment)], {
+          signal: stopping.signal,
+        }),
+      ]);
+      keep(`definitions/${environment.group}.json`, definitions);
+      const stackChanges = changes.filter((change) => change.action !== "none").length;
+      tell(`stack ${environment.name}: ${stackChanges} of ${changes.length} resources changed`);
+      await confirmSubscriptions(tell);
+      const report = await deploy("apply", environment);
+      const definitionWrites = present(report.done, "what the apply did").length;
+      tell(`deploy apply --env ${environment.name}: ${definitionWrites} writes`);
+      return { stackChanges, definitionWrites };
+    },
+    async planDefinitions(environment) {
+      return { changes: present((await deploy("plan", environment)).changes, "the plan's changes") };
+    },
+    async destroyDefinitions(environment) {
+      await deploy("destroy", environment, "--yes");
+    },
+    async strikeSchedule(environment) {
+      const { clients } = await people.administrator(environment.account);
+      const { Rules: rules = [] } = await clients.events.send(new ListRulesCommand({}));
+      const rule = rules.find((candidate) => candidate.ScheduleExpression !== undefined);
+      const name = present(rule?.Name, `a schedule rule in ${environment.account}`);
+      await accounts.fireSchedule(environment.account, environment.region, name);
+    },
+    async mails(environment) {
+      const topic = `:${environment.account}:${environment.alertTopicName}`;
+      const mails = await accounts.mails();
+      return mails.filter((mail) => mail.confirmationToken === undefined && mail.topicArn.endsWith(topic));
+    },
+    async writesAsDeployRole(environment) {
+      const role = `${environment.account}:assumed-role/${environment.deployRole.split("/").at(-1)}/`;
+      return (await accounts.record()).filter((call) => call.principal.includes(role) && isWrite(call));
+    },
+  };
+
+  return {
+    world,
+    async archive() {
+      const calls = await accounts.record();
+      keep("calls.jsonl", calls.map((call) => `${JSON.stringify(call)}\n`).join(""));
+      const mails = await accounts.mails();
+      keep(
+        "mails.txt",
+        mails.map((mail) => `To: ${mail.to}\nSubject: ${mail.subject ?? ""}\n\n${mail.body}\n\n`).join(""),
+      );
+      keep("logs/rehearsal.log", log.map((line) => `${line}\n`).join(""));
+    },
+    async close() {
+      stopping.abort();
+      people.dismiss();
+      await sageMaker.close();
+      await accounts.close();
+      await gateway.close();
+    },
+  };
+}
+
+/** The members of `deploy --json` documents that the story reads. */
+interface DeployReport {
+  readonly changes?: number;
+  readonly done?: readonly unknown[];
+}
