@@ -25,6 +25,9 @@ export interface StringVariable extends Variable<string> {
 /** A value that is known now, or one that will be. */
 export type Value<T extends Primitive> = T | Variable<T>;
 
+/** Any JSON in which variables may stand: for requests of APIs whose types are not at hand. */
+export type AnyValue = Value<Primitive> | null | readonly AnyValue[] | { readonly [key: string]: AnyValue };
+
 /** The names that definitions use for the types of parameters and outputs. */
 export interface TypeByName {
   readonly String: string;

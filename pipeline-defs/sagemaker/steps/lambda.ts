@@ -9,7 +9,7 @@ export type OutputVariables<Outputs extends OutputTypes> = {
 };
 
 export interface LambdaStepOptions<Outputs extends OutputTypes> extends StepOptions, CacheOptions {
-  readonly functionArn: string;
+  readonly functionArn: Value<string>;
   /** The event that the function gets. */
   readonly inputs?: Readonly<Record<string, Value<Primitive>>>;
   /** What the function answers: at most 50 values, each at most 1,024 characters (API: LambdaStepMetadata, OutputParameter). */

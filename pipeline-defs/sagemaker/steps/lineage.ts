@@ -1,0 +1,48 @@
+import type {
+  AssociationEdgeType,
+  CreateActionRequest,
+  CreateArtifactRequest,
+  CreateContextRequest,
+} from "@aws-sdk/client-sagemaker";
+import type { Pipelined } from "../pipelined";
+import { propertiesOf, type Properties } from "../properties";
+import { defineStep, type Step, type StepOptions } from "../step";
+import type { Value } from "../variable";
+
+/** An entity that the same step creates, or one that exists. */
+export type LineageEntity =
+  | { readonly Name: Value<string>; readonly Type: "Action" | "Artifact" | "Context" }
+  | { readonly Arn: Value<string> };
+
+export interface LineageStepOptions extends StepOptions {
+  readonly arguments: {
+    readonly Actions?: readonly Pipelined<CreateActionRequest>[];
+    readonly Artifacts?: readonly Pipelined<CreateArtifactRequest>[];
+    readonly Contexts?: readonly Pipelined<CreateContextRequest>[];
+    readonly Associations?: readonly {
+      readonly Source: LineageEntity;
+      readonly Destination: LineageEntity;
+      readonly AssociationType?: AssociationEdgeType;
+    }[];
+  };
+}
+
+/** ARNs of what the step created, by name. */
+interface LineageResult {
+  ActionArns: Record<string, string>;
+  ArtifactArns: Record<string, string>;
+  ContextArns: Record<string, string>;
+}
+
+export interface LineageStep extends Step {
+  readonly properties: Properties<LineageResult>;
+}
+
+/** Records where things come from. */
+export function lineageStep(options: LineageStepOptions): LineageStep {
+  return {
+    name: options.name,
+    definition: defineStep("Lineage", options, { Arguments: options.arguments }),
+    properties: propertiesOf(options.name),
+  };
+}

@@ -1,0 +1,88 @@
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import { pointTo, type Finding } from "./finding";
+
+/** A parameter as it stands in a definition, whoever wrote it. */
+export interface ParameterEntry {
+  readonly name: string;
+  readonly pointer: string;
+  readonly json: JsonObject;
+}
+
+/** A step as it stands in a definition, with its place in the tree of branches. */
+export interface StepEntry {
+  readonly name: string;
+  readonly type: string;
+  readonly pointer: string;
+  readonly json: JsonObject;
+  /** Empty where the step has none. */
+  readonly arguments: JsonObject;
+  /** The condition step and side in which it stands; undefined at the top. */
+  readonly branch: Branch | undefined;
+}
+
+export interface Branch {
+  readonly condition: StepEntry;
+  readonly side: "IfSteps" | "ElseSteps";
+}
+
+/** A definition read once, for all rules. */
+export interface Outline {
+  readonly definition: JsonObject;
+  readonly parameters: readonly ParameterEntry[];
+  /** Every step, those in branches too, each after the condition that holds it. */
+  readonly steps: readonly StepEntry[];
+  readonly findings: readonly Finding[];
+}
+
+const SIDES = ["IfSteps", "ElseSteps"] as const;
+
+/** Reads any JSON as a definition; what does not have the shape of one becomes findings. */
+export function outlineOf(definition: Json): Outline {
+  const findings: Finding[] = [];
+  const steps: StepEntry[] = [];
+  const misshapen = (pointer: string, message: string, mend: string, step?: string) =>
+    findings.push({ code: "Misshapen", severity: "error", step, pointer, message, mend });
+
+  if (!isJsonObject(definition)) {
+    misshapen("", "a definition is a JSON object", "write an object with Version and Steps");
+    return { definition: {}, parameters: [], steps, findings };
+  }
+  if (definition.Version !== "2020-12-01") {
+    misshapen(
+      "/Version",
+      "the version is not 2020-12-01, the only one there is",
+      'write "Version": "2020-12-01"',
+    );
+  }
+  const items = (list: Json | undefined, pointer: string) => {
+    if (Array.isArray(list))
+      return list.map((json: Json, index) => ({ json, pointer: pointTo(pointer, index) }));
+    misshapen(pointer, "this is not a list", "write a list");
+    return [];
+  };
+  const readSteps = (list: Json | undefined, at: string, branch: Branch | undefined): void => {
+    for (const { json, pointer } of items(list, at)) {
+      if (!isJsonObject(json) || typeof json.Name !== "string" || typeof json.Type !== "string") {
+        misshapen(pointer, "a step has a Name, a Type and Arguments", "give it all three");
+        continue;
+      }
+      const { Name: name, Type: type, Arguments: args } = json;
+      if (!isJsonObject(args))
+        misshapen(`${pointer}/Arguments`, "a step has Arguments", "write an object", name);
+      const entry = { name, type, pointer, json, arguments: isJsonObject(args) ? args : {}, branch };
+      steps.push(entry);
+      for (const side of type === "Condition" ? SIDES : []) {
+        const inner = entry.arguments[side];
+        if (inner !== undefined) readSteps(inner, `${pointer}/Arguments/${side}`, { condition: entry, side });
+      }
+    }
+  };
+
+  const parameters = items(definition.Parameters ?? [], "/Parameters").flatMap(({ json, pointer }) => {
+    if (isJsonObject(json) && typeof json.Name === "string") return [{ name: json.Name, pointer, json }];
+    misshapen(pointer, "a parameter has a Name and a Type", "give it both");
+    return [];
+  });
+  readSteps(definition.Steps, "/Steps", undefined);
+  return { definition, parameters, steps, findings };
+}

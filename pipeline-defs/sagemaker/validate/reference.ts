@@ -1,0 +1,62 @@
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import { pointTo } from "./finding";
+import type { Outline, StepEntry } from "./outline";
+
+/** A `Get` in a definition. */
+export interface Reference {
+  readonly path: string;
+  /** Of the object that holds the `Get`. */
+  readonly pointer: string;
+  /** The step in which it stands; undefined in the pipeline's own fields. */
+  readonly from: StepEntry | undefined;
+  readonly target: Target;
+}
+
+export type Target =
+  | { readonly kind: "parameter"; readonly name: string }
+  | { readonly kind: "execution"; readonly name: string }
+  /** `path` begins with the property's name: `ModelArtifacts.S3ModelArtifacts`. */
+  | { readonly kind: "step"; readonly name: string; readonly path: string }
+  | { readonly kind: "malformed" };
+
+const FORM = /^(?:(Parameters|Execution)\.([A-Za-z0-9_-]+)|Steps\.([A-Za-z0-9_-]+)\.(.+))$/;
+
+/** What the path of a `Get` points to. */
+export function parseTarget(path: string): Target {
+  const [, root, name, step, rest] = FORM.exec(path) ?? [];
+  if (root !== undefined && name !== undefined) {
+    return { kind: root === "Parameters" ? "parameter" : "execution", name };
+  }
+  if (step !== undefined && rest !== undefined) return { kind: "step", name: step, path: rest };
+  return { kind: "malformed" };
+}
+
+/** Every reference of a definition, in the order in which they stand. */
+export function referencesOf({ definition, steps }: Outline): readonly Reference[] {
+  return [
+    ...collect(without(definition, ["Steps"]), "", undefined),
+    ...steps.flatMap((step) => {
+      // The steps of a condition's branches are entries of their own.
+      const own =
+        step.type === "Condition"
+          ? { ...step.json, Arguments: without(step.arguments, ["IfSteps", "ElseSteps"]) }
+          : step.json;
+      return collect(own, step.pointer, step);
+    }),
+  ];
+}
+
+function without(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+function collect(json: Json, pointer: string, from: StepEntry | undefined): Reference[] {
+  if (Array.isArray(json))
+    return json.flatMap((item: Json, index) => collect(item, pointTo(pointer, index), from));
+  if (!isJsonObject(json)) return [];
+  const path = json.Get;
+  if (typeof path === "string" && Object.keys(json).length === 1) {
+    return [{ path, pointer, from, target: parseTarget(path) }];
+  }
+  return Object.entries(json).flatMap(([key, member]) => collect(member, pointTo(pointer, key), from));
+}
