@@ -1,0 +1,100 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Testing } from "cdktf";
+import type { Environment, Model } from "../../environments/environment";
+import { parseEnvironment } from "../../environments/parse";
+import type { FunctionBundle, FunctionBundles, FunctionName } from "../../lambdas/bundle";
+import { deliveryAccounts } from "../../stacks/delivery-account";
+import { DeliveryStack } from "../../stacks/delivery-stack";
+import { PromotionStack } from "../../stacks/promotion-stack";
+import { registryAccounts } from "../../stacks/registry-account";
+import { RegistryAccountStack } from "../../stacks/registry-account-stack";
+import { WorkloadAccountStack } from "../../stacks/workload-account-stack";
+import { blogFile, environmentFile, exampleFile, exampleModel } from "../support/environments";
+import type { Overrides } from "../support/environments";
+import type { Statement } from "../../stacks/constructs/policy-document";
+import { statementsOf, Template } from "../support/template";
+
+export interface Case {
+  readonly environment: Environment;
+  readonly model: Model;
+}
+
+/** One of the example's environments, with some keys of its file replaced. */
+export function example(name: "dev" | "prod" = "prod", overrides: Overrides = {}): Case {
+  return exampleModel(name, overrides);
+}
+
+/** The blog's own file: prod alone, a key by its id, no role for EventBridge. */
+export function blog(overrides: Overrides = {}): Case {
+  return parseEnvironment([environmentFile("prod", blogFile(overrides))], "prod");
+}
+
+/** The example in another partition's region. */
+export function exampleIn(region: string, partition: string): Case {
+  const files = ["dev", "prod"].map((name) => {
+    const text = JSON.stringify(exampleFile(name))
+      .replaceAll("us-east-1", region)
+      .replaceAll("arn:aws:", `arn:${partition}:`);
+    return environmentFile(name, JSON.parse(text));
+  });
+  return parseEnvironment(files, "prod");
+}
+
+export const promotion = ({ environment }: Case): Template =>
+  Template.of(new PromotionStack(Testing.app(), environment, functionBundles()));
+
+export const workloadAccount = ({ environment, model }: Case): Template =>
+  Template.of(new WorkloadAccountStack(Testing.app(), environment, model));
+
+export const registryAccount = ({ model }: Case): Template =>
+  only(registryAccounts(model).map((registry) => new RegistryAccountStack(Testing.app(), registry)));
+
+export const delivery = ({ model }: Case): Template =>
+  only(deliveryAccounts([model]).map((account) => new DeliveryStack(Testing.app(), account)));
+
+/** All stacks of a case, by what they are. */
+export function everyStack(of: Case): [name: string, template: Template][] {
+  return [
+    ["promotion", promotion(of)],
+    ["workload account", workloadAccount(of)],
+    ["registry account", registryAccount(of)],
+    ["delivery", delivery(of)],
+  ];
+}
+
+function only(stacks: Parameters<typeof Template.of>[0][]): Template {
+  const [stack] = stacks;
+  if (stack === undefined || stacks.length !== 1) throw new Error(`expected one stack, got ${stacks.length}`);
+  return Template.of(stack);
+}
+
+/** What the role with this id in the stack may do. */
+export function policyOf(stack: Template, role: string): readonly Statement[] {
+  return statementsOf(stack.resource("aws_iam_role_policy", `${role}_`)["policy"]);
+}
+
+/** Who may assume the role with this id in the stack. */
+export function trustOf(stack: Template, role: string): readonly Statement[] {
+  return statementsOf(stack.resource("aws_iam_role", `${role}_`)["assume_role_policy"]);
+}
+
+let bundles: FunctionBundles | undefined;
+
+/** Bundles whose zips hold nothing; the stacks copy them and never look inside. */
+export function functionBundles(): FunctionBundles {
+  if (bundles !== undefined) return bundles;
+  const folder = mkdtempSync(join(tmpdir(), "functions-"));
+  const bundle = (name: FunctionName, digit: string): FunctionBundle => {
+    const zip = join(folder, `${name}.zip`);
+    writeFileSync(zip, name);
+    return { name, zip, sha256: digit.repeat(64) };
+  };
+  bundles = {
+    "latest-approved-model": bundle("latest-approved-model", "a"),
+    "start-retraining": bundle("start-retraining", "b"),
+    "assess-drift": bundle("assess-drift", "c"),
+  };
+  return bundles;
+}

@@ -1,0 +1,254 @@
+import { patternMatches } from "./event-pattern";
+import { blog, example, promotion } from "./fixture";
+import { listOf, statementsOf } from "../support/template";
+
+const stack = promotion(example());
+
+test("emits what one environment's promotion is made of, and nothing else", () => {
+  const counts = Object.fromEntries(stack.types().map((type) => [type, stack.resources(type).length]));
+  expect(counts).toEqual({
+    aws_cloudwatch_event_rule: 3,
+    aws_cloudwatch_event_target: 3,
+    aws_cloudwatch_log_group: 2,
+    aws_kms_alias: 1,
+    aws_kms_key: 1,
+    aws_lambda_function: 2,
+    aws_lambda_permission: 1,
+    aws_sns_topic: 1,
+    aws_sns_topic_policy: 1,
+    aws_sns_topic_subscription: 1,
+  });
+});
+
+describe("the alerts", () => {
+  test("reach the address by e-mail", () => {
+    const subscription = stack.resource("aws_sns_topic_subscription");
+    expect(subscription).toMatchObject({ protocol: "email", endpoint: "admin@org.com" });
+    expect(subscription["topic_arn"]).toMatch(/^\$\{aws_sns_topic\.[^.]+\.arn\}$/);
+  });
+
+  test("are encrypted with a key of their own, which rotates", () => {
+    expect(stack.resource("aws_sns_topic")["kms_master_key_id"]).toMatch(/^\$\{aws_kms_key\.[^.]+\.arn\}$/);
+    expect(stack.resource("aws_kms_key")).toMatchObject({
+      enable_key_rotation: true,
+      tags: { purpose: "alerts" },
+    });
+    expect(stack.resource("aws_kms_alias")["name"]).toBe("alias/mammography-severity-model-alerts");
+  });
+
+  test.each([
+    ["EventBridgePublishes", { Service: "events.amazonaws.com" }, {}],
+    [
+      "LambdaPublishes",
+      { AWS: "arn:aws:iam::222222222222:root" },
+      { ArnEquals: { "aws:PrincipalArn": ["arn:aws:iam::222222222222:role/lambda-sagemaker-role"] } },
+    ],
+  ])("are published, and encrypted, by %s", (sid, Principal, roles) => {
+    const key = statementsOf(stack.resource("aws_kms_key")["policy"]).find(({ Sid }) => Sid === sid);
+    expect(key).toMatchObject({ Principal, Action: ["kms:Decrypt", "kms:GenerateDataKey"] });
+    expect(key?.Condition).toEqual({
+      StringEquals: {
+        "kms:EncryptionContext:aws:sns:topicArn":
+          "arn:aws:sns:us-east-1:222222222222:mammography-model-notification",
+      },
+      ...roles,
+    });
+    const topic = statementsOf(stack.resource("aws_sns_topic_policy")["policy"]).find(
+      ({ Sid }) => Sid === sid,
+    );
+    expect(topic).toMatchObject({ Principal, Action: "sns:Publish" });
+    // EventBridge supports no condition in a topic's policy: with one, no alert would ever arrive.
+    expect(topic?.Condition ?? {}).toEqual(roles);
+  });
+});
+
+describe("the functions", () => {
+  test.each([
+    ["latest-approved-model", "mammography-severity-model-latest-approved-aaaaaaaa", "latest-approved"],
+    ["start-retraining", "mammography-severity-model-start-retraining", "start-retraining"],
+  ])("%s runs from its zip and keeps its log", (id, name, log) => {
+    const lambda = stack.resource("aws_lambda_function", id);
+    expect(lambda).toMatchObject({
+      function_name: name,
+      role: "arn:aws:iam::222222222222:role/lambda-sagemaker-role",
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+    });
+    expect(lambda["filename"]).toMatch(new RegExp(`^assets/.*/${id}\\.zip$`));
+    expect(stack.resource("aws_cloudwatch_log_group", id)).toMatchObject({
+      name: `/aws/lambda/mammography-severity-model-${log}`,
+      retention_in_days: 90,
+    });
+    expect(lambda["logging_config"]).toMatchObject({
+      log_group: expect.stringMatching(/^\$\{aws_cloudwatch_log_group\./) as string,
+    });
+  });
+
+  test("carry the hash that AWS Lambda reports: base64", () => {
+    expect(stack.resource("aws_lambda_function", "start-retraining")["source_code_hash"]).toBe(
+      Buffer.from("b".repeat(64), "hex").toString("base64"),
+    );
+  });
+
+  test("that steps call are there under their new name before the old one goes", () => {
+    expect(stack.resource("aws_lambda_function", "latest-approved-model")["lifecycle"]).toEqual({
+      create_before_destroy: true,
+    });
+  });
+
+  test("that retrains knows its pipeline, its group and its topic", () => {
+    expect(stack.resource("aws_lambda_function", "start-retraining")["environment"]).toEqual({
+      variables: {
+        TRAIN_PIPELINE_NAME: "mammo-severity-train-pipeline",
+        MODEL_PACKAGE_GROUP_ARN:
+          "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package",
+        ALERT_TOPIC_ARN: expect.stringMatching(/^\$\{aws_sns_topic\.[^.]+\.arn\}$/) as string,
+      },
+    });
+  });
+
+  test("include assess-drift only where Model Monitor watches", () => {
+    const monitored = promotion(example("prod", { monitoring: "model-monitor" }));
+    expect(monitored.resource("aws_lambda_function", "assess-drift")["function_name"]).toBe(
+      "mammography-severity-model-assess-drift-cccccccc",
+    );
+    expect(() => stack.resource("aws_lambda_function", "assess-drift")).toThrow("found none");
+  });
+});
+
+describe("the rules", () => {
+  const TRAIN = "arn:aws:sagemaker:us-east-1:222222222222:pipeline/mammo-severity-train-pipeline";
+  const INFERENCE = "arn:aws:sagemaker:us-east-1:222222222222:pipeline/mammo-severity-inference-pipeline";
+
+  /** The event as SageMaker's developer guide prints it, with a failure. */
+  const stepEvent = (pipelineArn: string, stepName: string, currentStepStatus = "Failed") => ({
+    version: "0",
+    id: "ea37ccbb-5e2b-05e9-4073-1daazc940304",
+    "detail-type": "SageMaker Model Building Pipeline Execution Step Status Change",
+    source: "aws.sagemaker",
+    account: "222222222222",
+    time: "2026-03-15T16:10:10Z",
+    region: "us-east-1",
+    resources: [pipelineArn, `${pipelineArn}/execution/p4jn9xou8a8s`],
+    detail: {
+      metadata: {},
+      stepStartTime: "2026-03-15T16:03:14Z",
+      stepEndTime: "2026-03-15T16:10:09Z",
+      stepName,
+      stepType: "Fail",
+      previousStepStatus: "Executing",
+      currentStepStatus,
+      failureReason: "Age: 12 % missing",
+      pipelineArn,
+      pipelineExecutionArn: `${pipelineArn}/execution/p4jn9xou8a8s`,
+    },
+  });
+
+  const matching = (template: typeof stack, event: object): string[] =>
+    template
+      .resources("aws_cloudwatch_event_rule")
+      .filter(({ arguments: { event_pattern: pattern } }) => typeof pattern === "string")
+      .filter(({ arguments: { event_pattern: pattern } }) =>
+        patternMatches(JSON.parse(String(pattern)), event),
+      )
+      .map(({ arguments: { name } }) => String(name).replace("mammography-severity-model-", ""));
+
+  const onAnyFailure = promotion(example("prod", { retrain_on: "any-failure" }));
+
+  test.each<[string, object, string[], string[]]>([
+    ["drift", stepEvent(INFERENCE, "DataDrift"), ["drift"], ["drift"]],
+    [
+      "another failed step of the inference",
+      stepEvent(INFERENCE, "BatchTransform"),
+      ["failure"],
+      ["failure", "drift"],
+    ],
+    ["a failed step of the training", stepEvent(TRAIN, "RejectLowAuc"), ["failure"], ["failure"]],
+    ["a step that succeeds", stepEvent(INFERENCE, "BatchTransform", "Succeeded"), [], []],
+    ["a step that starts", stepEvent(INFERENCE, "DataDrift", "Executing"), [], []],
+    ["another pipeline's drift", stepEvent(`${INFERENCE}-of-others`, "DataDrift"), [], []],
+    [
+      "an execution's event, which names no step",
+      {
+        ...stepEvent(INFERENCE, "DataDrift"),
+        "detail-type": "SageMaker Model Building Pipeline Execution Status Change",
+      },
+      [],
+      [],
+    ],
+  ])("%s", (_, event, byDrift, byAnyFailure) => {
+    expect(matching(stack, event)).toEqual(byDrift);
+    expect(matching(onAnyFailure, event)).toEqual(byAnyFailure);
+  });
+
+  test("start the inference by the clock, as the role for EventBridge, with the parameters' defaults", () => {
+    expect(stack.resource("aws_cloudwatch_event_rule", "schedule")["schedule_expression"]).toBe(
+      "cron(0 23 * * ? *)",
+    );
+    const target = stack.resource("aws_cloudwatch_event_target", "schedule");
+    expect(target).toMatchObject({
+      arn: INFERENCE,
+      role_arn: "arn:aws:iam::222222222222:role/sagemaker-events-role",
+      sagemaker_pipeline_target: {},
+    });
+  });
+
+  test("start it as the pipeline's own role where there is none for EventBridge, as in the blog", () => {
+    expect(promotion(blog()).resource("aws_cloudwatch_event_target", "schedule")["role_arn"]).toBe(
+      "arn:aws:iam::222222222222:role/service-role/AmazonSageMaker-ExecutionRole-20230601T120000",
+    );
+  });
+
+  test("call the retraining function, which lets in that rule alone", () => {
+    const permission = stack.resource("aws_lambda_permission");
+    expect(permission).toMatchObject({
+      action: "lambda:InvokeFunction",
+      principal: "events.amazonaws.com",
+      function_name: expect.stringMatching(/^\$\{aws_lambda_function\.start-retraining/) as string,
+      source_arn: expect.stringMatching(/^\$\{aws_cloudwatch_event_rule\.retraining_[^.]+\.arn\}$/) as string,
+    });
+    const target = stack.resource("aws_cloudwatch_event_target", "retraining");
+    expect(target["arn"]).toMatch(/^\$\{aws_lambda_function\.start-retraining_[^.]+\.arn\}$/);
+    expect(listOf(target["depends_on"] as string[])).toEqual([
+      expect.stringMatching(/^aws_lambda_permission\./),
+    ]);
+  });
+
+  describe("the failure's text", () => {
+    const { input_paths: paths, input_template: template } = stack.resource(
+      "aws_cloudwatch_event_target",
+      "failure",
+    )["input_transformer"] as { input_paths: Record<string, string>; input_template: string };
+
+    /** As EventBridge fills a template: a field that the event lacks leaves nothing. */
+    const fill = (event: object): string =>
+      template.replace(/<(\w+)>/g, (_, variable: string) => {
+        const fields = paths[variable]?.split(".").slice(1) ?? [];
+        const value = fields.reduce<unknown>(
+          (part, field) => new Map(Object.entries(part ?? {})).get(field),
+          event,
+        );
+        return typeof value === "string" ? value : "";
+      });
+
+    test("is text as EventBridge takes it: each line in quotes, and no other", () => {
+      for (const line of template.split("\n")) expect(line).toMatch(/^"[^"\\]*"$/);
+    });
+
+    test("says which step of which pipeline failed, when, where and why, and what to do next", () => {
+      const execution = `${TRAIN}/execution/p4jn9xou8a8s`;
+      expect(fill(stepEvent(TRAIN, "Evaluate")).split("\n")).toEqual([
+        `"Step Evaluate of ${TRAIN} failed at 2026-03-15T16:10:10Z: mammography-severity-model, prod, account 222222222222, us-east-1."`,
+        `"Reason: Age: 12 % missing"`,
+        `"Next: aws sagemaker list-pipeline-execution-steps --region us-east-1 --pipeline-execution-arn ${execution} shows every step and its job. Mend the cause, then start the pipeline again."`,
+      ]);
+    });
+
+    test("stays readable when SageMaker gives no reason", () => {
+      const event = stepEvent(TRAIN, "Evaluate");
+      const silent = { ...event, detail: { ...event.detail, failureReason: undefined } };
+      expect(fill(silent).split("\n")[1]).toBe(`"Reason: "`);
+    });
+  });
+});
