@@ -1,0 +1,63 @@
+export interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  /** All that follows the account: `model-package/group/3`. */
+  readonly resource: string;
+}
+
+/** The parts of an ARN; undefined where the text is none. */
+export function parseArn(arn: string): Arn | undefined {
+  const match = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):(.+)$/su.exec(arn);
+  if (match === null) return undefined;
+  const [, partition = "", service = "", region = "", account = "", resource = ""] = match;
+  return { partition, service, region, account, resource };
+}
+
+/** The partition that a region belongs to. */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** The longest session name that STS takes. */
+const SESSION_NAME_CHARACTERS = 64;
+
+/** Who a role's session is, as STS says it; the role's path is no part of it. */
+export function sessionArn(roleArn: string, session: string): string {
+  const role = parseArn(roleArn);
+  const name = roleArn.slice(roleArn.lastIndexOf("/") + 1);
+  return `arn:${role?.partition ?? "aws"}:sts::${accountOf(roleArn)}:assumed-role/${name}/${sessionName(session)}`;
+}
+
+export function sessionName(text: string): string {
+  return text.slice(0, SESSION_NAME_CHARACTERS);
+}
+
+export function accountOf(arn: string): string {
+  return parseArn(arn)?.account ?? "";
+}
+
+export interface S3Location {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** Bucket and key of `s3://bucket/key`; the key may be empty. Undefined where the text is no S3 URI. */
+export function parseS3Uri(uri: string): S3Location | undefined {
+  const match = /^(?:s3|https):\/\/([^/]+)\/?(.*)$/su.exec(uri);
+  return match === null ? undefined : { bucket: match[1] ?? "", key: match[2] ?? "" };
+}
+
+/** Joins an S3 URI and a name with exactly one slash between them. */
+export function within(uri: string, name: string): string {
+  return `${uri.replace(/\/+$/u, "")}/${name.replace(/^\/+/u, "")}`;
+}
+
+/** The ARN of a key that is given as AWS takes it: an ARN, an alias, or a bare id of the given account. */
+export function keyArn(key: string, region: string, account: string): string {
+  if (key.startsWith("arn:")) return key;
+  const name = key.startsWith("alias/") ? key : `key/${key}`;
+  return `arn:${partitionOf(region)}:kms:${region}:${account}:${name}`;
+}

@@ -1,0 +1,91 @@
+/** A file of an archive. */
+export interface TarEntry {
+  readonly name: string;
+  readonly body: Buffer;
+}
+
+const BLOCK = 512;
+/** Fields of a header of POSIX.1-1988 (ustar): where they begin and how long they are. */
+const NAME = [0, 100] as const;
+const SIZE = [124, 12] as const;
+const CHECKSUM = [148, 8] as const;
+const TYPE = 156;
+const PREFIX = [345, 155] as const;
+
+/** A tar archive of files; equal files make equal bytes. */
+export function packTar(entries: readonly TarEntry[]): Buffer {
+  const blocks = entries.flatMap(({ name, body }) => [header(name, body.length), body, padding(body.length)]);
+  return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
+}
+
+function padding(length: number): Buffer {
+  return Buffer.alloc((BLOCK - (length % BLOCK)) % BLOCK);
+}
+
+function header(name: string, size: number): Buffer {
+  const block = Buffer.alloc(BLOCK);
+  const [prefix, base] = splitName(name);
+  block.write(base, NAME[0], NAME[1]);
+  block.write("0000644\0", 100);
+  block.write("0000000\0", 108);
+  block.write("0000000\0", 116);
+  block.write(`${size.toString(8).padStart(11, "0")} `, SIZE[0]);
+  block.write("00000000000 ", 136);
+  block.write("0", TYPE);
+  block.write("ustar\x0000", 257);
+  block.write(prefix, PREFIX[0], PREFIX[1]);
+  block.fill(" ", CHECKSUM[0], CHECKSUM[0] + CHECKSUM[1]);
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, "0")}\0 `, CHECKSUM[0]);
+  return block;
+}
+
+/** A long path goes into two fields, cut at a slash. */
+function splitName(name: string): [prefix: string, base: string] {
+  if (Buffer.byteLength(name) <= NAME[1]) return ["", name];
+  const cut = name.lastIndexOf("/", PREFIX[1]);
+  if (cut < 0 || Buffer.byteLength(name.slice(cut + 1)) > NAME[1]) {
+    throw new Error(`the path is too long for an archive: ${name}`);
+  }
+  return [name.slice(0, cut), name.slice(cut + 1)];
+}
+
+/** The files of a tar archive, whoever wrote it: pax and GNU headers for long names are understood. */
+export function unpackTar(archive: Buffer): TarEntry[] {
+  const entries: TarEntry[] = [];
+  let longName: string | undefined;
+  for (let position = 0; position + BLOCK <= archive.length;) {
+    const block = archive.subarray(position, position + BLOCK);
+    if (block.every((byte) => byte === 0)) break;
+    const size = Number.parseInt(field(block, SIZE).trim(), 8) || 0;
+    const body = archive.subarray(position + BLOCK, position + BLOCK + size);
+    const type = String.fromCharCode(block[TYPE] ?? 0);
+    if (type === "L") longName = body.toString().replace(/\0.*$/su, "");
+    else if (type === "x") longName = paxPath(body) ?? longName;
+    else {
+      const name = longName ?? joinName(block);
+      if (type === "0" || type === "\0") entries.push({ name: name.replace(/^(\.?\/)+/u, ""), body });
+      longName = undefined;
+    }
+    position += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return entries;
+}
+
+function field(block: Buffer, [start, length]: readonly [number, number]): string {
+  return block
+    .subarray(start, start + length)
+    .toString()
+    .replace(/\0.*$/su, "");
+}
+
+function joinName(block: Buffer): string {
+  const isUstar = block.subarray(257, 262).toString() === "ustar";
+  const prefix = isUstar ? field(block, PREFIX) : "";
+  return prefix === "" ? field(block, NAME) : `${prefix}/${field(block, NAME)}`;
+}
+
+/** The `path` record of a pax header (`<length> path=<name>\n`). */
+function paxPath(body: Buffer): string | undefined {
+  return /^\d+ path=(.*)$/mu.exec(body.toString())?.[1];
+}

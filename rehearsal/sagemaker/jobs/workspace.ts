@@ -1,0 +1,66 @@
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { dirname, join, normalize, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Json } from "../json";
+import { JobFailure } from "./failure";
+import { packTar } from "./tar";
+
+const CONTAINER_ROOT = "/opt/ml";
+
+/** The folder that plays /opt/ml for one instance of a job. */
+export class Workspace {
+  constructor(
+    /** Path of the folder. */
+    readonly ml: string,
+    /** The instance's name, as resourceconfig.json has it. */
+    readonly host: string,
+  ) {}
+
+  /** Where a path of the container's lies here. */
+  path(containerPath: string): string {
+    const inside = normalize(containerPath);
+    if (inside !== CONTAINER_ROOT && !inside.startsWith(`${CONTAINER_ROOT}/`)) {
+      throw new JobFailure(`ClientError: LocalPath ${containerPath} does not lie below ${CONTAINER_ROOT}`);
+    }
+    return join(this.ml, relative(CONTAINER_ROOT, inside));
+  }
+
+  async writeFile(containerPath: string, body: Buffer): Promise<void> {
+    const path = this.path(containerPath);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, body);
+  }
+
+  async writeJson(containerPath: string, value: Json): Promise<void> {
+    await this.writeFile(containerPath, Buffer.from(JSON.stringify(value)));
+  }
+
+  async makeFolder(containerPath: string): Promise<void> {
+    await mkdir(this.path(containerPath), { recursive: true });
+  }
+
+  /** A file's content; undefined where there is none. */
+  async readFile(containerPath: string): Promise<Buffer | undefined> {
+    return readFile(this.path(containerPath)).catch(() => undefined);
+  }
+
+  /** Every file below a folder of the container's, as paths within it, in a stable order. */
+  async files(containerPath: string): Promise<string[]> {
+    const root = this.path(containerPath);
+    const found = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+    return found
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      .sort();
+  }
+
+  /** A folder as SageMaker packs it: `model.tar.gz`, names relative to the folder. */
+  async packed(containerPath: string): Promise<Buffer> {
+    const names = await this.files(containerPath);
+    const entries = names.map(async (name) => ({
+      name,
+      body: await readFile(join(this.path(containerPath), name)),
+    }));
+    return gzipSync(packTar(await Promise.all(entries)));
+  }
+}

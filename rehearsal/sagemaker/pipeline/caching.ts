@@ -1,0 +1,118 @@
+import { canonical, isObject, isTrue, pick, textAt } from "../json";
+import type { Json, JsonObject } from "../json";
+import type { Step } from "./definition";
+import type { Execution, StepRun } from "./execution";
+
+/**
+ * What a step's result depends on, by step type: the rest (outputs, names, instance types, roles, tags) may change
+ * without a new run. Developer guide, "pipelines-default-keys"; Lambda steps are cached by function and inputs.
+ */
+const KEY_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  Processing: ["AppSpecification", "Environment", "ProcessingInputs"],
+  Training: [
+    "AlgorithmSpecification",
+    "CheckpointConfig",
+    "DebugHookConfig",
+    "DebugRuleConfigurations",
+    "Environment",
+    "HyperParameters",
+    "InputDataConfig",
+  ],
+  Transform: ["DataProcessing", "Environment", "ModelName", "TransformInput"],
+  QualityCheck: ["AppSpecification", "Environment", "ProcessingInputs"],
+};
+
+const KEY_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  QualityCheck: [
+    "CheckType",
+    "SkipCheck",
+    "RegisterNewBaseline",
+    "ModelPackageGroupName",
+    "SuppliedBaselineConstraints",
+    "SuppliedBaselineStatistics",
+  ],
+  Lambda: ["FunctionArn"],
+};
+
+/** Results of steps by pipeline: "Step caching is only scoped for individual pipelines". */
+export interface CachedResult {
+  readonly key: string;
+  /** Milliseconds since 1970 when the step succeeded. */
+  readonly at: number;
+  readonly execution: string;
+  readonly properties: JsonObject;
+  readonly metadata: JsonObject;
+}
+
+/** The key under which a step's result is kept; undefined where the step is not cached. */
+export function cacheKey(step: Step, args: JsonObject, members: JsonObject): string | undefined {
+  const config = step.source["CacheConfig"];
+  if (!isObject(config) || !isTrue(config["Enabled"])) return undefined;
+  const own = KEY_ARGUMENTS[step.type];
+  if (own === undefined && step.type !== "Lambda") return undefined;
+  return canonical({
+    step: step.name,
+    type: step.type,
+    arguments: own === undefined ? args : pick(args, own),
+    members: pick(members, KEY_MEMBERS[step.type] ?? []),
+  });
+}
+
+/** The latest result under a key that is not older than the step's ExpireAfter. */
+export function cachedResult(
+  results: readonly CachedResult[],
+  step: Step,
+  key: string,
+  now: number,
+): CachedResult | undefined {
+  const expireAfter = textAt(step.source, "CacheConfig", "ExpireAfter");
+  const oldest = expireAfter === undefined ? -Infinity : now - durationMilliseconds(expireAfter);
+  return results.filter((result) => result.key === key && result.at >= oldest).at(-1);
+}
+
+/** Keeps a step's result; "Step caching only considers successful runs". */
+export function remember(execution: Execution, run: StepRun, key: string, now: number): void {
+  execution.pipeline.results.push({
+    key,
+    at: now,
+    execution: execution.arn,
+    properties: run.properties ?? {},
+    metadata: run.metadata,
+  });
+}
+
+const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
+  y: 365 * 86_400_000,
+  mo: 30 * 86_400_000,
+  w: 7 * 86_400_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  mi: 60_000,
+  s: 1000,
+};
+
+/**
+ * An ISO 8601 duration such as `P30D` or `PT1H`, or SageMaker's short forms `30d`, `T16m`, `30dT5h`.
+ * A text that is neither is 0: nothing is young enough.
+ */
+export function durationMilliseconds(duration: string): number {
+  const match = /^p?([^t]*)(?:t(.*))?$/su.exec(duration.toLowerCase());
+  if (match === null) return 0;
+  const [, date = "", time = ""] = match;
+  return (
+    sum(date, (unit) => (unit === "m" ? "mo" : unit)) + sum(time, (unit) => (unit === "m" ? "mi" : unit))
+  );
+}
+
+function sum(part: string, unitOf: (letter: string) => string): number {
+  let total = 0;
+  for (const [, amount, letter = ""] of part.matchAll(/(\d+(?:\.\d+)?)([a-z])/gu)) {
+    total += Number(amount) * (UNIT_MILLISECONDS[unitOf(letter)] ?? 0);
+  }
+  return total;
+}
+
+/** The members of a step, besides its arguments, that may hold references. */
+export function keyMembers(step: Step): Json {
+  return pick(step.source, KEY_MEMBERS[step.type] ?? []);
+}

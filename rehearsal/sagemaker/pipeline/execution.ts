@@ -1,0 +1,116 @@
+import type { Caller } from "../../ports";
+import { wireTime } from "../clock";
+import { compact } from "../json";
+import type { Json, JsonObject } from "../json";
+import type { Region } from "../regions";
+import { userContext } from "../user-context";
+import type { Definition, Step } from "./definition";
+import type { Pipeline } from "./pipelines";
+
+export type ExecutionStatus = "Executing" | "Stopping" | "Stopped" | "Failed" | "Succeeded";
+export type StepStatus = "Starting" | "Executing" | "Stopping" | "Stopped" | "Failed" | "Succeeded";
+
+/** A step that an execution has started. */
+export interface StepRun {
+  readonly step: Step;
+  readonly started: number;
+  status: StepStatus;
+  ended: number | undefined;
+  failureReason: string | undefined;
+  /** What ListPipelineExecutionSteps says of it, by step type. */
+  metadata: JsonObject;
+  /** What references to the step resolve against; undefined until it has succeeded. */
+  properties: JsonObject | undefined;
+  attempts: number;
+  /** The execution whose result was used instead of running the step. */
+  cacheHit: string | undefined;
+}
+
+/** One execution of a pipeline, with the definition as it was at its start. */
+export interface Execution {
+  readonly arn: string;
+  readonly id: string;
+  readonly pipeline: Pipeline;
+  readonly region: Region;
+  readonly definition: Definition;
+  readonly definitionText: string;
+  readonly roleArn: string;
+  readonly parameters: ReadonlyMap<string, Json>;
+  /** Parameters as they were given to StartPipelineExecution. */
+  readonly given: readonly Json[];
+  readonly displayName: string | undefined;
+  readonly description: string | undefined;
+  readonly startedBy: Caller;
+  readonly created: number;
+  /** By step, in the order in which they started. */
+  readonly runs: Map<string, StepRun>;
+  status: ExecutionStatus;
+  failureReason: string | undefined;
+  modified: number;
+  maxParallelSteps: number | undefined;
+  /** Aborted by StopPipelineExecution; a retry gets a new one. */
+  abort: AbortController;
+}
+
+export function describeExecution(execution: Execution): JsonObject {
+  const { experiment } = execution.definition;
+  return compact({
+    PipelineArn: execution.pipeline.arn,
+    PipelineExecutionArn: execution.arn,
+    PipelineExecutionDisplayName: execution.displayName,
+    PipelineExecutionStatus: execution.status,
+    PipelineExecutionDescription: execution.description,
+    // AWS makes experiment and trial by these names; the rehearsal has no experiments and only names them.
+    PipelineExperimentConfig:
+      experiment === undefined
+        ? undefined
+        : { ExperimentName: execution.pipeline.name.toLowerCase(), TrialName: execution.id },
+    FailureReason: execution.failureReason,
+    CreationTime: wireTime(execution.created),
+    LastModifiedTime: wireTime(execution.modified),
+    CreatedBy: userContext(execution.startedBy),
+    LastModifiedBy: userContext(execution.startedBy),
+    ParallelismConfiguration: parallelism(execution.maxParallelSteps),
+  });
+}
+
+export function parallelism(maxParallelSteps: number | undefined): JsonObject | undefined {
+  return maxParallelSteps === undefined ? undefined : { MaxParallelExecutionSteps: maxParallelSteps };
+}
+
+export function summarizeExecution(execution: Execution): JsonObject {
+  return compact({
+    PipelineExecutionArn: execution.arn,
+    StartTime: wireTime(execution.created),
+    PipelineExecutionStatus: execution.status,
+    PipelineExecutionDescription: execution.description,
+    PipelineExecutionDisplayName: execution.displayName,
+    PipelineExecutionFailureReason: execution.failureReason,
+  });
+}
+
+export function describeStepRun(run: StepRun): JsonObject {
+  const { DisplayName, Description } = run.step.source;
+  return compact({
+    StepName: run.step.name,
+    StepDisplayName: DisplayName,
+    StepDescription: Description,
+    StartTime: wireTime(run.started),
+    EndTime: wireTime(run.ended),
+    StepStatus: run.status,
+    CacheHitResult: run.cacheHit === undefined ? undefined : { SourcePipelineExecutionArn: run.cacheHit },
+    FailureReason: run.failureReason,
+    Metadata: run.metadata,
+    AttemptCount: run.attempts,
+  });
+}
+
+const ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+const ID_LENGTH = 12;
+
+/** An execution's id, of AWS's form: twelve small letters and digits. */
+export function newExecutionId(random: () => number = Math.random): string {
+  return Array.from({ length: ID_LENGTH }, () =>
+    ID_CHARACTERS.charAt(Math.floor(random() * ID_CHARACTERS.length)),
+  ).join("");
+}

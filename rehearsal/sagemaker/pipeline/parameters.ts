@@ -1,0 +1,70 @@
+import { validationException } from "../errors";
+import { at, isObject, listAt, text, textAt } from "../json";
+import type { Json } from "../json";
+import { VALUE_TYPES, asType, isValueType } from "./types";
+import type { ValueType } from "./types";
+
+/** A parameter that a definition declares. */
+export interface Parameter {
+  readonly name: string;
+  readonly type: ValueType;
+  /** Undefined where the definition has none: the execution must give one. */
+  readonly defaultValue: Json | undefined;
+  readonly values: readonly Json[];
+}
+
+/** The parameters of a definition; complaints go to `complain`. */
+export function parseParameters(definition: Json, complain: (problem: string) => void): Parameter[] {
+  const names = new Set<string>();
+  return listAt(definition, "Parameters").flatMap((item): Parameter[] => {
+    const name = textAt(item, "Name");
+    const type = text(item, "Type");
+    if (!isObject(item) || name === undefined) complain("Every parameter needs a Name");
+    else if (names.has(name)) complain(`Duplicate parameter name '${name}'`);
+    else if (!isValueType(type))
+      complain(`Parameter '${name}' has no type '${type}'; there are ${VALUE_TYPES.join(", ")}`);
+    else {
+      names.add(name);
+      const defaultValue = at(item, "DefaultValue");
+      if (defaultValue !== undefined && asType(type, defaultValue) === undefined) {
+        complain(`Parameter '${name}' of type ${type} has the default value ${JSON.stringify(defaultValue)}`);
+      }
+      return [{ name, type, defaultValue, values: listAt(item, "EnumValues") }];
+    }
+    return [];
+  });
+}
+
+/**
+ * Values of an execution's parameters: what was given, the definition's defaults for the rest.
+ *
+ * @throws ApiError ValidationException for a parameter that is unknown, missing, or of the wrong type.
+ */
+export function bindParameters(declared: readonly Parameter[], given: readonly Json[]): Map<string, Json> {
+  const values = new Map(given.map((item) => [text(item, "Name"), text(item, "Value")]));
+  const unknown = [...values.keys()].filter((name) => !declared.some((parameter) => parameter.name === name));
+  if (unknown.length > 0) {
+    throw validationException(
+      `Parameter(s) [${unknown.join(", ")}] are not defined in the pipeline definition`,
+    );
+  }
+  return new Map(declared.map((parameter) => [parameter.name, bind(parameter, values.get(parameter.name))]));
+}
+
+function bind({ name, type, defaultValue, values }: Parameter, given: string | undefined): Json {
+  const source = given ?? defaultValue;
+  if (source === undefined)
+    throw validationException(`Parameter [${name}] has no value and no default value`);
+  const value = asType(type, source);
+  if (value === undefined) {
+    throw validationException(
+      `Parameter [${name}] is of type ${type} and cannot be ${JSON.stringify(source)}`,
+    );
+  }
+  if (values.length > 0 && !values.some((allowed) => asType(type, allowed) === value)) {
+    throw validationException(
+      `Parameter [${name}] must be one of ${JSON.stringify(values)}, not ${JSON.stringify(source)}`,
+    );
+  }
+  return value;
+}

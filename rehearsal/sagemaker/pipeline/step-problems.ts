@@ -1,0 +1,144 @@
+import { isObject, listAt, text, textAt, without } from "../json";
+import type { Json } from "../json";
+import { check } from "../validation";
+import { CONDITION_TYPES } from "./conditions";
+import type { Step } from "./definition";
+import { isVariable, propertyFileName, references, stepReference } from "./references";
+
+/** Step types that the rehearsal runs, with the request that their arguments are; none where they have a form of their own. */
+export const STEP_REQUESTS: Readonly<Record<string, StepRequest | undefined>> = {
+  Processing: { shape: "CreateProcessingJobRequest", named: ["ProcessingJobName"] },
+  QualityCheck: { shape: "CreateProcessingJobRequest", named: ["ProcessingJobName"] },
+  Training: { shape: "CreateTrainingJobRequest", named: ["TrainingJobName"] },
+  Transform: { shape: "CreateTransformJobRequest", named: ["TransformJobName"] },
+  Model: { shape: "CreateModelInput", named: ["ModelName"] },
+  RegisterModel: { shape: "CreateModelPackageInput", named: [], refused: ["ModelPackageName"] },
+  Condition: undefined,
+  Fail: undefined,
+  Lambda: undefined,
+};
+
+export interface StepRequest {
+  readonly shape: string;
+  /** Members that SageMaker fills in: a definition may leave them out. */
+  readonly named: readonly string[];
+  /** Members of the request that a step cannot have. */
+  readonly refused?: readonly string[];
+}
+
+/** Values of `Execution.…` that references may name. */
+export const EXECUTION_VARIABLES = [
+  "StartDateTime",
+  "CurrentDateTime",
+  "PipelineName",
+  "PipelineArn",
+  "PipelineExecutionId",
+  "PipelineExecutionArn",
+  "ProcessingJobName",
+  "TrainingJobName",
+];
+
+/** Everything about a step that CreatePipeline refuses. */
+export function stepProblems(
+  step: Step,
+  steps: ReadonlyMap<string, Step>,
+  parameters: ReadonlySet<string>,
+): string[] {
+  if (!Object.hasOwn(STEP_REQUESTS, step.type)) {
+    const known = Object.keys(STEP_REQUESTS).join(", ");
+    return [
+      `Step '${step.name}' is of type '${step.type}', which the rehearsal does not run (it runs ${known})`,
+    ];
+  }
+  return [
+    ...argumentProblems(step),
+    ...dependencyProblems(step, steps),
+    ...references(withoutBranches(step)).flatMap((reference) =>
+      referenceProblems(step, reference, steps, parameters),
+    ),
+    ...(step.type === "Condition" ? conditionProblems(step, listAt(step.arguments, "Conditions")) : []),
+    ...(step.type === "Lambda" && step.source["FunctionArn"] === undefined
+      ? [`Step '${step.name}' needs a FunctionArn`]
+      : []),
+  ];
+}
+
+function withoutBranches(step: Step): Json {
+  if (step.type !== "Condition") return step.source;
+  return { ...step.source, Arguments: without(step.arguments, ["IfSteps", "ElseSteps"]) };
+}
+
+function argumentProblems(step: Step): string[] {
+  const request = STEP_REQUESTS[step.type];
+  if (request === undefined) return [];
+  const refused = (request.refused ?? []).filter((name) => step.arguments[name] !== undefined);
+  const violations = check(request.shape, step.arguments, { isVariable, refuseUnknown: true }).filter(
+    ({ kind, path }) =>
+      kind !== "missing" || !request.named.some((name) => name.toLowerCase() === path.toLowerCase()),
+  );
+  return [
+    ...refused.map((name) => `Unknown Argument member '${name}'.`),
+    ...violations.map(({ message, kind }) =>
+      kind === "unknown" ? `${message}.` : `Model Validation failed: step '${step.name}': ${message}`,
+    ),
+  ];
+}
+
+function dependencyProblems(step: Step, steps: ReadonlyMap<string, Step>): string[] {
+  return [...step.needs].flatMap((name) => {
+    const needed = steps.get(name);
+    if (needed === undefined) return [`Step '${step.name}' depends on step '${name}', which is not defined`];
+    return needed.type === "Fail" ? [`${step.name} can not depends on ${name}`] : [];
+  });
+}
+
+function referenceProblems(
+  step: Step,
+  reference: string,
+  steps: ReadonlyMap<string, Step>,
+  parameters: ReadonlySet<string>,
+): string[] {
+  const [kind = "", name = ""] = reference.split(".", 2);
+  if (kind === "Parameters") {
+    return parameters.has(name)
+      ? []
+      : [`Step '${step.name}' refers to parameter '${name}', which is not defined`];
+  }
+  if (kind === "Execution") {
+    return EXECUTION_VARIABLES.includes(name)
+      ? []
+      : [`Step '${step.name}' refers to '${reference}', which is no variable of an execution`];
+  }
+  const target = stepReference(reference);
+  if (target === undefined)
+    return [`Step '${step.name}' has a reference that cannot be read: '${reference}'`];
+  const file = propertyFileName(target.path);
+  const producer = steps.get(target.step);
+  if (file === undefined || producer === undefined) return [];
+  const declared = listAt(producer.source, "PropertyFiles").some(
+    (item) => textAt(item, "PropertyFileName") === file,
+  );
+  return declared
+    ? []
+    : [`Step '${step.name}' refers to property file '${file}', which '${target.step}' does not declare`];
+}
+
+function conditionProblems(step: Step, conditions: readonly Json[]): string[] {
+  if (conditions.length === 0) return [`Step '${step.name}' needs at least one condition`];
+  return conditions.flatMap((condition) => nestedConditionProblems(step, condition));
+}
+
+function nestedConditionProblems(step: Step, condition: Json): string[] {
+  const type = text(condition, "Type");
+  if (!isObject(condition) || !CONDITION_TYPES.some((known) => known === type)) {
+    return [`Step '${step.name}' has a condition of type '${type}'; there are ${CONDITION_TYPES.join(", ")}`];
+  }
+  if (type === "Not") {
+    return nestedConditionProblems(step, condition["Condition"] ?? condition["Expression"] ?? null);
+  }
+  if (type === "And" || type === "Or") return conditionProblems(step, listAt(condition, "Conditions"));
+  const operands = type === "In" ? ["QueryValue", "Values"] : ["LeftValue", "RightValue"];
+  return operands
+    .filter((name) => condition[name] === undefined)
+    .map((name) => `Step '${step.name}' has a condition of type '${type}' without ${name}`);
+}

@@ -1,0 +1,71 @@
+import type { Caller } from "../../ports";
+import { keyArn, parseS3Uri, partitionOf } from "../arns";
+import type { Demand } from "../authorization";
+import { validationException } from "../errors";
+import { isList, isObject, textAt } from "../json";
+import type { Json, JsonObject } from "../json";
+import type { Region } from "../regions";
+import type { Service } from "../service";
+
+/**
+ * What the registry's account needs to register a version that another account trained: the developer guide's page
+ * "Register a Model Version from a Different Account" asks for GetObject, GetObjectAcl and GetBucketAcl on the
+ * artifacts, and for Decrypt and GenerateDataKey on the key that they were trained with.
+ *
+ * @throws ApiError ValidationException that says which grant is missing.
+ */
+export async function requireGrants(service: Service, registry: Region, input: JsonObject): Promise<void> {
+  const partition = partitionOf(registry.name);
+  const account: Caller = {
+    account: registry.account,
+    arn: `arn:${partition}:iam::${registry.account}:root`,
+  };
+  for (const uri of s3UrisIn(input)) {
+    for (const demand of [...objectDemands(uri, partition), ...keyDemands(service, uri, registry.name)]) {
+      const reason = await service.authorization.denial(account, registry.name, demand);
+      if (reason !== undefined) {
+        throw validationException(
+          `Could not access model data at ${uri}. The registry's account must be granted it: ${reason}`,
+        );
+      }
+    }
+  }
+}
+
+function objectDemands(uri: string, partition: string): Demand[] {
+  const location = parseS3Uri(uri);
+  if (location === undefined) return [];
+  const bucket = `arn:${partition}:s3:::${location.bucket}`;
+  const resource = `${bucket}/${location.key}`;
+  return [
+    { action: "s3:GetObject", resource },
+    { action: "s3:GetObjectAcl", resource },
+    { action: "s3:GetBucketAcl", resource: bucket },
+  ];
+}
+
+/** The key is known where the artifact is that of a training job which ran here. */
+function keyDemands(service: Service, uri: string, region: string): Demand[] {
+  const jobs = service.regions.all().flatMap((one) => [...one.jobs.values()]);
+  const job = jobs.find((one) => one.artifact === uri);
+  const key = textAt(job?.request, "OutputDataConfig", "KmsKeyId");
+  if (job === undefined || key === undefined) return [];
+  const resource = keyArn(key, region, job.region.account);
+  const context = { "kms:ViaService": `s3.${region}.amazonaws.com` };
+  return [
+    { action: "kms:Decrypt", resource, context },
+    { action: "kms:GenerateDataKey", resource, context },
+  ];
+}
+
+/** Every object that the version names: model data, metrics, baselines. */
+function s3UrisIn(value: Json | undefined): string[] {
+  const found = new Set<string>();
+  const visit = (item: Json | undefined): void => {
+    if (isList(item)) item.forEach(visit);
+    else if (isObject(item)) Object.values(item).forEach(visit);
+    else if (typeof item === "string" && item.startsWith("s3://")) found.add(item);
+  };
+  visit(value);
+  return [...found];
+}

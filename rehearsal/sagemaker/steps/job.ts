@@ -1,0 +1,62 @@
+import { textAt } from "../json";
+import type { Json, JsonObject } from "../json";
+import { JOB_KINDS } from "../jobs/job";
+import type { Job, JobKind } from "../jobs/job";
+import { STEP_REQUESTS } from "../pipeline/step-problems";
+import { resolvedArguments } from "./context";
+import type { StepContext } from "./context";
+import { StepFailure } from "./failure";
+import type { RetryableException } from "./failure";
+import { suffixed } from "./names";
+
+/** Runs the job of a Processing, Training or Transform step; its properties are the job's Describe response. */
+export async function runJob(context: StepContext, kind: JobKind): Promise<JsonObject> {
+  const request = await resolvedArguments(context, STEP_REQUESTS[context.step.type]?.shape);
+  return startJob(context, kind, request);
+}
+
+/** Creates a job as the pipeline's role, waits for its end, and describes it. */
+export async function startJob(
+  context: StepContext,
+  kind: JobKind,
+  request: JsonObject,
+): Promise<JsonObject> {
+  const { noun } = JOB_KINDS[kind];
+  const prefix = textAt(request, `${noun}Name`);
+  const name = prefix === undefined ? context.name : suffixed(prefix);
+  const created = await context.invoke(`Create${noun}`, {
+    ...request,
+    [`${noun}Name`]: name,
+    Tags: [...listOf(request["Tags"]), ...context.tags],
+  });
+  const arn = textAt(created, `${noun}Arn`) ?? "";
+  const job = context.execution.region.jobs.get(arn);
+  if (job === undefined) throw new StepFailure(`InternalServerError: ${arn} was created and is gone`);
+  context.run.metadata = { [noun]: { Arn: arn } };
+  await endOf(context, job);
+  if (job.status !== "Completed") throw new StepFailure(job.failureReason ?? job.status, exceptionOf(job));
+  return context.invoke(`Describe${noun}`, { [`${noun}Name`]: name });
+}
+
+/** Waits for a job; stops it when the execution is stopped. */
+async function endOf({ execution, run }: StepContext, job: Job): Promise<void> {
+  const stop = (): void => {
+    run.status = "Stopping";
+    job.stop();
+  };
+  const { signal } = execution.abort;
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  await job.done;
+  signal.removeEventListener("abort", stop);
+}
+
+/** Failures of SageMaker's own, which retry policies name. */
+function exceptionOf({ failureReason = "" }: Job): RetryableException | undefined {
+  if (failureReason.startsWith("InternalServerError")) return "SageMaker.JOB_INTERNAL_ERROR";
+  return failureReason.startsWith("CapacityError") ? "SageMaker.CAPACITY_ERROR" : undefined;
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
