@@ -3,14 +3,19 @@ import { toJson, type Primitive, type Value } from "./variable";
 
 /** What a condition step decides by. */
 export interface Condition {
-  readonly definition: JsonObject & { readonly Type: string };
+  readonly kind: "condition";
+  readonly definition: JsonObject;
+}
+
+function condition(definition: JsonObject): Condition {
+  return { kind: "condition", definition };
 }
 
 /** The primitive type of a literal: two values are compared when these agree. */
 type Widened<T extends Primitive> = T extends string ? string : T extends number ? number : boolean;
 
 function compare(Type: string, left: Value<Primitive>, right: Value<Primitive>): Condition {
-  return { definition: { Type, LeftValue: toJson(left), RightValue: toJson(right) } };
+  return condition({ Type, LeftValue: toJson(left), RightValue: toJson(right) });
 }
 
 export function equals<T extends Primitive>(left: Value<T>, right: Value<Widened<NoInfer<T>>>): Condition {
@@ -38,16 +43,16 @@ export function isIn<T extends Primitive>(
   value: Value<T>,
   values: readonly Value<Widened<NoInfer<T>>>[],
 ): Condition {
-  return { definition: { Type: "In", QueryValue: toJson(value), Values: values.map(toJson) } };
+  return condition({ Type: "In", QueryValue: toJson(value), Values: values.map(toJson) });
 }
 
-export function not(condition: Condition): Condition {
-  return { definition: { Type: "Not", Condition: condition.definition } };
+export function not(negated: Condition): Condition {
+  return condition({ Type: "Not", Condition: negated.definition });
 }
 
 /** At least one holds. */
 export function or(...conditions: readonly Condition[]): Condition {
-  return { definition: { Type: "Or", Conditions: conditions.map((condition) => condition.definition) } };
+  return condition({ Type: "Or", Conditions: conditions.map(({ definition }) => definition) });
 }
 
 /**

@@ -3,6 +3,7 @@ import { get, objectToJson, type StringVariable, type TypeName, type Variable } 
 
 /** A pipeline's parameter: a variable that whoever starts the pipeline may set. */
 export interface Declared {
+  readonly kind: "parameter";
   readonly name: string;
   readonly definition: ParameterDefinition;
 }
@@ -29,7 +30,7 @@ function declare(
     Type,
     ...objectToJson({ DefaultValue: options.default, Description: options.description, EnumValues }),
   };
-  return Object.freeze({ ...get(`Parameters.${name}`), name, definition });
+  return Object.freeze({ ...get(`Parameters.${name}`), kind: "parameter" as const, name, definition });
 }
 
 /** A string parameter. It fits every string field, those of an enum too. */

@@ -4,6 +4,7 @@ import { objectToJson } from "./variable";
 
 /** A step of a pipeline. Referring to its properties or outputs is depending on it. */
 export interface Step {
+  readonly kind: "step";
   readonly name: string;
   readonly definition: StepDefinition;
 }
@@ -50,14 +51,14 @@ export interface RetryOptions {
   readonly retry?: readonly RetryPolicy[];
 }
 
-/** A step's definition from what all steps share and what only its type has. */
+/** A step from what all step types share and what only its own has. */
 export function defineStep(
   type: string,
   options: StepOptions & CacheOptions & RetryOptions,
-  own: object,
-): StepDefinition {
+  own: Readonly<Record<string, unknown>>,
+): Step {
   const { name, displayName, description, dependsOn, cache, retry } = options;
-  return {
+  const definition = {
     Name: name,
     Type: type,
     ...objectToJson({
@@ -69,6 +70,7 @@ export function defineStep(
       ...own,
     }),
   };
+  return { kind: "step", name, definition };
 }
 
 function cacheConfig(cache: NonNullable<CacheOptions["cache"]>): JsonObject {

@@ -23,8 +23,7 @@ export interface AutoMLStep extends Step {
 /** Lets SageMaker choose and train a model. */
 export function autoMLStep(options: AutoMLStepOptions): AutoMLStep {
   return {
-    name: options.name,
-    definition: defineStep("AutoML", options, { Arguments: options.arguments }),
+    ...defineStep("AutoML", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }

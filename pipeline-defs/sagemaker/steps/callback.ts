@@ -19,8 +19,7 @@ export function callbackStep<const Outputs extends OutputTypes = Record<never, T
 ): CallbackStep<Outputs> {
   const { name, outputs } = options;
   return {
-    name,
-    definition: defineStep("Callback", options, {
+    ...defineStep("Callback", options, {
       SqsQueueUrl: options.sqsQueueUrl,
       Arguments: options.inputs ?? {},
       OutputParameters: declareOutputs(outputs),

@@ -39,8 +39,7 @@ export interface QualityCheckStep extends Step {
 /** Checks data or model quality against a baseline with Model Monitor's analyzer. */
 export function qualityCheckStep(options: QualityCheckStepOptions): QualityCheckStep {
   return {
-    name: options.name,
-    definition: defineStep("QualityCheck", options, {
+    ...defineStep("QualityCheck", options, {
       ...checkFields(options, options.checkType),
       SuppliedBaselineStatistics: options.suppliedBaselineStatistics ?? null,
     }),
@@ -63,8 +62,7 @@ export interface ClarifyCheckStep extends Step {
 /** Checks bias or explanations against a baseline with SageMaker Clarify. */
 export function clarifyCheckStep(options: ClarifyCheckStepOptions): ClarifyCheckStep {
   return {
-    name: options.name,
-    definition: defineStep("ClarifyCheck", options, {
+    ...defineStep("ClarifyCheck", options, {
       ...checkFields(options, options.checkType),
       ModelName: options.modelName,
     }),
@@ -73,7 +71,7 @@ export function clarifyCheckStep(options: ClarifyCheckStepOptions): ClarifyCheck
 }
 
 /** Every flag is written out, as the Python SDK does: the service's defaults then cannot change under a pipeline. */
-function checkFields(options: CheckStepOptions, checkType: string): object {
+function checkFields(options: CheckStepOptions, checkType: string): Readonly<Record<string, unknown>> {
   return {
     Arguments: options.arguments,
     CheckType: checkType,

@@ -18,8 +18,7 @@ export interface ConditionStep extends Step {
 export function conditionStep(options: ConditionStepOptions): ConditionStep {
   const { name, conditions, ifSteps = [], elseSteps = [] } = options;
   return {
-    name,
-    definition: defineStep("Condition", options, {
+    ...defineStep("Condition", options, {
       Arguments: {
         Conditions: conditions.map((condition) => condition.definition),
         IfSteps: ifSteps.map((step) => step.definition),

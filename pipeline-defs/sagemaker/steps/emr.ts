@@ -39,8 +39,7 @@ export interface EmrStep extends Step {
 /** Runs a step on an EMR cluster. */
 export function emrStep(options: EmrStepOptions): EmrStep {
   return {
-    name: options.name,
-    definition: defineStep("EMR", options, { Arguments: options.arguments }),
+    ...defineStep("EMR", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }
@@ -73,8 +72,7 @@ export interface EmrServerlessStep extends Step {
 /** Runs a job on EMR Serverless; the form is that of the Python SDK 3's EMRServerlessStep (sagemaker-mlops). */
 export function emrServerlessStep(options: EmrServerlessStepOptions): EmrServerlessStep {
   return {
-    name: options.name,
-    definition: defineStep("EMRServerless", options, { Arguments: options.arguments }),
+    ...defineStep("EMRServerless", options, { Arguments: options.arguments }),
     jobRunId: get(`Steps.${options.name}.jobRun.jobRunId`),
   };
 }

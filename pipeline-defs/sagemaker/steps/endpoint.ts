@@ -21,8 +21,7 @@ export interface EndpointConfigStep extends Step {
 /** Says which models an endpoint serves, on what machines. */
 export function endpointConfigStep(options: EndpointConfigStepOptions): EndpointConfigStep {
   return {
-    name: options.name,
-    definition: defineStep("EndpointConfig", options, { Arguments: options.arguments }),
+    ...defineStep("EndpointConfig", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }
@@ -38,8 +37,7 @@ export interface EndpointStep extends Step {
 /** Creates an endpoint, or updates the one of that name. */
 export function endpointStep(options: EndpointStepOptions): EndpointStep {
   return {
-    name: options.name,
-    definition: defineStep("Endpoint", options, { Arguments: options.arguments }),
+    ...defineStep("Endpoint", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }
@@ -55,8 +53,7 @@ export interface InferenceComponentStep extends Step {
 /** Puts a model on an endpoint beside others. */
 export function inferenceComponentStep(options: InferenceComponentStepOptions): InferenceComponentStep {
   return {
-    name: options.name,
-    definition: defineStep("InferenceComponent", options, { Arguments: options.arguments }),
+    ...defineStep("InferenceComponent", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }

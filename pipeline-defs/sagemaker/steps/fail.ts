@@ -8,8 +8,5 @@ export interface FailStepOptions extends StepOptions {
 
 /** Ends the execution as failed. */
 export function failStep(options: FailStepOptions): Step {
-  return {
-    name: options.name,
-    definition: defineStep("Fail", options, { Arguments: { ErrorMessage: options.message ?? "" } }),
-  };
+  return defineStep("Fail", options, { Arguments: { ErrorMessage: options.message ?? "" } });
 }

@@ -26,8 +26,7 @@ export function lambdaStep<const Outputs extends OutputTypes = Record<never, Typ
 ): LambdaStep<Outputs> {
   const { name, outputs } = options;
   return {
-    name,
-    definition: defineStep("Lambda", options, {
+    ...defineStep("Lambda", options, {
       FunctionArn: options.functionArn,
       Arguments: options.inputs ?? {},
       OutputParameters: declareOutputs(outputs),

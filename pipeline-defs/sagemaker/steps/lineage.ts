@@ -41,8 +41,7 @@ export interface LineageStep extends Step {
 /** Records where things come from. */
 export function lineageStep(options: LineageStepOptions): LineageStep {
   return {
-    name: options.name,
-    definition: defineStep("Lineage", options, { Arguments: options.arguments }),
+    ...defineStep("Lineage", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }

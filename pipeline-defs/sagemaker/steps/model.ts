@@ -19,8 +19,7 @@ export interface ModelStep extends Step {
 /** Creates a model that jobs and endpoints can serve. */
 export function modelStep(options: ModelStepOptions): ModelStep {
   return {
-    name: options.name,
-    definition: defineStep("Model", options, { Arguments: options.arguments }),
+    ...defineStep("Model", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }
@@ -36,8 +35,7 @@ export interface RegisterModelStep extends Step {
 /** Registers a version of a model: creates a model package. */
 export function registerModelStep(options: RegisterModelStepOptions): RegisterModelStep {
   return {
-    name: options.name,
-    definition: defineStep("RegisterModel", options, { Arguments: options.arguments }),
+    ...defineStep("RegisterModel", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }

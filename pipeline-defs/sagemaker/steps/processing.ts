@@ -42,8 +42,7 @@ export function processingStep<const Output extends string = never, const File e
   const { name, propertyFiles } = options;
   const outputs = options.arguments.ProcessingOutputConfig?.Outputs ?? [];
   return {
-    name,
-    definition: defineStep("Processing", options, {
+    ...defineStep("Processing", options, {
       Arguments: options.arguments,
       PropertyFiles: propertyFiles === undefined ? undefined : declarePropertyFiles(propertyFiles),
     }),

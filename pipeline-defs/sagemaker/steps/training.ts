@@ -14,8 +14,7 @@ export interface TrainingStep extends Step {
 /** Runs a training job. */
 export function trainingStep(options: TrainingStepOptions): TrainingStep {
   return {
-    name: options.name,
-    definition: defineStep("Training", options, { Arguments: options.arguments }),
+    ...defineStep("Training", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }

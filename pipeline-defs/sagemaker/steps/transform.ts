@@ -14,8 +14,7 @@ export interface TransformStep extends Step {
 /** Runs a batch transform job. */
 export function transformStep(options: TransformStepOptions): TransformStep {
   return {
-    name: options.name,
-    definition: defineStep("Transform", options, { Arguments: options.arguments }),
+    ...defineStep("Transform", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }

@@ -21,8 +21,7 @@ export interface TuningStep extends Step {
 /** Searches for the best hyperparameters. */
 export function tuningStep(options: TuningStepOptions): TuningStep {
   return {
-    name: options.name,
-    definition: defineStep("Tuning", options, { Arguments: options.arguments }),
+    ...defineStep("Tuning", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
   };
 }
