@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -35,6 +44,25 @@ function cacheFolder(environment: NodeJS.ProcessEnv): string {
   if (given !== undefined && given !== "") return given;
   const base = environment["XDG_CACHE_HOME"];
   return join(base === undefined || base === "" ? join(homedir(), ".cache") : base, "sagemaker-promotion");
+}
+
+/**
+ * The interpreter that was found last time, while PYTHON and PATH are the same and it is unchanged: asking each
+ * candidate for its version takes a few tenths of a second.
+ */
+async function knownInterpreter(cache: string, environment: NodeJS.ProcessEnv): Promise<Interpreter> {
+  const memo = join(cache, "interpreter.json");
+  const asked = [environment["PYTHON"] ?? "", environment["PATH"] ?? ""].join("\0");
+  try {
+    const known = JSON.parse(readFileSync(memo, "utf8")) as Interpreter & { asked: string; changed: number };
+    if (known.asked === asked && statSync(known.path).mtimeMs === known.changed) return known;
+  } catch {
+    // None yet, or half written by another process: looked for again.
+  }
+  const { path, version } = await findInterpreter(environment);
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(memo, JSON.stringify({ asked, path, version, changed: statSync(path).mtimeMs }));
+  return { path, version };
 }
 
 function keyOf(interpreter: Interpreter, requirements: readonly string[]): string {
@@ -85,12 +113,11 @@ export async function pythonEnvironment(
     join(root, "requirements.txt"),
     join(root, "requirements-data.txt"),
   ];
-  const interpreter = await findInterpreter(environment);
   const cache = cacheFolder(environment);
+  const interpreter = await knownInterpreter(cache, environment);
   const folder = join(cache, `venv-${keyOf(interpreter, requirements)}`);
   const python = join(folder, "bin", "python");
   if (isReady(folder)) return { python, created: false };
-  mkdirSync(cache, { recursive: true });
   progress(
     `building the Python environment with ${interpreter.path} ${interpreter.version}, once: ${folder}`,
   );

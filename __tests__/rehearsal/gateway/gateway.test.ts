@@ -212,12 +212,18 @@ describe("faults", () => {
     await expect(sageMaker().send(describePipeline)).rejects.toThrow("ECONNRESET");
   });
 
-  test("latency delays the call and lets it through", async () => {
-    const rule: FaultRule = { action: "sagemaker:DescribePipeline", fault: "latency", milliseconds: 50 };
+  test("latency delays one call, lets it through, and holds up no other", async () => {
+    const rule: FaultRule = { action: "sagemaker:DescribePipeline", fault: "latency", milliseconds: 500 };
     world.gateway.inject(rule);
-    const started = process.hrtime.bigint();
-    await sageMaker().send(describePipeline);
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeGreaterThanOrEqual(49);
+    const order: string[] = [];
+    const slow = sageMaker()
+      .send(describePipeline)
+      .then(() => order.push("slow"));
+    const quick = sageMaker()
+      .send(createPipeline)
+      .then(() => order.push("quick"));
+    await Promise.all([slow, quick]);
+    expect(order).toEqual(["quick", "slow"]);
   });
 });
 

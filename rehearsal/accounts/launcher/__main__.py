@@ -127,7 +127,9 @@ def main() -> None:
     port = listener.getsockname()[1]
     folder = _own_folder()
     _set_environment(port, settings["endpoint"], folder)
-    signal.signal(signal.SIGTERM, lambda *_: _stop(folder))
+    # In a thread of its own: what the handler interrupts may hold a lock that stopping needs.
+    stopper = threading.Thread(target=_stop, args=(folder,), name="stop")
+    signal.signal(signal.SIGTERM, lambda *_: None if stopper.is_alive() else stopper.start())
     # A terminal's Ctrl-C reaches the rehearsal, which stops this process in its own order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_stop_with_parent, args=(folder,), daemon=True, name="parent").start()

@@ -156,7 +156,7 @@ def error_answer(code: str, message: str, status: int = 400) -> tuple:
     return status, headers, json.dumps({"__type": code, "message": message}).encode()
 
 
-_FUNCTIONS = re.compile(r"^/2015-03-31/functions(/[^/]+/configuration)?$")
+_FUNCTIONS = re.compile(r"^/2015-03-31/functions(/?|/[^/]+/configuration)$")
 
 
 def guard_functions() -> None:

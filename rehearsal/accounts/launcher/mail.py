@@ -6,7 +6,7 @@ import uuid
 from internals import iam_evaluator, responses, sns
 from policies import authorize, find_key
 
-# https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html: what SNS writes when a message has no subject.
+# The subject of a message that has none, as AWS's EventBridge tutorials show the mails that arrive.
 _DEFAULT_SUBJECT = "AWS Notification Message"
 _CONFIRMATION_SUBJECT = "AWS Notification - Subscription Confirmation"
 _E_MAIL = ("email", "email-json")
