@@ -77,7 +77,14 @@ function checkProperty(step: StepEntry, path: string, report: Report): Finding[]
     );
   }
   if (type === "Lambda" || type === "Callback") {
-    const output = /^OutputParameters\['([^']*)'\]$/.exec(path)?.[1] ?? path;
+    const output = /^OutputParameters\['([^']*)'\]$/.exec(path)?.[1];
+    if (output === undefined) {
+      return report(
+        "UnknownProperty",
+        `a ${type} step has no property ${path}`,
+        "write OutputParameters['<name>']",
+      );
+    }
     return among(outputParameterNames(step), output, (names) =>
       report(
         "UnknownOutput",
