@@ -7,6 +7,15 @@ import type { Json, JsonObject } from "../json";
 import type { Region } from "../regions";
 import type { Service } from "../service";
 
+/** The members that name objects. What else holds an S3 URI, such as CustomerMetadataProperties, is text to SageMaker. */
+const OBJECTS = [
+  "AdditionalInferenceSpecifications",
+  "DriftCheckBaselines",
+  "InferenceSpecification",
+  "ModelMetrics",
+  "SamplePayloadUrl",
+];
+
 /**
  * What the registry's account needs to register a version that another account trained: the developer guide's page
  * "Register a Model Version from a Different Account" asks for GetObject, GetObjectAcl and GetBucketAcl on the
@@ -20,7 +29,7 @@ export async function requireGrants(service: Service, registry: Region, input: J
     account: registry.account,
     arn: `arn:${partition}:iam::${registry.account}:root`,
   };
-  for (const uri of s3UrisIn(input)) {
+  for (const uri of OBJECTS.flatMap((member) => s3UrisIn(input[member]))) {
     for (const demand of [...objectDemands(uri, partition), ...keyDemands(service, uri, registry.name)]) {
       const reason = await service.authorization.denial(account, registry.name, demand);
       if (reason !== undefined) {

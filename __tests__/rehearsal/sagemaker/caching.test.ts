@@ -1,0 +1,106 @@
+import { durationMilliseconds } from "../../../rehearsal/sagemaker/pipeline/caching";
+import { closeWorlds, createWorld, definition, input, processing } from "./world";
+
+afterEach(closeWorlds);
+
+const DAY = 86_400_000;
+const cached = { CacheConfig: { Enabled: true, ExpireAfter: "P1D" } };
+
+test.each([
+  ["P30D", 30 * DAY],
+  ["PT1H", 3_600_000],
+  ["P1DT2H30M", DAY + 9_000_000],
+  ["30d", 30 * DAY],
+  ["T16m", 16 * 60_000],
+  ["30dT5h", 30 * DAY + 5 * 3_600_000],
+  ["P2W", 14 * DAY],
+  ["1m", 30 * DAY],
+  ["soon", 0],
+])("%s", (text, milliseconds) => {
+  expect(durationMilliseconds(text)).toBe(milliseconds);
+});
+
+test("a step is not run again with equal inputs, whatever its outputs", async () => {
+  const world = createWorld();
+  const first = await world.run([processing("A", cached)]);
+  const second = await world.start("pipeline");
+  expect(world.containers).toHaveLength(1);
+  expect(second.step("A")).toMatchObject({
+    StepStatus: "Succeeded",
+    CacheHitResult: { SourcePipelineExecutionArn: first.arn },
+    Metadata: first.step("A")["Metadata"],
+  });
+});
+
+test("the results of a cached step are those of the run that made them", async () => {
+  const world = createWorld();
+  world.play = (_container, files) => files.write("/opt/ml/processing/output/out/a.csv", "a");
+  const reader = processing(
+    "B",
+    {},
+    { ProcessingInputs: [input({ Get: "Steps.A.ProcessingOutputConfig.Outputs['out'].S3Output.S3Uri" })] },
+  );
+  const first = await world.run([processing("A", cached), reader]);
+  const second = await world.start("pipeline");
+  const job = second.step("B")["Metadata"] as { ProcessingJob: { Arn: string } };
+  const described = await world.ok("DescribeProcessingJob", {
+    ProcessingJobName: job.ProcessingJob.Arn.split("/").at(-1),
+  });
+  const id = first.arn.split("/").at(-1);
+  expect(JSON.stringify(described["ProcessingInputs"])).toContain(`s3://data/out/${id}/A`);
+});
+
+test.each([
+  ["another environment", processing("A", cached, { Environment: { STEP: "other" } })],
+  ["another input", processing("A", cached, { ProcessingInputs: [input("s3://data/new")] })],
+  [
+    "another image",
+    processing("A", cached, {
+      AppSpecification: { ImageUri: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:2" },
+    }),
+  ],
+  ["another name", processing("B", cached)],
+  ["caching switched off", processing("A", { CacheConfig: { Enabled: false } })],
+])("%s makes it run", async (_name, changed) => {
+  const world = createWorld();
+  world.store.put("s3://data/new", "x");
+  await world.run([processing("A", cached)]);
+  await world.ok("UpdatePipeline", { PipelineName: "pipeline", PipelineDefinition: definition([changed]) });
+  await world.start("pipeline");
+  expect(world.containers).toHaveLength(2);
+});
+
+test("an instance type, an output or a tag may change", async () => {
+  const world = createWorld();
+  await world.run([processing("A", cached)]);
+  const changed = processing("A", cached, {
+    ProcessingResources: {
+      ClusterConfig: { InstanceCount: 1, InstanceType: "ml.c5.xlarge", VolumeSizeInGB: 5 },
+    },
+    Tags: [{ Key: "a", Value: "b" }],
+  });
+  await world.ok("UpdatePipeline", { PipelineName: "pipeline", PipelineDefinition: definition([changed]) });
+  await world.start("pipeline");
+  expect(world.containers).toHaveLength(1);
+});
+
+test("a result is used until it expires", async () => {
+  const world = createWorld();
+  await world.run([processing("A", cached)]);
+  world.time += DAY;
+  await world.start("pipeline");
+  expect(world.containers).toHaveLength(1);
+  world.time += 1;
+  await world.start("pipeline");
+  expect(world.containers).toHaveLength(2);
+});
+
+test("another pipeline's results and failed runs are not used", async () => {
+  const world = createWorld();
+  world.play = () => Promise.resolve({ code: 1, stderr: "no" });
+  await world.run([processing("A", cached)]);
+  world.play = () => Promise.resolve();
+  await world.start("pipeline");
+  await world.run([processing("A", cached)], { name: "other" });
+  expect(world.containers).toHaveLength(3);
+});
