@@ -1,3 +1,4 @@
+import { PutRuleCommand } from "@aws-sdk/client-eventbridge";
 import { CreateRoleCommand, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateAliasCommand, CreateKeyCommand, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import {
@@ -301,6 +302,49 @@ describe("authorize", () => {
     });
     await s3.send(new PutBucketPolicyCommand({ Bucket: "artifacts-of-registry", Policy }));
     expect(await asked("pipelines", "s3:GetObject", resource)).toEqual({ allowed: true });
+  });
+});
+
+describe("requests are judged as AWS judges them", () => {
+  const users = trust({ AWS: `arn:aws:iam::${DEV}:root` });
+  const own = { Action: "s3:PutObject", Resource: "arn:aws:s3:::judged/*" };
+  const put = async (role: string) => {
+    const { s3 } = await world.assume(world.root(DEV), role);
+    return s3.send(new PutObjectCommand({ Bucket: "judged", Key: "k", Body: "b" }));
+  };
+  const deny = (Condition: object) =>
+    world.root(DEV).s3.send(
+      new PutBucketPolicyCommand({
+        Bucket: "judged",
+        Policy: policy({ Effect: "Deny", Principal: "*", ...own, Condition }),
+      }),
+    );
+
+  test("by TLS: a policy that denies plain HTTP lets them in", async () => {
+    await world.root(DEV).s3.send(new CreateBucketCommand({ Bucket: "judged" }));
+    const role = await createRole(DEV, "by-tls", users, [{ Effect: "Allow", ...own }]);
+    await deny({ Bool: { "aws:SecureTransport": "false" } });
+    await expect(put(role)).resolves.toHaveProperty("ETag");
+    await deny({ Bool: { "aws:SecureTransport": "true" } });
+    await expect(put(role)).rejects.toMatchObject({ name: "AccessDenied" });
+  });
+
+  test("by the role of a session, not by the session", async () => {
+    const role = await createRole(DEV, "by-role", users, [{ Effect: "Allow", ...own }]);
+    await deny({ ArnNotEquals: { "aws:PrincipalArn": role } });
+    await expect(put(role)).resolves.toHaveProperty("ETag");
+    await deny({ ArnEquals: { "aws:PrincipalArn": role } });
+    await expect(put(role)).rejects.toMatchObject({ name: "AccessDenied" });
+  });
+
+  test("on the rule of the default bus by its own name", async () => {
+    const role = await createRole(DEV, "by-rule", users, [
+      { Effect: "Allow", Action: "events:PutRule", Resource: `arn:aws:events:${REGION}:${DEV}:rule/ours-*` },
+    ]);
+    const { events } = await world.assume(world.root(DEV), role);
+    const ruleNamed = (Name: string) => new PutRuleCommand({ Name, ScheduleExpression: "rate(1 day)" });
+    await expect(events.send(ruleNamed("ours-1"))).resolves.toHaveProperty("RuleArn");
+    await expect(events.send(ruleNamed("theirs"))).rejects.toMatchObject({ name: "AccessDeniedException" });
   });
 });
 

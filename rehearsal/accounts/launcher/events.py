@@ -67,11 +67,18 @@ def guard_targets() -> None:
     app.SERVICE_HANDLERS["events"] = handle
 
 
-def _admitted(action: str, resource: str, policy) -> bool:
+def _source() -> dict:
+    """What EventBridge tells a target's policy about the rule that it delivers for.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+    """
+    rule_arn = _rule.get()["Arn"]
+    return {"aws:SourceArn": rule_arn, "aws:SourceAccount": account_of(rule_arn)}
+
+
+def _admitted(action: str, resource: str, policy, context: dict) -> bool:
     """Whether the target's own policy lets EventBridge in, for the rule that is being delivered."""
     rule_arn = _rule.get()["Arn"]
-    # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html: the two keys EventBridge sends.
-    context = {"aws:SourceArn": rule_arn, "aws:SourceAccount": account_of(rule_arn)}
     allowed = service_allowed(_EVENTS, action, resource, responses.get_region(), policy, context)
     record.note(_EVENTS, account_of(rule_arn), action, resource, "allowed" if allowed else "denied", context)
     if not allowed:
@@ -81,7 +88,7 @@ def _admitted(action: str, resource: str, policy) -> bool:
 
 def _invoke_function(arn: str, payload: str) -> None:
     found = lambda_svc.function_policy_for_arn(arn)
-    if found is None or not _admitted("lambda:InvokeFunction", arn, found[0]):
+    if found is None or not _admitted("lambda:InvokeFunction", arn, found[0], _source()):
         return
     function, config, name = lambda_svc._get_func_record_for_ref(arn)
     invocation = lambda_svc._execution_record_for_config(function, config)
@@ -94,23 +101,19 @@ def _invoke_function(arn: str, payload: str) -> None:
 
 def _key_admits(key: str, topic_arn: str) -> bool:
     found = None if mail.is_aws_managed(key) else find_key(key, account_of(topic_arn), responses.get_region())
-    # The SNS guide on encrypted topics: source conditions in a key policy "are not supported" for EventBridge, so the
-    # request carries none of those keys, and a statement that asks for one never matches.
+    policy = found.get("Policy") if found else None
+    # The SNS guide on encrypted topics: source conditions in a key policy are "not supported for
+    # EventBridge-to-encrypted topics". The request carries SNS's own encryption context and nothing else.
     context = {"kms:EncryptionContext:aws:sns:topicArn": topic_arn}
-    for action in ("kms:GenerateDataKey", "kms:Decrypt"):
-        allowed = found is not None and service_allowed(
-            _EVENTS, action, found["Arn"], responses.get_region(), found.get("Policy"), context
-        )
-        record.note(_EVENTS, account_of(topic_arn), action, key, "allowed" if allowed else "denied", context)
-        if not allowed:
-            logger.warning("message to %s dropped: its key %s does not admit %s", topic_arn, key, _EVENTS)
-            return False
-    return True
+    resource = found["Arn"] if found else key
+    return all(_admitted(action, resource, policy, context) for action in ("kms:GenerateDataKey", "kms:Decrypt"))
 
 
 def _publish(arn: str, payload: str) -> None:
     found = sns.topic_policy_for_arn(arn)
-    if found is None or not _admitted("sns:Publish", arn, found[0]):
+    # The user guide, "Amazon SNS permissions": condition blocks cannot be used in topic policies for EventBridge. It
+    # sends no source keys here, so that a statement which asks for one admits nothing.
+    if found is None or not _admitted("sns:Publish", arn, found[0], {}):
         return
     key = mail.topic_key(arn)
     if key is None or _key_admits(key, arn):
@@ -172,7 +175,7 @@ def deliver(callback_url: str, token: str) -> None:
 
     def send_message(spec, payload, parameters=None):
         found = sqs.queue_policy_for_arn(str(spec))
-        if found is not None and _admitted("sqs:SendMessage", str(spec), found[0]):
+        if found is not None and _admitted("sqs:SendMessage", str(spec), found[0], _source()):
             send(spec, payload, parameters)
 
     eventbridge._invoke_target = invoke_target
