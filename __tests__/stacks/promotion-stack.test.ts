@@ -1,3 +1,4 @@
+import { HANDLER } from "../../lambdas/bundle";
 import { patternMatches } from "./event-pattern";
 import { blog, example, promotion } from "./fixture";
 import { listOf, statementsOf } from "../support/template";
@@ -73,7 +74,7 @@ describe("the functions", () => {
       role: "arn:aws:iam::222222222222:role/lambda-sagemaker-role",
       runtime: "nodejs22.x",
       architectures: ["arm64"],
-      handler: "index.handler",
+      handler: HANDLER,
     });
     expect(lambda["filename"]).toMatch(new RegExp(`^assets/.*/${id}\\.zip$`));
     expect(stack.resource("aws_cloudwatch_log_group", id)).toMatchObject({

@@ -13,8 +13,8 @@ import type { Statement } from "./policy-document";
  * The key admits two publishers, EventBridge and the Lambda role, for this topic's messages only.
  *
  * EventBridge passes on no aws:SourceAccount or aws:SourceArn where it publishes to a topic, so that statements with
- * such conditions never allow anything (SNS developer guide, "Managing encryption keys": "not supported for
- * EventBridge-to-encrypted topics"). The encryption context is SNS's own and always there.
+ * such conditions never allow anything (SNS developer guide, "Managing Amazon SNS encryption keys and costs": "not
+ * supported for EventBridge-to-encrypted topics"). The encryption context is SNS's own and always there.
  */
 function keyPolicy(environment: Environment): Statement[] {
   const account = accountPrincipal(environment.partition, environment.account);

@@ -144,9 +144,7 @@ function objects(environment: Environment, model: Model): Statement[] {
       Effect: "Allow",
       Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
       Resource: [
-        ...["data", "prepared", "evaluation", "monitoring", "predictions"].map(
-          (folder) => `${data}/${folder}/*`,
-        ),
+        ...["data", "prepared", "monitoring", "predictions"].map((folder) => `${data}/${folder}/*`),
         `${bucketArn(partition, environment.artifactsBucket)}/${modelName}/${group}/*`,
       ],
     },

@@ -121,6 +121,7 @@ function alerts(environment: Environment): Statement[] {
         "kms:ListResourceTags",
         "kms:PutKeyPolicy",
         "kms:ScheduleKeyDeletion",
+        "kms:TagResource",
         "kms:UntagResource",
         "kms:UpdateAlias",
         "kms:UpdateKeyDescription",
