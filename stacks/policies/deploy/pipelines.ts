@@ -21,7 +21,9 @@ function codeObjects(environment: Environment): Statement[] {
     {
       Sid: "StoreCode",
       Effect: "Allow",
-      Action: ["s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"],
+      // DeleteObjects asks for DeleteObject always, and for DeleteObjectVersion where a version is named (S3 API
+      // reference).
+      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"],
       Resource: `${bucket}/${environment.modelName}/code/*`,
     },
     {
