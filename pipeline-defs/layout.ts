@@ -23,7 +23,7 @@ export function codeUri(environment: Environment, code: CodeAsset): string {
 /** What an execution keeps in the environment's own bucket. */
 export function workUri(
   environment: Environment,
-  folder: "prepared" | "evaluation" | "monitoring" | "predictions",
+  folder: "prepared" | "monitoring" | "predictions",
   ...rest: readonly string[]
 ): Value<string> {
   const base = `s3://${environment.dataBucket}/${environment.modelName}/${folder}`;
@@ -33,7 +33,7 @@ export function workUri(
 /** What belongs to a model version: in the registry's bucket, where every environment can read it. */
 export function versionUri(
   environment: Environment,
-  folder: "artifact" | "baseline" | "medians",
+  folder: "artifact" | "baseline" | "evaluation" | "medians",
 ): Value<string> {
   const base = `s3://${environment.artifactsBucket}/${environment.modelName}/${environment.group}`;
   return join("/", [base, execution.PipelineExecutionId, folder]);

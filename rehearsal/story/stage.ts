@@ -6,8 +6,8 @@ import { startAccounts } from "../accounts/ministack";
 import { assumeRole } from "../apply/clients";
 import { startGateway } from "../gateway/gateway";
 import type { Accounts, CallRecord, ServiceEvent } from "../ports";
-import { createSageMaker } from "../sagemaker";
-import { containersFolder } from "../sagemaker/jobs/containers";
+import { createSageMaker } from "../sagemaker/sagemaker";
+import { projectRoot } from "../../environments/project-root";
 import { present } from "./chapter";
 import type { Tell } from "./chapter";
 import { runEntry } from "./commands";
@@ -77,7 +77,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     accounts: listening(accounts, events),
     endpoint,
     python,
-    containers: containersFolder(),
+    containers: join(projectRoot(), "rehearsal", "containers"),
     work: join(out, "jobs"),
     log: (line) => log.push(`sagemaker: ${line}`),
   });

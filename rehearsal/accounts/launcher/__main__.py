@@ -55,6 +55,7 @@ def _set_environment(port: int, endpoint: str, folder: str) -> None:
 
 def _install(settings: dict) -> int:
     """Mends ministack where AWS is stricter, starts the control port and returns its number."""
+    import buckets
     import control
     import events
     import identities
@@ -66,6 +67,7 @@ def _install(settings: dict) -> int:
     policies.close_service_back_door()
     policies.mend_condition_keys()
     policies.name_resources_in_requests()
+    buckets.judge_across_accounts()
     identities.guard_functions()
     events.guard_targets()
     events.deliver(settings["callback"], settings["token"])

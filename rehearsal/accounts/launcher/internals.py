@@ -74,7 +74,10 @@ _NAMES = {
             "function_policy_for_arn",
         ],
     ),
-    "s3": ("ministack.services.s3", ["_bucket_policies", "_buckets"]),
+    "s3": (
+        "ministack.services.s3",
+        ["_bucket_policies", "_buckets", "_foreign_bucket_allows", "bucket_policy_for_arn"],
+    ),
     "sns": (
         "ministack.services.sns",
         [

@@ -1,9 +1,11 @@
 """Policy decisions that ministack's own front door does not take: calls of AWS services, and SageMaker's."""
 
 import json
+from urllib.parse import parse_qs
 
+import buckets
 import record
-from internals import iam, iam_actions, iam_evaluator, kms, lambda_svc, responses, s3, sns, sqs
+from internals import iam, iam_actions, iam_evaluator, kms, lambda_svc, responses, sns, sqs
 
 
 class Refusal(Exception):
@@ -49,9 +51,7 @@ def find_key(reference: str, account: str, region: str) -> dict | None:
 def _own_policy(service: str, resource: str) -> tuple[object, str] | None:
     """The policy that a resource of ministack's carries, and its owner. None where the service keeps none."""
     if service == "s3":
-        bucket = resource.split(":::", 1)[-1].split("/", 1)[0]
-        owner = next((account for account, name in list(s3._buckets.to_dict()) if name == bucket), None)
-        return None if owner is None else (s3._bucket_policies.get_scoped(owner, None, bucket) or "", owner)
+        return buckets.policy_and_owner(resource)
     lookups = {
         "sns": sns.topic_policy_for_arn,
         "sqs": sqs.queue_policy_for_arn,
@@ -72,11 +72,22 @@ def _why(identity, result, action: str) -> str:
     return f"because no {kind} policy allows the {action} action"
 
 
+def _key_context(service: str, resource: str, account: str, region: str) -> dict:
+    """``kms:ResourceAliases``: every alias of the key that a KMS action is about, whichever name it was called by."""
+    key = find_key(resource, account, region) if service == "kms" and resource != "*" else None
+    if key is None:
+        return {}
+    owner, home = account_of(key["Arn"]), key["Arn"].split(":")[3]
+    with responses.request_scope(owner, home):
+        aliases = sorted(alias.split(":", 5)[5] for alias, target in kms._aliases.items() if target == key["KeyId"])
+    return {"kms:ResourceAliases": aliases} if aliases else {}
+
+
 def authorize(request: dict) -> dict:
     """Decides one action of one principal, as ``AuthorizationRequest`` of ports.ts asks; records the decision."""
     caller, action, resource, region = (request[key] for key in ("caller", "action", "resource", "region"))
     arn, account, service = caller["arn"], caller["account"], action.split(":", 1)[0]
-    context = request.get("context") or {}
+    context = {**(request.get("context") or {}), **_key_context(service, resource, account, region)}
     decision = _decide(arn, account, service, action, resource, region, context, request.get("resourcePolicy"))
     record.note(arn, account, action, resource, "allowed" if decision["allowed"] else "denied", context)
     return decision
@@ -180,11 +191,11 @@ def mend_condition_keys() -> None:
 
 
 def _members(body: bytes) -> dict:
-    """A JSON body's members; empty where it is no JSON object."""
+    """The members of a JSON body, or the parameters of a form; empty where it is neither."""
     try:
         call = json.loads(body or b"{}")
     except ValueError:
-        return {}
+        return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
     return call if isinstance(call, dict) else {}
 
 
@@ -210,14 +221,20 @@ def _alias_arn(call: dict, region: str, account: str) -> str | None:
     return None if name is None else f"arn:aws:kms:{region}:{account}:{name}"
 
 
+def _topic_arn(call: dict, region: str, account: str) -> str | None:
+    """The topic of the subscription that a call is about."""
+    subscription = call.get("SubscriptionArn")
+    return None if subscription is None else subscription.rsplit(":", 1)[0]
+
+
 def name_resources_in_requests() -> None:
     """Asks policies for the resources that AWS asks for (Service Authorization Reference).
 
     ministack asks for ``rule/default/<name>`` where AWS says ``rule/<name>``, and for ``*`` where a call names its
-    rule in ``Rule``, for aliases, and for a function that is yet to be created.
+    rule in ``Rule``, for aliases, for subscriptions, and for a function that is yet to be created.
     """
     original = iam_actions.extract_resource_arn
-    names = {"events": _rule_arn, "kms": _alias_arn, "lambda": _function_arn}
+    names = {"events": _rule_arn, "kms": _alias_arn, "lambda": _function_arn, "sns": _topic_arn}
 
     def extract_resource_arn(service, method, path, headers, body, query, region, account):
         asked = original(service, method, path, headers, body, query, region, account)
