@@ -78,7 +78,6 @@ export function buildTrain(
       roleArn,
       image: SCIKIT_LEARN,
       code: code.preprocess,
-      ...(monitoring.baselineHeader ? {} : { arguments: ["--baseline-header", "absent"] }),
       machines: { instanceType: processingInstanceType, instanceCount: processingInstanceCount },
       inputs: { data: inputDataUrl },
       outputs: {
@@ -130,7 +129,7 @@ export function buildTrain(
         model: train.properties.ModelArtifacts.S3ModelArtifacts,
         test: preprocess.outputs.test,
       },
-      outputs: { evaluation: workUri(environment, "evaluation") },
+      outputs: { evaluation: versionUri(environment, "evaluation") },
     }),
     retry: JOB_RETRY,
     propertyFiles: { EvaluationReport: { output: "evaluation", path: "evaluation.json" } },

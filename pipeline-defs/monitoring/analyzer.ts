@@ -1,26 +1,16 @@
 import type { Environment } from "../../environments/environment";
 import { imageUri, MODEL_MONITOR_ANALYZER } from "../images";
 import { versionUri, workUri } from "../layout";
-import {
-  equals,
-  join,
-  lambdaStep,
-  qualityCheckStep,
-  type ProcessingArguments,
-  type Value,
-} from "../sagemaker";
+import { equals, lambdaStep, qualityCheckStep, type ProcessingArguments, type Value } from "../sagemaker";
 import { onMachines, PROCESSING, s3Input, s3Output, type Machines } from "../script-job";
 import { ASSESS_DRIFT_STEP, DATA_QUALITY_BASELINE_STEP, MONITOR_INPUT_STEP } from "../step-names";
 import type { Baseline, BaselineRequest, DriftCheck, DriftCheckRequest, Monitoring } from "./monitoring";
 
 /**
- * Amazon's analyzer by QualityCheck steps. It tells columns apart by name, and names them by position (`_c0`, …) where
- * a file has no header; the daily batch has none, hence neither has the baseline.
+ * Amazon's analyzer by QualityCheck steps. The baseline's file names its columns; the daily batch has no header, and its
+ * columns take the baseline's names by position. A header in a batch would be a row of text, hence drift.
  */
-export const analyzerMonitoring: Monitoring = { baselineHeader: false, baseline, driftCheck };
-
-/** The features in the order of the columns, for a readable message about `_c0`. */
-const FEATURES = ["BIRADS", "Age", "Shape", "Margin", "Density"];
+export const analyzerMonitoring: Monitoring = { baseline, driftCheck };
 
 function baseline({ environment, dataUri, machines }: BaselineRequest): Baseline {
   const step = qualityCheckStep({
@@ -34,19 +24,19 @@ function baseline({ environment, dataUri, machines }: BaselineRequest): Baseline
       roleArn: environment.trainPipeline.roleArn,
       machines,
       datasetUri: dataUri,
+      header: true,
       outputUri: versionUri(environment, "baseline"),
     }),
   });
   return {
     step,
-    statisticsUri: step.properties.CalculatedBaselineStatistics,
-    constraintsUri: step.properties.CalculatedBaselineConstraints,
+    statisticsUri: step.properties.BaselineUsedForDriftCheckStatistics,
+    constraintsUri: step.properties.BaselineUsedForDriftCheckConstraints,
   };
 }
 
 function driftCheck(request: DriftCheckRequest): DriftCheck {
   const { environment, functions, machines } = request;
-  const reportUri = workUri(environment, "monitoring");
   const monitor = qualityCheckStep({
     name: MONITOR_INPUT_STEP,
     description: "Holds the batch against the approved version's own baseline",
@@ -61,7 +51,8 @@ function driftCheck(request: DriftCheckRequest): DriftCheck {
       roleArn: environment.inferencePipeline.roleArn,
       machines,
       datasetUri: request.batchUri,
-      outputUri: reportUri,
+      header: false,
+      outputUri: workUri(environment, "monitoring"),
     }),
   });
   // The step has no property for its report, so the function gets the report's address put together.
@@ -70,10 +61,7 @@ function driftCheck(request: DriftCheckRequest): DriftCheck {
     description: "Reads the report of violations",
     dependsOn: [monitor],
     functionArn: functions.assessDrift,
-    inputs: {
-      violations_uri: join("/", [reportUri, "constraint_violations.json"]),
-      features: FEATURES.join(","),
-    },
+    inputs: { violations_uri: workUri(environment, "monitoring", "constraint_violations.json") },
     outputs: { drifted: "String", violation_count: "Integer", message: "String" },
   });
   return {
@@ -87,6 +75,7 @@ interface Analysis {
   readonly roleArn: string;
   readonly machines: Machines;
   readonly datasetUri: Value<string>;
+  readonly header: boolean;
   readonly outputUri: Value<string>;
 }
 
@@ -96,7 +85,7 @@ function analyze(environment: Environment, analysis: Analysis): ProcessingArgume
   return {
     AppSpecification: { ImageUri: imageUri(MODEL_MONITOR_ANALYZER, environment) },
     Environment: {
-      dataset_format: JSON.stringify({ csv: { header: false, output_columns_position: "START" } }),
+      dataset_format: JSON.stringify({ csv: { header: analysis.header, output_columns_position: "START" } }),
       dataset_source: `${PROCESSING}/input/${dataset}`,
       output_path: `${PROCESSING}/output`,
       publish_cloudwatch_metrics: "Disabled",

@@ -15,7 +15,7 @@ export interface Baseline {
 export interface BaselineRequest {
   readonly environment: Environment;
   readonly code: CodeAssets;
-  /** Folder with baseline.csv: the prepared training split without its label. */
+  /** Folder with baseline.csv: the prepared training split without its label, under a header. */
   readonly dataUri: Value<string>;
   readonly machines: Machines;
 }
@@ -40,8 +40,6 @@ export interface DriftCheckRequest {
 
 /** One way to find drift. */
 export interface Monitoring {
-  /** Whether baseline.csv names its columns. */
-  readonly baselineHeader: boolean;
   baseline(request: BaselineRequest): Baseline;
   /** Violations never fail its steps: a failed step is a fault, and drift is what DataDrift says. */
   driftCheck(request: DriftCheckRequest): DriftCheck;

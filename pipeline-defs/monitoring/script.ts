@@ -6,7 +6,7 @@ import { DATA_QUALITY_BASELINE_STEP, MONITOR_INPUT_STEP } from "../step-names";
 import type { Baseline, BaselineRequest, DriftCheck, DriftCheckRequest, Monitoring } from "./monitoring";
 
 /** Our own data_quality.py in the scikit-learn image. It reads batches with and without a header. */
-export const scriptMonitoring: Monitoring = { baselineHeader: true, baseline, driftCheck };
+export const scriptMonitoring: Monitoring = { baseline, driftCheck };
 
 function baseline({ environment, code, dataUri, machines }: BaselineRequest): Baseline {
   const step = processingStep({

@@ -9,7 +9,7 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 }
 
 /**
- * The one text of a JSON value: keys in code unit order (never the locale's), no white space unless `indent` asks for it.
+ * The one text of a JSON value: keys sorted, never by the locale; no white space unless `indent` asks for it.
  * @param indent spaces a level, default 0
  */
 export function canonicalJson(value: Json, indent = 0): string {

@@ -1,0 +1,55 @@
+import { imageUri, MODEL_MONITOR_ANALYZER, SCIKIT_LEARN, XGBOOST } from "../../pipeline-defs/images";
+import { inference } from "./support";
+import { buildInference } from "../../pipeline-defs/inference";
+import { CODE, environment, FUNCTIONS } from "./support";
+
+const virginia = { region: "us-east-1", partition: "aws" };
+const beijing = { region: "cn-north-1", partition: "aws-cn" };
+const govcloud = { region: "us-gov-west-1", partition: "aws-us-gov" };
+
+/** What `sagemaker.image_uris.retrieve` of the Python SDK 2.257.7 answers. */
+test.each([
+  [
+    SCIKIT_LEARN,
+    virginia,
+    "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
+  ],
+  [XGBOOST, virginia, "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5"],
+  [
+    MODEL_MONITOR_ANALYZER,
+    virginia,
+    "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer",
+  ],
+  [XGBOOST, beijing, "450853457545.dkr.ecr.cn-north-1.amazonaws.com.cn/sagemaker-xgboost:3.0-5"],
+  [XGBOOST, govcloud, "414596584902.dkr.ecr.us-gov-west-1.amazonaws.com/sagemaker-xgboost:3.0-5"],
+])("$title is found", (image, place, uri) => {
+  expect(imageUri(image, place)).toBe(uri);
+});
+
+test("every registry is an account", () => {
+  for (const image of [SCIKIT_LEARN, XGBOOST, MODEL_MONITOR_ANALYZER]) {
+    for (const account of Object.values(image.registries)) expect(account).toMatch(/^\d{12}$/);
+  }
+});
+
+test("a Region without the image is an error that says so", () => {
+  expect(() => imageUri(XGBOOST, { region: "xx-north-9", partition: "aws" })).toThrow(
+    expect.objectContaining({
+      code: "NoImageInRegion",
+      blame: "user",
+      message: "Amazon publishes no image of XGBoost 3.0-5 for xx-north-9",
+    }) as Error,
+  );
+});
+
+test("GovCloud has no analyzer, but can monitor by processing", () => {
+  const there = { ...govcloud, monitoring: "model-monitor" } as const;
+  expect(() => buildInference(environment(there), CODE, FUNCTIONS)).toThrow(
+    expect.objectContaining({
+      code: "NoImageInRegion",
+      next: expect.stringContaining('"monitoring": "processing"') as string,
+    }) as Error,
+  );
+  const mended = buildInference(environment({ ...govcloud, monitoring: "processing" }), CODE, FUNCTIONS);
+  expect(mended.Steps).toHaveLength(inference().Steps.length);
+});

@@ -1,0 +1,152 @@
+import { definitionHash } from "../../pipeline-defs/definition-hash";
+import { buildTrain } from "../../pipeline-defs/train";
+import { canonicalJson, validate, type Json } from "../../pipeline-defs/sagemaker";
+import * as stepNames from "../../pipeline-defs/step-names";
+import { at, CODE, environment, inference, MODES, sketch, stepsOf, train } from "./support";
+
+const kmsKey = environment().kmsKey;
+
+describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
+  const both = [train(mode), inference(mode)];
+  const steps = both.flatMap((definition) => Object.values(stepsOf(definition)));
+
+  test("have nothing wrong and nothing doubtful", () => {
+    expect(both.flatMap((definition) => validate(definition))).toEqual([]);
+  });
+
+  test("come out the same each time, byte for byte", () => {
+    expect(canonicalJson([train(mode), inference(mode)])).toBe(canonicalJson(both));
+  });
+
+  test("name their steps as the others know them", () => {
+    const known: readonly Json[] = Object.values(stepNames);
+    const named = steps.map((step) => step.Name);
+    expect(named.filter((name) => name === undefined || !known.includes(name))).toEqual([]);
+    const missing = known.filter((name) => !named.includes(name ?? ""));
+    expect(missing).toEqual(mode === "processing" ? ["AssessDrift"] : []);
+  });
+
+  test("encrypt every output and every volume with the environment's key", () => {
+    const keys = steps.flatMap((step) => {
+      const args = step.Arguments;
+      switch (step.Type) {
+        case "Processing":
+        case "QualityCheck":
+          return [
+            at(args, "ProcessingOutputConfig", "KmsKeyId"),
+            at(args, "ProcessingResources", "ClusterConfig", "VolumeKmsKeyId"),
+          ];
+        case "Training":
+          return [at(args, "OutputDataConfig", "KmsKeyId"), at(args, "ResourceConfig", "VolumeKmsKeyId")];
+        case "Transform":
+          return [at(args, "TransformOutput", "KmsKeyId"), at(args, "TransformResources", "VolumeKmsKeyId")];
+        default:
+          return [];
+      }
+    });
+    expect(keys).toHaveLength(12);
+    expect(new Set(keys)).toEqual(new Set([kmsKey]));
+  });
+
+  test("give every job an end", () => {
+    const jobs = steps.filter(({ Type }) =>
+      ["Processing", "QualityCheck", "Training"].includes(Type as string),
+    );
+    expect(jobs).toHaveLength(5);
+    for (const job of jobs)
+      expect(at(job.Arguments, "StoppingCondition")).toEqual({ MaxRuntimeInSeconds: 3600 });
+  });
+
+  test("retry every job but Model Monitor's, which the service does not retry", () => {
+    const retried = steps.filter(({ RetryPolicies }) => RetryPolicies !== undefined).map(({ Name }) => Name);
+    const ours = ["Preprocess", "Train", "Evaluate", "RegisterModel", "CreateModel", "BatchTransform"];
+    const monitors = mode === "processing" ? ["DataQualityBaseline", "MonitorInput"] : [];
+    expect(retried.sort()).toEqual([...ours, ...monitors].sort());
+  });
+
+  test("never take a batch's check from the cache", () => {
+    expect(at(stepsOf(inference(mode)).MonitorInput, "CacheConfig")).toEqual({ Enabled: false });
+    expect(steps.filter((step) => at(step, "CacheConfig", "Enabled") === true)).toEqual([]);
+  });
+
+  test("keep what an execution writes below its id", () => {
+    const outputs = steps.flatMap((step) => {
+      const processed = (at(step.Arguments, "ProcessingOutputConfig", "Outputs") ?? []) as readonly Json[];
+      return [
+        ...processed.map((output) => at(output, "S3Output", "S3Uri")),
+        at(step.Arguments, "OutputDataConfig", "S3OutputPath"),
+        at(step.Arguments, "TransformOutput", "S3OutputPath"),
+      ].filter((uri) => uri !== undefined);
+    });
+    expect(outputs.length).toBeGreaterThanOrEqual(10);
+    for (const uri of outputs)
+      expect(canonicalJson(uri)).toContain('{"Get":"Execution.PipelineExecutionId"}');
+  });
+});
+
+describe("the shape", () => {
+  test("of the train pipeline", () => {
+    expect(sketch(train())).toMatchInlineSnapshot(`
+      [
+        "Preprocess Processing []",
+        "Train Training [Preprocess]",
+        "Evaluate Processing [Preprocess Train]",
+        "CheckAuc Condition [Evaluate]",
+        "  if",
+        "    DataQualityBaseline Processing [Preprocess]",
+        "    RegisterModel RegisterModel [DataQualityBaseline Evaluate Train]",
+        "  else",
+        "    RejectLowAuc Fail [Evaluate]",
+      ]
+    `);
+    expect(sketch(train("model-monitor"))).toEqual(
+      sketch(train()).map((line) =>
+        line.replace("DataQualityBaseline Processing", "DataQualityBaseline QualityCheck"),
+      ),
+    );
+  });
+
+  test("of the inference pipeline", () => {
+    expect(sketch(inference())).toMatchInlineSnapshot(`
+      [
+        "LatestApprovedModel Lambda []",
+        "CreateModel Model [LatestApprovedModel]",
+        "MonitorInput Processing [LatestApprovedModel]",
+        "CheckDrift Condition [MonitorInput]",
+        "  if",
+        "    DataDrift Fail [MonitorInput]",
+        "  else",
+        "    BatchTransform Transform [CreateModel]",
+      ]
+    `);
+    expect(sketch(inference("model-monitor"))).toMatchInlineSnapshot(`
+      [
+        "LatestApprovedModel Lambda []",
+        "CreateModel Model [LatestApprovedModel]",
+        "MonitorInput QualityCheck [LatestApprovedModel]",
+        "AssessDrift Lambda [MonitorInput]",
+        "CheckDrift Condition [AssessDrift]",
+        "  if",
+        "    DataDrift Fail [AssessDrift]",
+        "  else",
+        "    BatchTransform Transform [CreateModel]",
+      ]
+    `);
+  });
+});
+
+describe("the definition's hash", () => {
+  const built = (gitCommit: string, aucThreshold = 0.5) =>
+    definitionHash(buildTrain(environment({ aucThreshold }), CODE, gitCommit));
+
+  test("does not change with the commit alone", () => {
+    expect(built("0123abc")).toBe(built("4567def"));
+    expect(canonicalJson(buildTrain(environment(), CODE, "4567def"))).not.toBe(canonicalJson(train()));
+  });
+
+  test("changes with everything else", () => {
+    expect(built("0123abc", 0.6)).not.toBe(built("0123abc"));
+    const otherCode = { ...CODE, evaluate: { ...CODE.evaluate, sha256: "d".repeat(64) } };
+    expect(definitionHash(buildTrain(environment(), otherCode, "0123abc"))).not.toBe(built("0123abc"));
+  });
+});

@@ -1,0 +1,108 @@
+import type { Environment, Monitoring } from "../../environments/environment";
+import { loadEnvironment } from "../../environments/load";
+import { buildInference } from "../../pipeline-defs/inference";
+import { buildTrain } from "../../pipeline-defs/train";
+import {
+  canonicalJson,
+  type Json,
+  type JsonObject,
+  type PipelineDefinition,
+} from "../../pipeline-defs/sagemaker";
+
+const script = (filename: string, digit: string) => ({ filename, sha256: digit.repeat(64) });
+export const CODE = {
+  preprocess: script("preprocess.py", "a"),
+  evaluate: script("evaluate.py", "b"),
+  dataQuality: script("data_quality.py", "c"),
+};
+export const FUNCTIONS = {
+  latestApprovedModel: "arn:aws:lambda:us-east-1:222222222222:function:latest-approved",
+  assessDrift: "arn:aws:lambda:us-east-1:222222222222:function:assess-drift",
+};
+export const MODES: readonly Monitoring[] = ["processing", "model-monitor"];
+
+export function environment(changes: Partial<Environment> = {}): Environment {
+  return { ...loadEnvironment("prod").environment, ...changes };
+}
+
+export function train(monitoring: Monitoring = "processing"): PipelineDefinition {
+  return buildTrain(environment({ monitoring }), CODE, "0123abc");
+}
+
+export function inference(monitoring: Monitoring = "processing"): PipelineDefinition {
+  return buildInference(environment({ monitoring }), CODE, FUNCTIONS);
+}
+
+/** The steps of a definition by name, those in branches too. */
+export function stepsOf(definition: JsonObject): Readonly<Record<string, JsonObject>> {
+  const steps: Record<string, JsonObject> = {};
+  const visit = (list: Json | undefined): void => {
+    for (const step of (list ?? []) as readonly JsonObject[]) {
+      steps[step.Name as string] = step;
+      const args = step.Arguments as JsonObject;
+      visit(args.IfSteps);
+      visit(args.ElseSteps);
+    }
+  };
+  visit(definition.Steps);
+  return steps;
+}
+
+/** What lies at a path of keys. */
+export function at(json: Json | undefined, ...keys: readonly (string | number)[]): Json | undefined {
+  return keys.reduce<Json | undefined>(
+    (inner, key) => (inner as Readonly<Record<string | number, Json>> | undefined)?.[key],
+    json,
+  );
+}
+
+/** A value of a definition as a reader says it: `s3://bucket/${Execution.PipelineExecutionId}`. */
+function say(json: Json): string | undefined {
+  if (json === null || typeof json !== "object") return JSON.stringify(json).replace(/^"(.*)"$/, "$1");
+  const [get, join, jsonGet] = [at(json, "Get"), at(json, "Std:Join"), at(json, "Std:JsonGet")];
+  if (typeof get === "string") return `\${${get}}`;
+  if (join !== undefined) {
+    const values = at(join, "Values") as readonly Json[];
+    return values.map(say).join(at(join, "On") as string);
+  }
+  if (jsonGet !== undefined)
+    return `${say(at(jsonGet, "PropertyFile") ?? "")}#${at(jsonGet, "Path") as string}`;
+  return undefined;
+}
+
+/** A value in one line a leaf. */
+export function leaves(json: Json | undefined, path = ""): readonly string[] {
+  const leaf = say(json ?? null);
+  if (leaf !== undefined) return [`${path}: ${leaf}`];
+  return Object.entries(json as JsonObject).flatMap(([key, member]) =>
+    leaves(member, path === "" ? key : `${path}.${key}`),
+  );
+}
+
+/** The inputs or outputs of a job: name, path in the container, address. */
+export function places(step: JsonObject | undefined, ...keys: readonly string[]): readonly string[] {
+  return (at(step?.Arguments, ...keys) as readonly JsonObject[]).map((place) => {
+    const [name, s3] = [place.InputName ?? place.OutputName, place.S3Input ?? place.S3Output];
+    return `${name as string}: ${at(s3, "LocalPath") as string} ${say(at(s3, "S3Uri") ?? null)}`;
+  });
+}
+
+/** A definition in one line a step: its name, its type, and in brackets the steps it refers to or waits for. */
+export function sketch(definition: PipelineDefinition): readonly string[] {
+  const line = (step: JsonObject, indent: string): string[] => {
+    const { IfSteps, ElseSteps, ...Arguments } = step.Arguments as JsonObject;
+    const references = [...canonicalJson({ ...step, Arguments }).matchAll(/"Get":"Steps\.([\w-]+)/g)];
+    const dependsOn = (step.DependsOn ?? []) as readonly string[];
+    const waits = [...new Set([...references.map((match) => match[1] ?? ""), ...dependsOn])].sort();
+    const branch = (word: string, steps: Json | undefined) =>
+      steps === undefined
+        ? []
+        : [`${indent}  ${word}`, ...(steps as JsonObject[]).flatMap((inner) => line(inner, `${indent}    `))];
+    return [
+      `${indent}${step.Name as string} ${step.Type as string} [${waits.join(" ")}]`,
+      ...branch("if", IfSteps),
+      ...branch("else", ElseSteps),
+    ];
+  };
+  return definition.Steps.flatMap((step) => line(step, ""));
+}
