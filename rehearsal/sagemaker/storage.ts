@@ -1,4 +1,4 @@
-import { parseArn, keyArn, parseS3Uri } from "./arns";
+import { keyArn, parseS3Uri } from "./arns";
 import { callerOf } from "./authorization";
 import type { Authorization } from "./authorization";
 import type { Caller } from "../ports";
@@ -95,14 +95,10 @@ export class Storage {
 
   async #useKey(action: string, kmsKey: string): Promise<void> {
     const resource = this.#arn(kmsKey);
-    const alias = parseArn(resource)?.resource;
     const reason = await this.#authorization.denial(this.#caller, this.#region, {
       action,
       resource,
-      context: {
-        "kms:ViaService": `s3.${this.#region}.amazonaws.com`,
-        ...(alias?.startsWith("alias/") === true ? { "kms:ResourceAliases": [alias] } : {}),
-      },
+      context: { "kms:ViaService": `s3.${this.#region}.amazonaws.com` },
     });
     if (reason !== undefined) throw new StorageError("AccessDenied", reason);
   }

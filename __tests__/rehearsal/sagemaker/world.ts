@@ -94,6 +94,8 @@ export interface World {
   readonly slept: number[];
   readonly invoked: { functionArn: string; roleArn: string; payload: Json }[];
   readonly logs: string[];
+  /** The folder that jobs work in. */
+  readonly work: string;
   /** The clock's time; tests move it. */
   time: number;
   /** Denies what it returns a reason for. */
@@ -144,7 +146,7 @@ export const TOKEN = "0123456789abcdef0123456789abcdef";
 let tokens = 0;
 
 export function newToken(): string {
-  return `token-${String(++tokens).padStart(32, "0")}`;
+  return `token-${String(++tokens).padStart(30, "0")}`;
 }
 
 export function definition(steps: readonly JsonObject[], parameters: readonly JsonObject[] = []): string {
@@ -198,6 +200,7 @@ export function createWorld(real?: { python: string; containers: string }): Worl
     slept: [],
     invoked: [],
     logs: [],
+    work,
     time: Date.parse("2026-01-01T00:00:00Z"),
     deny: () => undefined,
     untrusted: new Set(),

@@ -8,7 +8,7 @@ export class JobFailure extends Error {
   constructor(
     message: string,
     readonly status: "Failed" | "Stopped" = "Failed",
-    readonly exitMessage?: string,
+    /** Training only: what it was doing, or why it was stopped. */
     readonly secondary?: string,
   ) {
     super(message.slice(0, FAILURE_CHARACTERS));
@@ -49,18 +49,14 @@ export function containerFailure(exit: ContainerExit, message: string | undefine
       return new JobFailure(
         `ClientError: the job ran longer than its MaxRuntimeInSeconds and was stopped`,
         "Stopped",
-        undefined,
         "MaxRuntimeExceeded",
       );
     case "exited": {
       if (exit.code === 0) return undefined;
       const said = message?.trim() ?? "";
-      const reason = (said === "" ? lastLines(exit.stderr) : said).slice(-MESSAGE_CHARACTERS);
-      return new JobFailure(
-        `AlgorithmError: ${reason}, exit code: ${exit.code}`,
-        "Failed",
-        said || undefined,
-      );
+      const reason =
+        said === "" ? lastLines(exit.stderr).slice(-MESSAGE_CHARACTERS) : said.slice(0, MESSAGE_CHARACTERS);
+      return new JobFailure(`AlgorithmError: ${reason}, exit code: ${exit.code}`);
     }
   }
 }

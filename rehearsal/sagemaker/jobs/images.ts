@@ -1,14 +1,27 @@
 import { join } from "node:path";
+import { FRAMEWORK_REGISTRIES, MODEL_MONITOR_REGISTRIES } from "../../../pipeline-defs/registries";
 import { JobFailure } from "./failure";
 
 /** What a container is started for. */
 export type Purpose = "process" | "train" | "serve";
 
-/** Stand-ins by the repository of the image that they stand for, and by purpose. */
-const STAND_INS: Readonly<Record<string, Partial<Record<Purpose, string>>>> = {
-  "sagemaker-scikit-learn": { process: "script.py" },
-  "sagemaker-xgboost": { process: "script.py", train: "xgboost_train.py", serve: "xgboost_serve.py" },
-  "sagemaker-model-monitor-analyzer": { process: "model_monitor_analyzer.py" },
+interface StandIn {
+  /** Account of the image's registry, by region. */
+  readonly registries: Readonly<Record<string, string>>;
+  readonly scripts: Partial<Record<Purpose, string>>;
+}
+
+/** Stand-ins by the repository of the image that they stand for. */
+const STAND_INS: Readonly<Record<string, StandIn>> = {
+  "sagemaker-scikit-learn": { registries: FRAMEWORK_REGISTRIES, scripts: { process: "script.py" } },
+  "sagemaker-xgboost": {
+    registries: FRAMEWORK_REGISTRIES,
+    scripts: { process: "script.py", train: "xgboost_train.py", serve: "xgboost_serve.py" },
+  },
+  "sagemaker-model-monitor-analyzer": {
+    registries: MODEL_MONITOR_REGISTRIES,
+    scripts: { process: "model_monitor_analyzer.py" },
+  },
 };
 
 const IMAGE_URI = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)(?:[:@].+)?$/su;
@@ -20,13 +33,14 @@ const IMAGE_URI = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(
  * @throws JobFailure as for an image that cannot be pulled
  */
 export function standIn(folder: string, image: string, purpose: Purpose, region: string): string {
-  const [, , imageRegion, repository = ""] = IMAGE_URI.exec(image) ?? [];
-  if (imageRegion !== region) {
+  const [, account, imageRegion, repository = ""] = IMAGE_URI.exec(image) ?? [];
+  const found = STAND_INS[repository];
+  if (imageRegion !== region || (found !== undefined && found.registries[region] !== account)) {
     throw new JobFailure(
-      `ClientError: Cannot pull algorithm container. Either the image does not exist or its permissions are incorrect. (${image} is no image of a registry in ${region})`,
+      `ClientError: Cannot pull algorithm container. Either the image does not exist or its permissions are incorrect. (${image} is in no registry of Amazon's in ${region})`,
     );
   }
-  const script = STAND_INS[repository]?.[purpose];
+  const script = found?.scripts[purpose];
   if (script === undefined) {
     const known = Object.keys(STAND_INS).join(", ");
     throw new JobFailure(

@@ -111,7 +111,6 @@ export class Jobs {
       job.status = failure.status;
       job.secondary = failure.secondary ?? failure.status;
       job.failureReason = failure.message;
-      job.exitMessage = failure.exitMessage;
     }
     job.ended = service.clock.now();
     job.modified = job.ended;

@@ -84,7 +84,9 @@ export async function runContainer(run: JobRun, workspace: Workspace, call: Cont
     maxSeconds: maxRuntime(job),
     signal,
   });
-  const failure = containerFailure(exit, (await workspace.readFile(call.messageFile))?.toString());
+  const message = (await workspace.readFile(call.messageFile))?.toString();
+  job.exitMessage = message?.trim() || undefined;
+  const failure = containerFailure(exit, message);
   if (failure !== undefined) throw failure;
 }
 
