@@ -164,6 +164,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const name = present(rule?.Name, `a schedule rule in ${environment.account}`);
       await accounts.fireSchedule(environment.account, environment.region, name);
     },
+    settled: () => sageMaker.idle(),
     async mails(environment) {
       const topic = `:${environment.account}:${environment.alertTopicName}`;
       const mails = await accounts.mails();

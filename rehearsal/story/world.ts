@@ -46,6 +46,8 @@ export interface World {
   destroyDefinitions(environment: Environment): Promise<void>;
   /** Lets the schedule rule of an environment fire now. */
   strikeSchedule(environment: Environment): Promise<void>;
+  /** Resolves when every execution has ended and every event has reached its targets. */
+  settled(): Promise<void>;
   /** Alerts that reached an environment's subscriber, oldest first. */
   mails(environment: Environment): Promise<readonly Mail[]>;
   /** The call record's writes by an environment's deployment role. */

@@ -50,6 +50,7 @@ export async function cleanRun(world: World, tell: Tell): Promise<Facts & { mode
   const mailsBefore = (await world.mails(world.prod)).length;
   const execution = await runOnSchedule(world, tell);
   holdStatus(execution, "Succeeded");
+  await world.settled();
   const drifted = execution.steps.some((step) => step.StepName === "DataDrift");
   hold(!drifted, "no drift in the clean batch", "DataDrift ran");
   const predictions = await predictionRows(world, execution);

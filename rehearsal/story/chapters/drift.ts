@@ -67,6 +67,7 @@ export const drift: Chapter = {
     );
     tell("EventBridge delivers the same event a second time, as AWS may");
     await world.accounts.emit(event);
+    await world.settled();
     const started = (await executionsOf(scientist, train)).filter((arn) => !trainingsBefore.includes(arn));
     hold(started.length === 1, "exactly one training for an event delivered twice", started);
     const training = await ended(scientist, present(started[0], "the training"), tell);

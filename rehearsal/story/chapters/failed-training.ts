@@ -22,6 +22,7 @@ export const failedTraining: Chapter = {
     const input = { InputDataUrl: `s3://${world.prod.dataBucket}/${prefix}` };
     const execution = await execute(scientist, world.prod.trainPipeline.name, input, tell);
     holdStatus(execution, "Failed");
+    await world.settled();
     const reason = stepOf(execution, "Preprocess").FailureReason ?? "";
     hold(reason.includes("sixty"), "a reason that shows the word that is no number", reason);
     const alerts = (await world.mails(world.prod)).slice(mailsBefore);

@@ -13,6 +13,7 @@ export const unapproved: Chapter = {
     const mailsBefore = (await world.mails(world.dev)).length;
     const execution = await execute(scientist, world.dev.inferencePipeline.name, {}, tell);
     holdStatus(execution, "Failed");
+    await world.settled();
     const reason = stepOf(execution, "LatestApprovedModel").FailureReason ?? "";
     const group = world.dev.modelPackageGroup.name;
     hold(

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectRoot } from "../../../environments/project-root";
+import type { StoryResult } from "../../../rehearsal/story/tell";
+
+const MINUTES = 5;
+/** The full UCI file, where this checkout has it beside it. */
+const FULL_SET = join(projectRoot(), "..", "shared", "data", "mammographic_masses.data");
+
+interface Rehearsed {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly out: string;
+}
+
+/** Runs `npm run rehearse` as users do, in a folder of its own. */
+function rehearse(...args: string[]): Promise<Rehearsed> {
+  const out = join(mkdtempSync(join(tmpdir(), "rehearsal-")), "out");
+  const child = spawn(process.execPath, ["run.mjs", "rehearsal/cli.ts", "--out", out, ...args], {
+    cwd: projectRoot(),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr, out })));
+}
+
+function storyOf({ code, stdout, stderr }: Rehearsed): StoryResult {
+  if (code !== 0) throw new Error(`the rehearsal ended with ${code}:\n${stderr}`);
+  return JSON.parse(stdout) as StoryResult;
+}
+
+/** What holds of every complete story, whatever its data and its way of monitoring. */
+function expectWholeStory(story: StoryResult): void {
+  expect(story.chapters.map((chapter) => [chapter.id, chapter.ok])).toEqual(
+    Array.from({ length: 11 }, (_, index) => [index + 1, true]),
+  );
+  const facts = story.chapters.map((chapter) => chapter.facts);
+  expect(facts[3]).toMatchObject({ trainingsStarted: 0 });
+  expect(facts[5]).toMatchObject({ writesOfSecondApply: 0 });
+  expect(facts[6]).toMatchObject({ violations: 0 });
+  expect(facts[6]?.["modelPackageArn"]).toMatch(/model-package\/mammo-severity-model-package\/1$/);
+  expect(facts[7]).toMatchObject({ deliveries: 2, trainingsStarted: 1 });
+  expect(facts[8]?.["modelPackageArn"]).toMatch(/\/2$/);
+  expect(facts[10]).toMatchObject({ left: 0 });
+}
+
+describe("npm run rehearse", () => {
+  it(
+    "tells the whole story on the packaged data set, and leaves what a reader wants to look at",
+    async () => {
+      const rehearsed = await rehearse("--json");
+      const story = storyOf(rehearsed);
+      expectWholeStory(story);
+      const calls = readFileSync(join(rehearsed.out, "calls.jsonl"), "utf8").trimEnd().split("\n");
+      expect(calls.length).toBeGreaterThan(100);
+      for (const file of ["definitions/prod.json", "mails.txt", "predictions.csv"]) {
+        expect(existsSync(join(rehearsed.out, file))).toBe(true);
+      }
+    },
+    MINUTES * 60_000,
+  );
+
+  it(
+    "tells it on the full UCI file, with Amazon's analyzer",
+    async () => {
+      const whole = existsSync(FULL_SET);
+      if (!whole) process.stdout.write(`not on the full UCI file: ${FULL_SET} is not there\n`);
+      const data = whole ? ["--data", FULL_SET] : [];
+      const story = storyOf(await rehearse("--json", "--monitoring", "model-monitor", ...data));
+      expectWholeStory(story);
+      if (whole) {
+        expect(story.chapters[1]?.facts).toMatchObject({ rows: 961, benign: 516, malignant: 445 });
+        expect(story.chapters[2]?.facts["auc"]).toBeGreaterThanOrEqual(0.82);
+        expect(story.chapters[2]?.facts["auc"]).toBeLessThanOrEqual(0.98);
+      }
+    },
+    MINUTES * 60_000,
+  );
+
+  it(
+    "refuses a data file of another shape with the place that is wrong, and exit code 1",
+    async () => {
+      const file = join(mkdtempSync(join(tmpdir(), "data-")), "masses.data");
+      writeFileSync(file, "5,67,3,5,3,1\n4,43,one,1,?,0\n");
+      const { code, stderr } = await rehearse("--json", "--only", "1-2", "--data", file);
+      expect(code).toBe(1);
+      expect(stderr).toContain("UnreadableData");
+      expect(stderr).toMatch(/line 2.*Shape.*one/s);
+    },
+    MINUTES * 60_000,
+  );
+
+  it("refuses a data file that is not there before it starts anything", async () => {
+    const { code, stderr, out } = await rehearse("--data", "/nowhere/masses.data");
+    expect(code).toBe(1);
+    expect(stderr).toContain("error [NoDataFile]");
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it.each([
+    [["--only", "3"], "begin at 1, such as 1-3"],
+    [["--only", "1-12"], "from 1 to 11"],
+    [["--monitoring", "guess"], "processing, model-monitor"],
+  ])("refuses %j with exit code 2", async (args, message) => {
+    const { code, stderr } = await rehearse(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
