@@ -93,16 +93,20 @@ def test_medians_see_the_training_split_alone(tmp_path: Path) -> None:
     assert (output / "test/test.csv").read_bytes() != (changed / "test/test.csv").read_bytes()
 
 
-def test_a_missing_value_becomes_the_lower_median_of_its_column(tmp_path: Path) -> None:
-    rows = [f"{birads},{20 + index},1,1,{density},{index % 2}" for index, (birads, density) in enumerate(
-        [("4", "1"), ("4", "2"), ("5", "?"), ("5", "NaN")] * 10
-    )]  # fmt: skip
+def test_the_median_of_an_even_number_is_a_value_that_occurs() -> None:
+    features = np.array([[1.0, 40.0, 1.0, 1.0, np.nan], [2.0, 41.0, 4.0, 1.0, 3.0]])
+    assert preprocess.medians(features).tolist() == [1, 40, 1, 1, 3]
+
+
+def test_missing_values_are_filled_and_whole_numbers_stay_whole(tmp_path: Path) -> None:
+    rows = [
+        row.replace(",3,", missing, 1) for row, missing in zip(raw_rows(60), [",?,", ",NaN,", ",3,"] * 20)
+    ]
     _, output = run(tmp_path, "\n".join(rows))
-    medians = json.loads((output / "medians/medians.json").read_text())
-    train = table(output / "train/train.csv")
-    assert medians["Density"] in (1, 2)  # and not the 1.5 between them, which is no density
-    assert not np.isnan(train).any()
-    assert ".5" not in (output / "train/train.csv").read_text()
+    assert json.loads((output / "medians/medians.json").read_text())["Density"] == 3
+    text = (output / "train/train.csv").read_text()
+    assert set(text) <= set("0123456789,\n")
+    assert (table(output / "train/train.csv")[:, 5] == 3).all()
 
 
 @pytest.mark.parametrize("header", [HEADER, HEADER.lower(), "0,1,2,3,4,5\n", "\ufeff" + HEADER])
