@@ -2,7 +2,7 @@ import { parseArn, partitionOf } from "./arns";
 import type { Job } from "./jobs/job";
 import type { Model } from "./models";
 import type { Execution } from "./pipeline/execution";
-import type { Pipeline } from "./pipeline/pipelines";
+import type { Pipeline } from "./pipeline/pipeline";
 import type { ModelPackageGroup } from "./registry/groups";
 import { Tags } from "./tags";
 

@@ -13,11 +13,11 @@ interface Session {
 
 /** Credentials of roles that trust SageMaker, kept for a while. */
 export class Sessions {
-  readonly #accounts: Accounts;
+  readonly #accounts: Pick<Accounts, "assumeServiceRole">;
   readonly #clock: Clock;
   readonly #sessions = new Map<string, Session>();
 
-  constructor(accounts: Accounts, clock: Clock) {
+  constructor(accounts: Pick<Accounts, "assumeServiceRole">, clock: Clock) {
     this.#accounts = accounts;
     this.#clock = clock;
   }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
 import type { JsonObject } from "../../../rehearsal/sagemaker/json";
+import { text } from "../../../rehearsal/sagemaker/json";
 import { parseDefinition } from "../../../rehearsal/sagemaker/pipeline/definition";
 import { definition, processing } from "./world";
 
@@ -247,7 +248,7 @@ const RUN = new Set([
 function typesIn(steps: readonly JsonObject[]): string[] {
   return steps.flatMap((step) => {
     const args = (step["Arguments"] ?? {}) as Record<string, readonly JsonObject[] | undefined>;
-    return [String(step["Type"]), ...typesIn([...(args["IfSteps"] ?? []), ...(args["ElseSteps"] ?? [])])];
+    return [text(step, "Type"), ...typesIn([...(args["IfSteps"] ?? []), ...(args["ElseSteps"] ?? [])])];
   });
 }
 

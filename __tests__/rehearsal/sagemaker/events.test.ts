@@ -74,7 +74,7 @@ test("a version's registration and approval are told", async () => {
   const world = createWorld();
   await world.ok("CreateModelPackageGroup", { ModelPackageGroupName: "g" });
   const { ModelPackageArn } = await world.ok("CreateModelPackage", { ModelPackageGroupName: "g" });
-  await world.ok("UpdateModelPackage", { ModelPackageArn, ModelApprovalStatus: "Approved" } as JsonObject);
+  await world.ok("UpdateModelPackage", { ModelPackageArn, ModelApprovalStatus: "Approved" });
   await world.sagemaker.idle();
   expect(
     world.events.map(({ detailType, resources, detail }) => [

@@ -6,6 +6,7 @@ import type { Clock } from "../../../rehearsal/sagemaker/clock";
 import type { FunctionAnswer } from "../../../rehearsal/sagemaker/functions";
 import type { ContainerExit, ContainerRun } from "../../../rehearsal/sagemaker/jobs/containers";
 import type { Json, JsonObject } from "../../../rehearsal/sagemaker/json";
+import { asText } from "../../../rehearsal/sagemaker/json";
 import { createSageMaker } from "../../../rehearsal/sagemaker/sagemaker";
 import { StorageError } from "../../../rehearsal/sagemaker/storage";
 import type { ObjectStore } from "../../../rehearsal/sagemaker/storage";
@@ -231,7 +232,7 @@ export function createWorld(real?: { python: string; containers: string }): Worl
         ...more,
       });
       await sagemaker.idle();
-      return ended(world, String(arn));
+      return ended(world, asText(arn));
     },
     close: async () => {
       open.delete(world);

@@ -50,9 +50,8 @@ export async function runTransform(run: JobRun): Promise<void> {
         `ClientError: the model answered ${requests.length} records with ${answers.length} predictions`,
       );
     }
-    let position = 0;
     for (const batch of batches) {
-      const own = answers.slice(position, (position += batch.records.length));
+      const own = answers.splice(0, batch.records.length);
       const body = Buffer.from(assemble(run, batch.records, own));
       const kmsKey = textAt(job.request, "TransformOutput", "KmsKeyId");
       await transfer("Artifact upload", batch.output, () => storage.write(batch.output, body, kmsKey));

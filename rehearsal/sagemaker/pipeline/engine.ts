@@ -17,7 +17,7 @@ const STEP_FAILURE = "Step failure: One or multiple steps failed.";
 export class Engine {
   readonly #running = new Map<Execution, Promise<void>>();
 
-  /** Lets an execution run; `done` in {@link idle} waits for it. */
+  /** Lets an execution run, from its start or from where it failed. */
   start(service: Service, execution: Execution): void {
     setStatus(service, execution, "Executing");
     const run = this.#run(service, execution).finally(() => this.#running.delete(execution));

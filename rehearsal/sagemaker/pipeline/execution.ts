@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../json";
 import type { Region } from "../regions";
 import { userContext } from "../user-context";
 import type { Definition, Step } from "./definition";
-import type { Pipeline } from "./pipelines";
+import type { Pipeline } from "./pipeline";
 
 export type ExecutionStatus = "Executing" | "Stopping" | "Stopped" | "Failed" | "Succeeded";
 export type StepStatus = "Starting" | "Executing" | "Stopping" | "Stopped" | "Failed" | "Succeeded";

@@ -9,7 +9,7 @@ import type { Service } from "../service";
 import { describeExecution, describeStepRun, newExecutionId, summarizeExecution } from "./execution";
 import type { Execution } from "./execution";
 import { bindParameters } from "./parameters";
-import { pipelineArn, pipelineOf } from "./pipelines";
+import { pipelineArn, pipelineOf } from "./pipeline";
 
 /** Steps of a page where the request does not say: the Python SDK lists a whole pipeline's steps with one call. */
 const STEPS_PAGE = 100;

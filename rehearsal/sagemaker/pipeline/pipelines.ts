@@ -1,5 +1,4 @@
-import { wireTime } from "../clock";
-import { conflictException, resourceNotFound, validationException } from "../errors";
+import { conflictException, validationException } from "../errors";
 import { compact, listAt, numberAt, text, textAt } from "../json";
 import type { JsonObject } from "../json";
 import type { Operations } from "../operation";
@@ -7,42 +6,8 @@ import { page } from "../paging";
 import type { Region } from "../regions";
 import type { Service } from "../service";
 import { userContext } from "../user-context";
-import type { CachedResult } from "./caching";
 import { parseDefinition } from "./definition";
-import type { Definition } from "./definition";
-import { parallelism } from "./execution";
-
-/** A pipeline; an update replaces what it names. */
-export interface Pipeline {
-  readonly arn: string;
-  readonly name: string;
-  readonly created: number;
-  readonly createdBy: JsonObject;
-  /** Results of steps that later executions may use again. */
-  readonly results: CachedResult[];
-  displayName: string | undefined;
-  description: string | undefined;
-  definitionText: string;
-  definition: Definition;
-  roleArn: string;
-  maxParallelSteps: number | undefined;
-  modified: number;
-  modifiedBy: JsonObject;
-  lastRun: number | undefined;
-  version: number;
-}
-
-export function pipelineArn(home: Region, nameOrArn: string): string {
-  return nameOrArn.startsWith("arn:") ? nameOrArn : home.arn(`pipeline/${nameOrArn}`);
-}
-
-/** A pipeline by its name or ARN. @throws ApiError ResourceNotFound */
-export function pipelineOf(home: Region, nameOrArn: string): Pipeline {
-  const arn = pipelineArn(home, nameOrArn);
-  const pipeline = [...home.pipelines.values()].find((one) => one.arn === arn);
-  if (pipeline === undefined) throw resourceNotFound(`Pipeline '${arn}' does not exist.`);
-  return pipeline;
-}
+import { describePipeline, pipelineArn, pipelineOf, summarizePipeline } from "./pipeline";
 
 /** The definition's text, as given or from S3; the pipeline's role reads it there. */
 async function definitionTextOf(
@@ -149,22 +114,7 @@ export function pipelineOperations(service: Service): Operations {
     DescribePipeline: {
       demands: onPipeline("DescribePipeline"),
       run: ({ input, home }) => {
-        const pipeline = pipelineOf(home, text(input, "PipelineName"));
-        return compact({
-          PipelineArn: pipeline.arn,
-          PipelineName: pipeline.name,
-          PipelineDisplayName: pipeline.displayName ?? pipeline.name,
-          PipelineDefinition: pipeline.definitionText,
-          PipelineDescription: pipeline.description,
-          RoleArn: pipeline.roleArn,
-          PipelineStatus: "Active",
-          CreationTime: wireTime(pipeline.created),
-          LastModifiedTime: wireTime(pipeline.modified),
-          LastRunTime: wireTime(pipeline.lastRun),
-          CreatedBy: pipeline.createdBy,
-          LastModifiedBy: pipeline.modifiedBy,
-          ParallelismConfiguration: parallelism(pipeline.maxParallelSteps),
-        });
+        return describePipeline(pipelineOf(home, text(input, "PipelineName")));
       },
     },
     ListPipelines: {
@@ -176,7 +126,7 @@ export function pipelineOperations(service: Service): Operations {
           created: (pipeline) => pipeline.created,
           sorts: { Name: (pipeline) => pipeline.name },
         });
-        return compact({ PipelineSummaries: items.map(summary), NextToken });
+        return compact({ PipelineSummaries: items.map(summarizePipeline), NextToken });
       },
     },
     DeletePipeline: {
@@ -201,17 +151,4 @@ export function pipelineOperations(service: Service): Operations {
       },
     },
   };
-}
-
-function summary(pipeline: Pipeline): JsonObject {
-  return compact({
-    PipelineArn: pipeline.arn,
-    PipelineName: pipeline.name,
-    PipelineDisplayName: pipeline.displayName ?? pipeline.name,
-    PipelineDescription: pipeline.description,
-    RoleArn: pipeline.roleArn,
-    CreationTime: wireTime(pipeline.created),
-    LastModifiedTime: wireTime(pipeline.modified),
-    LastExecutionTime: wireTime(pipeline.lastRun),
-  });
 }
