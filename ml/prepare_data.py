@@ -28,9 +28,16 @@ SEED = 200
 BATCH_FRACTION = 0.05
 PART2_FRACTION = 0.1
 # M. Elter, R. Schulz-Wendtland, T. Wittenberg, Medical Physics 34 (2007), and the set's page at UCI.
-DOCUMENTED_ROWS = 961
-DOCUMENTED_MISSING = {"BIRADS": 2, "Age": 5, "Shape": 31, "Margin": 48, "Density": 76}
-DOCUMENTED = {"rows": DOCUMENTED_ROWS, "benign": 516, "malignant": 445, "missing": DOCUMENTED_MISSING}
+DOCUMENTED = {
+    "rows": 961,
+    "benign": 516,
+    "malignant": 445,
+    "missing BIRADS": 2,
+    "missing Age": 5,
+    "missing Shape": 31,
+    "missing Margin": 48,
+    "missing Density": 76,
+}
 
 
 def read_source(path: Path) -> np.ndarray:
@@ -43,14 +50,23 @@ def read_source(path: Path) -> np.ndarray:
     return rows
 
 
-def facts(rows: np.ndarray) -> dict[str, object]:
+def facts(rows: np.ndarray) -> dict[str, int]:
     """The figures by which the published set is known."""
     return {
         "rows": len(rows),
         "benign": int(np.sum(rows[:, -1] == 0)),
         "malignant": int(np.sum(rows[:, -1] == 1)),
-        "missing": {name: int(np.sum(np.isnan(column))) for name, column in zip(FEATURES, rows.T)},
+        **{f"missing {name}": int(np.sum(np.isnan(column))) for name, column in zip(FEATURES, rows.T)},
     }
+
+
+def differences(found: dict[str, int]) -> list[str]:
+    """How a file differs from the published set, one figure each."""
+    return [
+        f"{name}: {found[name]} instead of {count}"
+        for name, count in DOCUMENTED.items()
+        if found[name] != count
+    ]
 
 
 def sample(count: int, fraction: float) -> np.ndarray:
@@ -69,9 +85,9 @@ def with_outliers(batch: np.ndarray) -> np.ndarray:
         return batch
     random = np.random.RandomState(SEED)
     damaged = batch.copy()
-    for column, missing in enumerate(DOCUMENTED_MISSING.values()):
+    for column, name in enumerate(FEATURES):
         rows = random.permutation(len(batch))
-        lost = round(len(batch) * missing / DOCUMENTED_ROWS)
+        lost = round(len(batch) * DOCUMENTED[f"missing {name}"] / DOCUMENTED["rows"])
         slips = max(1, round(len(batch) * 0.02))
         damaged[rows[:lost], column] = np.nan
         slipped = rows[lost : lost + slips]
@@ -102,11 +118,7 @@ def prepare(source: Path, output: Path, batch_name: str) -> dict[str, object]:
     found = facts(rows)
     return {
         **found,
-        "differences": [
-            f"{name}: {found[name]} instead of {documented}"
-            for name, documented in DOCUMENTED.items()
-            if found[name] != documented
-        ],
+        "differences": differences(found),
         "part1": len(rest) - len(later),
         "part2": len(later),
         "batch": len(batch),

@@ -30,10 +30,11 @@ def test_a_file_with_other_counts_is_taken_and_the_differences_are_named(
     packaged: Path, tmp_path: Path
 ) -> None:
     told = prepare_data.prepare(packaged, tmp_path, "batch")
-    assert told["differences"][:3] == [
+    assert told["differences"][:4] == [
         "rows: 830 instead of 961",
         "benign: 427 instead of 516",
         "malignant: 403 instead of 445",
+        "missing BIRADS: 0 instead of 2",
     ]
     assert (told["part1"], told["part2"], told["batch"]) == (709, 79, 42)
 
