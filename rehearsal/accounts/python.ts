@@ -10,11 +10,11 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Problem } from "../../environments/problem";
 import { projectRoot } from "../../environments/project-root";
+import { cacheFolder } from "./cache-folder";
 import { killGroup } from "./child";
 import { findInterpreter, type Interpreter } from "./interpreter";
 
@@ -31,20 +31,15 @@ export interface PythonEnvironment {
 export interface PythonOptions {
   /** Default: the process's own environment. PYTHON, REHEARSAL_CACHE, XDG_CACHE_HOME and PATH are read of it. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** Hashed lock files: of the environment, and of the packages installed without what they depend on. */
-  readonly requirements?: readonly [string, string];
+  /**
+   * Hashed lock files: of the environment and, where there are such, of packages installed without what they depend
+   * on. Default: the rehearsal's. Other locks make other environments, each kept beside the rest.
+   */
+  readonly requirements?: readonly [environment: string, alone?: string];
 }
 
 /** Lines of pip's output that are kept for the message when it fails. */
 const TAIL = 12;
-
-/** Where environments are kept: `$REHEARSAL_CACHE`, or `sagemaker-promotion` in the user's cache folder. */
-function cacheFolder(environment: NodeJS.ProcessEnv): string {
-  const given = environment["REHEARSAL_CACHE"];
-  if (given !== undefined && given !== "") return given;
-  const base = environment["XDG_CACHE_HOME"];
-  return join(base === undefined || base === "" ? join(homedir(), ".cache") : base, "sagemaker-promotion");
-}
 
 /**
  * The interpreter that was found last time, while PYTHON and PATH are the same and it is unchanged: asking each
@@ -99,8 +94,9 @@ export function summarize(line: string): string | undefined {
 }
 
 /**
- * The Python environment of the rehearsal (ministack, and what the container stand-ins import), built on first use
- * and re-used afterwards. Safe to call from two processes at once, and after a build that was killed half way.
+ * A Python environment, built on first use and re-used afterwards: the rehearsal's (ministack, and what the container
+ * stand-ins import), or that of other lock files. Safe to call from two processes at once, and after a build that was
+ * killed half way.
  * @throws Problem when there is no suitable Python, or the packages cannot be installed (`PythonEnvironmentFailed`).
  */
 export async function pythonEnvironment(
@@ -109,10 +105,9 @@ export async function pythonEnvironment(
 ): Promise<PythonEnvironment> {
   const environment = options.environment ?? process.env;
   const root = join(projectRoot(), "rehearsal");
-  const requirements = options.requirements ?? [
-    join(root, "requirements.txt"),
-    join(root, "requirements-data.txt"),
-  ];
+  const requirements = (
+    options.requirements ?? [join(root, "requirements.txt"), join(root, "requirements-data.txt")]
+  ).filter((path) => path !== undefined);
   const cache = cacheFolder(environment);
   const interpreter = await knownInterpreter(cache, environment);
   const folder = join(cache, `venv-${keyOf(interpreter, requirements)}`);
