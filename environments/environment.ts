@@ -38,7 +38,7 @@ export interface TerraformState {
   readonly region: string;
   /** The role in the prod account that reads and writes the state. */
   readonly roleArn: Arn;
-  /** Folder of this environment's state objects, `<model>/<env_group>`; a stack's object is `<prefix>/<stack>.tfstate`. */
+  /** Folder of the state object of this environment's promotion, `<model>/<env_group>`. */
   readonly prefix: string;
   /** DynamoDB table for locks, for Terraform older than 1.10; otherwise S3's own lock file is used. */
   readonly lockTable: string | undefined;

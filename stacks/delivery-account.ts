@@ -8,6 +8,8 @@ export interface DeliveryAccount {
   readonly region: string;
   /** The environments whose state lies here, sorted by name; never empty. */
   readonly environments: readonly [Environment, ...Environment[]];
+  /** Every model; those whose environments keep their state here among them. */
+  readonly models: readonly Model[];
   /** Name of its stack: `delivery`. */
   readonly stackName: string;
 }
@@ -26,6 +28,7 @@ export function deliveryAccounts(models: readonly Model[]): DeliveryAccount[] {
     partition: environments[0].partition,
     region: environments[0].state.region,
     environments,
+    models,
     stackName: byAccount.size === 1 ? "delivery" : `delivery-${account}`,
   }));
 }

@@ -8,6 +8,7 @@ import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
 import type { DeliveryAccount } from "./delivery-account";
 import { JENKINS_LOG_GROUP, jenkinsServerPolicy, jenkinsServerTrust } from "./policies/jenkins-server-role";
+import { stateBucketPolicy } from "./policies/state-bucket";
 
 /** Builds are looked up for a year. */
 const LOG_RETENTION_DAYS = 365;
@@ -33,7 +34,7 @@ export class DeliveryStack extends TerraformStack {
     });
     for (const name of new Set(environments.map((environment) => environment.state.bucket))) {
       // With S3's own keys: the bucket comes before every key that could encrypt it.
-      new PrivateBucket(this, name, { name, partition });
+      new PrivateBucket(this, name, { name, partition, statements: stateBucketPolicy(delivery, name) });
     }
     new CloudwatchLogGroup(this, "jenkins-log", {
       name: JENKINS_LOG_GROUP,

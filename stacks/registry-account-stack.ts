@@ -11,6 +11,7 @@ import { approverPolicy, approverTrust } from "./policies/approver-role";
 import { artifactsBucketPolicy } from "./policies/artifacts-bucket";
 import { modelPackageGroupPolicy } from "./policies/model-package-group";
 import type { RegistryAccount } from "./registry-account";
+import { foundationStateFolder } from "./stack-names";
 
 /** Name of the role that approves versions. */
 const APPROVER_ROLE = "model-approver-role";
@@ -26,7 +27,7 @@ export class RegistryAccountStack extends TerraformStack {
       region,
       tags: { environment: "registry", model: modelName },
       state,
-      stateKey: `${modelName}/${registry.stackName}.tfstate`,
+      stateKey: `${foundationStateFolder(modelName, account)}/${registry.stackName}.tfstate`,
     });
     for (const name of new Set(environments.map(({ artifactsBucket }) => artifactsBucket))) {
       // Without a key of its own: every environment encrypts with its account's key, and says so in each request.

@@ -11,6 +11,11 @@ export function workloadAccountStackName(environment: Environment): string {
   return `${stackName(environment)}-account`;
 }
 
+/** Folder, in the state bucket, of the states of a model's foundations in one account. */
+export function foundationStateFolder(modelName: string, account: string): string {
+  return `${modelName}/accounts/${account}`;
+}
+
 /** Key of a promotion's state object in the state bucket. */
 export function promotionStateKey(environment: Environment): string {
   return `${environment.state.prefix}/${promotionStackName(environment)}.tfstate`;

@@ -12,7 +12,7 @@ import { eventsRolePolicy, eventsTrust } from "./policies/events-role";
 import { executionRolePolicy, executionTrust } from "./policies/execution-role";
 import { aliasOf } from "./policies/key-use";
 import { lambdaRolePolicy, lambdaTrust } from "./policies/lambda-role";
-import { workloadAccountStackName } from "./stack-names";
+import { foundationStateFolder, workloadAccountStackName } from "./stack-names";
 
 /** The longest that AWS lets a key be taken back. */
 const DELETION_WINDOW_DAYS = 30;
@@ -29,7 +29,7 @@ export class WorkloadAccountStack extends TerraformStack {
       region: environment.region,
       tags: { environment: environment.group, model: environment.modelName },
       state: environment.state,
-      stateKey: `${environment.state.prefix}/${this.node.id}.tfstate`,
+      stateKey: `${foundationStateFolder(environment.modelName, environment.account)}/${this.node.id}.tfstate`,
     });
     new PrivateBucket(this, "data-bucket", {
       name: environment.dataBucket,

@@ -3,6 +3,7 @@ import { allowedBy, statementsOf } from "../support/template";
 
 const MODEL = "mammography-severity-model";
 const ARTIFACTS = "arn:aws:s3:::mammography-sagemaker-artifacts-333333333333";
+const STATES = "arn:aws:s3:::mammography-sagemaker-terraform-state-222222222222";
 const VERSION = "arn:aws:sagemaker:us-east-1:333333333333:model-package/mammo-severity-model-package/3";
 const EXECUTION_ROLE = "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role";
 
@@ -67,6 +68,23 @@ describe("the delivery account", () => {
     expect(stack.resource("aws_cloudwatch_log_group")).toMatchObject({
       name: "jenkins-log",
       retention_in_days: 365,
+    });
+  });
+
+  test("lets the other accounts' administrators keep the states of their own foundations, and no other", () => {
+    const bucket = statementsOf(stack.resource("aws_s3_bucket_policy")["policy"]);
+    const keep = (account: string, name: string) =>
+      allowedBy(bucket, "s3:PutObject", `${STATES}/${MODEL}/accounts/${account}/${name}.tfstate`);
+    expect(keep("111111111111", "dev-account")).toEqual(["KeepFoundation111111111111"]);
+    expect(keep("333333333333", "registry-account")).toEqual(["KeepFoundation333333333333"]);
+    expect(keep("222222222222", "prod-account")).toEqual([]);
+    expect(allowedBy(bucket, "s3:GetObject", `${STATES}/${MODEL}/prod/prod.tfstate`)).toEqual([]);
+    expect(allowedBy(bucket, "s3:GetObject", `${STATES}/delivery.tfstate`)).toEqual([]);
+    const state = `${STATES}/${MODEL}/accounts/111111111111/dev-account.tfstate`;
+    expect(allowedBy(bucket, "s3:DeleteObject", `${state}.tflock`)).toEqual(["UnlockFoundation111111111111"]);
+    expect(allowedBy(bucket, "s3:DeleteObject", state)).toEqual([]);
+    expect(bucket.find(({ Sid }) => Sid === "KeepFoundation111111111111")?.Principal).toEqual({
+      AWS: "arn:aws:iam::111111111111:root",
     });
   });
 

@@ -170,7 +170,7 @@ const FORBIDDEN: Row[] = [
   ["deploy-role", "iam:PassRole", "arn:aws:iam::222222222222:role/of-others"],
   ["deploy-role", "s3:GetObject", `${DATA}/${MODEL}/data/train-dataset/part1.csv`],
   ["deploy-role", "s3:DeleteObject", `${STATE}/${MODEL}/prod/prod.tfstate`],
-  ["deploy-role", "s3:GetObject", `${STATE}/${MODEL}/prod/prod-account.tfstate`],
+  ["deploy-role", "s3:GetObject", `${STATE}/${MODEL}/accounts/222222222222/prod-account.tfstate`],
   ["deploy-role", "s3:DeleteBucket", ARTIFACTS],
   ["deploy-role", "sagemaker:StartPipelineExecution", `${SAGEMAKER}:pipeline/mammo-severity-train-pipeline`],
   ["deploy-role", "sagemaker:UpdateModelPackage", VERSION],
