@@ -63,7 +63,7 @@ def _install(settings: dict) -> int:
     import policies
     import record
 
-    record.observe_enforcement()
+    record.observe_enforcement(policies.key_context)
     policies.close_service_back_door()
     policies.mend_condition_keys()
     policies.name_resources_in_requests()

@@ -15,7 +15,7 @@ import mail
 import record
 from identities import error_answer, pass_role_denial, trusts
 from internals import app, eventbridge, lambda_svc, responses, sns, sqs
-from policies import Refusal, account_of, find_key, service_allowed
+from policies import Refusal, account_of, find_key, key_context, service_allowed
 
 logger = logging.getLogger("rehearsal.events")
 
@@ -104,8 +104,11 @@ def _key_admits(key: str, topic_arn: str) -> bool:
     policy = found.get("Policy") if found else None
     # The SNS guide on encrypted topics: source conditions in a key policy are "not supported for
     # EventBridge-to-encrypted topics". The request carries SNS's own encryption context and nothing else.
-    context = {"kms:EncryptionContext:aws:sns:topicArn": topic_arn}
     resource = found["Arn"] if found else key
+    context = {
+        "kms:EncryptionContext:aws:sns:topicArn": topic_arn,
+        **key_context("kms", resource, account_of(topic_arn), responses.get_region()),
+    }
     return all(_admitted(action, resource, policy, context) for action in ("kms:GenerateDataKey", "kms:Decrypt"))
 
 

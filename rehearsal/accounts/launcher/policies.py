@@ -72,22 +72,24 @@ def _why(identity, result, action: str) -> str:
     return f"because no {kind} policy allows the {action} action"
 
 
-def _key_context(service: str, resource: str, account: str, region: str) -> dict:
-    """``kms:ResourceAliases``: every alias of the key that a KMS action is about, whichever name it was called by."""
+def key_context(service: str, resource: str, account: str, region: str) -> dict:
+    """What a KMS action's decision may depend on beside the caller: every alias of the key, whichever name it was
+    called by, and the key's tags."""
     key = find_key(resource, account, region) if service == "kms" and resource != "*" else None
     if key is None:
         return {}
     owner, home = account_of(key["Arn"]), key["Arn"].split(":")[3]
     with responses.request_scope(owner, home):
         aliases = sorted(alias.split(":", 5)[5] for alias, target in kms._aliases.items() if target == key["KeyId"])
-    return {"kms:ResourceAliases": aliases} if aliases else {}
+    tags = {f"aws:ResourceTag/{tag['TagKey']}": tag["TagValue"] for tag in key.get("Tags", [])}
+    return {**({"kms:ResourceAliases": aliases} if aliases else {}), **tags}
 
 
 def authorize(request: dict) -> dict:
     """Decides one action of one principal, as ``AuthorizationRequest`` of ports.ts asks; records the decision."""
     caller, action, resource, region = (request[key] for key in ("caller", "action", "resource", "region"))
     arn, account, service = caller["arn"], caller["account"], action.split(":", 1)[0]
-    context = {**(request.get("context") or {}), **_key_context(service, resource, account, region)}
+    context = {**(request.get("context") or {}), **key_context(service, resource, account, region)}
     decision = _decide(arn, account, service, action, resource, region, context, request.get("resourcePolicy"))
     record.note(arn, account, action, resource, "allowed" if decision["allowed"] else "denied", context)
     return decision

@@ -49,15 +49,17 @@ def _principal(access_key_id: str) -> tuple[str, str]:
     return credential.principal_arn, credential.account_id
 
 
-def observe_enforcement() -> None:
-    """Records every decision of ministack's own enforcement."""
+def observe_enforcement(key_context) -> None:
+    """Records every decision of ministack's own enforcement; ``key_context`` says what a decision on a key depends on,
+    which ministack looks up for itself."""
     original = iam_evaluator.enforce
 
     def enforce(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
         result = original(access_key_id, iam_action, service, region, resource_arn, service_context)
         principal, account = _principal(access_key_id or "")
         outcome = "allowed" if result is None else "denied"
-        entry = note(principal, account, iam_action, resource_arn, outcome, service_context)
+        context = {**(service_context or {}), **key_context(service, resource_arn, account, region)}
+        entry = note(principal, account, iam_action, resource_arn, outcome, context)
         decisions = _decisions.get()
         if decisions is not None:
             decisions.append(entry)
