@@ -1,0 +1,47 @@
+/** What checkov finds wrong with one resource. */
+export interface Finding {
+  /** Such as `CKV_AWS_117`. */
+  readonly check: string;
+  /** What the check asks for. */
+  readonly title: string;
+  /** Path of the construct, stack first: `prod/start-retraining/function`. */
+  readonly resource: string;
+}
+
+/** Why a finding is left as it is. */
+export interface Answer {
+  readonly check: string;
+  /** Paths of constructs; `*` stands for one name in a path. */
+  readonly resources: readonly string[];
+  readonly reason: string;
+}
+
+export interface Judgement {
+  readonly answered: readonly Finding[];
+  /** Findings to mend or to answer. */
+  readonly unanswered: readonly Finding[];
+  /** Answers, as `check path`, to a finding that is not there: mended since, or mistyped. */
+  readonly stale: readonly string[];
+}
+
+/** Holds findings against answers. */
+export function judge(findings: readonly Finding[], answers: readonly Answer[]): Judgement {
+  const patterns = answers.flatMap(({ check, resources }) =>
+    resources.map((resource) => ({ check, resource, expression: pathExpression(resource) })),
+  );
+  const isAnswerTo = ({ check, expression }: (typeof patterns)[number], finding: Finding): boolean =>
+    check === finding.check && expression.test(finding.resource);
+  const isAnswered = (finding: Finding): boolean => patterns.some((pattern) => isAnswerTo(pattern, finding));
+  return {
+    answered: findings.filter(isAnswered),
+    unanswered: findings.filter((finding) => !isAnswered(finding)),
+    stale: patterns
+      .filter((pattern) => !findings.some((finding) => isAnswerTo(pattern, finding)))
+      .map(({ check, resource }) => `${check} ${resource}`),
+  };
+}
+
+function pathExpression(pattern: string): RegExp {
+  const names = pattern.split("*").map((text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${names.join("[^/]+")}$`);
+}
