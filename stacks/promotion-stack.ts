@@ -47,6 +47,8 @@ export class PromotionStack extends TerraformStack {
         MODEL_PACKAGE_GROUP_ARN: environment.modelPackageGroup.arn,
         ALERT_TOPIC_ARN: topic.arn,
       },
+      // It alerts; where it cannot even run, Lambda does: drift never goes by in silence.
+      deadLetterTopic: topic.arn,
     });
 
     new InferenceSchedule(this, "schedule", environment);

@@ -79,7 +79,7 @@ describe("the functions", () => {
     expect(lambda["filename"]).toMatch(new RegExp(`^assets/.*/${id}\\.zip$`));
     expect(stack.resource("aws_cloudwatch_log_group", id)).toMatchObject({
       name: `/aws/lambda/mammography-severity-model-${log}`,
-      retention_in_days: 90,
+      retention_in_days: 365,
     });
     expect(lambda["logging_config"]).toMatchObject({
       log_group: expect.stringMatching(/^\$\{aws_cloudwatch_log_group\./) as string,
@@ -106,6 +106,12 @@ describe("the functions", () => {
           "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package",
         ALERT_TOPIC_ARN: expect.stringMatching(/^\$\{aws_sns_topic\.[^.]+\.arn\}$/) as string,
       },
+    });
+  });
+
+  test("that retrains hands an event that it cannot handle to the alert topic", () => {
+    expect(stack.resource("aws_lambda_function", "start-retraining")["dead_letter_config"]).toEqual({
+      target_arn: expect.stringMatching(/^\$\{aws_sns_topic\.[^.]+\.arn\}$/) as string,
     });
   });
 

@@ -4,7 +4,8 @@ import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { FunctionBundle } from "../../lambdas/bundle";
 
-const LOG_RETENTION_DAYS = 90;
+/** What was done to a model, and why, is looked up for a year. */
+const LOG_RETENTION_DAYS = 365;
 const MEMORY_MIB = 256;
 
 export interface ManagedFunctionProps {
@@ -18,6 +19,8 @@ export interface ManagedFunctionProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** For a function whose name changes with its content: the new one is there before the old one goes. */
   readonly replacedByName?: boolean;
+  /** For a function that events call: ARN of the topic that is told of an event it could not handle, after retries. */
+  readonly deadLetterTopic?: string;
 }
 
 /** A Lambda function from its zip, and the log group it writes to. */
@@ -51,6 +54,8 @@ export class ManagedFunction extends Construct {
       timeout: props.timeoutSeconds,
       environment: props.environment && { variables: { ...props.environment } },
       loggingConfig: { logFormat: "Text", logGroup: logs.name },
+      deadLetterConfig:
+        props.deadLetterTopic === undefined ? undefined : { targetArn: props.deadLetterTopic },
       lifecycle: props.replacedByName ? { createBeforeDestroy: true } : undefined,
     });
     this.arn = lambda.arn;

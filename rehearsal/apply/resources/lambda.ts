@@ -14,6 +14,7 @@ import type { ResourceType } from "../resource-type";
 
 function configuration(args: Arguments) {
   const logging = args.block("logging_config");
+  const deadLetters = args.block("dead_letter_config");
   return {
     FunctionName: args.string("function_name"),
     Description: args.optionalString("description"),
@@ -23,6 +24,7 @@ function configuration(args: Arguments) {
     MemorySize: args.number("memory_size"),
     Timeout: args.number("timeout"),
     Environment: { Variables: args.block("environment")?.map("variables") ?? {} },
+    DeadLetterConfig: deadLetters && { TargetArn: deadLetters.string("target_arn") },
     LoggingConfig: logging && {
       LogGroup: logging.optionalString("log_group"),
       LogFormat: logging.string("log_format") === "JSON" ? ("JSON" as const) : ("Text" as const),
@@ -49,6 +51,7 @@ export const lambdaResources: Readonly<Record<string, ResourceType>> = {
       "timeout",
       "environment",
       "logging_config",
+      "dead_letter_config",
       "tags",
     ],
     replacedBy: ["function_name"],
