@@ -21,6 +21,7 @@ async function runOnOutliers(world: World, tell: Tell): Promise<EndedExecution> 
     tell,
   );
   holdStatus(execution, "Failed");
+  await world.settled();
   hold(
     stepOf(execution, "DataDrift").StepStatus === "Failed",
     "the run to fail at DataDrift",
