@@ -224,16 +224,16 @@ def _alias_arn(call: dict, region: str, account: str) -> str | None:
 
 
 def _topic_arn(call: dict, region: str, account: str) -> str | None:
-    """The topic of the subscription that a call is about."""
+    """The topic whose tags, or whose subscription, a call is about."""
     subscription = call.get("SubscriptionArn")
-    return None if subscription is None else subscription.rsplit(":", 1)[0]
+    return call.get("ResourceArn") if subscription is None else subscription.rsplit(":", 1)[0]
 
 
 def name_resources_in_requests() -> None:
     """Asks policies for the resources that AWS asks for (Service Authorization Reference).
 
     ministack asks for ``rule/default/<name>`` where AWS says ``rule/<name>``, and for ``*`` where a call names its
-    rule in ``Rule``, for aliases, for subscriptions, and for a function that is yet to be created.
+    rule in ``Rule``, for aliases, for subscriptions, for a topic's tags, and for a function that is yet to be created.
     """
     original = iam_actions.extract_resource_arn
     names = {"events": _rule_arn, "kms": _alias_arn, "lambda": _function_arn, "sns": _topic_arn}
