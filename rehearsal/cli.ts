@@ -55,10 +55,9 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const say = (text: string): void => void output.write(`${text}\n`);
 
   const data = dataFile(options);
-  const { folder: out, release } = claimOutFolder(
-    resolve(options.out ?? join(projectRoot(), "rehearsal-out")),
-  );
-  running.release = release;
+  const claimed = claimOutFolder(resolve(options.out ?? join(projectRoot(), "rehearsal-out")));
+  running.release = () => claimed.release();
+  const out = claimed.folder;
   const casting = castStory(options.monitoring, out);
   const { python } = await pythonEnvironment(say);
   const stage = await openStage({ python, casting, dataFile: data, out });
