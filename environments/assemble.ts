@@ -2,12 +2,17 @@ import { arnResourceName, parseArn } from "./arn";
 import type { Draft } from "./draft";
 import type { AccountId, Arn, BucketName, Environment } from "./environment";
 import { STATE_GROUP } from "./family";
+import { existing } from "./existing";
 import type { Tfvars, TfvarsPipeline } from "./tfvars";
 
-/** The role that a deployment assumes; the foundation creates it in every workload account. */
+/** The role that a deployment assumes, named as in the blog. */
 const DEPLOY_ROLE = "cross-account-jenkins-role";
 /** The Jenkins server's own role, in the prod account unless `jenkins_role_arn` says otherwise. */
 const JENKINS_ROLE = "jenkins-server-role";
+/** The role that approves versions, in the registry's account. */
+const APPROVER_ROLE = "model-approver-role";
+/** The log group of Jenkins, named as in the blog. */
+const JENKINS_LOG_GROUP = "jenkins-log";
 /** The branch whose merges deploy the prod environment, as in the blog. */
 const PROD_BRANCH = "main";
 const AUC_THRESHOLD = 0.5;
@@ -24,8 +29,12 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
   const stateRole = content.terraform_state_role_arn ?? keeperContent?.terraform_state_role_arn;
   const keeperAccount = stateRole === undefined ? undefined : partsOf(stateRole).account;
   const prodAccount = keeperAccount ?? partsOf((keeperContent ?? content).lambda_role).account;
+  const deployRole = (of: Tfvars): Arn =>
+    of.deploy_role_arn === undefined
+      ? role(partsOf(of.lambda_role).account, DEPLOY_ROLE)
+      : arn(of.deploy_role_arn);
 
-  return {
+  const environment = {
     name: draft.file.name,
     group: content.env_group,
     branch: content.branch ?? (content.env_group === STATE_GROUP ? PROD_BRANCH : undefined),
@@ -36,11 +45,18 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
     email: content.email,
     lambdaRole: arn(content.lambda_role),
     eventsRole: content.events_role === undefined ? undefined : arn(content.events_role),
-    deployRole: role(account, DEPLOY_ROLE),
+    deployRole: deployRole(content),
     jenkinsRole:
       content.jenkins_role_arn === undefined
         ? role(prodAccount, JENKINS_ROLE)
         : arn(content.jenkins_role_arn),
+    jenkinsExternalId: content.jenkins_external_id,
+    jenkinsLogGroup: content.jenkins_log_group ?? keeperContent?.jenkins_log_group ?? JENKINS_LOG_GROUP,
+    approverRole:
+      content.approver_role_arn === undefined
+        ? role(group.account, APPROVER_ROLE)
+        : arn(content.approver_role_arn),
+    iamMode: content.iam_mode ?? "least-privilege",
     dataBucket: bucket(content.default_bucket),
     artifactsBucket: bucket(content.model_artifacts_bucket),
     kmsKey: arn(content.kms_key),
@@ -62,11 +78,13 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
     state: {
       bucket: bucket(content.terraform_state_bucket),
       region: (keeperContent ?? content).aws_region,
-      roleArn: stateRole === undefined ? role(prodAccount, DEPLOY_ROLE) : arn(stateRole),
+      roleArn: stateRole === undefined ? deployRole(keeperContent ?? content) : arn(stateRole),
+      externalId: (keeperContent ?? content).jenkins_external_id,
       prefix: `${content.model_name}/${content.env_group}`,
       lockTable: content.terraform_state_lock_table ?? keeperContent?.terraform_state_lock_table,
     },
   };
+  return { ...environment, existing: existing(environment, content.existing_resources ?? []) };
 }
 
 function pipeline(content: TfvarsPipeline): Environment["trainPipeline"] {

@@ -17,6 +17,8 @@ export type BucketName = Branded<string, "BucketName">;
 export type Monitoring = "processing" | "model-monitor";
 /** What starts a training: drift only, or (as in the blog) any failed inference execution. */
 export type RetrainOn = "drift" | "any-failure";
+/** How much the roles may do: what they need, or beside it all that the blog's managed policies allow. */
+export type IamMode = "least-privilege" | "blog";
 
 export interface ModelPackageGroup {
   readonly arn: Arn;
@@ -38,6 +40,8 @@ export interface TerraformState {
   readonly region: string;
   /** The role in the prod account that reads and writes the state. */
   readonly roleArn: Arn;
+  /** The external id that this role asks for. */
+  readonly externalId: string | undefined;
   /** Folder of the state object of this environment's promotion, `<model>/<env_group>`. */
   readonly prefix: string;
   /** DynamoDB table for locks, for Terraform older than 1.10; otherwise S3's own lock file is used. */
@@ -64,10 +68,22 @@ export interface Environment {
   readonly lambdaRole: Arn;
   /** The role EventBridge starts pipelines with. Default, as in the blog: each pipeline's own role. */
   readonly eventsRole: Arn | undefined;
-  /** The role the deployment assumes in the workload account: `cross-account-jenkins-role`. */
+  /** The role the deployment assumes in the workload account. Default: `cross-account-jenkins-role`. */
   readonly deployRole: Arn;
   /** The Jenkins server's own role, which may assume `deployRole`. Default: `jenkins-server-role` in the prod account. */
   readonly jenkinsRole: Arn;
+  /** What `deployRole` asks of whoever assumes it (STS's ExternalId); undefined where it asks nothing. */
+  readonly jenkinsExternalId: string | undefined;
+  /** The log group that Jenkins writes its builds' logs to, in the account that keeps the state. Default: `jenkins-log`. */
+  readonly jenkinsLogGroup: string;
+  /** The role that approves versions, in the registry's account. Default: `model-approver-role`. */
+  readonly approverRole: Arn;
+  readonly iamMode: IamMode;
+  /**
+   * ARNs and names of what is there already, each as the environment gives it elsewhere: a foundation uses these and
+   * does not create them. A key that is named by its id is always one of them.
+   */
+  readonly existing: readonly string[];
   /** `default_bucket`: data, code and predictions of this environment. */
   readonly dataBucket: BucketName;
   /** `model_artifacts_bucket`, in the registry's account: artifacts, baselines and medians of every version. */

@@ -2,9 +2,18 @@ import { parseArn } from "./arn";
 import type { Draft } from "./draft";
 import type { Finding, Remark } from "./finding";
 import { stackName } from "./names";
+import { missing } from "./schema";
 
 /** The group whose account keeps the Terraform state of every environment of a model. */
 export const STATE_GROUP = "prod";
+
+/** What the environments of a model share: said in its prod file, it need not be said again in the others. */
+export const SHARED_KEYS = [
+  "aws_region",
+  "model_artifacts_bucket",
+  "model_package_group_name",
+  "terraform_state_bucket",
+] as const;
 
 /**
  * What is wrong with a file in the company of others: state without a home in its family, a pipeline or a stack that
@@ -71,10 +80,12 @@ function checkState(draft: Draft, family: readonly Draft[]): Remark[] {
         found: "no such key",
         mend: `add "terraform_state_role_arn", or the model's ${STATE_GROUP} file`,
       },
+      ...checkShared(draft),
     ];
   }
   const keeper = sound.env_group === STATE_GROUP ? draft : stateKeeper(draft, family);
-  if (keeper === undefined) return [];
+  // A file that hides its model may be the one that shares: its faults are reported already.
+  if (keeper === undefined) return [draft, ...family].some(hidesModel) ? [] : checkShared(draft);
   const remarks: Remark[] = [];
   const bucket = keeper.sound.terraform_state_bucket;
   if (
@@ -100,6 +111,14 @@ function checkState(draft: Draft, family: readonly Draft[]): Remark[] {
     });
   }
   return remarks;
+}
+
+/** What no prod file says for a file, it says itself. */
+function checkShared({ sound, findings }: Draft): Remark[] {
+  const faulty = new Set(findings.map(({ pointer }) => pointer));
+  return SHARED_KEYS.filter((key) => sound[key] === undefined && !faulty.has(`/${key}`)).map((key) =>
+    missing(key),
+  );
 }
 
 function checkPipelines(draft: Draft, others: readonly Draft[]): Remark[] {

@@ -1,4 +1,5 @@
 import { assemble } from "./assemble";
+import { complete } from "./complete";
 import { readDraft, type Draft, type EnvironmentFile } from "./draft";
 import type { Environment, Model } from "./environment";
 import { adviseAmongOthers, checkAmongOthers, hidesModel, lacksKeeper, stateKeeper } from "./family";
@@ -66,9 +67,12 @@ export function parseEnvironment(files: readonly EnvironmentFile[], name: string
  * the error when the first file misses a sibling.
  */
 export function parseFile(file: EnvironmentFile, beside: readonly EnvironmentFile[]): ParsedEnvironment {
-  const target = readDraft(file);
+  const drafts = read([file, ...beside]);
+  const target = only(drafts.filter((draft) => draft.file === file));
   const model = target.sound.model_name;
-  const nearby = read(beside).filter((draft) => hidesModel(draft) || draft.sound.model_name === model);
+  const nearby = drafts.filter(
+    (draft) => draft !== target && (hidesModel(draft) || draft.sound.model_name === model),
+  );
   const company = [target, ...nearby.filter((draft) => !hidesModel(draft))];
   const family = company.filter((draft) => draft === target || examine(draft, company, company).length === 0);
   const others = nearby
@@ -83,7 +87,7 @@ export function parseFile(file: EnvironmentFile, beside: readonly EnvironmentFil
 }
 
 function read(files: readonly EnvironmentFile[]): Draft[] {
-  return [...files].sort((a, b) => compare(a.path, b.path)).map(readDraft);
+  return complete([...files].sort((a, b) => compare(a.path, b.path)).map(readDraft));
 }
 
 /** Everything wrong with one file, in the order of its lines. */

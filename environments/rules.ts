@@ -19,9 +19,11 @@ export function checkRules(sound: SoundTfvars): Remark[] {
     ...regions,
     ...checkPartitions(sound).filter((remark) => !flagged.has(remark.pointer)),
     ...checkRegistryAccount(sound),
+    ...checkApprover(sound),
     ...checkPipelineNames(sound),
     ...checkBuckets(sound),
     ...checkSchedule(sound),
+    ...checkExisting(sound),
   ];
 }
 
@@ -46,6 +48,7 @@ function workloadArns(sound: SoundTfvars): Holder[] {
   return holders([
     ["/lambda_role", sound.lambda_role],
     ["/events_role", sound.events_role],
+    ["/deploy_role_arn", sound.deploy_role_arn],
     ["/kms_key", sound.kms_key],
     ["/train_pipeline/arn", sound.train_pipeline?.arn],
     ["/train_pipeline/role_arn", sound.train_pipeline?.role_arn],
@@ -78,6 +81,7 @@ function checkPartitions(sound: SoundTfvars): Remark[] {
     ...workloadArns(sound),
     ...holders([
       ["/model_package_group_name", sound.model_package_group_name],
+      ["/approver_role_arn", sound.approver_role_arn],
       ["/jenkins_role_arn", sound.jenkins_role_arn],
       ["/terraform_state_role_arn", sound.terraform_state_role_arn],
     ]),
@@ -102,6 +106,32 @@ function checkRegistryAccount(sound: SoundTfvars): Remark[] {
       expected: "the model registry in an account of its own",
       found: `${registry}, the environment's own account`,
       mend: "write the central model registry's account",
+    },
+  ];
+}
+
+function checkApprover({ approver_role_arn: role, model_package_group_name: group }: SoundTfvars): Remark[] {
+  if (role === undefined || group === undefined || accountOf(role) === accountOf(group)) return [];
+  return [
+    {
+      pointer: "/approver_role_arn",
+      expected: `a role of account ${accountOf(group)}, the model registry's`,
+      found: `account ${accountOf(role)}`,
+      mend: `name a role of account ${accountOf(group)}, or leave the key out`,
+    },
+  ];
+}
+
+/** Every key that the list can name has a default but this one. */
+function checkExisting({ existing_resources: keys = [], events_role: role }: SoundTfvars): Remark[] {
+  const index = keys.findIndex((key) => key === "events_role");
+  if (index < 0 || role !== undefined) return [];
+  return [
+    {
+      pointer: `/existing_resources/${index}`,
+      expected: "a key of this file",
+      found: '"events_role", which the file lacks: pipelines are started as each one\'s own role_arn',
+      mend: "add events_role, or take it out of the list",
     },
   ];
 }

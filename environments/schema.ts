@@ -15,9 +15,9 @@ export function checkSchema(content: unknown): Remark[] {
   // A mistyped key is unknown under one name and missing under the other: one slip, one remark.
   const meant = new Set(unknown.map(({ meant }) => meant));
   const missing = errors.filter((error) => error.keyword === "required").map(missingKey);
-  const wrong = errors
-    .filter(({ keyword }) => keyword !== "additionalProperties" && keyword !== "required")
-    .map(wrongValue);
+  // "if" only repeats what its "then" has said.
+  const told = new Set(["additionalProperties", "required", "if"]);
+  const wrong = errors.filter(({ keyword }) => !told.has(keyword)).map(wrongValue);
   const remarks = [
     ...unknown.map(({ remark }) => remark),
     ...missing.filter(({ pointer }) => !meant.has(pointer)),
@@ -49,10 +49,19 @@ function unknownKey(error: ErrorObject): { remark: Remark; meant: string | undef
 
 function missingKey(error: ErrorObject): Remark {
   const key = String(error.params["missingProperty"]);
-  const part = described(propertiesOf(error)[key]);
+  return missing(key, error.instancePath, propertiesOf(error));
+}
+
+/** What a missing key of the file, or of one of its objects, should hold. */
+export function missing(
+  key: string,
+  parent = "",
+  properties: Readonly<Record<string, Described>> = schema.properties,
+): Remark {
+  const part = described(properties[key]);
   const example = part.examples?.[0];
   return {
-    pointer: `${error.instancePath}/${key}`,
+    pointer: `${parent}/${key}`,
     expected: part.title ?? FORM,
     found: "no such key",
     mend: `add ${JSON.stringify(key)}${example === undefined ? "" : `: ${JSON.stringify(example)}, for example`}`,
@@ -101,8 +110,9 @@ function described(part: Described | undefined): Described {
   return definitions[part?.$ref?.replace("#/$defs/", "") ?? ""] ?? part ?? {};
 }
 
+/** A part without properties of its own is a condition on the file as a whole. */
 function propertiesOf(error: ErrorObject): Readonly<Record<string, Described>> {
-  return (error.parentSchema?.["properties"] ?? {}) as Record<string, Described>;
+  return (error.parentSchema?.["properties"] ?? schema.properties) as Record<string, Described>;
 }
 
 const LONGEST_QUOTE = 120;

@@ -1,5 +1,6 @@
 /**
- * The content of a `*.tfvars.json` file, as `environment.schema.json` describes it key by key.
+ * The content of a `*.tfvars.json` file, as `environment.schema.json` describes it key by key, with what the file may
+ * leave out to its model's prod file or to a rule filled in (complete.ts).
  * Only this room sees it: everything downstream works on `Environment`.
  */
 export interface Tfvars {
@@ -24,12 +25,34 @@ export interface Tfvars {
   readonly branch?: string;
   readonly events_role?: string;
   readonly jenkins_role_arn?: string;
+  readonly jenkins_external_id?: string;
+  readonly jenkins_log_group?: string;
+  readonly deploy_role_arn?: string;
+  readonly approver_role_arn?: string;
+  readonly iam_mode?: "least-privilege" | "blog";
+  readonly existing_resources?: readonly ResourceKey[];
   readonly monitoring?: "processing" | "model-monitor";
   readonly retrain_on?: "drift" | "any-failure";
   readonly auc_threshold?: number;
   readonly terraform_state_role_arn?: string;
   readonly terraform_state_lock_table?: string;
 }
+
+/** The keys whose resource a foundation creates, unless `existing_resources` lists them. */
+export type ResourceKey =
+  | "default_bucket"
+  | "kms_key"
+  | "lambda_role"
+  | "events_role"
+  | "train_pipeline.role_arn"
+  | "inference_pipeline.role_arn"
+  | "deploy_role_arn"
+  | "model_artifacts_bucket"
+  | "model_package_group_name"
+  | "approver_role_arn"
+  | "terraform_state_bucket"
+  | "jenkins_role_arn"
+  | "jenkins_log_group";
 
 export interface TfvarsPipeline {
   readonly name: string;

@@ -15,6 +15,7 @@ describe("Terraform's state lies in the prod account", () => {
         bucket: "mammography-sagemaker-terraform-state-222222222222",
         region: "us-east-1",
         roleArn: "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
+        externalId: undefined,
         prefix: "mammography-severity-model/dev",
         lockTable: "locks",
       },

@@ -1,9 +1,9 @@
 import type { EnvironmentFile } from "../../environments/parse";
-import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
+import { environmentFile, exampleFile, merge, unabridged, type Overrides } from "../support/environments";
 
-/** The example's files, some keys replaced. */
+/** The example's files, each with all keys, some of them replaced. */
 export const dev = (overrides: Overrides = {}, name = "dev"): EnvironmentFile =>
-  environmentFile(name, merge(exampleFile("dev"), overrides));
+  environmentFile(name, merge(unabridged("dev"), overrides));
 export const prod = (overrides: Overrides = {}, name = "prod"): EnvironmentFile =>
   environmentFile(name, merge(exampleFile("prod"), overrides));
 

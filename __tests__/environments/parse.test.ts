@@ -28,6 +28,11 @@ describe("the blog's prod file", () => {
         eventsRole: undefined,
         deployRole: "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
         jenkinsRole: "arn:aws:iam::222222222222:role/jenkins-server-role",
+        jenkinsExternalId: undefined,
+        jenkinsLogGroup: "jenkins-log",
+        approverRole: "arn:aws:iam::333333333333:role/model-approver-role",
+        iamMode: "least-privilege",
+        existing: ["arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
         dataBucket: "sagemaker-mammography-prod",
         artifactsBucket: "sagemaker-mammography-registry",
         kmsKey: "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -58,6 +63,7 @@ describe("the blog's prod file", () => {
           bucket: "mammography-terraform-state-prod",
           region: "us-east-1",
           roleArn: "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
+          externalId: undefined,
           prefix: "mammography-severity-model/prod",
           lockTable: undefined,
         },
@@ -86,6 +92,11 @@ describe("optional keys", () => {
     const overrides = {
       branch: "release",
       jenkins_role_arn: "arn:aws:iam::444444444444:role/jenkins",
+      jenkins_external_id: "deployments",
+      jenkins_log_group: "builds",
+      deploy_role_arn: "arn:aws:iam::222222222222:role/deployer",
+      approver_role_arn: "arn:aws:iam::333333333333:role/people/approver",
+      iam_mode: "blog",
       monitoring: "model-monitor",
       retrain_on: "any-failure",
       auc_threshold: 0.8,
@@ -96,10 +107,57 @@ describe("optional keys", () => {
       branch: "release",
       eventsRole: "arn:aws:iam::222222222222:role/sagemaker-events-role",
       jenkinsRole: "arn:aws:iam::444444444444:role/jenkins",
+      jenkinsExternalId: "deployments",
+      jenkinsLogGroup: "builds",
+      deployRole: "arn:aws:iam::222222222222:role/deployer",
+      approverRole: "arn:aws:iam::333333333333:role/people/approver",
+      iamMode: "blog",
+      existing: [],
       monitoring: "model-monitor",
       retrainOn: "any-failure",
       aucThreshold: 0.8,
-      state: { roleArn: "arn:aws:iam::222222222222:role/state", lockTable: "locks" },
+      state: {
+        roleArn: "arn:aws:iam::222222222222:role/state",
+        externalId: "deployments",
+        lockTable: "locks",
+      },
+    });
+  });
+
+  test("of what is there already name it as the rest of the file does", () => {
+    const { environments } = parseEnvironments([
+      prod({
+        existing_resources: [
+          "default_bucket",
+          "kms_key",
+          "train_pipeline.role_arn",
+          "inference_pipeline.role_arn",
+          "deploy_role_arn",
+          "jenkins_log_group",
+        ],
+      }),
+    ]);
+    expect(environments[0]?.existing).toEqual([
+      "mammography-sagemaker-prod-222222222222",
+      "arn:aws:kms:us-east-1:222222222222:alias/mammography-severity-model",
+      "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role",
+      "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
+      "jenkins-log",
+    ]);
+  });
+
+  test("of the deployment are prod's for the state of the others", () => {
+    const { environments } = parseEnvironments([
+      dev({ jenkins_external_id: "dev-deployments" }),
+      prod({
+        jenkins_external_id: "deployments",
+        deploy_role_arn: "arn:aws:iam::222222222222:role/deployer",
+      }),
+    ]);
+    expect(environments[0]).toMatchObject({
+      deployRole: "arn:aws:iam::111111111111:role/cross-account-jenkins-role",
+      jenkinsExternalId: "dev-deployments",
+      state: { roleArn: "arn:aws:iam::222222222222:role/deployer", externalId: "deployments" },
     });
   });
 });

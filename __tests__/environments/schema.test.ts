@@ -127,12 +127,12 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a user's ARN for a role's",
     { lambda_role: "arn:aws:iam::222222222222:user/jenkins" },
-    '/lambda_role: expected an IAM role\'s ARN; found "arn:aws:iam::222222222222:user/jenkins"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
+    '/lambda_role: expected an IAM role\'s ARN, its name at most 64 characters; found "arn:aws:iam::222222222222:user/jenkins"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
   ],
   [
     "an account of eleven digits",
     { lambda_role: "arn:aws:iam::22222222222:role/lambda" },
-    '/lambda_role: expected an IAM role\'s ARN; found "arn:aws:iam::22222222222:role/lambda"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
+    '/lambda_role: expected an IAM role\'s ARN, its name at most 64 characters; found "arn:aws:iam::22222222222:role/lambda"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
   ],
   [
     "a key's id for its ARN",
