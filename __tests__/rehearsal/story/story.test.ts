@@ -59,7 +59,15 @@ describe("npm run rehearse", () => {
       expectWholeStory(story);
       const calls = readFileSync(join(rehearsed.out, "calls.jsonl"), "utf8").trimEnd().split("\n");
       expect(calls.length).toBeGreaterThan(100);
-      for (const file of ["definitions/prod.json", "mails.txt", "predictions.csv"]) {
+      const kept = [
+        "definitions/prod.json",
+        "cdktf.out/stacks/prod/cdk.tf.json",
+        "reports/evaluation-of-version-2.json",
+        "reports/drifted-batch/constraint_violations.json",
+        "predictions.csv",
+        "mails.txt",
+      ];
+      for (const file of kept) {
         expect(existsSync(join(rehearsed.out, file))).toBe(true);
       }
     },

@@ -30,6 +30,19 @@ async function runOnOutliers(world: World, tell: Tell): Promise<EndedExecution> 
   return execution;
 }
 
+/** Keeps what the monitor wrote of a batch: statistics, constraint violations, drift. */
+async function keepMonitoring(world: World, execution: EndedExecution): Promise<void> {
+  const { clients } = await world.people.scientist(world.prod);
+  const Bucket = world.prod.dataBucket;
+  const Prefix = `${world.prod.modelName}/monitoring/${execution.arn.split("/").at(-1)}/`;
+  const page = await clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  for (const { Key = "" } of page.Contents ?? []) {
+    const answer = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
+    const text = present(await answer.Body?.transformToString(), Key);
+    world.keep(`reports/drifted-batch/${Key.slice(Prefix.length)}`, text);
+  }
+}
+
 /** Rows of the training, validation and test files that an execution prepared. */
 async function preparedRows(world: World, execution: EndedExecution): Promise<number> {
   const { clients } = await world.people.scientist(world.prod);
@@ -60,6 +73,7 @@ export const drift: Chapter = {
     const mailsBefore = (await world.mails(world.prod)).length;
 
     const drifted = await runOnOutliers(world, tell);
+    await keepMonitoring(world, drifted);
     const event = present(
       world.events.findLast(
         ({ detail }) => detail["pipelineExecutionArn"] === drifted.arn && detail["stepName"] === "DataDrift",
@@ -111,7 +125,7 @@ export const drift: Chapter = {
       trainingsStarted: started.length,
       trainedRows,
       steps: stepFacts(training),
-      auc: await aucOf(scientist, version),
+      auc: await aucOf(world, scientist, version),
       modelPackageArn: version.ModelPackageArn ?? "",
       secondDrift: { execution: again.arn, trainingsStarted: 0, alert: secondAlerts[0]?.body ?? "" },
     };

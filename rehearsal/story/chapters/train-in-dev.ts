@@ -27,11 +27,17 @@ export async function registeredVersion(
   return clients.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
 }
 
-/** The AUC that an execution's evaluation found, read where the pipeline wrote it. */
-export async function aucOf(person: Person, version: DescribeModelPackageCommandOutput): Promise<number> {
+/** The AUC of a version, from the report that its registration names; keeps the report. */
+export async function aucOf(
+  world: World,
+  person: Person,
+  version: DescribeModelPackageCommandOutput,
+): Promise<number> {
   const uri = present(version.ModelMetrics?.ModelQuality?.Statistics?.S3Uri, "model quality statistics");
   const answer = await person.clients.s3.send(new GetObjectCommand(bucketAndKey(uri)));
-  const report = JSON.parse(present(await answer.Body?.transformToString(), "evaluation.json")) as {
+  const text = present(await answer.Body?.transformToString(), "evaluation.json");
+  world.keep(`reports/evaluation-of-version-${version.ModelPackageVersion}.json`, text);
+  const report = JSON.parse(text) as {
     binary_classification_metrics: { auc: { value: number } };
   };
   return report.binary_classification_metrics.auc.value;
@@ -50,7 +56,7 @@ export const trainInDev: Chapter = {
     hold(version.ModelPackageVersion === 1, "version 1", version.ModelPackageVersion);
     const status = version.ModelApprovalStatus;
     hold(status === "PendingManualApproval", "version 1 to wait for approval", status);
-    const auc = await aucOf(scientist, version);
+    const auc = await aucOf(world, scientist, version);
     const artifact = present(version.InferenceSpecification?.Containers?.[0]?.ModelDataUrl, "an artifact");
     hold(
       artifact.startsWith(`s3://${world.dev.artifactsBucket}/`),
