@@ -1,4 +1,5 @@
 import { arnResourceName, parseArn } from "./arn";
+import { withArns } from "./complete";
 import type { Draft } from "./draft";
 import type { AccountId, Arn, BucketName, Environment } from "./environment";
 import { STATE_GROUP } from "./family";
@@ -20,7 +21,7 @@ const AUC_THRESHOLD = 0.5;
 /** The typed values of a draft without findings. `keeper` is the prod environment that keeps its state, itself excepted. */
 export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
   // A draft without findings has passed the schema: nothing was taken out of its content.
-  const content = draft.sound as Tfvars;
+  const content = withArns(draft) as Tfvars;
   const keeperContent = keeper?.sound as Tfvars | undefined;
   const { partition, account } = partsOf(content.lambda_role);
   const role = (owner: string, name: string): Arn => arn(`arn:${partition}:iam::${owner}:role/${name}`);

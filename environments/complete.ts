@@ -1,28 +1,13 @@
 import { parseArn } from "./arn";
 import type { Draft, SoundTfvars } from "./draft";
-import { SHARED_KEYS, stateKeeper } from "./family";
 import { partitionOf } from "./partition";
 
 /**
- * Fills in what files leave out: the values that a model's environments share, from its prod file, and ARNs all of
- * whose parts are known. So a change of an account, a Region or a bucket is a change in one file. A faulty value is
- * nothing left out.
+ * A draft's sound values with the ARNs that its file leaves out, all of whose parts it says. Rules across keys judge the
+ * file without them: repeating a slip, they would outvote the places that are right.
  */
-export function complete(drafts: readonly Draft[]): Draft[] {
-  return drafts.map((draft) => {
-    const keeper = stateKeeper(draft, drafts);
-    const faulty = new Set(draft.findings.map(({ pointer }) => pointer));
-    let { sound } = draft;
-    for (const key of SHARED_KEYS) {
-      const value = keeper?.sound[key];
-      if (value !== undefined && sound[key] === undefined && !faulty.has(`/${key}`))
-        sound = { ...sound, [key]: value };
-    }
-    return { ...draft, sound: withArns(sound, faulty) };
-  });
-}
-
-function withArns(sound: SoundTfvars, faulty: ReadonlySet<string>): SoundTfvars {
+export function withArns({ sound, findings }: Draft): SoundTfvars {
+  const faulty = new Set(findings.map(({ pointer }) => pointer));
   const { aws_region: region, lambda_role: role, model_name: model } = sound;
   const account = role === undefined ? undefined : parseArn(role)?.account;
   if (account === undefined || region === undefined) return sound;
@@ -31,6 +16,8 @@ function withArns(sound: SoundTfvars, faulty: ReadonlySet<string>): SoundTfvars 
   const pipelines = (["train_pipeline", "inference_pipeline"] as const).flatMap((key) => {
     const pipeline = sound[key];
     if (pipeline?.name === undefined || pipeline.arn !== undefined || faulty.has(`/${key}/arn`)) return [];
+    // SageMaker may write the names in its ARNs in lower case (https://github.com/boto/boto3/issues/4606).
+    if (pipeline.name !== pipeline.name.toLowerCase()) return [];
     return [[key, { ...pipeline, arn: arn("sagemaker", `pipeline/${pipeline.name}`) }] as const];
   });
   const key =

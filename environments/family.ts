@@ -1,4 +1,5 @@
 import { parseArn } from "./arn";
+import { withArns } from "./complete";
 import type { Draft } from "./draft";
 import type { Finding, Remark } from "./finding";
 import { stackName } from "./names";
@@ -8,12 +9,25 @@ import { missing } from "./schema";
 export const STATE_GROUP = "prod";
 
 /** What the environments of a model share: said in its prod file, it need not be said again in the others. */
-export const SHARED_KEYS = [
+const SHARED_KEYS = [
   "aws_region",
   "model_artifacts_bucket",
   "model_package_group_name",
   "terraform_state_bucket",
 ] as const;
+
+/**
+ * Fills in what files leave to their model's prod file, so that a change of what they share is a change in one file.
+ * A faulty value is nothing left out.
+ */
+export function shareKeys(drafts: readonly Draft[]): Draft[] {
+  return drafts.map((draft) => {
+    const keeper = stateKeeper(draft, drafts);
+    const shared = missingShared(draft).map((key) => [key, keeper?.sound[key]] as const);
+    const said = shared.filter(([, value]) => value !== undefined);
+    return { ...draft, sound: { ...draft.sound, ...Object.fromEntries(said) } };
+  });
+}
 
 /**
  * What is wrong with a file in the company of others: state without a home in its family, a pipeline or a stack that
@@ -80,12 +94,14 @@ function checkState(draft: Draft, family: readonly Draft[]): Remark[] {
         found: "no such key",
         mend: `add "terraform_state_role_arn", or the model's ${STATE_GROUP} file`,
       },
-      ...checkShared(draft),
+      ...missingShared(draft).map((key) => missing(key)),
     ];
   }
   const keeper = sound.env_group === STATE_GROUP ? draft : stateKeeper(draft, family);
   // A file that hides its model may be the one that shares: its faults are reported already.
-  if (keeper === undefined) return [draft, ...family].some(hidesModel) ? [] : checkShared(draft);
+  if (keeper === undefined) {
+    return [draft, ...family].some(hidesModel) ? [] : missingShared(draft).map((key) => missing(key));
+  }
   const remarks: Remark[] = [];
   const bucket = keeper.sound.terraform_state_bucket;
   if (
@@ -113,21 +129,18 @@ function checkState(draft: Draft, family: readonly Draft[]): Remark[] {
   return remarks;
 }
 
-/** What no prod file says for a file, it says itself. */
-function checkShared({ sound, findings }: Draft): Remark[] {
+function missingShared({ sound, findings }: Draft) {
   const faulty = new Set(findings.map(({ pointer }) => pointer));
-  return SHARED_KEYS.filter((key) => sound[key] === undefined && !faulty.has(`/${key}`)).map((key) =>
-    missing(key),
-  );
+  return SHARED_KEYS.filter((key) => sound[key] === undefined && !faulty.has(`/${key}`));
 }
 
 function checkPipelines(draft: Draft, others: readonly Draft[]): Remark[] {
   return (["train_pipeline", "inference_pipeline"] as const).flatMap((key) => {
-    const arn = draft.sound[key]?.arn;
-    const twin = others.find(
-      ({ sound }) =>
-        arn !== undefined && [sound.train_pipeline?.arn, sound.inference_pipeline?.arn].includes(arn),
-    );
+    const arn = withArns(draft)[key]?.arn;
+    const twin = others.find((other) => {
+      const { train_pipeline: train, inference_pipeline: inference } = withArns(other);
+      return arn !== undefined && [train?.arn, inference?.arn].includes(arn);
+    });
     if (twin === undefined) return [];
     return {
       pointer: `/${key}/arn`,

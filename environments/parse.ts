@@ -1,8 +1,14 @@
 import { assemble } from "./assemble";
-import { complete } from "./complete";
 import { readDraft, type Draft, type EnvironmentFile } from "./draft";
 import type { Environment, Model } from "./environment";
-import { adviseAmongOthers, checkAmongOthers, hidesModel, lacksKeeper, stateKeeper } from "./family";
+import {
+  adviseAmongOthers,
+  checkAmongOthers,
+  hidesModel,
+  lacksKeeper,
+  shareKeys,
+  stateKeeper,
+} from "./family";
 import { ConfigurationError, type Finding } from "./finding";
 import { checkAdvice, checkRules } from "./rules";
 
@@ -87,16 +93,14 @@ export function parseFile(file: EnvironmentFile, beside: readonly EnvironmentFil
 }
 
 function read(files: readonly EnvironmentFile[]): Draft[] {
-  return complete([...files].sort((a, b) => compare(a.path, b.path)).map(readDraft));
+  return shareKeys([...files].sort((a, b) => compare(a.path, b.path)).map(readDraft));
 }
 
 /** Everything wrong with one file, in the order of its lines. */
 function examine(draft: Draft, family: readonly Draft[], all: readonly Draft[]): Finding[] {
-  const findings = [
-    ...draft.findings,
-    ...checkRules(draft.sound).map(draft.locate),
-    ...checkAmongOthers(draft, family, all),
-  ];
+  const faulty = new Set(draft.findings.map(({ pointer }) => pointer));
+  const broken = checkRules(draft.sound).filter(({ pointer }) => !faulty.has(pointer));
+  const findings = [...draft.findings, ...broken.map(draft.locate), ...checkAmongOthers(draft, family, all)];
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 

@@ -144,7 +144,7 @@ function checkPipelineNames(sound: SoundTfvars): Remark[] {
     ]);
     const arn = sound[`${kind}_pipeline`]?.arn;
     const named = arn && arnResourceName(arn);
-    if (named === undefined) return disagreements(names, "name");
+    if (named === undefined) return [...disagreements(names, "name"), ...checkArn(kind, sound)];
     // SageMaker may write the names in its ARNs in lower case (https://github.com/boto/boto3/issues/4606).
     const same = names.find(({ value }) => value.toLowerCase() === named.toLowerCase());
     return disagreements(
@@ -160,6 +160,20 @@ function checkPipelineNames(sound: SoundTfvars): Remark[] {
       expected: "a name other than the train pipeline's",
       found: JSON.stringify(sound.inference_pipeline_name),
       mend: "give the two pipelines two names",
+    },
+  ];
+}
+
+/** A pipeline's ARN may be left out where its name leaves no doubt how SageMaker writes it. */
+function checkArn(kind: "train" | "inference", sound: SoundTfvars): Remark[] {
+  const name = sound[`${kind}_pipeline`]?.name;
+  if (name === undefined || name === name.toLowerCase()) return [];
+  return [
+    {
+      pointer: `/${kind}_pipeline/arn`,
+      expected: `the ARN as SageMaker writes it, which may be in lower case, unlike "${name}"`,
+      found: "no such key",
+      mend: `add "arn", or write the name in lower case`,
     },
   ];
 }

@@ -29,6 +29,27 @@ describe("rules across the keys of a file", () => {
       ],
     ],
     [
+      "deploy_role_arn in another account",
+      { deploy_role_arn: "arn:aws:iam::111111111111:role/deployer" },
+      [
+        "/deploy_role_arn: expected account 222222222222, as in /lambda_role and 5 more; found account 111111111111; write 222222222222 in place of 111111111111",
+      ],
+    ],
+    [
+      "approver_role_arn outside the registry's account",
+      { approver_role_arn: "arn:aws:iam::222222222222:role/approver" },
+      [
+        "/approver_role_arn: expected a role of account 333333333333, the model registry's; found account 222222222222; name a role of account 333333333333, or leave the key out",
+      ],
+    ],
+    [
+      "an existing events_role that the file lacks",
+      { existing_resources: ["lambda_role", "events_role"] },
+      [
+        '/existing_resources/1: expected a key of this file; found "events_role", which the file lacks: pipelines are started as each one\'s own role_arn; add events_role, or take it out of the list',
+      ],
+    ],
+    [
       "an ARN of another region",
       { kms_key: "arn:aws:kms:eu-west-1:222222222222:alias/mammography" },
       [

@@ -95,6 +95,26 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
     '/email: expected an e-mail address; found null; write "team@example.org", for example',
   ],
   [
+    "a mistyped item of a list",
+    { existing_resources: ["default_bucket", "lambda_roles"] },
+    '/existing_resources/1: expected a key whose resource a foundation creates; found "lambda_roles"; did you mean "lambda_role"?',
+  ],
+  [
+    "an item twice",
+    { existing_resources: ["kms_key", "kms_key"] },
+    '/existing_resources: expected a list of keys of this file, each once; found an array; write ["default_bucket","kms_key"], for example',
+  ],
+  [
+    "a role's name of 65 characters",
+    { events_role: `arn:aws:iam::222222222222:role/${"r".repeat(65)}` },
+    `/events_role: expected an IAM role's ARN, its name at most 64 characters; found "arn:aws:iam::222222222222:role/${"r".repeat(65)}"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example`,
+  ],
+  [
+    "an external id of one character",
+    { jenkins_external_id: "1" },
+    '/jenkins_external_id: expected an external id: 2 to 1224 letters, digits and any of +=,.@:/_-; found "1"; write "mammography-deployments", for example',
+  ],
+  [
     "a mistyped choice",
     { monitoring: "model_monitor" },
     '/monitoring: expected "processing" or "model-monitor"; found "model_monitor"; did you mean "model-monitor"?',
