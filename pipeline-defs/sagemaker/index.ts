@@ -13,6 +13,8 @@ export {
 export type { Condition } from "./condition";
 export { definitionHash } from "./definition";
 export type { ParameterDefinition, PipelineDefinition, StepDefinition } from "./definition";
+export { diff, markdownTable, patch, terminalLines } from "./diff";
+export type { CacheEffect, Change, MovedOutput, PipelineDiff } from "./diff";
 export { execution } from "./execution";
 export { join, jsonGet, jsonGetFrom } from "./functions";
 export { canonicalJson } from "./json";

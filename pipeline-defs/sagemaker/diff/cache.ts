@@ -1,0 +1,58 @@
+import { isCached } from "./cache-key";
+import type { CacheEffect } from "./change";
+import { Fingerprints, type Fingerprint } from "./fingerprint";
+import type { Hoisted } from "./hoist";
+import { rename, type Renames } from "./rename";
+
+/**
+ * What becomes of the cached results of the steps that both definitions cache, in the order of the second.
+ * "Pipelines tries to find a previous run of your current pipeline step with the same values for certain attributes"
+ * (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html).
+ */
+export function cacheEffects(before: Hoisted, after: Hoisted, renames: Renames): CacheEffect[] {
+  const named = rename(before, renames);
+  const [then, now] = [new Fingerprints(named), new Fingerprints(after)];
+  const newNames = new Set(renames.values());
+  const stale = new Set<string>();
+  /** Whether the step's results may be others than before. */
+  const gives = (step: string): boolean =>
+    stale.has(step) || !named.steps.has(step) || then.of(step).key !== now.of(step).key;
+
+  return inOrderOfReading([...after.steps.keys()], now).flatMap((step): CacheEffect[] => {
+    if (!named.steps.has(step)) return [];
+    const [was, is] = [then.of(step), now.of(step)];
+    const upstream = is.reads.filter(gives);
+    const cached = isCached(named.steps.get(step)) && !was.volatile;
+    const attributes = [
+      ...(newNames.has(step) ? ["Name"] : []),
+      ...(isCached(after.steps.get(step)) ? [] : ["CacheConfig"]),
+      ...differing(was, is),
+    ];
+    if (attributes.length > 0 || was.key !== is.key || is.volatile) {
+      return cached ? [{ step, effect: "lost", attributes, upstream }] : [];
+    }
+    if (upstream.length === 0) return [];
+    stale.add(step);
+    return cached ? [{ step, effect: "stale", attributes, upstream }] : [];
+  });
+}
+
+/** Names of the key's values that changed by themselves. */
+function differing(was: Fingerprint, is: Fingerprint): string[] {
+  const names = new Set([...was.own.keys(), ...is.own.keys()]);
+  return [...names].filter((name) => was.own.get(name) !== is.own.get(name));
+}
+
+/** Each step after those it reads. */
+function inOrderOfReading(steps: readonly string[], fingerprints: Fingerprints): readonly string[] {
+  const sorted = new Set<string>();
+  const visiting = new Set<string>();
+  const visit = (step: string): void => {
+    if (sorted.has(step) || visiting.has(step) || !steps.includes(step)) return;
+    visiting.add(step);
+    fingerprints.of(step).reads.forEach(visit);
+    sorted.add(step);
+  };
+  steps.forEach(visit);
+  return [...sorted];
+}

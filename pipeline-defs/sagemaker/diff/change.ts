@@ -1,0 +1,137 @@
+import type { Json, JsonObject } from "../json";
+
+/** One part of the way to a value: a member, a position, or an item of a list by what names it. */
+export type Segment = string | number | { readonly by: string; readonly name: string };
+
+/** Where a step stands: in a branch of a condition, or (null) at the top. */
+export type Place = { readonly condition: string; readonly side: Side } | null;
+export type Side = "IfSteps" | "ElseSteps";
+
+/** What a changed value is about. */
+export type Topic =
+  | "image"
+  | "instance-type"
+  | "instance-count"
+  /** A value that a condition compares. */
+  | "threshold"
+  | "condition"
+  /** The address or name of code that carries its content's hash. */
+  | "code"
+  | "environment"
+  | "hyperparameter"
+  | "retry"
+  | "cache"
+  /** An S3 address that the step writes to. */
+  | "output"
+  | "dependency"
+  | "description"
+  /** Anything else of a step. */
+  | "argument"
+  /** A whole parameter, or anything of it but its default. */
+  | "parameter"
+  | "parameter-default"
+  /** Anything of the pipeline itself, such as its experiment. */
+  | "pipeline";
+
+interface StepChange {
+  readonly kind: "step";
+  /** The step's name after the change; before it where the step was removed. */
+  readonly step: string;
+  /** `Steps.<name>`. */
+  readonly path: string;
+}
+export interface StepAdded extends StepChange {
+  readonly change: "added";
+  readonly place: Place;
+  /** The step; a condition's branches are empty, their steps are additions or moves of their own. */
+  readonly to: JsonObject;
+}
+export interface StepRemoved extends StepChange {
+  readonly change: "removed";
+  readonly place: Place;
+  readonly from: JsonObject;
+}
+/** The same content under another name. References to it follow, and are no changes of their own. */
+export interface StepRenamed extends StepChange {
+  readonly change: "renamed";
+  readonly from: string;
+  readonly to: string;
+}
+export interface StepMoved extends StepChange {
+  readonly change: "moved";
+  readonly from: Place;
+  readonly to: Place;
+}
+export interface ValueChanged {
+  readonly kind: Topic;
+  readonly change: "added" | "removed" | "changed";
+  /** To read, such as `Steps.Train.Arguments.ResourceConfig.InstanceType`. */
+  readonly path: string;
+  /** The same way, to follow. Steps stand side by side under `Steps`, whatever branch they are in. */
+  readonly at: readonly Segment[];
+  /** Absent outside steps. */
+  readonly step?: string;
+  /** Absent outside parameters. */
+  readonly parameter?: string;
+  /** For a parameter's default: what the parameter decides, and in which step. */
+  readonly decides?: readonly { readonly step: string; readonly kind: Topic }[];
+  /** Absent where it was added. */
+  readonly from?: Json;
+  /** Absent where it was removed. */
+  readonly to?: Json;
+}
+/** One of the two is no pipeline with steps of different names: both stand for themselves. */
+export interface DefinitionReplaced {
+  readonly kind: "definition";
+  readonly change: "changed";
+  readonly path: "";
+  readonly from: Json;
+  readonly to: Json;
+}
+export type Change = StepAdded | StepRemoved | StepRenamed | StepMoved | ValueChanged | DefinitionReplaced;
+
+/** A list whose items stand in another order, which changes nothing. */
+export interface ListOrder {
+  readonly at: readonly Segment[];
+  /** The member that names the items of `order`; absent where `order` is the list itself. */
+  readonly by?: string;
+  readonly order: readonly Json[];
+}
+/** The same for the steps of a place. */
+export interface StepOrder {
+  readonly place: Place;
+  readonly order: readonly string[];
+}
+
+/** What becomes of a step's cached results. */
+export interface CacheEffect {
+  readonly step: string;
+  /**
+   * `lost`: the next execution runs the step, which could have re-used a result before.
+   * `stale`: the step's key stays the same although a step it reads from gives other results at the same address.
+   */
+  readonly effect: "lost" | "stale";
+  /** What changed of the step's own key; `CacheConfig` where caching ends, `Name` where the step has another. */
+  readonly attributes: readonly string[];
+  /** Steps it reads from whose results change. */
+  readonly upstream: readonly string[];
+}
+
+/** A step that writes to another address than before, parameters at their defaults. */
+export interface MovedOutput {
+  readonly step: string;
+  /** The output's name, or the argument that holds the address. */
+  readonly output: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What leads from one definition to another. JSON as it stands. */
+export interface PipelineDiff {
+  /** Empty exactly when both definitions mean the same. */
+  readonly changes: readonly Change[];
+  readonly cache: readonly CacheEffect[];
+  readonly outputs: readonly MovedOutput[];
+  /** Orders that mean nothing: `patch` needs them to give the second definition to the letter. */
+  readonly order: { readonly lists: readonly ListOrder[]; readonly steps: readonly StepOrder[] };
+}

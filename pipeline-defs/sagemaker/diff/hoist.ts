@@ -1,0 +1,72 @@
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import type { Place, Side } from "./change";
+import { isList } from "./lists";
+
+/** A definition with its steps side by side, so that a step that changes its branch is still the same step. */
+export interface Hoisted {
+  /** All members but Steps. */
+  readonly members: JsonObject;
+  /** By name, in the order in which they stand, a condition before its branches. Branches are empty lists. */
+  readonly steps: ReadonlyMap<string, JsonObject>;
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+const SIDES: readonly Side[] = ["IfSteps", "ElseSteps"];
+
+/** Undefined where the value is no definition whose steps have different names. */
+export function hoist(definition: Json): Hoisted | undefined {
+  if (!isJsonObject(definition) || !isList(definition.Steps)) return undefined;
+  const { Steps, ...members } = definition;
+  const steps = new Map<string, JsonObject>();
+  const places = new Map<string, Place>();
+  const read = (list: readonly Json[], place: Place): boolean =>
+    list.every((step) => {
+      if (!isJsonObject(step) || typeof step.Name !== "string" || steps.has(step.Name)) return false;
+      const name = step.Name;
+      const branches = branchesOf(step);
+      steps.set(
+        name,
+        withBranches(step, () => []),
+      );
+      places.set(name, place);
+      return branches.every(([side, inner]) => read(inner, { condition: name, side }));
+    });
+  return read(Steps, null) ? { members, steps, places } : undefined;
+}
+
+/** The definition again; undefined where a step's place does not exist. */
+export function unhoist({ members, steps, places }: Hoisted): JsonObject | undefined {
+  let built = 0;
+  const build = (at: string): JsonObject[] =>
+    [...steps]
+      .filter(([name]) => placeKey(places.get(name) ?? null) === at)
+      .map(([name, step]) => {
+        built += 1;
+        return withBranches(step, (side) => build(placeKey({ condition: name, side })));
+      });
+  const definition = { ...members, Steps: build(placeKey(null)) };
+  return built === steps.size ? definition : undefined;
+}
+
+/** One text a place. */
+export function placeKey(place: Place): string {
+  return place === null ? "" : `${place.condition}/${place.side}`;
+}
+
+function branchesOf(step: JsonObject): [Side, readonly Json[]][] {
+  const { Type: type, Arguments: own } = step;
+  if (type !== "Condition" || !isJsonObject(own)) return [];
+  return SIDES.flatMap((side): [Side, readonly Json[]][] => {
+    const inner = own[side];
+    return isList(inner) ? [[side, inner]] : [];
+  });
+}
+
+function withBranches(step: JsonObject, branch: (side: Side) => readonly Json[]): JsonObject {
+  const branches = branchesOf(step);
+  if (branches.length === 0 || !isJsonObject(step.Arguments)) return step;
+  return {
+    ...step,
+    Arguments: { ...step.Arguments, ...Object.fromEntries(branches.map(([side]) => [side, branch(side)])) },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Json } from "../json";
+import type { CacheEffect, Change, PipelineDiff, Place, Topic, ValueChanged } from "./change";
+import { readable } from "./readable";
+
+/** One line of a difference for people, before anyone sets it for a terminal or a page. */
+export interface Row {
+  /** `+` added, `-` removed, `~` changed, `!` a consequence. */
+  readonly sign: "+" | "-" | "~" | "!";
+  readonly subject: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly note?: string;
+}
+
+/** The rows of a difference: changes, then what they do to caches and outputs. */
+export function rowsOf({ changes, cache, outputs }: Omit<PipelineDiff, "order">): Row[] {
+  return [
+    ...changes.map(changeRow),
+    ...cache.map(cacheRow),
+    ...outputs.map(({ step, output, from, to }): Row => ({
+      sign: "!",
+      subject: `${step} writes ${output} elsewhere`,
+      from,
+      to,
+    })),
+  ];
+}
+
+const SIGNS = { added: "+", removed: "-", changed: "~", renamed: "~", moved: "~" } as const;
+
+function changeRow(change: Change): Row {
+  const sign = SIGNS[change.change];
+  if (change.kind === "definition") return { sign, subject: "the whole definition", ...sides(change) };
+  if (change.kind !== "step")
+    return { sign, subject: subjectOf(change), ...sides(change), ...noteOf(change) };
+  const subject = `step ${change.step}`;
+  switch (change.change) {
+    case "added":
+      return { sign, subject, to: stepText(change.to.Type, change.place) };
+    case "removed":
+      return { sign, subject, from: stepText(change.from.Type, change.place) };
+    case "renamed":
+      return { sign, subject, note: `renamed from ${change.from}` };
+    case "moved":
+      return { sign, subject: `${subject} moves`, from: placeText(change.from), to: placeText(change.to) };
+  }
+}
+
+function stepText(type: Json | undefined, place: Place): string {
+  return `${typeof type === "string" ? type : "without type"}, ${placeText(place)}`;
+}
+
+function placeText(place: Place): string {
+  if (place === null) return "top level";
+  return place.side === "IfSteps" ? `if ${place.condition}` : `else of ${place.condition}`;
+}
+
+const WORDS: Readonly<Partial<Record<Topic, string>>> = {
+  "instance-type": "instance type",
+  "instance-count": "instance count",
+  "parameter-default": "default",
+};
+
+function subjectOf({ kind, step, parameter, path }: ValueChanged): string {
+  const word = WORDS[kind] ?? kind;
+  if (parameter !== undefined) {
+    const member = path.split(".").slice(2).join(".");
+    return `parameter ${parameter}${kind === "parameter-default" ? ", default" : member === "" ? "" : `, ${member}`}`;
+  }
+  if (step === undefined) return `pipeline, ${path}`;
+  const inside = path.slice(`Steps.${step}.`.length).replace(/^Arguments\./, "");
+  return kind === "argument" || inside === kind ? `${step}, ${inside}` : `${step}, ${word} (${inside})`;
+}
+
+/** What a parameter's new default decides, where that has a name. */
+function noteOf({ decides = [] }: ValueChanged): Pick<Row, "note"> {
+  const named = decides.filter(({ kind }) => kind !== "argument");
+  if (named.length === 0) return {};
+  return { note: named.map(({ step, kind }) => `${WORDS[kind] ?? kind} of ${step}`).join(", ") };
+}
+
+function sides(change: { readonly from?: Json; readonly to?: Json }): Pick<Row, "from" | "to"> {
+  const { from, to } = change;
+  if (typeof from === "string" && typeof to === "string") return parting(from, to);
+  return {
+    ...(from === undefined ? {} : { from: readable(from) }),
+    ...(to === undefined ? {} : { to: readable(to) }),
+  };
+}
+
+/** Long paths that start alike are told from the folder on in which they part. */
+function parting(from: string, to: string): Pick<Row, "from" | "to"> {
+  let shared = 0;
+  while (shared < from.length && from[shared] === to[shared]) shared += 1;
+  const start = from.lastIndexOf("/", shared - 1) + 1;
+  const begun = start === 0 || shared === 0 ? "" : "…/";
+  const cut = begun === "" ? 0 : start;
+  return { from: readable(begun + from.slice(cut)), to: readable(begun + to.slice(cut)) };
+}
+
+function cacheRow({ step, effect, attributes, upstream }: CacheEffect): Row {
+  if (effect === "stale") {
+    const sources = upstream.join(", ");
+    return {
+      sign: "!",
+      subject: `${step} may re-use stale results: ${sources} gives others at the same address`,
+    };
+  }
+  const because = [
+    ...(attributes.length === 0 ? [] : [`${attributes.join(", ")} changed`]),
+    ...(upstream.length === 0 ? [] : [`it reads from ${upstream.join(", ")}`]),
+  ];
+  return {
+    sign: "!",
+    subject: `${step} loses its cache`,
+    ...(because.length === 0 ? {} : { note: because.join("; ") }),
+  };
+}
