@@ -20,3 +20,8 @@ export function foundationStateFolder(modelName: string, account: string): strin
 export function promotionStateKey(environment: Environment): string {
   return `${environment.state.prefix}/${promotionStackName(environment)}.tfstate`;
 }
+
+/** Key of a delivery stack's own state object. */
+export function deliveryStateKey(stack: string): string {
+  return `${stack}.tfstate`;
+}
