@@ -23,7 +23,7 @@ describe("the encryption key", () => {
         Sid: "VersionsReadBy222222222222",
         Effect: "Allow",
         Principal: { AWS: "arn:aws:iam::222222222222:root" },
-        Action: ["kms:Decrypt", "kms:DescribeKey"],
+        Action: "kms:Decrypt",
         Resource: "*",
         Condition: {
           ArnEquals: {

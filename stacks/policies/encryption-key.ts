@@ -47,7 +47,7 @@ export function encryptionKeyPolicy(environment: Environment, model: Model): Sta
       Sid: `VersionsReadBy${reader.account}`,
       Effect: "Allow",
       Principal: accountPrincipal(partition, reader.account),
-      Action: ["kms:Decrypt", "kms:DescribeKey"],
+      Action: "kms:Decrypt",
       Resource: "*",
       Condition: onlyRoles(executionRoles(reader)),
     })),

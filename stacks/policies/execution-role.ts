@@ -69,12 +69,7 @@ function steps(environment: Environment): Statement[] {
       // Never UpdateModelPackage: who trains a version does not approve it.
       Sid: "RegisterAndUseVersions",
       Effect: "Allow",
-      Action: [
-        "sagemaker:CreateModel",
-        "sagemaker:CreateModelPackage",
-        "sagemaker:DescribeModelPackage",
-        "sagemaker:ListModelPackages",
-      ],
+      Action: ["sagemaker:CreateModel", "sagemaker:CreateModelPackage", "sagemaker:DescribeModelPackage"],
       Resource: modelPackagesArn(environment),
     },
     {
@@ -171,7 +166,7 @@ function keys(environment: Environment, model: Model): Statement[] {
     ...versionTrainers(environment, model).map((trainer): Statement => ({
       Sid: `ReadVersionsOf${trainer.account}`,
       Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:DescribeKey"],
+      Action: "kms:Decrypt",
       ...keyScope(trainer.kmsKey),
     })),
   ];

@@ -40,7 +40,6 @@ function functions(environment: Environment): Statement[] {
         "lambda:DeleteFunction",
         "lambda:GetFunction",
         "lambda:GetFunctionCodeSigningConfig",
-        "lambda:GetFunctionConfiguration",
         "lambda:GetPolicy",
         "lambda:ListTags",
         "lambda:ListVersionsByFunction",
