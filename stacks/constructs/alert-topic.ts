@@ -3,7 +3,7 @@ import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
-import { topicArn } from "../arns";
+import { regionalArn, topicArn } from "../arns";
 import { ALERT_KEY_TAG, alertKeyAlias } from "../resource-names";
 import { CustomerKey, KEY_ADMINISTRATION } from "./customer-key";
 import { accountPrincipal, onlyRoles, policyDocument } from "./policy-document";
@@ -47,16 +47,18 @@ function keyPolicy(environment: Environment): Statement[] {
   ];
 }
 
-/** Without conditions for EventBridge, which supports none here (EventBridge user guide, "Amazon SNS permissions"). */
+/**
+ * Without conditions for EventBridge, which supports none here (EventBridge user guide, "Amazon SNS permissions"). The
+ * Lambda role publishes by its own policy: it is of the topic's account.
+ */
 function topicPolicy(environment: Environment): Statement[] {
-  const publish = { Effect: "Allow", Action: "sns:Publish", Resource: topicArn(environment) } as const;
   return [
-    { Sid: "EventBridgePublishes", Principal: { Service: "events.amazonaws.com" }, ...publish },
     {
-      Sid: "LambdaPublishes",
-      Principal: accountPrincipal(environment.partition, environment.account),
-      ...publish,
-      Condition: onlyRoles([environment.lambdaRole]),
+      Sid: "EventBridgePublishes",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: topicArn(environment),
     },
   ];
 }
