@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Command, CommanderError } from "commander";
@@ -7,7 +8,6 @@ import { describeProblem, Problem } from "../environments/problem";
 import { projectRoot } from "../environments/project-root";
 import { deliveryAccounts } from "../stacks/delivery-account";
 import type { DeliveryAccount } from "../stacks/delivery-account";
-import { deliveryStateKey } from "../stacks/stack-names";
 import { lay, takeDown } from "./bootstrap/delivery-foundation";
 import type { DeliveryFoundation, Hands } from "./bootstrap/delivery-foundation";
 import { accountAtHand, connectStateBucket } from "./bootstrap/state-bucket";
@@ -35,24 +35,36 @@ async function deliveryAtHand(): Promise<DeliveryAccount> {
   });
 }
 
+/** What is read of a synthesized delivery stack. */
+interface Configuration {
+  readonly terraform: {
+    readonly backend: {
+      readonly s3: { readonly bucket: string; readonly key: string; readonly region: string };
+    };
+  };
+  readonly resource: { readonly aws_s3_bucket?: Readonly<Record<string, { readonly bucket: string }>> };
+}
+
 /** Synthesizes as `npm run synth` does, CDKTF_OUTDIR, ENVIRONMENTS and AWS_PROVIDER_VERSION included. */
-async function synthesize(delivery: DeliveryAccount): Promise<DeliveryFoundation> {
+async function synthesize({ stackName }: DeliveryAccount): Promise<DeliveryFoundation> {
   await promisify(execFile)(process.execPath, [join(projectRoot(), "run.mjs"), "main.ts"]);
-  const { stackName, environments } = delivery;
   const outdir = process.env["CDKTF_OUTDIR"] ?? join(projectRoot(), "cdktf.out");
-  const { bucket: own, region } = environments[0].state;
-  const others = new Set(environments.map(({ state }) => state.bucket).filter((bucket) => bucket !== own));
+  const folder = join(outdir, "stacks", stackName);
+  const { terraform: settings, resource } = JSON.parse(
+    readFileSync(join(folder, "cdk.tf.json"), "utf8"),
+  ) as Configuration;
+  const { bucket: own, key, region } = settings.backend.s3;
+  const stateBucket = connectStateBucket(own, region);
   return {
     stackName,
-    folder: join(outdir, "stacks", stackName),
+    folder,
     work: join(outdir, "bootstrap", stackName),
     // Beside the output, which may be removed at any time.
     localState: join(dirname(outdir), `terraform.${stackName}.tfstate`),
-    stateKey: deliveryStateKey(stackName),
-    buckets: [
-      connectStateBucket(own, region),
-      ...[...others].map((bucket) => connectStateBucket(bucket, region)),
-    ],
+    state: { bucket: stateBucket, key },
+    buckets: Object.values(resource.aws_s3_bucket ?? {}).map(({ bucket }) =>
+      bucket === own ? stateBucket : connectStateBucket(bucket, region),
+    ),
   };
 }
 

@@ -9,7 +9,6 @@ import { configureTerraform } from "./constructs/terraform-settings";
 import type { DeliveryAccount } from "./delivery-account";
 import { JENKINS_LOG_GROUP, jenkinsServerPolicy, jenkinsServerTrust } from "./policies/jenkins-server-role";
 import { stateBucketPolicy } from "./policies/state-bucket";
-import { deliveryStateKey } from "./stack-names";
 
 /** Builds are looked up for a year. */
 const LOG_RETENTION_DAYS = 365;
@@ -31,7 +30,7 @@ export class DeliveryStack extends TerraformStack {
         model: [...new Set(environments.map(({ modelName }) => modelName))].join(" "),
       },
       state,
-      stateKey: deliveryStateKey(delivery.stackName),
+      stateKey: `${delivery.stackName}.tfstate`,
     });
     for (const name of new Set(environments.map((environment) => environment.state.bucket))) {
       // With S3's own keys: the bucket comes before every key that could encrypt it.

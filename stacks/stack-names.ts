@@ -20,8 +20,3 @@ export function foundationStateFolder(modelName: string, account: string): strin
 export function promotionStateKey(environment: Environment): string {
   return `${environment.state.prefix}/${promotionStackName(environment)}.tfstate`;
 }
-
-/** Key of a delivery stack's own state object. */
-export function deliveryStateKey(stack: string): string {
-  return `${stack}.tfstate`;
-}

@@ -13,9 +13,10 @@ export interface DeliveryFoundation {
   readonly work: string;
   /** Keeps the state while there is no bucket for it; what is left of a run that was cut off is taken up again. */
   readonly localState: string;
-  readonly stateKey: string;
-  /** The buckets that the stack creates; its own state lies in the first. */
-  readonly buckets: readonly [StateBucket, ...StateBucket[]];
+  /** Where its state lies in the end. */
+  readonly state: { readonly bucket: StateBucket; readonly key: string };
+  /** The buckets that the stack creates: the state's own among them, unless that one was there already. */
+  readonly buckets: readonly StateBucket[];
 }
 
 /** What the commands do to the outside world. */
@@ -61,9 +62,9 @@ function forgetLocalState({ localState, work }: DeliveryFoundation): void {
  * Once the state lies there, it is an apply like any other. Cut off at any point, running it again goes on.
  */
 export async function lay(foundation: DeliveryFoundation, hands: Hands): Promise<void> {
-  const { buckets, stackName, stateKey } = foundation;
+  const { stackName, state } = foundation;
   const approve = hands.confirm === undefined ? ["-auto-approve"] : [];
-  if (await buckets[0].has(stateKey)) {
+  if (await state.bucket.has(state.key)) {
     hands.say(`${stackName}: its state lies in its bucket`);
     await open(foundation, "bucket", hands);
     await hands.terraform(foundation.work, "apply", ...approve);
@@ -73,7 +74,7 @@ export async function lay(foundation: DeliveryFoundation, hands: Hands): Promise
     await hands.terraform(foundation.work, "apply", ...approve);
     hands.say(`${stackName}: the state moves into the bucket`);
     await migrate(foundation, "bucket", hands);
-    if (!(await buckets[0].has(stateKey))) throw notMigrated(foundation);
+    if (!(await state.bucket.has(state.key))) throw notMigrated(foundation);
   }
   forgetLocalState(foundation);
 }
@@ -83,13 +84,15 @@ export async function lay(foundation: DeliveryFoundation, hands: Hands): Promise
  * @throws Problem `StatesInUse` while another stack's state still holds resources; `NothingToDestroy`
  */
 export async function takeDown(foundation: DeliveryFoundation, hands: Hands): Promise<void> {
-  const { buckets, stackName, stateKey, localState } = foundation;
-  const inBucket = await buckets[0].has(stateKey);
+  const { buckets, stackName, state, localState } = foundation;
+  const inBucket = await state.bucket.has(state.key);
   if (inBucket) {
-    for (const bucket of buckets) refuseStatesInUse(await bucket.statesInUse(stateKey));
+    for (const bucket of buckets) refuseStatesInUse(await bucket.statesInUse(state.key));
     await open(foundation, "bucket", hands);
-    hands.say(`${stackName}: the state moves out of the bucket`);
-    await migrate(foundation, "file", hands);
+    if (buckets.includes(state.bucket)) {
+      hands.say(`${stackName}: the state moves out of the bucket`);
+      await migrate(foundation, "file", hands);
+    }
   } else if (existsSync(localState)) {
     await open(foundation, "file", hands);
   } else {
@@ -118,11 +121,11 @@ function refuseStatesInUse(keys: readonly string[]): void {
   });
 }
 
-function notMigrated({ stateKey, localState }: DeliveryFoundation): Problem {
+function notMigrated({ state, localState }: DeliveryFoundation): Problem {
   return new Problem({
     code: "StateNotMigrated",
     blame: "environment",
-    message: `Terraform moved the state, but it is not in the bucket: ${stateKey}`,
+    message: `Terraform moved the state, but it is not in the bucket: ${state.key}`,
     where: localState,
     next: "keep that file, which is the state, and run the same command again",
   });
