@@ -1,0 +1,46 @@
+import type { Permission } from "./permissions";
+import type { UnusedReport } from "./unused";
+
+/** The report for people: unused permissions by holder, those that share a reason together. */
+export function unusedText(report: UnusedReport): string {
+  const { calls, implied, questions, aside } = report;
+  return [
+    `${calls} decisions on record, and ${implied} that AWS takes beside them: ${questions} different questions to the policies.`,
+    `Left out: ${aside.administrator} calls of administrators that no policy of a resource decides, ${aside["no permission needed"]} that need no permission.`,
+    ...holdersOf(report).map((holder) => holderText(report, holder)),
+    ...staleText(report),
+    `${verdict(report)}\n`,
+  ].join("\n");
+}
+
+function holdersOf({ permissions }: UnusedReport): Permission["holder"][] {
+  return [...new Set(permissions.map(({ holder }) => holder))];
+}
+
+function holderText({ permissions, unused }: UnusedReport, holder: Permission["holder"]): string {
+  const all = permissions.filter((permission) => permission.holder === holder);
+  const idle = unused.filter((permission) => permission.holder === holder);
+  const reasons = [...new Set(idle.map(({ because }) => because))];
+  return [
+    `\n${holder}: ${idle.length} of ${all.length} permissions unused`,
+    ...reasons.flatMap((because) => [
+      `  ${because === null ? "UNEXPLAINED: remove it, or say in stacks/policies/kept.ts why it stays" : `kept: ${because}`}`,
+      ...idle
+        .filter((permission) => permission.because === because)
+        .map(({ statement, action }) => `    ${statement}  ${action}`),
+    ]),
+  ].join("\n");
+}
+
+function staleText({ stale }: UnusedReport): string[] {
+  if (stale.length === 0) return [];
+  return [
+    "\nreasons in stacks/policies/kept.ts for permissions that are used: take them out",
+    ...stale.map(({ holder, statement, action }) => `    ${holder}  ${statement}  ${action}`),
+  ];
+}
+
+function verdict({ unused, stale, permissions }: UnusedReport): string {
+  const unexplained = unused.filter(({ because }) => because === null).length;
+  return `\n${unused.length} of ${permissions.length} permissions unused: ${unexplained} unexplained; ${stale.length} stale reasons.`;
+}
