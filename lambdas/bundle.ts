@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { zipSync } from "fflate";
+import { digestWhileCurrent, keep } from "../build-stamp.cjs";
 import { projectRoot } from "../environments/project-root";
 
 /** Every function of this folder; each has its source in `lambdas/<name>/index.ts`. */
@@ -29,13 +28,13 @@ const ZIP_TIME = new Date(1980, 0, 1, 12);
 const ZIP_ENTRY = { mtime: ZIP_TIME, os: 3, attrs: 0o100644 * 2 ** 16, level: 9 } as const;
 
 /**
- * Bundles every function with all it imports, the AWS SDK included, into one deterministic zip each.
+ * Bundles every function with all it imports, the AWS SDK included, into one deterministic zip each. A zip whose sources
+ * are unchanged is left as it is.
  * @param outdir folder for `<name>.zip`; default `dist/lambdas` of the project
  */
 export async function bundleLambdas(
   outdir = join(projectRoot(), "dist", "lambdas"),
 ): Promise<FunctionBundles> {
-  await mkdir(outdir, { recursive: true });
   const [latestApprovedModel, startRetraining, assessDrift] = await Promise.all([
     bundleFunction("latest-approved-model", outdir),
     bundleFunction("start-retraining", outdir),
@@ -49,14 +48,14 @@ export async function bundleLambdas(
 }
 
 async function bundleFunction(name: FunctionName, outdir: string): Promise<FunctionBundle> {
-  const bytes = zipSync({ "index.js": [await compile(name), ZIP_ENTRY] });
   const zip = join(outdir, `${name}.zip`);
-  await writeAtomically(zip, bytes);
-  return { name, zip, sha256: createHash("sha256").update(bytes).digest("hex") };
+  const sha256 = digestWhileCurrent(projectRoot(), zip) ?? (await writeZip(name, zip));
+  return { name, zip, sha256 };
 }
 
-async function compile(name: FunctionName): Promise<Uint8Array> {
-  const result = await build({
+/** Builds a function and writes its zip; the zip's digest. */
+async function writeZip(name: FunctionName, zip: string): Promise<string> {
+  const { outputFiles, metafile } = await build({
     // Paths in the output are relative to this folder, so that they do not depend on where the project lies.
     absWorkingDir: projectRoot(),
     entryPoints: [`lambdas/${name}/index.ts`],
@@ -68,21 +67,12 @@ async function compile(name: FunctionName): Promise<Uint8Array> {
     mainFields: ["module", "main"],
     minify: true,
     legalComments: "none",
+    metafile: true,
     write: false,
     logLevel: "silent",
   });
-  const [output] = result.outputFiles;
+  const [output] = outputFiles;
   if (output === undefined) throw new Error(`esbuild wrote nothing for lambdas/${name}/index.ts`);
-  return output.contents;
-}
-
-/** Two runs side by side never see each other's half-written file. */
-async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  const bytes = zipSync({ "index.js": [output.contents, ZIP_ENTRY] });
+  return keep(projectRoot(), zip, bytes, [...Object.keys(metafile.inputs), "lambdas/bundle.ts"]);
 }

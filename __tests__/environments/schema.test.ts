@@ -1,3 +1,4 @@
+import Ajv2020 from "ajv/dist/2020";
 import schema from "../../environments/environment.schema.json";
 import * as names from "../../environments/names";
 import { blogFile, environmentFile, exampleEnvironment, type Overrides } from "../support/environments";
@@ -16,6 +17,10 @@ function keys(part: Part, path = ""): [string, Part][] {
     ...keys(child, `${path}/${key}`),
   ]);
 }
+
+test("the published schema is valid itself, which nobody checks again when it is used", () => {
+  expect(new Ajv2020().validateSchema(schema)).toBe(true);
+});
 
 test.each(keys(schema))(
   "the published schema describes %s and says what its value looks like",

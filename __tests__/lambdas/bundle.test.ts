@@ -67,6 +67,7 @@ describe("the zips", () => {
       "package.json",
       "tsconfig.json",
       "run.mjs",
+      "build-stamp.cjs",
       "lambdas",
       "environments",
       "__tests__/lambdas",
@@ -88,7 +89,8 @@ describe("the zips", () => {
     const outdir = join(folder, "shared");
     const runs = await Promise.all([bundleLambdas(outdir), bundleLambdas(outdir), bundleLambdas(outdir)]);
     for (const one of runs) expect(digests(one)).toEqual(digests(bundles));
-    expect(readdirSync(outdir).sort()).toEqual([...FUNCTION_NAMES].sort().map((name) => `${name}.zip`));
+    const left = [...FUNCTION_NAMES].sort().flatMap((name) => [`${name}.zip`, `${name}.zip.stamp.json`]);
+    expect(readdirSync(outdir).sort()).toEqual(left);
   });
 });
 

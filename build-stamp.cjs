@@ -1,0 +1,58 @@
+// Remembers what a bundle was built from, so that nothing is built twice: esbuild costs more than all that follows.
+// Beside each output lies a stamp with the digests of the output and of every source that went into it. Packages are
+// not hashed one by one: npm rewrites node_modules/.package-lock.json whenever it installs anything.
+const { createHash, randomUUID } = require("node:crypto");
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
+
+const STANDING_INPUTS = ["package.json", "tsconfig.json", "node_modules/.package-lock.json"];
+
+const digest = (content) => createHash("sha256").update(content).digest("hex");
+const stampOf = (outfile) => `${outfile}.stamp.json`;
+
+/**
+ * SHA-256 of an output, in hex, while the output and all that it was built from are as they were; otherwise undefined.
+ * @param {string} root folder that the inputs' paths are relative to
+ * @param {string} outfile
+ */
+function digestWhileCurrent(root, outfile) {
+  try {
+    const { output, inputs } = JSON.parse(readFileSync(stampOf(outfile), "utf8"));
+    const same = ([path, known]) => digest(readFileSync(join(root, path))) === known;
+    return digest(readFileSync(outfile)) === output && Object.entries(inputs).every(same)
+      ? output
+      : undefined;
+  } catch {
+    // Never built, or an input is gone.
+    return undefined;
+  }
+}
+
+/**
+ * Writes an output and its stamp; two processes at once never see each other's half-written file.
+ * @param {string} root folder that the inputs' paths are relative to
+ * @param {string} outfile
+ * @param {string | Uint8Array} content
+ * @param {readonly string[]} inputs every source, such as the keys of esbuild's `metafile.inputs`
+ * @returns {string} SHA-256 of the output, in hex
+ */
+function keep(root, outfile, content, inputs) {
+  const output = digest(content);
+  const sources = inputs.filter((path) => !path.includes("node_modules/"));
+  const known = [...sources, ...STANDING_INPUTS].map((path) => [
+    path,
+    digest(readFileSync(join(root, path))),
+  ]);
+  mkdirSync(dirname(outfile), { recursive: true });
+  writeAtomically(outfile, content);
+  writeAtomically(stampOf(outfile), JSON.stringify({ output, inputs: Object.fromEntries(known) }));
+  return output;
+}
+
+function writeAtomically(path, content) {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  writeFileSync(temporary, content);
+  renameSync(temporary, path);
+}
+
+module.exports = { digestWhileCurrent, keep };
