@@ -22,7 +22,7 @@ import {
 } from "../../../pipeline-defs/sagemaker";
 import { proc } from "./vectors/common";
 
-const job = { OutputDataConfig: { S3OutputPath: "s3://b/m" }, RoleArn: "role" };
+const job = { OutputDataConfig: { S3OutputPath: "s3://b/m" }, RoleArn: "arn:aws:iam::111122223333:role/r" };
 /** The JSON of a value, read off a step that carries it. */
 const jsonOf = (message: Parameters<typeof failStep>[0]["message"]) =>
   failStep({ name: "F", message }).definition.Arguments;

@@ -10,7 +10,7 @@ export const processing = (name: string, more: JsonObject = {}, args: JsonObject
       ClusterConfig: { InstanceCount: 1, InstanceType: "ml.m5.large", VolumeSizeInGB: 1 },
     },
     ProcessingOutputConfig: { Outputs: [{ OutputName: "o" }] },
-    RoleArn: "role",
+    RoleArn: "arn:aws:iam::111122223333:role/r",
     ...args,
   },
   ...more,

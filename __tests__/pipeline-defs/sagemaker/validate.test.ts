@@ -29,6 +29,7 @@ describe("each rule", () => {
     OutputParameters: Array.from({ length: 51 }, (_, n) => ({ OutputName: `o${n}`, OutputType: "String" })),
   };
   const retry = (policy: JsonObject) => definition([processing("P", { RetryPolicies: [policy] })]);
+  const failing = (path: string) => fail("F", { Get: path });
   const compare = (inner: Json) => definition([condition("C", [], [], [inner])]);
   const cases: readonly [rule: string, json: Json, findings: readonly string[]][] = [
     ["not an object", [], ["Misshapen - "]],
@@ -89,7 +90,7 @@ describe("each rule", () => {
     ],
     [
       "a default of another type",
-      definition([using("S", "Parameters.P")], [{ Name: "P", Type: "Integer", DefaultValue: 1.5 }]),
+      definition([failing("Parameters.P")], [{ Name: "P", Type: "Integer", DefaultValue: 1.5 }]),
       ["WrongDefault - /Parameters/0/DefaultValue"],
     ],
     [
@@ -113,7 +114,9 @@ describe("each rule", () => {
     ],
     [
       "a job without its role",
-      definition([{ Name: "T", Type: "Training", Arguments: { OutputDataConfig: {} } }]),
+      definition([
+        { Name: "T", Type: "Training", Arguments: { OutputDataConfig: { S3OutputPath: "s3://b/m" } } },
+      ]),
       ["MissingField T /Steps/0/Arguments/RoleArn"],
     ],
     [
@@ -185,8 +188,8 @@ describe("each rule", () => {
     ],
     [
       "a definition of more than a mebibyte",
-      definition([processing("P", {}, { Environment: { K: "a".repeat(1_048_576) } })]),
-      ["DefinitionTooLarge - "],
+      definition([fail("F", "", { Metadata: "a".repeat(1_048_576) })]),
+      ["DefinitionTooLarge - ", "UnknownField F /Steps/0/Metadata"],
     ],
   ];
 

@@ -1,15 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { projectRoot } from "../../../environments/project-root";
-import { validate, type Json, type PipelineDefinition } from "../../../pipeline-defs/sagemaker";
+import { validate, type PipelineDefinition } from "../../../pipeline-defs/sagemaker";
+import { fixtures, vectors, vectorsPresent } from "./python-definitions";
 import { conditions } from "./vectors/conditions";
 import { models } from "./vectors/models";
 import { others } from "./vectors/others";
 import { processing } from "./vectors/processing";
 import { training } from "./vectors/training";
 
-/** Definitions that the Python SDK 2.257.7 emitted; they lie beside the project, not in it. */
-const FOLDER = join(projectRoot(), "..", "shared", "vectors");
 const rebuilt: Readonly<Record<string, () => PipelineDefinition>> = {
   ...conditions,
   ...models,
@@ -17,25 +13,31 @@ const rebuilt: Readonly<Record<string, () => PipelineDefinition>> = {
   ...processing,
   ...training,
 };
-const present = existsSync(FOLDER);
-if (!present) console.warn(`skipped: there is no ${FOLDER} to compare with`);
 
-(present ? describe : describe.skip)("what the Python SDK emits", () => {
-  const names = present
-    ? readdirSync(FOLDER).flatMap((file) => (file.endsWith(".json") ? [file.replace(/\.json$/, "")] : []))
-    : [];
-
-  test("every vector is rebuilt", () => {
-    expect(Object.keys(rebuilt).sort()).toEqual(names.sort());
+(vectorsPresent ? describe : describe.skip)("the vectors", () => {
+  test("are all rebuilt", () => {
+    expect(Object.keys(rebuilt).sort()).toEqual(Object.keys(vectors).sort());
   });
 
-  test.each(names)("%s comes out the same of our factories", (name) => {
-    const expected = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as Json;
-    expect(rebuilt[name]?.()).toEqual(expected);
+  test.each(Object.keys(vectors))("%s comes out the same of our factories", (name) => {
+    expect(rebuilt[name]?.()).toEqual(vectors[name]);
   });
+});
 
-  test.each(names)("%s has nothing wrong with it", (name) => {
-    const definition = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), "utf8")) as Json;
-    expect(validate(definition)).toEqual([]);
+/** What is doubtful in them, all by the choice of whoever wrote the snippet. */
+const DOUBTFUL: Readonly<Record<string, readonly string[]>> = {
+  condition_nested: ["NestedCondition"],
+  join_nested: ["MessageTooLong"],
+  training_chained: ["MessageTooLong"],
+  // Its file system is called fs-1; AWS's ids have eight digits or more.
+  training_filesystem_input: ["OutOfRange"],
+};
+const all = { ...vectors, ...fixtures };
+
+describe("what the Python SDK emits", () => {
+  test.each(Object.keys(all))("%s has nothing wrong with it", (name) => {
+    const findings = validate(all[name] ?? {});
+    expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(findings.map(({ code }) => code)).toEqual(DOUBTFUL[name] ?? []);
   });
 });

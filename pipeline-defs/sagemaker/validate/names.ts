@@ -1,16 +1,21 @@
-import type { Finding } from "./finding";
-import { pointTo } from "./finding";
+import { matches, shapeOf } from "../service-model/service-model";
+import { pointTo, type Finding } from "./finding";
 import type { Outline } from "./outline";
 
-/** Longest names and texts, from the service model (botocore 1.44.5: StepName, PipelineParameterName, StepDisplayName, StepDescription). */
-const STEP_NAME = /^[A-Za-z0-9_-]{1,64}$/;
-const PARAMETER_NAME = /^[A-Za-z0-9_-]{1,256}$/;
-const TEXT_LIMITS = { DisplayName: 256, Description: 3072 };
+const TEXTS = { DisplayName: "StepDisplayName", Description: "StepDescription" };
+
+/** Whether a text can be a name; the model lets a step's name be empty, but then nothing can refer to it. */
+function isName(text: string, shapeName: string): boolean {
+  const { max = Infinity, pattern = "" } = shapeOf(shapeName);
+  return text.length > 0 && text.length <= max && matches(pattern, text);
+}
 
 /** Names: legal, and each used once. */
 export function checkNames({ parameters, steps }: Outline): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const { name, pointer } of parameters.filter((parameter) => !PARAMETER_NAME.test(parameter.name))) {
+  for (const { name, pointer } of parameters.filter(
+    (parameter) => !isName(parameter.name, "PipelineParameterName"),
+  )) {
     findings.push({
       code: "IllegalParameterName",
       severity: "error",
@@ -21,7 +26,7 @@ export function checkNames({ parameters, steps }: Outline): readonly Finding[] {
     });
   }
   for (const { name, pointer, json } of steps) {
-    if (!STEP_NAME.test(name)) {
+    if (!isName(name, "StepName")) {
       findings.push({
         code: "IllegalStepName",
         severity: "error",
@@ -31,8 +36,9 @@ export function checkNames({ parameters, steps }: Outline): readonly Finding[] {
         mend: "use letters, digits, - and _, at most 64 of them",
       });
     }
-    for (const [field, limit] of Object.entries(TEXT_LIMITS)) {
+    for (const [field, shapeName] of Object.entries(TEXTS)) {
       const text = json[field];
+      const limit = shapeOf(shapeName).max ?? Infinity;
       if (typeof text !== "string" || text.length <= limit) continue;
       findings.push({
         code: "TextTooLong",

@@ -31,6 +31,22 @@ export function parseTarget(path: string): Target {
   return { kind: "malformed" };
 }
 
+const FUNCTIONS = ["Get", "Std:Join", "Std:JsonGet"];
+
+/** Whether a value is known only when the pipeline runs. */
+export function isExpression(value: Json | undefined): value is JsonObject {
+  if (!isJsonObject(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length === 1 && FUNCTIONS.includes(keys[0] ?? "");
+}
+
+/** The parameter that a value stands for, if it is nothing but that. */
+export function parameterOf(value: Json): string | undefined {
+  const path = isJsonObject(value) ? value.Get : undefined;
+  const target = typeof path === "string" ? parseTarget(path) : undefined;
+  return target?.kind === "parameter" ? target.name : undefined;
+}
+
 /** Every reference of a definition, in the order in which they stand. */
 export function referencesOf({ definition, steps }: Outline): readonly Reference[] {
   return [

@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from "../json";
 import type { Finding } from "./finding";
 import type { Outline, StepEntry } from "./outline";
 import { objectsIn } from "./outputs";
+import { NEVER_CACHED } from "./step-types";
 
 /** Source: AWS's page pipelines-retry-policy; the last is the official schema's. */
 const EXCEPTIONS = [
@@ -74,6 +75,18 @@ function outside(value: Json | undefined, least: number, most: number): boolean 
 
 function checkCache(step: StepEntry): Finding[] {
   const config = step.json.CacheConfig;
+  if (config !== undefined && NEVER_CACHED.includes(step.type)) {
+    return [
+      {
+        code: "NotCached",
+        severity: "warning",
+        step: step.name,
+        pointer: `${step.pointer}/CacheConfig`,
+        message: `a ${step.type} step is never taken from the cache`,
+        mend: "take the setting out",
+      },
+    ];
+  }
   const expiry = isJsonObject(config) ? config.ExpireAfter : undefined;
   if (expiry === undefined || (typeof expiry === "string" && ISO_8601_DURATION.test(expiry))) return [];
   return [

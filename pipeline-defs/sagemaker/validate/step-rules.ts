@@ -1,17 +1,19 @@
-import { isJsonObject, type Json } from "../json";
+import { didYouMean } from "../../../environments/suggestion";
+import type { Json } from "../json";
+import { shapeOf } from "../service-model/service-model";
 import { pointTo, type Finding } from "./finding";
 import type { Outline, StepEntry } from "./outline";
 import { objectsIn, outputNames } from "./outputs";
-import { REQUIRED } from "./step-types";
+import { isExpression } from "./reference";
+import { CHECK_TYPES, COMMON_FIELDS, STEP_TYPES } from "./step-types";
 
-/** What holds within one step. */
+/** What holds within one step, beside its request. */
 export function checkSteps({ steps }: Outline): readonly Finding[] {
   return steps.flatMap((step) => [
-    ...checkRequired(step),
+    ...checkFields(step),
     ...checkPropertyFiles(step),
     ...checkFunction(step),
     ...checkNesting(step),
-    ...checkFailMessage(step),
   ]);
 }
 
@@ -19,13 +21,13 @@ function finding(step: StepEntry, code: string, at: string, message: string, men
   return { code, severity: "error", step: step.name, pointer: `${step.pointer}${at}`, message, mend };
 }
 
-function checkRequired(step: StepEntry): Finding[] {
-  const required = REQUIRED.get(step.type);
-  if (required === undefined) {
-    const known = [...REQUIRED.keys()].join(", ");
-    return [
-      finding(step, "UnknownStepType", "/Type", `there is no step type ${step.type}`, `use one of ${known}`),
-    ];
+function checkFields(step: StepEntry): Finding[] {
+  const type = STEP_TYPES.get(step.type);
+  if (type === undefined) {
+    const known = [...STEP_TYPES.keys()];
+    const near = didYouMean(step.type, known);
+    const mend = near === undefined ? `use one of ${known.join(", ")}` : `did you mean ${near}?`;
+    return [finding(step, "UnknownStepType", "/Type", `there is no step type ${step.type}`, mend)];
   }
   const missing = (holder: { readonly [key: string]: Json }, fields: readonly string[], at: string) =>
     fields
@@ -33,10 +35,29 @@ function checkRequired(step: StepEntry): Finding[] {
       .map((field) =>
         finding(step, "MissingField", pointTo(at, field), `a ${step.type} step needs ${field}`, "add it"),
       );
-  return [
-    ...missing(step.json, required.fields, ""),
-    ...missing(step.arguments, required.arguments, "/Arguments"),
+  const findings = [
+    ...missing(step.json, type.required, ""),
+    ...missing(step.arguments, type.arguments, "/Arguments"),
   ];
+  const given = type.oneOf.filter((name) => step.arguments[name] !== undefined);
+  if (type.oneOf.length > 0 && given.length !== 1) {
+    const message = `a ${step.type} step has one of ${type.oneOf.join(" and ")}, this one has ${given.length === 0 ? "none" : "both"}`;
+    findings.push(finding(step, "OneOf", "/Arguments", message, "give exactly one of them"));
+  }
+  const checks = CHECK_TYPES.get(step.type);
+  const { CheckType: check } = step.json;
+  if (checks !== undefined && check !== undefined && !checks.some((known) => known === check)) {
+    const message = `${JSON.stringify(check)} is no check of a ${step.type} step`;
+    findings.push(finding(step, "WrongEnum", "/CheckType", message, `use one of ${checks.join(", ")}`));
+  }
+  const known = [...COMMON_FIELDS, ...type.required, ...type.optional];
+  for (const field of Object.keys(step.json).filter((name) => !known.includes(name))) {
+    const near = didYouMean(field, known);
+    const mend = near === undefined ? `use some of ${known.join(", ")}` : `did you mean ${near}?`;
+    const message = `a ${step.type} step has no ${field}`;
+    findings.push(finding(step, "UnknownField", pointTo("", field), message, mend));
+  }
+  return findings;
 }
 
 function checkPropertyFiles(step: StepEntry): Finding[] {
@@ -54,34 +75,40 @@ function checkPropertyFiles(step: StepEntry): Finding[] {
   });
 }
 
-/** From the API's LambdaStepMetadata: at most so many output parameters. */
-const OUTPUT_LIMIT = 50;
-
 function checkFunction(step: StepEntry): Finding[] {
   if (step.type !== "Lambda" && step.type !== "Callback") return [];
-  const nested = Object.entries(step.arguments).filter(([, value]) => !isFlat(value));
-  const findings = nested.map(([name]) =>
-    finding(
-      step,
-      "InputNotFlat",
-      pointTo("/Arguments", name),
-      `the input ${name} is a list or an object`,
-      "pass strings, numbers, booleans or references; a list can be a string that the function splits",
-    ),
-  );
-  const outputs = objectsIn(step.json.OutputParameters).length;
-  if (outputs > OUTPUT_LIMIT) {
-    const message = `${outputs} outputs, where the service takes ${OUTPUT_LIMIT}`;
+  const findings = Object.entries(step.arguments)
+    .filter(([, value]) => value !== null && typeof value === "object" && !isExpression(value))
+    .map(([name]) =>
+      finding(
+        step,
+        "InputNotFlat",
+        pointTo("/Arguments", name),
+        `the input ${name} is a list or an object`,
+        "pass strings, numbers, booleans or references; a list can be a string that the function splits",
+      ),
+    );
+  const limit = shapeOf("OutputParameterList").max ?? Infinity;
+  const outputs = objectsIn(step.json.OutputParameters);
+  if (outputs.length > limit) {
+    const message = `${outputs.length} outputs, where the service takes ${limit}`;
     findings.push(
       finding(step, "TooManyOutputs", "/OutputParameters", message, "let the function write a file to S3"),
     );
   }
+  const types = ["String", "Integer", "Float", "Boolean"];
+  outputs.forEach(({ OutputName: name, OutputType: type }, index) => {
+    const at = `/OutputParameters/${index}`;
+    if (typeof name !== "string")
+      findings.push(finding(step, "MissingField", `${at}/OutputName`, "an output has a name", "add it"));
+    if (!types.some((known) => known === type)) {
+      const message = `${JSON.stringify(type)} is no type of an output`;
+      findings.push(
+        finding(step, "WrongEnum", `${at}/OutputType`, message, `use one of ${types.join(", ")}`),
+      );
+    }
+  });
   return findings;
-}
-
-function isFlat(value: Json): boolean {
-  if (!isJsonObject(value)) return !Array.isArray(value);
-  return "Get" in value || "Std:Join" in value || "Std:JsonGet" in value;
 }
 
 function checkNesting(step: StepEntry): Finding[] {
@@ -89,32 +116,4 @@ function checkNesting(step: StepEntry): Finding[] {
   const message = `it stands inside the condition ${step.branch.condition.name}, which AWS's documentation rules out`;
   const mend = "join the two conditions into one, or put this one after the other";
   return [{ ...finding(step, "NestedCondition", "", message, mend), severity: "warning" }];
-}
-
-/** From the API's FailureReason. */
-const FAIL_MESSAGE_LIMIT = 1024;
-
-function checkFailMessage(step: StepEntry): Finding[] {
-  if (step.type !== "Fail") return [];
-  const length = fixedLength(step.arguments.ErrorMessage ?? "");
-  if (length <= FAIL_MESSAGE_LIMIT) return [];
-  const message = `the message has at least ${length} characters, of which ${FAIL_MESSAGE_LIMIT} are shown`;
-  const warning = finding(
-    step,
-    "MessageTooLong",
-    "/Arguments/ErrorMessage",
-    message,
-    "shorten its fixed text",
-  );
-  return [{ ...warning, severity: "warning" }];
-}
-
-/** How long a text is at least: what is fixed of it now. */
-function fixedLength(text: Json): number {
-  if (typeof text === "string") return text.length;
-  if (!isJsonObject(text)) return 0;
-  const join = text["Std:Join"];
-  if (!isJsonObject(join) || !Array.isArray(join.Values)) return 0;
-  const between = typeof join.On === "string" ? join.On.length * Math.max(0, join.Values.length - 1) : 0;
-  return join.Values.map(fixedLength).reduce((sum, length) => sum + length, between);
 }

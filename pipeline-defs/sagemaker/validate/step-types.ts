@@ -1,43 +1,80 @@
-/** What a step must say: fields of its own, and arguments. */
-export interface Required {
-  readonly fields: readonly string[];
+/** What a step must and may say beside the arguments that the service model describes. */
+export interface StepType {
+  /** Fields of its own that it must have. */
+  readonly required: readonly string[];
+  /** Fields of its own that it may have. */
+  readonly optional: readonly string[];
+  /** Arguments that no request's shape requires. */
   readonly arguments: readonly string[];
+  /** Arguments of which it has exactly one. */
+  readonly oneOf: readonly string[];
 }
 
 const none: readonly string[] = [];
-const check: Required = {
-  fields: ["CheckType"],
-  arguments: ["ProcessingResources", "AppSpecification", "RoleArn"],
-};
+const type = (fields: Partial<StepType> = {}): StepType => ({
+  required: none,
+  optional: none,
+  arguments: none,
+  oneOf: none,
+  ...fields,
+});
+const CHECK = [
+  "SkipCheck",
+  "FailOnViolation",
+  "RegisterNewBaseline",
+  "ModelPackageGroupName",
+  "SuppliedBaselineConstraints",
+];
+
+/** Fields that every step may have, where its type has a use for them. */
+export const COMMON_FIELDS = [
+  "Name",
+  "Type",
+  "Arguments",
+  "DisplayName",
+  "Description",
+  "DependsOn",
+  "CacheConfig",
+  "RetryPolicies",
+  "PropertyFiles",
+];
 
 /**
- * Every step type, with what it requires. Arguments: the required members of the request that the step makes, without the
- * job's name, which the service makes up (botocore 1.44.5, sagemaker). Fields: what the classes of the Python SDK 2.257.7
- * always write.
+ * Every step type. Fields: what the step classes of the Python SDK write (sagemaker.workflow 2.257.7; EMRServerless:
+ * sagemaker-mlops 1.27.0).
  */
-export const REQUIRED: ReadonlyMap<string, Required> = new Map(
+export const STEP_TYPES: ReadonlyMap<string, StepType> = new Map(
   Object.entries({
-    AutoML: { fields: none, arguments: ["InputDataConfig", "OutputDataConfig", "RoleArn"] },
-    Callback: { fields: ["SqsQueueUrl"], arguments: none },
-    ClarifyCheck: check,
-    Condition: { fields: none, arguments: ["Conditions"] },
-    EMR: { fields: none, arguments: ["StepConfig"] },
-    EMRServerless: { fields: none, arguments: none },
-    Endpoint: { fields: none, arguments: ["EndpointConfigName"] },
-    EndpointConfig: { fields: none, arguments: ["ProductionVariants"] },
-    Fail: { fields: none, arguments: none },
-    InferenceComponent: { fields: none, arguments: ["EndpointName"] },
-    Lambda: { fields: ["FunctionArn"], arguments: none },
-    Lineage: { fields: none, arguments: none },
-    Model: { fields: none, arguments: none },
-    Processing: { fields: none, arguments: ["ProcessingResources", "AppSpecification", "RoleArn"] },
-    QualityCheck: check,
-    RegisterModel: { fields: none, arguments: none },
-    Training: { fields: none, arguments: ["OutputDataConfig", "RoleArn"] },
-    Transform: {
-      fields: none,
-      arguments: ["ModelName", "TransformInput", "TransformOutput", "TransformResources"],
-    },
-    Tuning: { fields: none, arguments: ["HyperParameterTuningJobConfig"] },
+    AutoML: type(),
+    Callback: type({ required: ["SqsQueueUrl"], optional: ["OutputParameters"] }),
+    ClarifyCheck: type({ required: ["CheckType"], optional: [...CHECK, "ModelName"] }),
+    Condition: type({ arguments: ["Conditions"] }),
+    EMR: type({ arguments: ["StepConfig"], oneOf: ["ClusterId", "ClusterConfig"] }),
+    EMRServerless: type({
+      arguments: ["ExecutionRoleArn", "JobConfig"],
+      oneOf: ["ApplicationId", "ApplicationConfig"],
+    }),
+    Endpoint: type(),
+    EndpointConfig: type(),
+    Fail: type(),
+    InferenceComponent: type(),
+    Lambda: type({ required: ["FunctionArn"], optional: ["OutputParameters"] }),
+    Lineage: type(),
+    Model: type(),
+    Processing: type(),
+    QualityCheck: type({ required: ["CheckType"], optional: [...CHECK, "SuppliedBaselineStatistics"] }),
+    RegisterModel: type(),
+    Training: type(),
+    Transform: type(),
+    Tuning: type(),
   }),
 );
+
+/** Values of CheckType, by step type. */
+export const CHECK_TYPES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["ClarifyCheck", ["DATA_BIAS", "MODEL_BIAS", "MODEL_EXPLAINABILITY"]],
+  ["QualityCheck", ["DATA_QUALITY", "MODEL_QUALITY"]],
+]);
+
+/** Step types that run each time whatever CacheConfig says: their classes in the Python SDK take none. */
+export const NEVER_CACHED = ["Condition", "Fail", "InferenceComponent", "Lineage", "Model", "RegisterModel"];

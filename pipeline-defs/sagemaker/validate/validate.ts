@@ -1,46 +1,44 @@
-import { canonicalJson, type Json } from "../json";
+import type { Json } from "../json";
+import { checkCachedOutputs } from "./cached-outputs";
 import { checkConditions } from "./conditions";
+import { checkFailMessages } from "./fail-message";
 import type { Finding } from "./finding";
+import { checkImages } from "./images";
+import { checkLimits } from "./limits";
 import { checkNames } from "./names";
 import { checkOrder } from "./order";
 import { outlineOf } from "./outline";
 import { checkParameters } from "./parameters";
 import { referencesOf } from "./reference";
 import { checkReferences } from "./references";
+import { checkRequests } from "./request-rules";
 import { checkRetryAndCache } from "./retry-and-cache";
+import { checkSecrets } from "./secrets";
 import { checkSteps } from "./step-rules";
 
-/** Characters of a definition that CreatePipeline takes inline (botocore 1.44.5: PipelineDefinition). */
-const DEFINITION_LIMIT = 1_048_576;
+export interface ValidateOptions {
+  /** Where the pipeline will run. Default: the Region that its keys, functions, queues or most of its images name. */
+  readonly region?: string;
+}
 
 /** Everything wrong or doubtful in a pipeline definition, at once, wherever it comes from: our builder, Python, a file. */
-export function validate(definition: Json): readonly Finding[] {
+export function validate(definition: Json, options: ValidateOptions = {}): readonly Finding[] {
   const outline = outlineOf(definition);
   const references = referencesOf(outline);
   return [
     ...outline.findings,
-    ...checkSize(definition),
+    ...checkLimits(definition, outline),
     ...checkNames(outline),
     ...checkParameters(outline, references),
     ...checkReferences(outline, references),
     ...checkOrder(outline, references),
     ...checkSteps(outline),
+    ...checkRequests(outline),
     ...checkConditions(outline),
     ...checkRetryAndCache(outline),
-  ];
-}
-
-function checkSize(definition: Json): readonly Finding[] {
-  const { length } = canonicalJson(definition);
-  if (length <= DEFINITION_LIMIT) return [];
-  return [
-    {
-      code: "DefinitionTooLarge",
-      severity: "error",
-      step: undefined,
-      pointer: "",
-      message: `the definition has ${length} characters, CreatePipeline takes ${DEFINITION_LIMIT}`,
-      mend: "move long texts into files in S3, or split the pipeline",
-    },
+    ...checkFailMessages(outline),
+    ...checkCachedOutputs(outline),
+    ...checkImages(outline, options.region),
+    ...checkSecrets(outline),
   ];
 }

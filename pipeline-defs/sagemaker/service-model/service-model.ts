@@ -1,0 +1,121 @@
+import model from "./model.json";
+
+/** A type of an AWS API with its constraints, as botocore describes it (`extract.py`). */
+export interface Shape {
+  readonly type: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+  readonly required?: readonly string[];
+  /** Of a structure: the shape of each member, by name. */
+  readonly members?: Readonly<Record<string, string>>;
+  /** Of a list. */
+  readonly member?: string;
+  /** Of a map. */
+  readonly key?: string;
+  readonly value?: string;
+  /** A structure of which exactly one member is given. */
+  readonly union?: boolean;
+}
+
+/** What a step type asks the API for, and what it offers afterwards. */
+interface StepModel {
+  readonly arguments?: string;
+  /** The member of the arguments that the service makes up where it is left out. */
+  readonly named?: string;
+  readonly properties: readonly string[];
+}
+
+/** Properties that the pipeline service adds itself: no Describe… response has them. Source: the Python SDK 2.257.7. */
+const OWN_SHAPES: Readonly<Record<string, Shape>> = {
+  Text: { type: "string" },
+  TextByName: { type: "map", key: "Text", value: "Text" },
+  // sagemaker.workflow.automl_step
+  AutoMLReports: { type: "structure", members: { BestCandidateProperties: "AutoMLReportPaths" } },
+  AutoMLReportPaths: {
+    type: "structure",
+    members: { ModelInsightsJsonReportPath: "Text", ExplainabilityJsonReportPath: "Text" },
+  },
+  // sagemaker.workflow.clarify_check_step
+  ClarifyCheckResult: {
+    type: "structure",
+    members: { CalculatedBaselineConstraints: "Text", BaselineUsedForDriftCheckConstraints: "Text" },
+  },
+  // sagemaker.workflow.condition_step
+  ConditionResult: { type: "structure", members: { Outcome: "ConditionOutcome" } },
+  ConditionOutcome: { type: "string", enum: ["True", "False"] },
+  // sagemaker.workflow.lineage_step
+  LineageResult: {
+    type: "structure",
+    members: {
+      ActionArns: "TextByName",
+      ArtifactArns: "TextByName",
+      ContextArns: "TextByName",
+      Associations: "Text",
+    },
+  },
+  // sagemaker.workflow.quality_check_step
+  QualityCheckResult: {
+    type: "structure",
+    members: {
+      CalculatedBaselineConstraints: "Text",
+      CalculatedBaselineStatistics: "Text",
+      BaselineUsedForDriftCheckConstraints: "Text",
+      BaselineUsedForDriftCheckStatistics: "Text",
+    },
+  },
+};
+const OWN_PROPERTIES = new Map([
+  ["AutoML", "AutoMLReports"],
+  ["ClarifyCheck", "ClarifyCheckResult"],
+  ["Condition", "ConditionResult"],
+  ["Lineage", "LineageResult"],
+  ["QualityCheck", "QualityCheckResult"],
+]);
+
+const shapes = new Map<string, Shape>(Object.entries({ ...model.shapes, ...OWN_SHAPES }));
+const steps = new Map<string, StepModel>(Object.entries(model.steps));
+
+/** A type by its name; one that the model does not have takes anything. */
+export function shapeOf(name: string): Shape {
+  return shapes.get(name) ?? { type: "any" };
+}
+
+/** The shape of a step type's arguments; undefined where they are not one request. */
+export function argumentsShape(stepType: string): string | undefined {
+  return steps.get(stepType)?.arguments;
+}
+
+/** The member of a step type's arguments that the service makes up where it is left out. */
+export function generatedName(stepType: string): string | undefined {
+  return steps.get(stepType)?.named;
+}
+
+/** The shapes whose members are a step type's properties. */
+export function propertyShapes(stepType: string): readonly string[] {
+  const own = OWN_PROPERTIES.get(stepType);
+  return [...(steps.get(stepType)?.properties ?? []), ...(own === undefined ? [] : [own])];
+}
+
+const compiled = new Map<string, RegExp>();
+
+/** Whether a whole text matches a pattern of the model. */
+export function matches(pattern: string, text: string): boolean {
+  let expression = compiled.get(pattern);
+  if (expression === undefined) {
+    // The model ends two patterns in `${1,256}`, which no engine takes; their lengths are stated beside them.
+    expression = compile(`^(?:${pattern.replace(/\$\{\d+,\d+\}$/, "")})$`);
+    compiled.set(pattern, expression);
+  }
+  return expression.test(text);
+}
+
+/** AWS's patterns are Java's: some need JavaScript's `u` flag (`\p{L}`), others do not compile with it (`\_`). */
+function compile(source: string): RegExp {
+  try {
+    return new RegExp(source, "su");
+  } catch {
+    return new RegExp(source, "s");
+  }
+}

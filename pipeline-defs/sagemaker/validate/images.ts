@@ -1,0 +1,98 @@
+import registries from "../service-model/images.json";
+import { isJsonObject, type Json } from "../json";
+import { pointTo, type Finding } from "./finding";
+import type { Outline } from "./outline";
+import { isExpression, parameterOf } from "./reference";
+
+/** The Regions of Amazon's own registries, by account (`service-model/images.py`). */
+const REGIONS = new Map<string, readonly string[]>(Object.entries(registries));
+const IMAGE = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.-]+\/(.+)$/;
+/** What names the Region in which a pipeline works: keys, functions, queues. Groups of models may lie elsewhere. */
+const PLACES = [/^arn:[a-z-]+:(?:kms|lambda):([a-z0-9-]+):/, /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com/];
+const FIELDS = ["ImageUri", "TrainingImage", "Image"];
+
+interface Image {
+  readonly step: string;
+  readonly pointer: string;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+/**
+ * Images lie in the Region in which the job runs.
+ * @param region where the pipeline will run; where it is not known, what else the definition names says so
+ */
+export function checkImages(outline: Outline, region: string | undefined): readonly Finding[] {
+  const images = outline.steps.flatMap((step) =>
+    imagesIn(step.arguments, step.name, `${step.pointer}/Arguments`, outline),
+  );
+  const home = region ?? regionOf(outline.definition) ?? mostCommon(images.map((image) => image.region));
+  return images.flatMap((image) => {
+    const served = REGIONS.get(image.account);
+    if (served !== undefined && !served.includes(image.region)) {
+      return finding(
+        image,
+        `Amazon's registry ${image.account} serves ${served.join(", ")}, not ${image.region}`,
+        `take the account that serves ${image.region}`,
+      );
+    }
+    if (home === undefined || image.region === home) return [];
+    return finding(
+      image,
+      `the image ${image.name} lies in ${image.region}, the pipeline works in ${home}`,
+      `take the image from the registry of ${home}`,
+    );
+  });
+}
+
+function finding(image: Image, message: string, mend: string): Finding[] {
+  const { step, pointer } = image;
+  return [{ code: "ImageOfOtherRegion", severity: "error", step, pointer, message, mend }];
+}
+
+function imagesIn(json: Json, step: string, pointer: string, outline: Outline): Image[] {
+  if (Array.isArray(json)) {
+    return json.flatMap((item: Json, index) => imagesIn(item, step, pointTo(pointer, index), outline));
+  }
+  if (!isJsonObject(json)) return [];
+  return Object.entries(json).flatMap(([key, value]) => {
+    const at = pointTo(pointer, key);
+    const text = isExpression(value) ? defaultOf(value, outline) : value;
+    const [, account, region, name] =
+      (FIELDS.includes(key) && typeof text === "string" && IMAGE.exec(text)) || [];
+    if (account === undefined || region === undefined || name === undefined) {
+      // Steps in branches are looked through by themselves.
+      return key === "IfSteps" || key === "ElseSteps" ? [] : imagesIn(value, step, at, outline);
+    }
+    return [{ step, pointer: at, account, region, name }];
+  });
+}
+
+function defaultOf(value: Json, { parameters }: Outline): Json | undefined {
+  const name = parameterOf(value);
+  return parameters.find((parameter) => parameter.name === name)?.json.DefaultValue;
+}
+
+/** The Region that the definition's keys, functions and queues agree on. */
+function regionOf(definition: Json): string | undefined {
+  const found = new Set<string>();
+  const visit = (json: Json): void => {
+    if (typeof json === "string") {
+      for (const place of PLACES) {
+        const region = place.exec(json)?.[1];
+        if (region !== undefined) found.add(region);
+      }
+    } else if (json !== null && typeof json === "object") Object.values(json).forEach(visit);
+  };
+  visit(definition);
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+function mostCommon(regions: readonly string[]): string | undefined {
+  const count = (region: string) => regions.filter((other) => other === region).length;
+  return regions.reduce<string | undefined>(
+    (best, region) => (best === undefined || count(region) > count(best) ? region : best),
+    undefined,
+  );
+}

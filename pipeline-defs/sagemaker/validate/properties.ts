@@ -1,0 +1,93 @@
+import { didYouMean } from "../../../environments/suggestion";
+import { parsePath, propertyOf } from "../service-model/property";
+import type { Finding } from "./finding";
+import type { StepEntry } from "./outline";
+import { outputNames, outputParameterNames, propertyFileNames } from "./outputs";
+
+/** Makes a finding at the reference in question. */
+export type Report = (
+  code: string,
+  message: string,
+  mend: string,
+  severity?: Finding["severity"],
+) => Finding[];
+
+/** A reference to a step: what it points to is something that the step offers. */
+export function checkProperty(step: StepEntry, path: string, report: Report): Finding[] {
+  const { name, type } = step;
+  const file = /^PropertyFiles\.(.+)$/.exec(path)?.[1];
+  if (file !== undefined) {
+    return among(propertyFileNames(step), file, (names) =>
+      report(
+        "UnknownPropertyFile",
+        `${name} declares no property file ${file}`,
+        `declare it there${orOneOf(names)}`,
+      ),
+    );
+  }
+  if (type === "Lambda" || type === "Callback") {
+    const output = /^OutputParameters\['([^']*)'\]$/.exec(path)?.[1];
+    if (output === undefined) {
+      return report(
+        "UnknownProperty",
+        `a ${type} step has no property ${path}`,
+        "write OutputParameters['<name>']",
+      );
+    }
+    return among(outputParameterNames(step), output, (names) =>
+      report(
+        "UnknownOutput",
+        `${name} has no output parameter ${output}`,
+        `declare it there${orOneOf(names)}`,
+      ),
+    );
+  }
+  const output = /^ProcessingOutputConfig\.Outputs\['([^']*)'\]/.exec(path)?.[1];
+  if (type === "Processing" && output !== undefined && !outputNames(step).includes(output)) {
+    const mend = `declare it there${orOneOf(outputNames(step))}`;
+    return report("UnknownOutput", `${name} has no output ${output}`, mend);
+  }
+  if (type === "Fail") {
+    return report("UnknownProperty", "a Fail step has no properties", "take the reference out");
+  }
+  return checkPath(type, path, report);
+}
+
+/** A path into what the step's Describe… response holds. */
+function checkPath(type: string, path: string, report: Report): Finding[] {
+  const property = propertyOf(type, path);
+  if (parsePath(path) === undefined) {
+    return report("UnknownProperty", `${path} is no path to a property`, "write it like A.B['c'].D[0]");
+  }
+  if (property === undefined) return [];
+  if (!property.found) {
+    const { at, known } = property;
+    const near = didYouMean(at, known);
+    const mend =
+      near !== undefined
+        ? `did you mean ${near}?`
+        : known.length > 0
+          ? `use one of ${known.join(", ")}`
+          : "refer to an item by [0] or ['name'], or end the path before it";
+    return report("UnknownProperty", `a ${type} step has no property ${path}: there is no ${at}`, mend);
+  }
+  if (!COMPOSITE.includes(property.shape.type)) return [];
+  return report(
+    "PropertyNotPrimitive",
+    `${path} of a ${type} step is a ${property.shape.type}, where a definition passes single values`,
+    property.shape.members === undefined
+      ? "refer to one of its items"
+      : `refer to one of ${Object.keys(property.shape.members).join(", ")}`,
+    "warning",
+  );
+}
+
+const COMPOSITE = ["structure", "list", "map"];
+
+function among(names: readonly string[], name: string, otherwise: (names: readonly string[]) => Finding[]) {
+  return names.includes(name) ? [] : otherwise(names);
+}
+
+export function orOneOf(names: readonly string[]): string {
+  return names.length === 0 ? "" : `, or use one of ${names.join(", ")}`;
+}

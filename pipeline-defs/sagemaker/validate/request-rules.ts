@@ -1,0 +1,190 @@
+import { didYouMean } from "../../../environments/suggestion";
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import { matches, shapeOf, type Shape } from "../service-model/service-model";
+import { pointTo, type Finding } from "./finding";
+import type { Outline, ParameterEntry, StepEntry } from "./outline";
+import { isExpression, parameterOf } from "./reference";
+import { requestsOf } from "./requests";
+import { shapeType, typeOf } from "./value-type";
+
+/** How many values a message lists. */
+const LISTED = 12;
+const JSON_TYPE: Readonly<Record<string, string>> = {
+  string: "a string",
+  integer: "a whole number",
+  long: "a whole number",
+  float: "a number",
+  double: "a number",
+  boolean: "true or false",
+  list: "a list",
+  map: "an object",
+  structure: "an object",
+};
+
+/** Arguments: what the API's own model requires, allows and bounds. A parameter's default is judged where it is used. */
+export function checkRequests(outline: Outline): readonly Finding[] {
+  const { steps, parameters } = outline;
+  const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+  const seen = new Set<string>();
+  return steps
+    .flatMap((step) => {
+      const check = new RequestCheck(step, byName, outline);
+      return requestsOf(step).flatMap(({ value, shape, pointer, generated }) =>
+        check.value(value, shape, pointer, generated),
+      );
+    })
+    .filter(({ code, pointer }) => {
+      // A default that is used in ten places is wrong once.
+      const key = `${code} ${pointer}`;
+      return seen.has(key) ? false : seen.add(key);
+    });
+}
+
+class RequestCheck {
+  constructor(
+    private readonly step: StepEntry,
+    private readonly parameters: ReadonlyMap<string, ParameterEntry>,
+    private readonly outline: Outline,
+  ) {}
+
+  value(value: Json, shapeName: string, pointer: string, generated: readonly string[] = []): Finding[] {
+    const shape = shapeOf(shapeName);
+    // AWS's protocols take null for a member that is not there.
+    if (shape.type === "any" || value === null) return [];
+    if (isExpression(value)) return this.expression(value, shapeName, pointer);
+    const type = JSON_TYPE[shape.type];
+    if (type !== undefined && !fits(shape, value)) {
+      return [this.error("WrongType", pointer, `this is not ${type}`, `write ${type}`)];
+    }
+    const own = this.constraints(value, shapeName, shape, pointer);
+    if (Array.isArray(value)) {
+      return [
+        ...own,
+        ...value.flatMap((item: Json, index) =>
+          this.value(item, shape.member ?? "", pointTo(pointer, index)),
+        ),
+      ];
+    }
+    if (!isJsonObject(value)) return own;
+    return [
+      ...own,
+      ...(shape.type === "structure"
+        ? this.structure(value, shape, pointer, generated)
+        : Object.entries(value).flatMap(([key, item]) =>
+            this.value(item, shape.value ?? "", pointTo(pointer, key)),
+          )),
+    ];
+  }
+
+  private structure(
+    value: JsonObject,
+    shape: Shape,
+    pointer: string,
+    generated: readonly string[],
+  ): Finding[] {
+    const members = shape.members ?? {};
+    const missing = (shape.required ?? [])
+      .filter((name) => !generated.includes(name) && (value[name] === undefined || value[name] === null))
+      .map((name) =>
+        this.error("MissingField", pointTo(pointer, name), `the API requires ${name}`, "add it"),
+      );
+    const present = Object.entries(value).flatMap(([name, item]) => {
+      const member = Object.hasOwn(members, name) ? members[name] : undefined;
+      if (member !== undefined) return this.value(item, member, pointTo(pointer, name));
+      const near = didYouMean(name, Object.keys(members));
+      const mend = near === undefined ? `use some of ${list(Object.keys(members))}` : `did you mean ${near}?`;
+      return [this.error("UnknownField", pointTo(pointer, name), `the API has no ${name} here`, mend)];
+    });
+    return [...missing, ...present];
+  }
+
+  /** A parameter stands for its default until somebody says otherwise, so the default is held to the field's bounds. */
+  private expression(value: JsonObject, shapeName: string, pointer: string): Finding[] {
+    const parameter = this.parameters.get(parameterOf(value) ?? "");
+    const fallback = parameter?.json.DefaultValue;
+    const shape = shapeOf(shapeName);
+    const [wanted, given] = [shapeType(shape), typeOf(value, this.outline)];
+    if (wanted !== undefined && given !== undefined && wanted !== given) {
+      const mend =
+        wanted === "string" ? 'join it: {"Std:Join": {"On": "", "Values": [...]}}' : `refer to a ${wanted}`;
+      const message = `it stands for a ${given} where the API takes a ${wanted}`;
+      return [{ ...this.error("TypeMismatch", pointer, message, mend), severity: "warning" }];
+    }
+    if (parameter === undefined || fallback === undefined || !fits(shape, fallback)) return [];
+    return this.constraints(fallback, shapeName, shape, pointTo(parameter.pointer, "DefaultValue")).map(
+      (finding) => ({
+        ...finding,
+        message: `${finding.message}, which the parameter ${parameter.name} gives to ${pointer}`,
+      }),
+    );
+  }
+
+  private constraints(value: Json, shapeName: string, shape: Shape, pointer: string): Finding[] {
+    if (shape.enum !== undefined && typeof value === "string" && !shape.enum.includes(value)) {
+      return [this.notListed(value, shapeName, shape.enum, pointer)];
+    }
+    const [size, unit] = sizeOf(value);
+    const { min = -Infinity, max = Infinity } = shape;
+    if (size < min || size > max) {
+      const range = max === Infinity ? `at least ${min}` : min > 0 ? `${min} to ${max}` : `at most ${max}`;
+      const message = `${size}${unit}, where the API takes ${range}`;
+      return [this.form("OutOfRange", shapeName, pointer, message, `use ${range}${unit}`)];
+    }
+    if (shape.pattern === undefined || typeof value !== "string" || matches(shape.pattern, value)) return [];
+    const message = `${JSON.stringify(value)} does not have the form that the API wants`;
+    const mend = `write something that matches ${shape.pattern}`;
+    return [this.form("WrongPattern", shapeName, pointer, message, mend)];
+  }
+
+  /** The ids of resources are AWS's to make up: one that has an unknown form is doubtful, not wrong. */
+  private form(code: string, shapeName: string, pointer: string, message: string, mend: string): Finding {
+    const severity = /(?<!Key)Id$/.test(shapeName) ? "warning" : "error";
+    return { ...this.error(code, pointer, message, mend), severity };
+  }
+
+  private notListed(value: string, shapeName: string, values: readonly string[], pointer: string): Finding {
+    const near = didYouMean(value, values);
+    const mend = near === undefined ? `use one of ${list(values)}` : `did you mean ${near}?`;
+    return shapeName.endsWith("InstanceType")
+      ? this.error("UnknownInstanceType", pointer, `a ${this.step.type} step cannot run on ${value}`, mend)
+      : this.error("WrongEnum", pointer, `${JSON.stringify(value)} is not a value that the API takes`, mend);
+  }
+
+  private error(code: string, pointer: string, message: string, mend: string): Finding {
+    return { code, severity: "error", step: this.step.name, pointer, message, mend };
+  }
+}
+
+function fits(shape: Shape, value: Json): boolean {
+  switch (shape.type) {
+    case "string":
+      return typeof value === "string";
+    case "integer":
+    case "long":
+      return Number.isInteger(value);
+    case "float":
+    case "double":
+      return typeof value === "number";
+    case "boolean":
+      return typeof value === "boolean";
+    case "list":
+      return Array.isArray(value);
+    case "map":
+    case "structure":
+      return isJsonObject(value);
+    default:
+      return true;
+  }
+}
+
+function sizeOf(value: Json): readonly [size: number, unit: string] {
+  if (typeof value === "number") return [value, ""];
+  if (typeof value === "string") return [[...value].length, " characters"];
+  if (Array.isArray(value)) return [value.length, " items"];
+  return [isJsonObject(value) ? Object.keys(value).length : 0, " entries"];
+}
+
+function list(values: readonly string[]): string {
+  const more = values.length > LISTED ? ` and ${values.length - LISTED} more` : "";
+  return `${values.slice(0, LISTED).join(", ")}${more}`;
+}

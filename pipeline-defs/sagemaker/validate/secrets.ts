@@ -1,0 +1,100 @@
+import { isJsonObject, type Json } from "../json";
+import { pointTo, type Finding } from "./finding";
+import type { Outline } from "./outline";
+import { parameterOf } from "./reference";
+
+/** The forms of credentials that can be told by their looks. Sources: the documentation of whoever issues them. */
+const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
+  ["an AWS access key id", /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
+  ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
+  ["a GitHub token", /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/],
+  ["a GitLab token", /\bglpat-[A-Za-z0-9_-]{20,}/],
+  ["a Hugging Face token", /\bhf_[A-Za-z0-9]{30,}\b/],
+  ["a Slack token", /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/],
+  ["a PyPI token", /\bpypi-[A-Za-z0-9_-]{50,}/],
+  ["an npm token", /\bnpm_[A-Za-z0-9]{36}\b/],
+  ["a Google API key", /\bAIza[A-Za-z0-9_-]{35}\b/],
+  ["an API key", /\bsk[-_](?:live_|test_|ant-|proj-)?[A-Za-z0-9_-]{20,}/],
+  ["a JSON Web Token", /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/],
+  ["an address with a password in it", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i],
+];
+/** A name that says what its value is. */
+const NAMED =
+  /(?:^|[_-])(?:pass|password|passwd|passphrase|pwd|secret|token|credentials?|api_?key|access_?key|private_?key|auth_?key)(?:$|[_-](?:key|value|id)?$)/i;
+/** Where such a value may lie instead: a name, an address, a switch or a number says nothing to a thief. */
+const HARMLESS = /^(?:arn:|s3:\/\/|https?:\/\/[^@]*$|\/|\$\{|true$|false$|none$|null$|\d{0,6}$)/i;
+/** Bits a character from which a long text without words looks random: hexadecimal has 4, base 64 has 6. */
+const RANDOM_BITS = 4.3;
+const RANDOM_LENGTH = 28;
+const RANDOM_ALPHABET = /^[A-Za-z0-9+/=_-]+$/;
+
+/** The maps of the API whose values a job gets as text, and which every reader of the definition sees. */
+const MAPS = ["Environment", "HyperParameters", "StaticHyperParameters"];
+const MEND = "keep it in Secrets Manager, pass its ARN, and let the job read it with its role";
+
+/** Environment variables and hyperparameters that look like secrets. A finding never holds the value. */
+export function checkSecrets({ steps, parameters }: Outline): readonly Finding[] {
+  return steps.flatMap((step) => {
+    const found: Finding[] = [];
+    const judge = (name: string, value: Json, pointer: string): void => {
+      const parameter = parameters.find((candidate) => candidate.name === parameterOf(value));
+      const text = parameter?.json.DefaultValue ?? value;
+      const what = typeof text === "string" ? whatItIs(name, text) : undefined;
+      if (what === undefined) return;
+      found.push({
+        code: "PlaintextSecret",
+        severity: "error",
+        step: step.name,
+        pointer: parameter === undefined ? pointer : pointTo(parameter.pointer, "DefaultValue"),
+        message: `${name} holds what looks like ${what}; whoever may describe the pipeline or its jobs reads it`,
+        mend: MEND,
+      });
+    };
+    const visit = (json: Json, pointer: string): void => {
+      if (json === null || typeof json !== "object") return;
+      for (const [key, value] of Object.entries(json)) {
+        const at = pointTo(pointer, key);
+        if (key === "IfSteps" || key === "ElseSteps") continue;
+        if (MAPS.includes(key) && isJsonObject(value)) {
+          for (const [name, inner] of Object.entries(value)) judge(name, inner, pointTo(at, name));
+        } else visit(value, at);
+      }
+    };
+    visit(step.arguments, `${step.pointer}/Arguments`);
+    if (step.type === "Lambda" || step.type === "Callback") {
+      for (const [name, value] of Object.entries(step.arguments)) {
+        judge(name, value, pointTo(`${step.pointer}/Arguments`, name));
+      }
+    }
+    return found;
+  });
+}
+
+function whatItIs(name: string, text: string): string | undefined {
+  for (const [what, form] of FORMS) if (form.test(text)) return what;
+  if (HARMLESS.test(text)) return undefined;
+  if (NAMED.test(spaced(name))) return "a secret, by its name";
+  const random = text.length >= RANDOM_LENGTH && RANDOM_ALPHABET.test(text) && entropy(text) >= RANDOM_BITS;
+  return random && mixed(text) ? "a secret, by its randomness" : undefined;
+}
+
+/** `dbPassword` as `db_Password`. */
+function spaced(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
+}
+
+/** Words and paths have letters alone or words between their separators; keys mix all three kinds throughout. */
+function mixed(text: string): boolean {
+  const longest = text.split(/[_/=-]/).reduce((most, part) => (part.length > most.length ? part : most), "");
+  return longest.length >= 16 && /[a-z]/.test(longest) && /[A-Z]/.test(longest) && /\d/.test(longest);
+}
+
+/** Shannon's, in bits a character. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  return [...counts.values()].reduce(
+    (sum, count) => sum - (count / text.length) * Math.log2(count / text.length),
+    0,
+  );
+}
