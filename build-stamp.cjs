@@ -43,16 +43,17 @@ function keep(root, outfile, content, inputs) {
     path,
     digest(readFileSync(join(root, path))),
   ]);
-  mkdirSync(dirname(outfile), { recursive: true });
   writeAtomically(outfile, content);
   writeAtomically(stampOf(outfile), JSON.stringify({ output, inputs: Object.fromEntries(known) }));
   return output;
 }
 
+/** Writes a file that is never seen half written. */
 function writeAtomically(path, content) {
+  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
   writeFileSync(temporary, content);
   renameSync(temporary, path);
 }
 
-module.exports = { digestWhileCurrent, keep };
+module.exports = { digestWhileCurrent, keep, writeAtomically };

@@ -1,10 +1,11 @@
 // Runs one TypeScript entry point: bundles it with esbuild when it or anything it imports has changed, then loads the
 // bundle. Ten times quicker than a type-checking loader; `npm run typecheck` does the checking.
 // Usage: node run.mjs ENTRY.ts [arguments …]
-import { createRequire, SourceMap } from "node:module";
-import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire, Module, SourceMap } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
 import buildStamp from "./build-stamp.cjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -15,11 +16,11 @@ if (entry === undefined) {
 }
 const source = resolve(root, entry);
 const bundle = join(root, "dist", "run", `${entry.replaceAll(/[^\w.-]+/g, "-")}.cjs`);
-if (buildStamp.digestWhileCurrent(root, bundle) === undefined) await build();
+const digest = buildStamp.digestWhileCurrent(root, bundle) ?? (await build());
 
 /**
- * Packages are bundled too, which halves the time to load them; but not the AWS SDK, whose clients are large and come as
- * one file each, and not what is for development alone.
+ * Writes the bundle; its digest. Packages are bundled too, which halves the time to load them; but not the AWS SDK,
+ * whose clients are large and come as one file each, and not what is for development alone.
  */
 async function build() {
   const { build } = await import("esbuild");
@@ -40,28 +41,51 @@ async function build() {
     logLevel: "warning",
   });
   const [map, code] = outputFiles;
-  buildStamp.keep(root, bundle, code.contents, [...Object.keys(metafile.inputs), "run.mjs"]);
-  writeFileSync(`${bundle}.map`, map.contents);
+  buildStamp.writeAtomically(`${bundle}.map`, map.contents);
+  return buildStamp.keep(root, bundle, code.contents, [...Object.keys(metafile.inputs), "run.mjs"]);
 }
 
-// Node reads a source map as soon as its bundle is loaded, which takes longer than the bundle runs. Ours is read when
-// somebody looks at a stack.
+/**
+ * Runs the bundle as `require` would, with what V8 compiled of it the last time. V8 takes any source of the same length
+ * for the same, hence the digest beside it; another version of V8 refuses the data, and it is made anew.
+ */
+function load() {
+  const compiled = `${bundle}.v8`;
+  const code = readFileSync(bundle, "utf8");
+  const known = existsSync(compiled) ? readFileSync(compiled) : Buffer.alloc(0);
+  const mark = Buffer.from(digest, "hex");
+  const cachedData = known.subarray(0, mark.length).equals(mark) ? known.subarray(mark.length) : undefined;
+  const script = new Script(Module.wrap(code), { filename: bundle, cachedData });
+  if (cachedData === undefined || script.cachedDataRejected) {
+    // At the end, when the functions that are used have been compiled as well.
+    process.once("exit", () =>
+      buildStamp.writeAtomically(compiled, Buffer.concat([mark, script.createCachedData()])),
+    );
+  }
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));
+}
+
+// Node reads a source map as soon as its bundle is loaded, which takes longer than most bundles run. Ours is read when
+// somebody looks at the stack of an error; cdktf looks at one for every token, and of no error.
 let map;
 Error.prepareStackTrace = (error, frames) => {
-  map ??= new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, "utf8")));
-  const lines = frames.map((frame) => {
-    if (frame.getFileName() !== bundle) return String(frame);
-    const { fileName, lineNumber, columnNumber } = map.findOrigin(
-      frame.getLineNumber(),
-      frame.getColumnNumber(),
-    );
-    const where = fileName === undefined ? bundle : resolve(dirname(bundle), fileName);
-    return `${frame.getFunctionName() ?? "<anonymous>"} (${where}:${lineNumber}:${columnNumber})`;
-  });
+  const lines = error instanceof Error ? frames.map(origin) : frames.map(String);
   return [error, ...lines].join("\n    at ");
 };
+
+function origin(frame) {
+  if (frame.getFileName() !== bundle) return String(frame);
+  map ??= new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, "utf8")));
+  const { fileName, lineNumber, columnNumber } = map.findOrigin(
+    frame.getLineNumber(),
+    frame.getColumnNumber(),
+  );
+  if (fileName === undefined) return String(frame);
+  return `${frame.getFunctionName() ?? "<anonymous>"} (${resolve(dirname(bundle), fileName)}:${lineNumber}:${columnNumber})`;
+}
 
 // Every version is locked, so what later versions of the AWS SDK will require of Node is no news for our users.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 process.argv = [process.argv[0], source, ...rest];
-createRequire(join(root, "run.mjs"))(bundle);
+load();
