@@ -2,9 +2,13 @@ import { loadEnvironments } from "./environments/load";
 import { formatFindings } from "./environments/finding";
 import { describeProblem } from "./environments/problem";
 import { bundleLambdas } from "./lambdas/bundle";
-import { promotionApp, stackList } from "./stacks/app";
+import { promotionApp, synthesize } from "./stacks/app";
+import { addClosureCheck } from "./stacks/closure/check";
+import { existingNotes } from "./stacks/closure/existing-notes";
 import { deliveryAccounts } from "./stacks/delivery-account";
 import { DeliveryStack } from "./stacks/delivery-stack";
+import { jenkinsAccounts } from "./stacks/jenkins-account";
+import { JenkinsAccountStack } from "./stacks/jenkins-account-stack";
 import { PromotionStack } from "./stacks/promotion-stack";
 import { registryAccounts } from "./stacks/registry-account";
 import { RegistryAccountStack } from "./stacks/registry-account-stack";
@@ -20,6 +24,9 @@ async function main(): Promise<void> {
   for (const delivery of deliveryAccounts(models)) {
     new DeliveryStack(app, delivery);
   }
+  for (const jenkins of jenkinsAccounts(models)) {
+    new JenkinsAccountStack(app, jenkins);
+  }
   for (const model of models) {
     for (const registry of registryAccounts(model)) {
       new RegistryAccountStack(app, registry);
@@ -29,8 +36,9 @@ async function main(): Promise<void> {
       new PromotionStack(app, environment, functions);
     }
   }
-  app.synth();
-  process.stdout.write(stackList(app));
+  addClosureCheck(app, models);
+  process.stderr.write(existingNotes(app));
+  process.stdout.write(synthesize(app));
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,7 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
+import { Problem } from "../environments/problem";
 import { projectRoot } from "../environments/project-root";
 import { PROVIDER_VERSION_CONTEXT } from "./constructs/terraform-settings";
 
@@ -14,13 +16,45 @@ export function promotionApp(variables: NodeJS.ProcessEnv = process.env): App {
     context: version === undefined ? {} : { [PROVIDER_VERSION_CONTEXT]: version },
     // They hold paths of this machine.
     stackTraces: false,
+    // cdktf validates a stack when those before it are written; `synthesize` does it for all, before the first.
+    skipValidation: true,
   });
 }
 
-/** The synthesized stacks, one a line, in the order they were made. */
-export function stackList(app: App): string {
-  return app.node.children
-    .filter((child) => TerraformStack.isStack(child))
-    .map((stack) => `${stack.node.id}\n`)
-    .join("");
+/**
+ * Writes every stack, or none: whatever is wrong with any of them is said at once. What an earlier run wrote for an
+ * environment that is gone goes too.
+ * @returns the stacks, one a line, in the order they were made
+ * @throws Problem `InvalidStacks`
+ */
+export function synthesize(app: App): string {
+  const faults = app.node.findAll().flatMap((construct) =>
+    construct.node.validate().map((fault) => {
+      const { path } = construct.node;
+      return path === "" ? fault : `${path}: ${fault}`;
+    }),
+  );
+  if (faults.length > 0) {
+    throw new Problem({
+      code: "InvalidStacks",
+      blame: "user",
+      message: `the stacks are not written, for ${faults.length === 1 ? "this reason" : `${faults.length} reasons`}:\n\n${faults.join("\n\n")}\n`,
+      next: "mend what is named above, in stacks/policies/ or in the environment files",
+    });
+  }
+  app.synth();
+  const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
+  removeOthers(
+    join(app.outdir, "stacks"),
+    stacks.map((stack) => stack.node.id),
+  );
+  return stacks.map((stack) => `${stack.node.id}\n`).join("");
+}
+
+/** Removes folders of stacks that nothing describes any more. What Terraform keeps of them lies in the state bucket. */
+function removeOthers(folder: string, names: readonly string[]): void {
+  for (const name of readdirSync(folder)) {
+    if (names.includes(name) || !existsSync(join(folder, name, "cdk.tf.json"))) continue;
+    rmSync(join(folder, name), { recursive: true });
+  }
 }

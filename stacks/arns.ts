@@ -14,6 +14,11 @@ export function topicArn(environment: Environment): string {
   return regionalArn(environment, "sns", environment.alertTopicName);
 }
 
+/** The streams of the log group that Jenkins writes to, which lies beside the state. */
+export function jenkinsLogArn({ partition, state, jenkinsLogGroup }: Environment): string {
+  return `arn:${partition}:logs:${state.region}:${accountOf(state.roleArn)}:log-group:${jenkinsLogGroup}:*`;
+}
+
 /** Every version of the model package group. */
 export function modelPackagesArn(environment: Environment): string {
   const { region } = groupLocation(environment);

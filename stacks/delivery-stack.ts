@@ -1,13 +1,12 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { arnResourceName } from "../environments/arn";
 import { accountOf } from "./arns";
 import { PrivateBucket } from "./constructs/private-bucket";
-import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
 import type { DeliveryAccount } from "./delivery-account";
-import { JENKINS_LOG_GROUP, jenkinsServerPolicy, jenkinsServerTrust } from "./policies/jenkins-server-role";
+import { addJenkinsServers } from "./jenkins-account-stack";
+import { modelTag } from "./model-tag";
 import { stateBucketPolicy } from "./policies/state-bucket";
 
 /** Builds are looked up for a year. */
@@ -25,29 +24,28 @@ export class DeliveryStack extends TerraformStack {
     configureTerraform(this, {
       account,
       region,
-      tags: {
-        environment: "delivery",
-        model: [...new Set(environments.map(({ modelName }) => modelName))].join(" "),
-      },
+      tags: { environment: "delivery", model: modelTag(environments) },
       state,
       stateKey: `${delivery.stackName}.tfstate`,
     });
+    const existing = new Set(environments.flatMap((environment) => environment.existing));
     for (const name of new Set(environments.map((environment) => environment.state.bucket))) {
       // With S3's own keys: the bucket comes before every key that could encrypt it.
-      new PrivateBucket(this, name, { name, partition, statements: stateBucketPolicy(delivery, name) });
-    }
-    new CloudwatchLogGroup(this, "jenkins-log", {
-      name: JENKINS_LOG_GROUP,
-      retentionInDays: LOG_RETENTION_DAYS,
-    });
-    const servers = environments.map(({ jenkinsRole }) => jenkinsRole);
-    for (const arn of new Set(servers.filter((role) => accountOf(role) === account))) {
-      new ProjectRole(this, arnResourceName(arn), {
-        arn,
-        description: "Runs the Jenkins server, which assumes the roles that deploy",
-        trust: jenkinsServerTrust(partition),
-        policy: jenkinsServerPolicy(delivery, arn),
+      new PrivateBucket(this, name, {
+        name,
+        partition,
+        statements: stateBucketPolicy(delivery, name),
+        existing: existing.has(name),
       });
     }
+    for (const name of new Set(environments.map(({ jenkinsLogGroup }) => jenkinsLogGroup))) {
+      if (existing.has(name)) continue;
+      new CloudwatchLogGroup(this, name, { name, retentionInDays: LOG_RETENTION_DAYS });
+    }
+    const everywhere = delivery.models.flatMap((model) => model.environments);
+    addJenkinsServers(
+      this,
+      everywhere.filter(({ jenkinsRole }) => accountOf(jenkinsRole) === account),
+    );
   }
 }

@@ -26,11 +26,15 @@ export class PromotionStack extends TerraformStack {
     configureTerraform(this, {
       account: environment.account,
       region: environment.region,
-      role: { roleArn: environment.deployRole, sessionName: "sagemaker-promotion" },
+      role: {
+        roleArn: environment.deployRole,
+        externalId: environment.jenkinsExternalId,
+        sessionName: "sagemaker-promotion",
+      },
       tags: { environment: environment.group, model: environment.modelName },
       state: environment.state,
       stateKey: promotionStateKey(environment),
-      stateRoleArn: environment.state.roleArn,
+      stateRole: { roleArn: environment.state.roleArn, externalId: environment.state.externalId },
     });
 
     const topic = new AlertTopic(this, "alerts", environment);

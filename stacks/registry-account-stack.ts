@@ -1,9 +1,7 @@
-import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-model-package-group";
-import { SagemakerModelPackageGroupPolicy } from "@cdktf/provider-aws/lib/sagemaker-model-package-group-policy";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { arnResourceName } from "../environments/arn";
-import { policyDocument } from "./constructs/policy-document";
+import { ModelPackageGroup } from "./constructs/model-package-group";
 import { PrivateBucket } from "./constructs/private-bucket";
 import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
@@ -13,10 +11,10 @@ import { modelPackageGroupPolicy } from "./policies/model-package-group";
 import type { RegistryAccount } from "./registry-account";
 import { foundationStateFolder } from "./stack-names";
 
-/** Name of the role that approves versions. */
-const APPROVER_ROLE = "model-approver-role";
-
-/** The central registry's account: where every version of a model lies, and where people approve it. */
+/**
+ * The central registry's account: where every version of a model lies, and where people approve it. It has no file of
+ * its own: the environments name all that lies here, and a second place to name it could only disagree.
+ */
 export class RegistryAccountStack extends TerraformStack {
   constructor(scope: Construct, registry: RegistryAccount) {
     super(scope, registry.stackName);
@@ -29,30 +27,33 @@ export class RegistryAccountStack extends TerraformStack {
       state,
       stateKey: `${foundationStateFolder(modelName, account)}/${registry.stackName}.tfstate`,
     });
+    const existing = new Set(environments.flatMap((environment) => environment.existing));
     for (const name of new Set(environments.map(({ artifactsBucket }) => artifactsBucket))) {
-      // Without a key of its own: every environment encrypts with its account's key, and says so in each request.
-      new PrivateBucket(this, name, { name, partition, statements: artifactsBucketPolicy(registry, name) });
+      new PrivateBucket(this, name, {
+        name,
+        partition,
+        // Without a key of its own: every environment encrypts with its account's key, and says so in each request.
+        statements: artifactsBucketPolicy(registry, name),
+        existing: existing.has(name),
+      });
     }
     for (const arn of new Set(environments.map(({ modelPackageGroup }) => modelPackageGroup.arn))) {
-      this.addGroup(registry, arn);
+      new ModelPackageGroup(this, arnResourceName(arn), {
+        arn,
+        description: `Versions of ${modelName} from every environment`,
+        statements: modelPackageGroupPolicy(registry, arn),
+        existing: existing.has(arn),
+      });
     }
-    new ProjectRole(this, "approver-role", {
-      arn: `arn:${partition}:iam::${account}:role/${APPROVER_ROLE}`,
-      description: `Approves versions of ${modelName}`,
-      trust: approverTrust(registry),
-      policy: approverPolicy(registry),
-    });
-  }
-
-  private addGroup(registry: RegistryAccount, arn: string): void {
-    const name = arnResourceName(arn);
-    const group = new SagemakerModelPackageGroup(this, name, {
-      modelPackageGroupName: name,
-      modelPackageGroupDescription: `Versions of ${registry.modelName} from every environment`,
-    });
-    new SagemakerModelPackageGroupPolicy(this, `${name}-policy`, {
-      modelPackageGroupName: group.modelPackageGroupName,
-      resourcePolicy: policyDocument(modelPackageGroupPolicy(registry, arn)),
+    const approvers = [...new Set(environments.map(({ approverRole }) => approverRole))];
+    approvers.forEach((arn, index) => {
+      new ProjectRole(this, index === 0 ? "approver-role" : arnResourceName(arn), {
+        arn,
+        description: `Approves versions of ${modelName}`,
+        trust: approverTrust(registry),
+        policy: approverPolicy(registry),
+        existing: existing.has(arn),
+      });
     });
   }
 }

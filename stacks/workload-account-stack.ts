@@ -6,11 +6,11 @@ import { CustomerKey } from "./constructs/customer-key";
 import { PrivateBucket } from "./constructs/private-bucket";
 import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
+import { managedPolicies } from "./policies/blog-policies";
 import { deployRolePolicy, deployTrust } from "./policies/deploy-role";
-import { encryptionKeyPolicy } from "./policies/encryption-key";
+import { encryptionKeyAdministration, encryptionKeyGrants } from "./policies/encryption-key";
 import { eventsRolePolicy, eventsTrust } from "./policies/events-role";
 import { executionRolePolicy, executionTrust } from "./policies/execution-role";
-import { aliasOf } from "./policies/key-use";
 import { lambdaRolePolicy, lambdaTrust } from "./policies/lambda-role";
 import { foundationStateFolder, workloadAccountStackName } from "./stack-names";
 
@@ -31,28 +31,25 @@ export class WorkloadAccountStack extends TerraformStack {
       state: environment.state,
       stateKey: `${foundationStateFolder(environment.modelName, environment.account)}/${this.node.id}.tfstate`,
     });
+    const key = new CustomerKey(this, "encryption-key", {
+      arn: environment.kmsKey,
+      description: `Data and artifacts of ${environment.modelName} in ${environment.group}`,
+      administration: encryptionKeyAdministration(environment),
+      grants: encryptionKeyGrants(environment, model),
+      deletionWindowInDays: DELETION_WINDOW_DAYS,
+      existing: environment.existing.includes(environment.kmsKey),
+    });
     new PrivateBucket(this, "data-bucket", {
       name: environment.dataBucket,
       partition: environment.partition,
-      kmsKeyArn: this.encryptionKey(environment, model),
+      kmsKeyArn: key.arn,
+      existing: environment.existing.includes(environment.dataBucket),
     });
     this.addRoles(environment, model);
   }
 
-  /** ARN of the key: a new one where the environment names an alias, the one that is there where it names a key's id. */
-  private encryptionKey(environment: Environment, model: Model): string {
-    const alias = aliasOf(environment.kmsKey);
-    if (alias === undefined) return environment.kmsKey;
-    return new CustomerKey(this, "encryption-key", {
-      description: `Data and artifacts of ${environment.modelName} in ${environment.group}`,
-      alias,
-      statements: encryptionKeyPolicy(environment, model),
-      deletionWindowInDays: DELETION_WINDOW_DAYS,
-    }).arn;
-  }
-
   private addRoles(environment: Environment, model: Model): void {
-    const { modelName } = environment;
+    const { modelName, existing } = environment;
     const execution = executionRoles(environment);
     execution.forEach((arn, index) => {
       new ProjectRole(this, index === 0 ? "execution-role" : "inference-role", {
@@ -60,6 +57,8 @@ export class WorkloadAccountStack extends TerraformStack {
         description: `Runs the pipelines of ${modelName}`,
         trust: executionTrust(environment, arn),
         policy: executionRolePolicy(environment, model, arn),
+        managedPolicies: managedPolicies("execution", environment),
+        existing: existing.includes(arn),
       });
     });
     new ProjectRole(this, "lambda-role", {
@@ -67,6 +66,8 @@ export class WorkloadAccountStack extends TerraformStack {
       description: `Runs the functions of ${modelName}`,
       trust: lambdaTrust,
       policy: lambdaRolePolicy(environment),
+      managedPolicies: managedPolicies("lambda", environment),
+      existing: existing.includes(environment.lambdaRole),
     });
     if (environment.eventsRole !== undefined && !execution.includes(environment.eventsRole)) {
       new ProjectRole(this, "events-role", {
@@ -74,6 +75,7 @@ export class WorkloadAccountStack extends TerraformStack {
         description: `Starts the inference pipeline of ${modelName} by the clock`,
         trust: eventsTrust(environment),
         policy: eventsRolePolicy(environment),
+        existing: existing.includes(environment.eventsRole),
       });
     }
     new ProjectRole(this, "deploy-role", {
@@ -81,6 +83,8 @@ export class WorkloadAccountStack extends TerraformStack {
       description: `Deploys the pipelines of ${modelName}, assumed by Jenkins`,
       trust: deployTrust(environment),
       policy: deployRolePolicy(environment, model),
+      managedPolicies: managedPolicies("deploy", environment),
+      existing: existing.includes(environment.deployRole),
     });
   }
 }

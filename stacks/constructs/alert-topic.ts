@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { regionalArn, topicArn } from "../arns";
 import { ALERT_KEY_TAG, alertKeyAlias } from "../resource-names";
-import { CustomerKey, KEY_ADMINISTRATION } from "./customer-key";
+import { CustomerKey, keyAdministration } from "./customer-key";
 import { accountPrincipal, onlyRoles, policyDocument } from "./policy-document";
 import type { Statement } from "./policy-document";
 
@@ -16,7 +16,7 @@ import type { Statement } from "./policy-document";
  * such conditions never allow anything (SNS developer guide, "Managing Amazon SNS encryption keys and costs": "not
  * supported for EventBridge-to-encrypted topics"). The encryption context is SNS's own and always there.
  */
-function keyPolicy(environment: Environment): Statement[] {
+function keyGrants(environment: Environment): Statement[] {
   const account = accountPrincipal(environment.partition, environment.account);
   const useForThisTopic = {
     Effect: "Allow",
@@ -25,13 +25,6 @@ function keyPolicy(environment: Environment): Statement[] {
   } as const;
   const thisTopic = { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": topicArn(environment) } };
   return [
-    {
-      Sid: "AdministeredByAccount",
-      Effect: "Allow",
-      Principal: account,
-      Action: KEY_ADMINISTRATION,
-      Resource: "*",
-    },
     {
       Sid: "EventBridgePublishes",
       Principal: { Service: "events.amazonaws.com" },
@@ -70,9 +63,10 @@ export class AlertTopic extends Construct {
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);
     const key = new CustomerKey(this, "key", {
+      arn: regionalArn(environment, "kms", alertKeyAlias(environment)),
       description: `Alerts of ${environment.modelName} in ${environment.group}`,
-      alias: alertKeyAlias(environment),
-      statements: keyPolicy(environment),
+      administration: keyAdministration(accountPrincipal(environment.partition, environment.account)),
+      grants: keyGrants(environment),
       // Messages wait in a topic for hours at most, so the shortest window loses nothing.
       deletionWindowInDays: 7,
       tags: { [ALERT_KEY_TAG.name]: ALERT_KEY_TAG.value },

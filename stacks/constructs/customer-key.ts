@@ -1,11 +1,13 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
+import { aliasOf } from "../policies/key-use";
+import { PolicyCarrier } from "./policy-carrier";
 import { policyDocument } from "./policy-document";
-import type { Statement } from "./policy-document";
+import type { Condition, Principal, Statement } from "./policy-document";
 
 /** What administrators do to a key; none of it reads what the key protects. */
-export const KEY_ADMINISTRATION = [
+const KEY_ADMINISTRATION = [
   "kms:CancelKeyDeletion",
   "kms:CreateAlias",
   "kms:DeleteAlias",
@@ -27,31 +29,53 @@ export const KEY_ADMINISTRATION = [
   "kms:UpdateKeyDescription",
 ] as const;
 
+/** Lets an account's administrators look after a key, but for those that the condition leaves out. */
+export function keyAdministration(account: Principal, condition?: Condition): Statement {
+  return {
+    Sid: "AdministeredByAccount",
+    Effect: "Allow",
+    Principal: account,
+    Action: KEY_ADMINISTRATION,
+    Resource: "*",
+    ...(condition && { Condition: condition }),
+  };
+}
+
 export interface CustomerKeyProps {
+  /** ARN of the alias that it gets; of the alias or the key, where it is there already. */
+  readonly arn: string;
   readonly description: string;
-  /** `alias/…` */
-  readonly alias: string;
-  /** The key's policy. In it, resource `*` is the key itself. */
-  readonly statements: readonly Statement[];
+  /** Who administers it, for a key that is created. In a key's policy, resource `*` is the key itself. */
+  readonly administration: Statement;
+  /** Who uses it. */
+  readonly grants: readonly Statement[];
   /** Days that AWS keeps a key after its deletion was asked for: 7 to 30. */
   readonly deletionWindowInDays: number;
+  /** It is there already, and is left as it is. */
+  readonly existing?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A customer-managed KMS key that rotates every year, and its alias. */
-export class CustomerKey extends Construct {
+export class CustomerKey extends PolicyCarrier {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: CustomerKeyProps) {
-    super(scope, id);
+    const { arn, existing = false, administration, grants } = props;
+    const statements = existing ? grants : [administration, ...grants];
+    super(scope, id, { subject: arn, policies: { key: statements }, existing });
+    if (existing) {
+      this.arn = arn;
+      return;
+    }
     const key = new KmsKey(this, "key", {
       description: props.description,
       enableKeyRotation: true,
       deletionWindowInDays: props.deletionWindowInDays,
-      policy: policyDocument(props.statements),
+      policy: policyDocument(statements),
       tags: props.tags,
     });
-    new KmsAlias(this, "alias", { name: props.alias, targetKeyId: key.keyId });
+    new KmsAlias(this, "alias", { name: aliasOf(arn) ?? "", targetKeyId: key.keyId });
     this.arn = key.arn;
   }
 }

@@ -5,8 +5,9 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { bucketArn } from "../arns";
+import { PolicyCarrier } from "./policy-carrier";
 import { policyDocument } from "./policy-document";
 import type { Statement } from "./policy-document";
 
@@ -20,15 +21,21 @@ export interface PrivateBucketProps {
   readonly kmsKeyArn?: string;
   /** Whom the bucket lets in beside its own account. */
   readonly statements?: readonly Statement[];
+  /** It is there already, and is left as it is. */
+  readonly existing: boolean;
 }
 
 /**
  * A bucket that nobody outside reads: versioned, encrypted, owned in all it holds, TLS only. Terraform never empties it:
  * a bucket that holds objects is not destroyed.
  */
-export class PrivateBucket extends Construct {
+export class PrivateBucket extends PolicyCarrier {
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
-    super(scope, id);
+    const subject = bucketArn(props.partition, props.name);
+    const { existing, statements: grants = [] } = props;
+    const statements = existing ? grants : [tlsOnly(subject), ...grants];
+    super(scope, id, { subject, policies: { bucket: statements }, existing });
+    if (existing) return;
     const bucket = new S3Bucket(this, "bucket", { bucket: props.name, forceDestroy: false }).bucket;
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
@@ -59,7 +66,7 @@ export class PrivateBucket extends Construct {
     });
     new S3BucketPolicy(this, "policy", {
       bucket,
-      policy: policyDocument([tlsOnly(bucketArn(props.partition, props.name)), ...(props.statements ?? [])]),
+      policy: policyDocument(statements),
       // S3 answers 409 to changes of one bucket's access that come at once.
       dependsOn: [publicAccessBlock, ownership],
     });

@@ -1,7 +1,9 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Construct } from "constructs";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import type { Construct } from "constructs";
 import { parseArn } from "../../environments/arn";
+import { PolicyCarrier } from "./policy-carrier";
 import { policyDocument } from "./policy-document";
 import type { Statement } from "./policy-document";
 
@@ -13,24 +15,36 @@ export interface ProjectRoleProps {
   readonly trust: readonly Statement[];
   /** What it may do. */
   readonly policy: readonly Statement[];
+  /** Names of policies of AWS's that allow more. */
+  readonly managedPolicies?: readonly string[];
+  /** It is there already, and is left as it is. */
+  readonly existing: boolean;
 }
 
 /** An IAM role with one inline policy: all it may do in one place, and gone with it. */
-export class ProjectRole extends Construct {
+export class ProjectRole extends PolicyCarrier {
   constructor(scope: Construct, id: string, props: ProjectRoleProps) {
-    super(scope, id);
-    const resource = parseArn(props.arn)?.resource ?? "";
+    const { arn, trust, policy, existing } = props;
+    super(scope, id, { subject: arn, policies: { trust, identity: policy }, existing });
+    if (existing) return;
+    const { partition = "", resource = "" } = parseArn(arn) ?? {};
     const name = resource.slice(resource.lastIndexOf("/") + 1);
     const role = new IamRole(this, "role", {
       name,
       path: resource.slice("role".length, -name.length),
       description: props.description,
-      assumeRolePolicy: policyDocument(props.trust),
+      assumeRolePolicy: policyDocument(trust),
     });
     new IamRolePolicy(this, "policy", {
       name: "least-privilege",
       role: role.name,
-      policy: policyDocument(props.policy),
+      policy: policyDocument(policy),
     });
+    for (const managed of props.managedPolicies ?? []) {
+      new IamRolePolicyAttachment(this, managed, {
+        role: role.name,
+        policyArn: `arn:${partition}:iam::aws:policy/${managed}`,
+      });
+    }
   }
 }

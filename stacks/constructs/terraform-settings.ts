@@ -22,7 +22,7 @@ export interface TerraformSettings {
   /** Key of the state object in the state bucket. */
   readonly stateKey: string;
   /** Role to assume for the state; the caller's own credentials where undefined. */
-  readonly stateRoleArn?: string;
+  readonly stateRole?: { readonly roleArn: string; readonly externalId: string | undefined };
 }
 
 /** Gives a stack its provider, its state and the versions it needs. */
@@ -39,7 +39,7 @@ export function configureTerraform(stack: TerraformStack, settings: TerraformSet
     key: settings.stateKey,
     region: state.region,
     encrypt: true,
-    assumeRole: settings.stateRoleArn === undefined ? undefined : { roleArn: settings.stateRoleArn },
+    assumeRole: settings.stateRole,
     dynamodbTable: state.lockTable,
   });
   if (state.lockTable === undefined) {

@@ -1,12 +1,13 @@
 import type { Environment, Model } from "../../environments/environment";
-import { accountOf, eventsRole, executionRoles } from "../arns";
+import { accountOf, eventsRole, executionRoles, jenkinsLogArn } from "../arns";
 import { accountPrincipal, onlyRoles } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 import { deployInfrastructure } from "./deploy/infrastructure";
 import { deployPipelines } from "./deploy/pipelines";
 import { terraformState } from "./deploy/terraform-state";
+import { writeBuildLogs } from "./jenkins-server-role";
 
-/** Only the Jenkins server, wherever it runs. */
+/** Only the Jenkins server, wherever it runs, and only with the external id where one is agreed on. */
 export function deployTrust(environment: Environment): Statement[] {
   return [
     {
@@ -14,7 +15,12 @@ export function deployTrust(environment: Environment): Statement[] {
       Effect: "Allow",
       Principal: accountPrincipal(environment.partition, accountOf(environment.jenkinsRole)),
       Action: "sts:AssumeRole",
-      Condition: onlyRoles([environment.jenkinsRole]),
+      Condition: {
+        ...onlyRoles([environment.jenkinsRole]),
+        ...(environment.jenkinsExternalId !== undefined && {
+          StringEquals: { "sts:ExternalId": environment.jenkinsExternalId },
+        }),
+      },
     },
   ];
 }
@@ -29,7 +35,15 @@ export function deployRolePolicy(environment: Environment, model: Model): Statem
     ...deployPipelines(environment),
     ...deployInfrastructure(environment),
     ...passedRoles(environment),
+    ...buildLogs(environment),
   ];
+}
+
+/** A server in another account writes its log as the role that it assumes beside the log group, as in the blog. */
+function buildLogs(environment: Environment): Statement[] {
+  const beside = accountOf(environment.state.roleArn);
+  if (environment.account !== beside || accountOf(environment.jenkinsRole) === beside) return [];
+  return writeBuildLogs([jenkinsLogArn(environment)]);
 }
 
 /** Each role only to the service that it is for. */

@@ -1,24 +1,22 @@
 import type { Environment, Model } from "../../environments/environment";
-import { KEY_ADMINISTRATION } from "../constructs/customer-key";
+import { keyAdministration } from "../constructs/customer-key";
 import { accountPrincipal, onlyRoles } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 import { executionRoles } from "../arns";
 import { versionReaders } from "../version-readers";
 
-/** Policy of the key that encrypts what an environment writes: data, artifacts, baselines. */
-export function encryptionKeyPolicy(environment: Environment, model: Model): Statement[] {
+/** Whoever deploys may tag and delete the alert topic's key; not this one. */
+export function encryptionKeyAdministration({ partition, account, deployRole }: Environment): Statement {
+  return keyAdministration(accountPrincipal(partition, account), {
+    ArnNotEquals: { "aws:PrincipalArn": deployRole },
+  });
+}
+
+/** Who uses the key that encrypts what an environment writes: data, artifacts, baselines. */
+export function encryptionKeyGrants(environment: Environment, model: Model): Statement[] {
   const { partition } = environment;
   const account = accountPrincipal(partition, environment.account);
   return [
-    {
-      Sid: "AdministeredByAccount",
-      Effect: "Allow",
-      Principal: account,
-      Action: KEY_ADMINISTRATION,
-      Resource: "*",
-      // It may tag and delete the alert topic's key; not this one.
-      Condition: { ArnNotEquals: { "aws:PrincipalArn": environment.deployRole } },
-    },
     {
       Sid: "UsedByAccount",
       Effect: "Allow",
@@ -43,13 +41,22 @@ export function encryptionKeyPolicy(environment: Environment, model: Model): Sta
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: "*",
     },
-    ...versionReaders(environment, model).map((reader): Statement => ({
-      Sid: `VersionsReadBy${reader.account}`,
+    ...readingAccounts(environment, model).map(([reader, roles]): Statement => ({
+      Sid: `VersionsReadBy${reader}`,
       Effect: "Allow",
-      Principal: accountPrincipal(partition, reader.account),
+      Principal: accountPrincipal(partition, reader),
       Action: "kms:Decrypt",
       Resource: "*",
-      Condition: onlyRoles(executionRoles(reader)),
+      Condition: onlyRoles(roles),
     })),
   ];
+}
+
+/** The accounts in which versions of an environment are run, and the roles that run them: several environments may share an account. */
+function readingAccounts(environment: Environment, model: Model): [account: string, roles: string[]][] {
+  const readers = versionReaders(environment, model);
+  return [...new Set(readers.map(({ account }) => account))].map((account) => [
+    account,
+    [...new Set(readers.filter((reader) => reader.account === account).flatMap(executionRoles))],
+  ]);
 }

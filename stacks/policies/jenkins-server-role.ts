@@ -1,28 +1,25 @@
+import type { Environment } from "../../environments/environment";
+import { accountOf, jenkinsLogArn } from "../arns";
 import type { Statement } from "../constructs/policy-document";
-import type { DeliveryAccount } from "../delivery-account";
 
-/** The log group that Jenkins writes its builds' logs to; the blog's name. */
-export const JENKINS_LOG_GROUP = "jenkins-log";
+/**
+ * The server runs on EC2, whose principal is the same in every partition (aws-cdk, region-info/lib/default.ts: "the
+ * global service principal is always correct").
+ */
+export const jenkinsServerTrust: readonly Statement[] = [
+  {
+    Sid: "RunsJenkins",
+    Effect: "Allow",
+    Principal: { Service: "ec2.amazonaws.com" },
+    Action: "sts:AssumeRole",
+  },
+];
 
-/** The server runs on EC2. */
-export function jenkinsServerTrust(partition: string): Statement[] {
-  const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return [
-    {
-      Sid: "RunsJenkins",
-      Effect: "Allow",
-      Principal: { Service: `ec2.${suffix}` },
-      Action: "sts:AssumeRole",
-    },
-  ];
-}
-
-/** Nothing but to assume the roles that deploy, and to write its own log. */
-export function jenkinsServerPolicy(delivery: DeliveryAccount, jenkinsRole: string): Statement[] {
-  const { partition, region, account, environments } = delivery;
-  const roles = environments
-    .filter((environment) => environment.jenkinsRole === jenkinsRole)
-    .flatMap(({ deployRole, state }) => [deployRole, state.roleArn]);
+/** Nothing but to assume the roles that deploy, and to write its own log where it lies in the server's account. */
+export function jenkinsServerPolicy(environments: readonly Environment[], jenkinsRole: string): Statement[] {
+  const served = environments.filter((environment) => environment.jenkinsRole === jenkinsRole);
+  const roles = served.flatMap(({ deployRole, state }) => [deployRole, state.roleArn]);
+  const logs = served.map(jenkinsLogArn).filter((log) => accountOf(log) === accountOf(jenkinsRole));
   return [
     {
       Sid: "AssumeDeployRoles",
@@ -30,6 +27,15 @@ export function jenkinsServerPolicy(delivery: DeliveryAccount, jenkinsRole: stri
       Action: "sts:AssumeRole",
       Resource: [...new Set(roles)],
     },
+    ...writeBuildLogs(logs),
+  ];
+}
+
+/** What Jenkins's plugin for CloudWatch Logs calls, as the server or as the role that it assumes. */
+export function writeBuildLogs(logs: readonly string[]): Statement[] {
+  const [first, ...more] = new Set(logs);
+  if (first === undefined) return [];
+  return [
     {
       Sid: "WriteBuildLogs",
       Effect: "Allow",
@@ -39,7 +45,7 @@ export function jenkinsServerPolicy(delivery: DeliveryAccount, jenkinsRole: stri
         "logs:FilterLogEvents",
         "logs:PutLogEvents",
       ],
-      Resource: `arn:${partition}:logs:${region}:${account}:log-group:${JENKINS_LOG_GROUP}:*`,
+      Resource: more.length === 0 ? first : [first, ...more],
     },
   ];
 }

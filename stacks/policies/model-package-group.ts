@@ -1,17 +1,19 @@
+import type { Environment } from "../../environments/environment";
 import { accountPrincipal } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 import { modelPackagesArn } from "../arns";
 import type { RegistryAccount } from "../registry-account";
 
 /**
- * Lets the workload accounts register versions and use them. Without UpdateModelPackage: who trains a version does not
- * approve it.
+ * Lets the workload accounts register versions and use them. Without UpdateModelPackage, but in the blog's mode: who
+ * trains a version does not approve it.
  * @param group ARN of the group
  */
 export function modelPackageGroupPolicy({ environments }: RegistryAccount, group: string): Statement[] {
   const members = environments.filter(({ modelPackageGroup }) => modelPackageGroup.arn === group);
-  const accounts = members.map(({ partition, account }) => accountPrincipal(partition, account).AWS);
-  const grant = { Effect: "Allow", Principal: { AWS: [...new Set(accounts)] } } as const;
+  const grant = { Effect: "Allow", Principal: accountsOf(members) } as const;
+  const approving = members.filter(({ iamMode }) => iamMode === "blog");
+  const versions = [...new Set(members.map(modelPackagesArn))];
   return [
     { Sid: "DescribeGroup", ...grant, Action: "sagemaker:DescribeModelPackageGroup", Resource: group },
     {
@@ -23,7 +25,23 @@ export function modelPackageGroupPolicy({ environments }: RegistryAccount, group
         "sagemaker:DescribeModelPackage",
         "sagemaker:ListModelPackages",
       ],
-      Resource: [...new Set(members.map(modelPackagesArn))],
+      Resource: versions,
     },
+    ...(approving.length === 0
+      ? []
+      : [
+          {
+            Sid: "ApproveVersions",
+            Effect: "Allow",
+            Principal: accountsOf(approving),
+            Action: "sagemaker:UpdateModelPackage",
+            Resource: versions,
+          } as const,
+        ]),
   ];
+}
+
+function accountsOf(environments: readonly Environment[]): { readonly AWS: readonly string[] } {
+  const accounts = environments.map(({ partition, account }) => accountPrincipal(partition, account).AWS);
+  return { AWS: [...new Set(accounts)] };
 }

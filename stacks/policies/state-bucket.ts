@@ -1,3 +1,4 @@
+import { jenkinsAccounts } from "../jenkins-account";
 import { registryAccounts } from "../registry-account";
 import { bucketArn } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
@@ -51,6 +52,9 @@ function foundationFolders({ account: own, models }: DeliveryAccount, bucket: st
     for (const { account, environments } of registryAccounts(model)) {
       if (environments[0].state.bucket === bucket) add(account, model.name);
     }
+  }
+  for (const { account, environments } of jenkinsAccounts(models)) {
+    if (environments[0].state.bucket === bucket) add(account, environments[0].modelName);
   }
   return [...folders]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,0 +1,73 @@
+import type { Environment } from "../../environments/environment";
+import { executionRoles, regionalArn, topicArn } from "../arns";
+import { aliasOf, keyScope } from "../policies/key-use";
+import { alertKeyAlias } from "../resource-names";
+import type { Need } from "./need";
+
+interface KeyUse extends Pick<Need, "purpose" | "principal" | "actions"> {
+  readonly kmsKey: string;
+  readonly context?: Need["context"];
+}
+
+/** The use of a key. A key's policy always has a say, within its own account too (KMS developer guide, "Key policies"). */
+export function keyNeed({ purpose, principal, actions, kmsKey, context = {} }: KeyUse): Need {
+  const alias = aliasOf(kmsKey);
+  const scope = keyScope(kmsKey);
+  return {
+    purpose,
+    principal,
+    actions,
+    resource: String(scope.Resource),
+    scope,
+    context: { ...context, ...(alias !== undefined && { "kms:ResourceAliases": [alias] }) },
+    guard: { kind: "key", subject: kmsKey },
+  };
+}
+
+/** Who encrypts and reads what an environment writes. */
+export function encryptionKeyNeeds(environment: Environment): Need[] {
+  const { name, kmsKey, deployRole, lambdaRole, monitoring } = environment;
+  const dataKeys = ["kms:Decrypt", "kms:GenerateDataKey"];
+  return [
+    ...executionRoles(environment).flatMap((principal) => [
+      keyNeed({ purpose: `${name} encrypts what it writes`, principal, actions: dataKeys, kmsKey }),
+      keyNeed({
+        purpose: `${name} encrypts the volumes of its jobs`,
+        principal,
+        actions: ["kms:CreateGrant"],
+        kmsKey,
+        context: { "kms:GrantIsForAWSResource": "true" },
+      }),
+    ]),
+    keyNeed({
+      purpose: `a deployment of ${name} stores scripts`,
+      principal: deployRole,
+      actions: dataKeys,
+      kmsKey,
+    }),
+    ...(monitoring === "model-monitor"
+      ? [
+          keyNeed({
+            purpose: `${name} reads Model Monitor's reports`,
+            principal: lambdaRole,
+            actions: ["kms:Decrypt"],
+            kmsKey,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Who publishes to the alert topic, which is encrypted. */
+export function alertKeyNeeds(environment: Environment): Need[] {
+  const context = { "kms:EncryptionContext:aws:sns:topicArn": topicArn(environment) };
+  return ["events.amazonaws.com", environment.lambdaRole].map((principal) =>
+    keyNeed({
+      purpose: `${environment.name} sends alerts`,
+      principal,
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      kmsKey: regionalArn(environment, "kms", alertKeyAlias(environment)),
+      context,
+    }),
+  );
+}

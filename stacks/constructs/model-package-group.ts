@@ -1,0 +1,35 @@
+import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-model-package-group";
+import { SagemakerModelPackageGroupPolicy } from "@cdktf/provider-aws/lib/sagemaker-model-package-group-policy";
+import type { Construct } from "constructs";
+import { arnResourceName } from "../../environments/arn";
+import { PolicyCarrier } from "./policy-carrier";
+import { policyDocument } from "./policy-document";
+import type { Statement } from "./policy-document";
+
+export interface ModelPackageGroupProps {
+  readonly arn: string;
+  readonly description: string;
+  /** Whom it lets in beside its own account. */
+  readonly statements: readonly Statement[];
+  readonly existing: boolean;
+}
+
+/** Where the versions of a model are registered. */
+export class ModelPackageGroup extends PolicyCarrier {
+  constructor(
+    scope: Construct,
+    id: string,
+    { arn, description, statements, existing }: ModelPackageGroupProps,
+  ) {
+    super(scope, id, { subject: arn, policies: { group: statements }, existing });
+    if (existing) return;
+    const group = new SagemakerModelPackageGroup(this, "group", {
+      modelPackageGroupName: arnResourceName(arn),
+      modelPackageGroupDescription: description,
+    });
+    new SagemakerModelPackageGroupPolicy(this, "policy", {
+      modelPackageGroupName: group.modelPackageGroupName,
+      resourcePolicy: policyDocument(statements),
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { Construct } from "constructs";
+import type { IConstruct } from "constructs";
+import { policyDocument } from "./policy-document";
+import type { Statement } from "./policy-document";
+
+/** A role carries the first two. */
+export type PolicyKind = "identity" | "trust" | "bucket" | "key" | "group";
+export type CarriedPolicies = Readonly<Partial<Record<PolicyKind, readonly Statement[]>>>;
+
+/**
+ * The longest policies that AWS takes, in characters without white space. IAM's and KMS's from their quotas, where a
+ * role's inline policies count together and a longer trust policy has to be asked for; S3's from "Bucket policies";
+ * a group's from PolicyString of SageMaker's API model.
+ */
+const LONGEST: Readonly<Record<PolicyKind, number>> = {
+  identity: 10_240,
+  trust: 2_048,
+  bucket: 20_480,
+  key: 32_768,
+  group: 20_480,
+};
+
+export interface PolicyCarrierProps {
+  /** ARN by which the environments name it. */
+  readonly subject: string;
+  readonly policies: CarriedPolicies;
+  /** It is there already: nothing is created, and whoever owns it is told what its policies have to hold. */
+  readonly existing: boolean;
+}
+
+/** A resource that policies hang on, created here or there already. */
+export abstract class PolicyCarrier extends Construct {
+  readonly subject: string;
+  readonly policies: CarriedPolicies;
+  readonly existing: boolean;
+
+  constructor(scope: Construct, id: string, { subject, policies, existing }: PolicyCarrierProps) {
+    super(scope, id);
+    this.subject = subject;
+    this.policies = policies;
+    this.existing = existing;
+    this.node.addValidation({ validate: () => this.tooLong() });
+  }
+
+  /** All below a construct, in the order they were made. */
+  static below(scope: IConstruct): PolicyCarrier[] {
+    return scope.node.findAll().filter((node) => node instanceof PolicyCarrier);
+  }
+
+  private tooLong(): string[] {
+    return Object.entries(this.policies).flatMap(([kind, statements]) => {
+      const length = policyDocument(statements).length;
+      const limit = LONGEST[kind as PolicyKind];
+      if (length <= limit) return [];
+      return [
+        `the ${kind} policy of ${this.subject} has ${length} characters, and AWS takes ${limit}: ` +
+          "give its resources shorter names, or promote with fewer environments",
+      ];
+    });
+  }
+}
