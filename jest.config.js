@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   maxWorkers: 2,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+  globalSetup: "<rootDir>/__tests__/support/rehearsals.setup.ts",
+  globalTeardown: "<rootDir>/__tests__/support/rehearsals.teardown.ts",
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdktf.out/", "/rehearsal-out"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/", "<rootDir>/rehearsal-out"],

@@ -26,7 +26,7 @@ function useOfBucketKey({ bucketKeys, keys }: Estate, call: CallRecord): CallRec
   const key = keys.find(({ aliasArn }) => aliasArn === bucketKeys.get(bucket));
   if (action === undefined || key === undefined) return [];
   const via = `s3.${parseArn(key.aliasArn)?.region ?? ""}.amazonaws.com`;
-  const context = { "kms:ViaService": via, ...aliasOf(key), ...tagsOf(key) };
+  const context = { "kms:ViaService": via, ...contextOfKey(key) };
   return [{ ...call, action, resource: key.aliasArn, context }];
 }
 
@@ -48,12 +48,14 @@ function useOfAliasedKey({ keys }: Estate, call: CallRecord): CallRecord[] {
   const alias = parseArn(key.aliasArn)?.resource ?? "";
   const resource = `${key.aliasArn.slice(0, -alias.length)}key/of-${alias}`;
   // Before it is created, the key does not have it.
-  const aliases = call.action === "kms:CreateAlias" ? {} : aliasOf(key);
-  return [{ ...call, resource, context: { ...aliases, ...tagsOf(key) } }];
+  return [
+    { ...call, resource, context: call.action === "kms:CreateAlias" ? tagsOf(key) : contextOfKey(key) },
+  ];
 }
 
-function aliasOf({ aliasArn }: Key): Context {
-  return { "kms:ResourceAliases": [parseArn(aliasArn)?.resource ?? ""] };
+/** What a key is known by in decisions on it. */
+export function contextOfKey(key: Key): Context {
+  return { "kms:ResourceAliases": [parseArn(key.aliasArn)?.resource ?? ""], ...tagsOf(key) };
 }
 
 function tagsOf({ tags }: Key): Context {

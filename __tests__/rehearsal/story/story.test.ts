@@ -1,39 +1,8 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectRoot } from "../../../environments/project-root";
 import type { StoryResult } from "../../../rehearsal/story/tell";
-
-const MINUTES = 5;
-/** The full UCI file, where this checkout has it beside it. */
-const FULL_SET = join(projectRoot(), "..", "shared", "data", "mammographic_masses.data");
-
-interface Rehearsed {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly out: string;
-}
-
-/** Runs `npm run rehearse` as users do, in a folder of its own. */
-function rehearse(...args: string[]): Promise<Rehearsed> {
-  const out = join(mkdtempSync(join(tmpdir(), "rehearsal-")), "out");
-  const child = spawn(process.execPath, ["run.mjs", "rehearsal/cli.ts", "--out", out, ...args], {
-    cwd: projectRoot(),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr, out })));
-}
-
-function storyOf({ code, stdout, stderr }: Rehearsed): StoryResult {
-  if (code !== 0) throw new Error(`the rehearsal ended with ${code}:\n${stderr}`);
-  return JSON.parse(stdout) as StoryResult;
-}
+import { FULL_SET, rehearse, sharedRehearsal, STORY_MILLISECONDS, storyOf } from "../../support/rehearsals";
 
 /** What holds of every complete story, whatever its data and its way of monitoring. */
 function expectWholeStory(story: StoryResult): void {
@@ -54,7 +23,7 @@ describe("npm run rehearse", () => {
   it(
     "tells the whole story on the packaged data set, and leaves what a reader wants to look at",
     async () => {
-      const rehearsed = await rehearse("--json");
+      const rehearsed = await sharedRehearsal("processing");
       const story = storyOf(rehearsed);
       expectWholeStory(story);
       const calls = readFileSync(join(rehearsed.out, "calls.jsonl"), "utf8").trimEnd().split("\n");
@@ -71,7 +40,7 @@ describe("npm run rehearse", () => {
         expect(existsSync(join(rehearsed.out, file))).toBe(true);
       }
     },
-    MINUTES * 60_000,
+    STORY_MILLISECONDS,
   );
 
   it(
@@ -79,8 +48,7 @@ describe("npm run rehearse", () => {
     async () => {
       const whole = existsSync(FULL_SET);
       if (!whole) process.stdout.write(`not on the full UCI file: ${FULL_SET} is not there\n`);
-      const data = whole ? ["--data", FULL_SET] : [];
-      const story = storyOf(await rehearse("--json", "--monitoring", "model-monitor", ...data));
+      const story = storyOf(await sharedRehearsal("model-monitor"));
       expectWholeStory(story);
       if (whole) {
         expect(story.chapters[1]?.facts).toMatchObject({ rows: 961, benign: 516, malignant: 445 });
@@ -88,7 +56,7 @@ describe("npm run rehearse", () => {
         expect(story.chapters[2]?.facts["auc"]).toBeLessThanOrEqual(0.98);
       }
     },
-    MINUTES * 60_000,
+    STORY_MILLISECONDS,
   );
 
   it(
@@ -101,7 +69,7 @@ describe("npm run rehearse", () => {
       expect(stderr).toContain("UnreadableData");
       expect(stderr).toMatch(/line 2.*Shape.*one/s);
     },
-    MINUTES * 60_000,
+    STORY_MILLISECONDS,
   );
 
   it("refuses a data file that is not there before it starts anything", async () => {

@@ -1,0 +1,68 @@
+import { contextOfKey } from "../../../rehearsal/iam/implied";
+import type { Estate } from "../../../rehearsal/iam/estate";
+import { questionOf } from "../../../rehearsal/iam/question";
+import type { Question } from "../../../rehearsal/iam/question";
+import { DATA } from "./denied/data";
+import type { Call } from "./denied/denied-call";
+import { DEPLOYMENT } from "./denied/deployment";
+import { KEYS } from "./denied/keys";
+import { TRUST } from "./denied/trust";
+import { VERSIONS } from "./denied/versions";
+import { simulate } from "./simulator";
+import { synthesized } from "./synthesized";
+
+const DENIED_CALLS = [...DATA, ...KEYS, ...VERSIONS, ...DEPLOYMENT, ...TRUST];
+const ROWS = DENIED_CALLS.map((row) => [row.who.name, row.does, row.on, row.because, row] as const);
+
+function ask(estate: Estate, { who, does, on, with: context = {} }: Call): Question {
+  const key = estate.keys.find(({ aliasArn }) => aliasArn === on);
+  const question = questionOf(estate, {
+    principal: who.principal,
+    account: who.account,
+    action: does,
+    resource: on,
+    outcome: "denied",
+    context: { ...(key && contextOfKey(key)), ...context },
+  });
+  if (typeof question === "string") throw new Error(`${who.name} ${does}: ${question}`);
+  return question;
+}
+
+test("the table has at least forty rows", () => {
+  expect(DENIED_CALLS.length).toBeGreaterThanOrEqual(40);
+});
+
+describe.each(["processing", "model-monitor"] as const)("with monitoring %s", (monitoring) => {
+  let estate: Estate;
+  beforeAll(async () => {
+    estate = await synthesized(monitoring);
+  }, 60_000);
+
+  test.each(ROWS)("%s must not %s on %s: %s", async (_who, _does, _on, _because, row) => {
+    expect(await simulate(ask(estate, row))).toBe("denied");
+    expect(await simulate(ask(estate, { ...row, ...row.but }))).toBe("allowed");
+  });
+
+  test("every denying statement is missed by a row of the table", async () => {
+    const denials = estate.policies.flatMap(({ subject, statements }) =>
+      statements.filter(({ Effect }) => Effect === "Deny").map(({ Sid }) => ({ subject, Sid })),
+    );
+    const unnoticed: string[] = [];
+    for (const { subject, Sid } of denials) {
+      const concerned = DENIED_CALLS.map((row) => ask(estate, row)).filter(
+        ({ resourcePolicy, identity }) =>
+          resourcePolicy?.subject === subject || identity?.subject === subject,
+      );
+      const without = await Promise.all(
+        concerned.map((question) =>
+          simulate(question, (policy) =>
+            policy.statements.filter((statement) => policy.subject !== subject || statement.Sid !== Sid),
+          ),
+        ),
+      );
+      if (!without.includes("allowed")) unnoticed.push(`${Sid} of ${subject}`);
+    }
+    expect(denials.length).toBeGreaterThan(0);
+    expect(unnoticed).toEqual([]);
+  });
+});

@@ -1,0 +1,157 @@
+import {
+  alertKeyOf,
+  dev,
+  devAdministrator,
+  devExecution,
+  eventBridge,
+  prod,
+  prodAdministrator,
+  prodDeploy,
+  prodExecution,
+  prodLambda,
+  registryAdministrator,
+  stranger,
+} from "../cast";
+import { topicArn } from "../../../../stacks/arns";
+import { ALERT_KEY_TAG } from "../../../../stacks/resource-names";
+import type { DeniedCall } from "./denied-call";
+
+const ALERTS_TAG = { [`aws:RequestTag/${ALERT_KEY_TAG.name}`]: ALERT_KEY_TAG.value };
+const inTopic = (arn: string) => ({ "kms:EncryptionContext:aws:sns:topicArn": arn });
+
+/** Keys: who uses them, and who administers them. */
+export const KEYS: readonly DeniedCall[] = [
+  ...["kms:Encrypt", "kms:GenerateDataKey", "kms:DescribeKey"].map((does): DeniedCall => ({
+    who: prodExecution,
+    does,
+    on: dev.kmsKey,
+    because: "prod reads what dev trained, which takes no more than decrypting",
+    but: { does: "kms:Decrypt" },
+  })),
+  {
+    who: prodExecution,
+    does: "kms:CreateGrant",
+    on: dev.kmsKey,
+    with: { "kms:GrantIsForAWSResource": "true" },
+    because: "prod's volumes are encrypted with prod's key",
+    but: { on: prod.kmsKey },
+  },
+  {
+    who: prodExecution,
+    does: "kms:CreateGrant",
+    on: prod.kmsKey,
+    with: { "kms:GrantIsForAWSResource": "false" },
+    because: "grants are for volumes; any other would hand the key on",
+    but: { with: { "kms:GrantIsForAWSResource": "true" } },
+  },
+  {
+    who: devExecution,
+    does: "kms:Decrypt",
+    on: prod.kmsKey,
+    because: "models go from dev to prod and not back",
+    but: { who: prodExecution },
+  },
+  {
+    who: prodLambda,
+    does: "kms:Decrypt",
+    on: dev.kmsKey,
+    because: "no function reads an artifact",
+    but: { who: prodExecution },
+  },
+  {
+    who: prodAdministrator,
+    does: "kms:Decrypt",
+    on: dev.kmsKey,
+    because: "dev's key trusts prod's execution role, not whoever prod's administrators name",
+    but: { who: prodExecution },
+  },
+  {
+    who: stranger,
+    does: "kms:Decrypt",
+    on: dev.kmsKey,
+    because: "no account beside prod and the registry decrypts what dev wrote",
+    but: { who: prodExecution },
+  },
+  {
+    who: registryAdministrator,
+    does: "kms:Encrypt",
+    on: dev.kmsKey,
+    because: "to register a version takes what SageMaker's guide lists, and no more",
+    but: { does: "kms:Decrypt" },
+  },
+  {
+    who: registryAdministrator,
+    does: "kms:ScheduleKeyDeletion",
+    on: dev.kmsKey,
+    because: "a key is administered by its own account",
+    but: { who: devAdministrator },
+  },
+  {
+    who: devAdministrator,
+    does: "kms:PutKeyPolicy",
+    on: prod.kmsKey,
+    because: "a key is administered by its own account",
+    but: { who: prodAdministrator },
+  },
+  {
+    who: prodDeploy,
+    does: "kms:ScheduleKeyDeletion",
+    on: prod.kmsKey,
+    because: "without the key every artifact and every row is lost",
+    but: { on: alertKeyOf(prod) },
+  },
+  {
+    who: prodDeploy,
+    does: "kms:PutKeyPolicy",
+    on: prod.kmsKey,
+    because: "who deploys does not let others read the data",
+    but: { on: alertKeyOf(prod) },
+  },
+  {
+    who: prodDeploy,
+    does: "kms:TagResource",
+    on: prod.kmsKey,
+    with: ALERTS_TAG,
+    because: "a tag would make it the alert topic's key, which this role administers",
+    but: { on: alertKeyOf(prod) },
+  },
+  {
+    who: prodDeploy,
+    does: "kms:CreateKey",
+    on: "*",
+    with: { "aws:RequestTag/purpose": "anything" },
+    because: "it creates the alert topic's key and no other",
+    but: { with: ALERTS_TAG },
+  },
+  {
+    who: prodDeploy,
+    does: "kms:Encrypt",
+    on: alertKeyOf(prod),
+    because: "who administers a key does not use it",
+    but: { does: "kms:EnableKeyRotation" },
+  },
+  {
+    who: prodExecution,
+    does: "kms:Decrypt",
+    on: alertKeyOf(prod),
+    with: inTopic(topicArn(prod)),
+    because: "only what publishes alerts needs their key",
+    but: { who: prodLambda },
+  },
+  {
+    who: prodLambda,
+    does: "kms:GenerateDataKey",
+    on: alertKeyOf(prod),
+    with: inTopic(topicArn(dev)),
+    because: "the alert key is for its own topic's messages",
+    but: { with: inTopic(topicArn(prod)) },
+  },
+  {
+    who: eventBridge,
+    does: "kms:GenerateDataKey",
+    on: alertKeyOf(prod),
+    with: inTopic(topicArn(dev)),
+    because: "the alert key is for its own topic's messages",
+    but: { with: inTopic(topicArn(prod)) },
+  },
+];
