@@ -2,7 +2,6 @@ import type { App } from "cdktf";
 import type { Model } from "../../environments/environment";
 import { PolicyCarrier } from "../constructs/policy-carrier";
 import type { PolicyKind } from "../constructs/policy-carrier";
-import type { Statement } from "../constructs/policy-document";
 import { missingGrants, type CarriedPolicy, type MissingGrant } from "./missing-grants";
 import { needsOf } from "./needs";
 
