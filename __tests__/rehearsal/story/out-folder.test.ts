@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { claimOutFolder } from "../../../rehearsal/story/out-folder";
@@ -20,10 +20,26 @@ describe("claimOutFolder", () => {
 
   it("takes over what a dead rehearsal left, and empties it", () => {
     const folder = base();
-    mkdirSync(folder);
-    writeFileSync(join(folder, ".owner"), String(NOBODY));
+    claimOutFolder(folder);
+    writeFileSync(join(folder, ".rehearsal-owner"), String(NOBODY));
     writeFileSync(join(folder, "old-report.json"), "{}");
     expect(claimOutFolder(folder).folder).toBe(folder);
     expect(existsSync(join(folder, "old-report.json"))).toBe(false);
+  });
+
+  it("removes nothing from a folder that is not a rehearsal's", () => {
+    const folder = base();
+    mkdirSync(folder);
+    writeFileSync(join(folder, "thesis.tex"), "years");
+    expect(() => claimOutFolder(folder)).toThrow(expect.objectContaining({ code: "FolderInUse" }) as Error);
+    expect(readdirSync(folder)).toEqual(["thesis.tex"]);
+  });
+
+  it("says where it may not write", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "out-")), "a-file");
+    writeFileSync(file, "");
+    expect(() => claimOutFolder(join(file, "out"))).toThrow(
+      expect.objectContaining({ code: "FolderNotWritable" }) as Error,
+    );
   });
 });
