@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import type { Environment } from "../environments/environment";
 import { formatFindings } from "../environments/finding";
 import { loadEnvironment } from "../environments/load";
@@ -9,6 +9,7 @@ import { connect } from "./aws/connect";
 import { checkAccount } from "./check";
 import { desiredOf, type Desired } from "./desired";
 import { destroy, planDestroy, type Demolition } from "./destroy";
+import { planMarkdown } from "./markdown";
 import { plan } from "./plan";
 import type { Aws, Progress } from "./ports";
 import { applyReport, checkReport, destroyReport, failureReport, planReport } from "./report";
@@ -71,10 +72,19 @@ function reportFailure(verb: string, { env }: Options, failure: unknown): void {
   terminal.err(`${describeProblem(failure)}  go on: ${commandFor(verb, env)}\n`);
 }
 
-async function runPlan(options: Options & { readonly detailedExitcode?: true }, job: Work): Promise<number> {
+interface PlanOptions extends Options {
+  readonly detailedExitcode?: true;
+  readonly format?: "text" | "markdown" | "json";
+}
+
+async function runPlan(options: PlanOptions, job: Work): Promise<number> {
   const { desired, aws } = await prepare(job);
   const report = planReport(await plan(desired, aws, job.progress));
-  job.print(report, planText(report, options.env, terminal.paint));
+  const markdown = options.format === "markdown";
+  job.print(
+    report,
+    markdown ? planMarkdown(report, options.env) : planText(report, options.env, terminal.paint),
+  );
   return options.detailedExitcode === true && report.changes > 0 ? CHANGES : OK;
 }
 
@@ -132,17 +142,26 @@ const program = new Command("npm run deploy --")
     `
 Examples:
   npm run deploy -- plan --env prod
+  npm run --silent deploy -- plan --env prod --format markdown
   npm run deploy -- apply --env environments/fraud/prod.tfvars.json
   npm run deploy -- check --env prod --account 222222222222
 
-Credentials are the AWS SDK's usual ones; they assume the environment's cross-account-jenkins-role.
+Credentials are the AWS SDK's usual ones; they assume the environment's deployment role, cross-account-jenkins-role by default.
 AWS_ENDPOINT_URL and NO_COLOR are honoured.
 Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcode).`,
   )
   .addCommand(
     verb("plan", "show what an apply would change; reads only")
       .option("--detailed-exitcode", "exit with 2 when there are changes")
-      .action((options: Options) => work("plan", options, (job) => runPlan(options, job))),
+      .addOption(
+        new Option("--format <format>", "markdown is for comments on pull requests, json is --json")
+          .choices(["text", "markdown", "json"])
+          .conflicts("json"),
+      )
+      .action((options: PlanOptions) => {
+        const json = options.format === "json" ? { json: true as const } : {};
+        return work("plan", { ...options, ...json }, (job) => runPlan(options, job));
+      }),
   )
   .addCommand(
     verb("apply", "upload scripts, create or update pipelines, only where they differ").action(

@@ -1,19 +1,17 @@
 import { Problem } from "../environments/problem";
-import { definitionHash } from "../pipeline-defs/definition-hash";
-import type { PipelineDefinition } from "../pipeline-defs/sagemaker/definition";
-import { isJsonObject, type Json } from "../pipeline-defs/sagemaker/json";
+import type { CostCeiling } from "../pipeline-defs/cost/ceiling";
+import type { CacheEffect, Change, MovedOutput } from "../pipeline-defs/sagemaker/diff";
+import { ceilingOf } from "./budget";
 import { checkCaller } from "./check";
+import { definitionDiff, settingDifferences, tagChanges, type TagChange } from "./comparison";
 import {
-  GIT_COMMIT_TAG,
   MANAGED_BY,
   MANAGED_BY_TAG,
   MODEL_TAG,
   type CodeObject,
   type Desired,
   type DesiredPipeline,
-  type Tags,
 } from "./desired";
-import { differences, type Difference } from "./difference";
 import type { Operation } from "./operation";
 import type { Aws, Caller, ObservedPipeline, Progress } from "./ports";
 
@@ -36,24 +34,24 @@ export interface PlannedPipeline {
   /** As SageMaker spells it, where the pipeline is there. */
   readonly arn: string;
   readonly action: "create" | "update" | "none";
-  /** What an update changes: paths in the definition, and RoleArn, PipelineDisplayName, PipelineDescription. */
-  readonly differences: readonly Difference[];
+  /** What an update changes of the definition, and of RoleArn, PipelineDisplayName, PipelineDescription. */
+  readonly differences: readonly Change[];
+  /** What the update does to cached results. */
+  readonly cache: readonly CacheEffect[];
+  /** Outputs that go elsewhere after the update. */
+  readonly outputs: readonly MovedOutput[];
+  /** What one execution may cost at most. */
+  readonly cost: CostCeiling;
   /** Tags that an existing pipeline lacks or has with another value. */
   readonly tags: readonly TagChange[];
 }
 
-export interface TagChange {
-  readonly key: string;
-  /** Absent where the pipeline lacks the tag. */
-  readonly from?: string;
-  readonly to: string;
-}
-
 /**
  * Asks AWS what is there and compares. Reads only.
- * @throws Problem `WrongAccount`, `PipelineOfAnotherModel`, and what the calls report
+ * @throws Problem `OverBudget`, `BudgetUnproven`, `WrongAccount`, `PipelineOfAnotherModel`, and what the calls report
  */
 export async function plan(desired: Desired, aws: Aws, progress: Progress): Promise<Plan> {
+  const costs = desired.pipelines.map((pipeline) => [pipeline, ceilingOf(pipeline, desired)] as const);
   const caller = await checkCaller(desired.environment, aws);
   const code: PlannedCode[] = [];
   for (const object of desired.code) {
@@ -61,9 +59,9 @@ export async function plan(desired: Desired, aws: Aws, progress: Progress): Prom
     code.push(planCode(object, await aws.code.size(object.bucket, object.key)));
   }
   const pipelines: PlannedPipeline[] = [];
-  for (const pipeline of desired.pipelines) {
+  for (const [pipeline, cost] of costs) {
     progress(`looking at pipeline ${pipeline.name}`);
-    pipelines.push(planPipeline(pipeline, await aws.pipelines.describe(pipeline.name)));
+    pipelines.push(planPipeline(pipeline, cost, await aws.pipelines.describe(pipeline.name)));
   }
   return { desired, caller, code, pipelines };
 }
@@ -112,18 +110,21 @@ function planCode(object: CodeObject, size: number | undefined): PlannedCode {
   return { object, action: size === object.content.byteLength ? "none" : "replace" };
 }
 
-function planPipeline(pipeline: DesiredPipeline, observed: ObservedPipeline | undefined): PlannedPipeline {
+function planPipeline(
+  pipeline: DesiredPipeline,
+  cost: CostCeiling,
+  observed: ObservedPipeline | undefined,
+): PlannedPipeline {
   if (observed === undefined) {
-    return { pipeline, arn: pipeline.arn, action: "create", differences: [], tags: [] };
+    const { arn } = pipeline;
+    return { pipeline, arn, action: "create", differences: [], cache: [], outputs: [], cost, tags: [] };
   }
   refuseOtherModel(pipeline, observed);
-  const found = [
-    ...settingDifferences(pipeline, observed),
-    ...definitionDifferences(pipeline, observed.definition),
-  ];
-  const action = found.length === 0 ? "none" : "update";
+  const { changes, cache, outputs } = definitionDiff(pipeline, observed.definition);
+  const differences = [...settingDifferences(pipeline, observed), ...changes];
+  const action = differences.length === 0 ? "none" : "update";
   const tags = tagChanges(pipeline.tags, observed.tags, action);
-  return { pipeline, arn: observed.arn, action, differences: found, tags };
+  return { pipeline, arn: observed.arn, action, differences, cache, outputs, cost, tags };
 }
 
 /** Two models that share a pipeline's name in one account would overwrite each other at every deployment. */
@@ -137,48 +138,4 @@ function refuseOtherModel(pipeline: DesiredPipeline, observed: ObservedPipeline)
     where: observed.arn,
     next: `Give the pipeline another name in ${pipeline.kind}_pipeline, or destroy the other model's environment first.`,
   });
-}
-
-function settingDifferences(pipeline: DesiredPipeline, observed: ObservedPipeline): Difference[] {
-  const before: Record<string, Json> = {};
-  if (observed.roleArn !== undefined) before.RoleArn = observed.roleArn;
-  if (observed.displayName !== undefined) before.PipelineDisplayName = observed.displayName;
-  if (observed.description !== undefined) before.PipelineDescription = observed.description;
-  return differences(before, {
-    RoleArn: pipeline.roleArn,
-    PipelineDisplayName: pipeline.displayName,
-    PipelineDescription: pipeline.description,
-  });
-}
-
-function definitionDifferences(pipeline: DesiredPipeline, text: string): Difference[] {
-  const observed = parse(text);
-  // Compared by hash first: it leaves out the default of GitCommit, which alone is no reason to update.
-  if (isDefinition(observed) && definitionHash(observed) === pipeline.definitionHash) return [];
-  return differences(observed, pipeline.definition);
-}
-
-/** A text that is no JSON, which only another tool can have put there, stands for itself. */
-function parse(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
-}
-
-function isDefinition(value: Json): value is PipelineDefinition {
-  return isJsonObject(value) && Array.isArray(value.Parameters) && value.Parameters.every(isJsonObject);
-}
-
-function tagChanges(desired: Tags, observed: Tags, action: "update" | "none"): TagChange[] {
-  const changed = Object.entries(desired).flatMap(([key, to]): TagChange[] => {
-    const from = observed[key];
-    if (from === to) return [];
-    return [from === undefined ? { key, to } : { key, from, to }];
-  });
-  // The commit is a label of the last change, not a reason for one.
-  return action === "none" && changed.every(({ key, from }) => key === GIT_COMMIT_TAG && from !== undefined)
-    ? []
-    : changed;
 }

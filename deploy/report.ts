@@ -3,13 +3,15 @@
  */
 import { describeProblem, Problem, type Blame } from "../environments/problem";
 import type { Environment } from "../environments/environment";
+import type { CostCeiling } from "../pipeline-defs/cost/ceiling";
+import type { CacheEffect, Change, MovedOutput } from "../pipeline-defs/sagemaker/diff";
 import type { Applied } from "./apply";
+import type { TagChange } from "./comparison";
 import type { PipelineKind } from "./desired";
 import type { Destroyed } from "./destroy";
-import type { Difference } from "./difference";
 import type { Operation, Outcome } from "./operation";
 import type { Caller } from "./ports";
-import { operationsOf, type Plan, type PlannedCode, type PlannedPipeline, type TagChange } from "./plan";
+import { operationsOf, type Plan, type PlannedCode, type PlannedPipeline } from "./plan";
 
 /** Where a verb worked. */
 export interface Place {
@@ -24,6 +26,8 @@ export interface PlanReport extends Place {
   readonly ok: true;
   readonly caller: string;
   readonly gitCommit: string;
+  /** USD that an execution may cost at most; absent where the environment's file says nothing. */
+  readonly budget?: number;
   /** Writes that an apply would make. */
   readonly changes: number;
   readonly code: readonly CodeReport[];
@@ -44,7 +48,10 @@ export interface PipelineReport {
   readonly arn: string;
   readonly action: PlannedPipeline["action"];
   readonly definitionHash: string;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Change[];
+  readonly cache: readonly CacheEffect[];
+  readonly outputs: readonly MovedOutput[];
+  readonly cost: CostCeiling;
   readonly tags: readonly TagChange[];
 }
 
@@ -131,6 +138,7 @@ function planned(plan: Plan): Omit<PlanReport, "verb" | "ok"> {
     ...place(desired.environment, caller),
     caller: caller.arn,
     gitCommit: desired.gitCommit,
+    ...(desired.environment.budget === undefined ? {} : { budget: desired.environment.budget }),
     changes: operationsOf(plan).length,
     code: code.map(({ action, object: { bucket, key, sha256, content } }) => ({
       action,
@@ -146,6 +154,9 @@ function planned(plan: Plan): Omit<PlanReport, "verb" | "ok"> {
       action,
       definitionHash,
       differences: found.differences,
+      cache: found.cache,
+      outputs: found.outputs,
+      cost: found.cost,
       tags: found.tags,
     })),
   };

@@ -1,7 +1,6 @@
 /** The reports as text for people. */
-import type { Difference } from "./difference";
-import type { Json } from "../pipeline-defs/sagemaker/json";
-import { isJsonObject } from "../pipeline-defs/sagemaker/json";
+import { terminalLines } from "../pipeline-defs/sagemaker/diff";
+import { ceilingText, unknownText } from "./budget";
 import { DEFINITION_HASH_TAG, GIT_COMMIT_TAG } from "./desired";
 import type { ApplyReport, DestroyReport, OutcomeReport, PipelineReport, Place, PlanReport } from "./report";
 
@@ -19,9 +18,7 @@ const COLOURS: Readonly<Record<string, Colour>> = {
   done: "green",
   failed: "red",
 };
-/** Longest value that a difference shows; the whole one is in `--json`. */
-const VALUE_CHARACTERS = 100;
-const HASH_CHARACTERS = 12;
+export const HASH_CHARACTERS = 12;
 const DETAIL_INDENT = " ".repeat(21);
 
 /** @param reference the environment as it was given: a name or a path */
@@ -65,10 +62,15 @@ function planTable(report: PlanContent, paint: Paint): string {
     const file = key.slice(key.lastIndexOf("/") + 1);
     return row("code", action, `${file} ${sha256.slice(0, HASH_CHARACTERS)} (${bytes} bytes)`, paint);
   });
-  const pipelines = report.pipelines.map(({ kind, name, action, differences, tags }) => {
-    const shown = action === "none" && tags.length > 0 ? "tag" : action;
-    const details = [...differences.map(differenceText), ...tagTexts(action, tags)];
-    return row(kind, shown, name, paint) + details.map((line) => `${DETAIL_INDENT}${line}\n`).join("");
+  const pipelines = report.pipelines.map((pipeline) => {
+    const { kind, name, action, differences, cache, outputs, cost, tags } = pipeline;
+    const details = [
+      ...terminalLines({ changes: differences, cache, outputs }),
+      ...tagTexts(action, tags),
+      ceilingText(cost, report.budget),
+      ...cost.unknown.map(unknownText),
+    ];
+    return row(kind, shownAction(pipeline), name, paint) + details.map(indented).join("");
   });
   return `${heading(report, paint)}  commit ${report.gitCommit}\n\n${[...code, ...pipelines].join("")}`;
 }
@@ -91,44 +93,22 @@ function cell(text: string, width: number, paint: Paint): string {
   return (colour === undefined ? text : paint(colour, text)) + " ".repeat(Math.max(1, width - text.length));
 }
 
-function differenceText({ path, change, from, to }: Difference): string {
-  const place = path === "" ? "(whole definition)" : path;
-  switch (change) {
-    case "added":
-      return `+ ${place}${to === undefined ? "" : `: ${valueText(to)}`}`;
-    case "removed":
-      return `- ${place}${from === undefined ? "" : `: ${valueText(from)}`}`;
-    case "changed":
-      return `~ ${place}: ${changeText(from ?? null, to ?? null)}`;
-    case "reordered":
-      return `~ ${place}: in another order`;
-  }
+/** A pipeline whose tags alone change is tagged. */
+export function shownAction({ action, tags }: PipelineReport): PipelineReport["action"] | "tag" {
+  return action === "none" && tags.length > 0 ? "tag" : action;
+}
+
+function indented(line: string): string {
+  return `${DETAIL_INDENT}${line}\n`;
 }
 
 /** An update changes the tags that name the definition and the commit by itself: they would only repeat it. */
-function tagTexts(action: PipelineReport["action"], tags: PipelineReport["tags"]): string[] {
+export function tagTexts(action: PipelineReport["action"], tags: PipelineReport["tags"]): string[] {
   return tags
     .filter(({ key }) => action === "none" || (key !== DEFINITION_HASH_TAG && key !== GIT_COMMIT_TAG))
     .map(({ key, from, to }) => `~ tag ${key}: ${from ?? "(none)"} → ${to}`);
 }
 
-/** Long paths that start alike are told from the folder on in which they part. */
-function changeText(from: Json, to: Json): string {
-  if (typeof from !== "string" || typeof to !== "string") return `${valueText(from)} → ${valueText(to)}`;
-  let shared = 0;
-  while (shared < from.length && from[shared] === to[shared]) shared += 1;
-  const start = from.lastIndexOf("/", shared - 1) + 1;
-  const begun = start === 0 ? "" : "…/";
-  return `${valueText(begun + from.slice(start))} → ${valueText(begun + to.slice(start))}`;
-}
-
-/** A step is told by its type; any other value by its beginning. */
-function valueText(value: Json): string {
-  if (isJsonObject(value) && typeof value.Type === "string" && "Name" in value) return value.Type;
-  const text = JSON.stringify(value);
-  return text.length <= VALUE_CHARACTERS ? text : `${text.slice(0, VALUE_CHARACTERS)}…`;
-}
-
-function count(number: number, noun: string): string {
+export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

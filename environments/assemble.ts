@@ -76,6 +76,7 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
     monitoring: content.monitoring ?? "processing",
     retrainOn: content.retrain_on ?? "drift",
     aucThreshold: content.auc_threshold ?? AUC_THRESHOLD,
+    budget: content.budget,
     state: {
       bucket: bucket(content.terraform_state_bucket),
       region: (keeperContent ?? content).aws_region,

@@ -103,6 +103,8 @@ export interface Environment {
   readonly retrainOn: RetrainOn;
   /** A training is registered only when its AUC on held-out scores is at least this. 0 to 1, default 0.5. */
   readonly aucThreshold: number;
+  /** USD that one execution of either pipeline may cost at most; undefined where nothing is said. */
+  readonly budget: number | undefined;
   readonly state: TerraformState;
 }
 

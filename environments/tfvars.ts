@@ -34,6 +34,7 @@ export interface Tfvars {
   readonly monitoring?: "processing" | "model-monitor";
   readonly retrain_on?: "drift" | "any-failure";
   readonly auc_threshold?: number;
+  readonly budget?: number;
   readonly terraform_state_role_arn?: string;
   readonly terraform_state_lock_table?: string;
 }

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { projectRoot } from "../../environments/project-root";
 import type { ApplyReport, DestroyReport, FailureReport, PlanReport } from "../../deploy/report";
 import { AwsServer } from "./support/aws-server";
 import { runEntry, type Ended } from "./support/run-entry";
@@ -145,6 +146,39 @@ test("nothing answers at the endpoint", async () => {
   const { code, stdout, stderr } = await deploy(["plan", "--env", "prod"]);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/\[EndpointUnreachable\].*ECONNREFUSED[^]*AWS_ENDPOINT_URL/);
+});
+
+test("a plan for a pull request, and as JSON by its format", async () => {
+  const markdown = await deploy(["plan", "--env", "prod", "--format", "markdown"]);
+  expect(markdown).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^### Plan for `prod`\n/) as string,
+  });
+  expect(markdown.stdout).toMatch(/cost: at most \$\d+\.\d\d an execution/);
+  const json = await deploy(["plan", "--env", "prod", "--format", "json"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ verb: "plan", changes: 5 });
+  const both = await deploy(["plan", "--env", "prod", "--format", "markdown", "--json"]);
+  expect([both.code, both.stdout]).toEqual([2, ""]);
+});
+
+describe("a budget that is too small", () => {
+  const folder = mkdtempSync(join(tmpdir(), "deploy-budget-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "prod.tfvars.json");
+  const prod = readFileSync(join(projectRoot(), "environments", "prod.tfvars.json"), "utf8");
+  writeFileSync(file, prod.replace("{", '{\n  "budget": 1.5,'));
+
+  test.each(["plan", "apply"])(
+    "%s ends with 1, says which pipeline costs what, and writes nothing",
+    async (verb) => {
+      const { code, stdout, stderr } = await deploy([verb, "--env", file]);
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(
+        /\[OverBudget\].*mammo-severity-train-pipeline may cost up to \$\d.*budget of \$1\.50/,
+      );
+      expect(server.writes()).toEqual([]);
+    },
+  );
 });
 
 describe("check", () => {

@@ -1,6 +1,7 @@
 import { apply } from "../../deploy/apply";
 import { desiredOf, type Sources } from "../../deploy/desired";
 import { destroy, planDestroy } from "../../deploy/destroy";
+import { planMarkdown } from "../../deploy/markdown";
 import { plan } from "../../deploy/plan";
 import { applyReport, destroyReport, planReport } from "../../deploy/report";
 import { applyText, destroyText, planText, type Paint } from "../../deploy/text";
@@ -24,12 +25,14 @@ function changed(): Sources {
   };
 }
 
-test("a plan tells each difference by its path", async () => {
+async function changedReport() {
   const aws = new FakeAws();
   await apply(desiredOf(prodSources()), aws, silent);
-  const report = planReport(await plan(desiredOf(changed()), aws, silent));
-  const text = stable(planText(report, "prod", plain));
-  expect(text).toMatchInlineSnapshot(`
+  return planReport(await plan(desiredOf(changed()), aws, silent));
+}
+
+test("a plan tells each difference by what it is about, and what an execution may cost", async () => {
+  expect(stable(planText(await changedReport(), "prod", plain))).toMatchInlineSnapshot(`
     "prod in account 222222222222, us-east-1
       commit 2222222222222222222222222222222222222222
 
@@ -37,14 +40,71 @@ test("a plan tells each difference by its path", async () => {
       code       upload  evaluate.py e0a329f9fafb (21 bytes)
       code       none    preprocess.py fbf53f501e35 (10 bytes)
       train      update  mammo-severity-train-pipeline
-                         ~ Parameters.AucScoreThreshold.DefaultValue: 0.5 → 0.8
-                         ~ Parameters.GitCommit.DefaultValue: "1111111111111111111111111111111111111111" → "2222222222222222222222222222222222222222"
-                         ~ Steps.Evaluate.Arguments.ProcessingInputs.code.S3Input.S3Uri: "…/<sha256>/evaluate.py" → "…/<sha256>/evaluate.py"
+                         ~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of CheckAuc)
+                         ~ parameter GitCommit, default: "1111111111111111111111111111111111111111" → "2222222222222222222222222222222222222222"
+                         ~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/<sha256>/evaluate.py" → "…/<sha256>/evaluate.py"
+                         cost: at most $3.68 an execution (if CheckAuc)
       inference  none    mammo-severity-inference-pipeline
+                         cost: at most $0.92 an execution (else of CheckDrift), and what has no ceiling
+                         cost: BatchTransform has no ceiling: CreateTransformJob takes no limit of its run time
 
     3 changes. Apply with: npm run deploy -- apply --env prod
     "
   `);
+});
+
+test("the same plan for a pull request", async () => {
+  const text = stable(planMarkdown(await changedReport(), "prod"));
+  expect(text).toMatchInlineSnapshot(`
+    "### Plan for \`prod\`
+
+    Account \`222222222222\`, \`us-east-1\`, commit \`2222222222222222222222222222222222222222\`.
+
+    **3 changes.** Apply with \`npm run deploy -- apply --env prod\`.
+
+    | | Script | SHA-256 |
+    | --- | --- | --- |
+    | none | \`data_quality.py\` | \`8daa3cfbc96e\` |
+    | upload | \`evaluate.py\` | \`e0a329f9fafb\` |
+    | none | \`preprocess.py\` | \`fbf53f501e35\` |
+
+    #### train: update \`mammo-severity-train-pipeline\`
+
+    | | What | Before | After |
+    | --- | --- | --- | --- |
+    | \`~\` | parameter AucScoreThreshold, default (threshold of CheckAuc) | \`0.5\` | \`0.8\` |
+    | \`~\` | parameter GitCommit, default | \`"1111111111111111111111111111111111111111"\` | \`"2222222222222222222222222222222222222222"\` |
+    | \`~\` | Evaluate, code (ProcessingInputs.code.S3Input.S3Uri) | \`"…/<sha256>/evaluate.py"\` | \`"…/<sha256>/evaluate.py"\` |
+
+    - cost: at most $3.68 an execution (if CheckAuc)
+    - cost: Preprocess $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
+    - cost: Train $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
+    - cost: Evaluate $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
+    - cost: DataQualityBaseline $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
+
+    #### inference: none \`mammo-severity-inference-pipeline\`
+
+    - cost: at most $0.92 an execution (else of CheckDrift), and what has no ceiling
+    - cost: BatchTransform has no ceiling: CreateTransformJob takes no limit of its run time
+    - cost: MonitorInput $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
+    "
+  `);
+});
+
+test("a plan of nothing says so in each form", async () => {
+  const aws = new FakeAws();
+  await apply(desiredOf(prodSources()), aws, silent);
+  const report = planReport(await plan(desiredOf(prodSources()), aws, silent));
+  expect(planText(report, "prod", plain)).toContain("No changes: what is there");
+  expect(planMarkdown(report, "prod")).toContain("**No changes**");
+});
+
+test("a budget stands beside what an execution may cost", async () => {
+  const sources = prodSources();
+  const environment = { ...sources.environment, budget: 10 };
+  const report = planReport(await plan(desiredOf({ ...sources, environment }), new FakeAws(), silent));
+  expect(report.budget).toBe(10);
+  expect(planText(report, "prod", plain)).toContain("an execution (if CheckAuc), of a budget of $10.00\n");
 });
 
 test("a failed apply tells what is done, what failed and what is left", async () => {

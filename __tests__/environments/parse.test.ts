@@ -59,6 +59,7 @@ describe("the blog's prod file", () => {
         monitoring: "processing",
         retrainOn: "drift",
         aucThreshold: 0.5,
+        budget: undefined,
         state: {
           bucket: "mammography-terraform-state-prod",
           region: "us-east-1",
@@ -100,6 +101,7 @@ describe("optional keys", () => {
       monitoring: "model-monitor",
       retrain_on: "any-failure",
       auc_threshold: 0.8,
+      budget: 12.5,
       terraform_state_role_arn: "arn:aws:iam::222222222222:role/state",
       terraform_state_lock_table: "locks",
     };
@@ -116,6 +118,7 @@ describe("optional keys", () => {
       monitoring: "model-monitor",
       retrainOn: "any-failure",
       aucThreshold: 0.8,
+      budget: 12.5,
       state: {
         roleArn: "arn:aws:iam::222222222222:role/state",
         externalId: "deployments",

@@ -90,6 +90,16 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
     "/auc_threshold: expected a number from 0 to 1; found 50; write 0.5, for example",
   ],
   [
+    "a budget of nothing",
+    { budget: 0 },
+    "/budget: expected an amount of USD above 0; found 0; write 25, for example",
+  ],
+  [
+    "a budget with its currency",
+    { budget: "25 USD" },
+    '/budget: expected an amount of USD above 0; found "25 USD"; write 25, for example',
+  ],
+  [
     "a string for an object",
     { train_pipeline: "mammo-severity-train-pipeline" },
     '/train_pipeline: expected an object with name, arn and role_arn; found "mammo-severity-train-pipeline"; write it in that form',

@@ -58,12 +58,18 @@ function playsRole(caller: string, { partition, account, deployRole }: Environme
   return caller.startsWith(`arn:${partition}:sts::${account}:assumed-role/${name}/`);
 }
 
-function assumeRole(sts: STSClient, { deployRole }: Environment, principal: string, gitCommit: string) {
+function assumeRole(
+  sts: STSClient,
+  { deployRole, jenkinsExternalId }: Environment,
+  principal: string,
+  gitCommit: string,
+) {
   return asProblem({ action: "sts:AssumeRole", resource: deployRole, principal }, async () => {
     const { Credentials } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: deployRole,
         RoleSessionName: `deploy-${gitCommit.slice(0, COMMIT_CHARACTERS)}`,
+        ExternalId: jenkinsExternalId,
       }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};

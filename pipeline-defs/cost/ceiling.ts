@@ -74,8 +74,8 @@ export function isUnknown(cost: StepCost): cost is UnknownCost {
   return "code" in cost;
 }
 
-function costs(steps: readonly StepCost[]): ReadonlyMap<string, number> {
-  return new Map(steps.map((cost) => [cost.step, isUnknown(cost) ? 0 : cost.usd]));
+function costs(steps: readonly StepCost[]): ReadonlyMap<string, number | undefined> {
+  return new Map(steps.map((cost) => [cost.step, isUnknown(cost) ? undefined : cost.usd]));
 }
 
 function stepCost(

@@ -6,21 +6,30 @@ import { roundUsd } from "./money";
 export interface PathCost {
   /** The branch that each condition on the way takes, outer ones first; empty where there is no condition. */
   readonly branches: readonly { readonly condition: string; readonly side: Side }[];
+  /** As far as it is known. */
   readonly usd: number;
+  /** Steps on the way whose cost has no ceiling. */
+  readonly unknown: readonly string[];
 }
 
 /** Conditions side by side multiply the paths: so many are kept, the dearest. */
 const LISTED_PATHS = 32;
 
-/** The paths of a definition, dearest first. `more` says that there are others, none of them dearer. */
+/**
+ * The paths of a definition, dearest first; of equally dear ones those with more unknown steps.
+ * `more` says that there are others, none of them dearer.
+ * @param costs USD by step, undefined where there is no ceiling; steps that cost nothing are not in it
+ */
 export function pathsOf(
   definition: Hoisted,
-  costs: ReadonlyMap<string, number>,
+  costs: ReadonlyMap<string, number | undefined>,
 ): { readonly paths: readonly PathCost[]; readonly more: boolean } {
   let more = false;
   const dearest = (paths: readonly PathCost[]): PathCost[] => {
     if (paths.length > LISTED_PATHS) more = true;
-    return [...paths].sort((a, b) => b.usd - a.usd).slice(0, LISTED_PATHS);
+    return [...paths]
+      .sort((a, b) => b.usd - a.usd || b.unknown.length - a.unknown.length)
+      .slice(0, LISTED_PATHS);
   };
   const through = (place: string): PathCost[] => {
     const steps = [...definition.steps].filter(
@@ -28,24 +37,31 @@ export function pathsOf(
     );
     return steps.reduce<PathCost[]>(
       (paths, [name, step]) => {
-        const usd = costs.get(name) ?? 0;
-        const onwards: PathCost[] =
-          step.Type === "Condition" ? dearest(branchesOf(name)) : [{ branches: [], usd }];
-        return dearest(
-          paths.flatMap((path) =>
-            onwards.map((on) => ({ branches: [...path.branches, ...on.branches], usd: path.usd + on.usd })),
-          ),
-        );
+        const onwards = step.Type === "Condition" ? dearest(branchesOf(name)) : [alone(name, costs)];
+        return dearest(paths.flatMap((path) => onwards.map((on) => joined(path, on))));
       },
-      [{ branches: [], usd: 0 }],
+      [NOWHERE],
     );
   };
   const branchesOf = (condition: string): PathCost[] =>
-    (["IfSteps", "ElseSteps"] as const).flatMap((side) =>
-      through(placeKey({ condition, side })).map(({ branches, usd }) => ({
-        branches: [{ condition, side }, ...branches],
-        usd,
-      })),
-    );
+    (["IfSteps", "ElseSteps"] as const).flatMap((side) => {
+      const chosen = { ...NOWHERE, branches: [{ condition, side }] };
+      return through(placeKey({ condition, side })).map((path) => joined(chosen, path));
+    });
   return { paths: through("").map((path) => ({ ...path, usd: roundUsd(path.usd) })), more };
+}
+
+const NOWHERE: PathCost = { branches: [], usd: 0, unknown: [] };
+
+function alone(step: string, costs: ReadonlyMap<string, number | undefined>): PathCost {
+  const usd = costs.get(step);
+  return { branches: [], usd: usd ?? 0, unknown: usd === undefined && costs.has(step) ? [step] : [] };
+}
+
+function joined(one: PathCost, other: PathCost): PathCost {
+  return {
+    branches: [...one.branches, ...other.branches],
+    usd: one.usd + other.usd,
+    unknown: [...one.unknown, ...other.unknown],
+  };
 }

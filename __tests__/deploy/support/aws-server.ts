@@ -19,6 +19,8 @@ export class AwsServer {
   account = "222222222222";
   /** Who calls before a role is assumed. */
   ambient = "arn:aws:iam::222222222222:user/ci";
+  /** What the last AssumeRole named as external id. */
+  externalId: string | null = null;
   /** Calls that are answered with AccessDenied. */
   readonly denied = new Set<string>();
   readonly pipelines = new Map<string, Body>();
@@ -60,12 +62,14 @@ export class AwsServer {
     const target = request.headers["x-amz-target"];
     if (typeof target === "string")
       return this.sagemaker(target.replace("SageMaker.", ""), JSON.parse(body) as Body);
-    const action = new URLSearchParams(body).get("Action");
-    return action === null ? this.s3(request, body) : this.sts(action);
+    const parameters = new URLSearchParams(body);
+    const action = parameters.get("Action");
+    return action === null ? this.s3(request, body) : this.sts(action, parameters);
   }
 
-  private sts(action: string): Answer {
+  private sts(action: string, parameters: URLSearchParams): Answer {
     this.calls.push(`sts:${action}`);
+    if (action === "AssumeRole") this.externalId = parameters.get("ExternalId");
     if (this.denied.has(`sts:${action}`))
       return xmlError(403, "AccessDenied", "not authorized to perform it");
     const session = `arn:aws:sts::${this.account}:assumed-role/cross-account-jenkins-role/deploy`;

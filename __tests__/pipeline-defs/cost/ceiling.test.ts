@@ -254,6 +254,13 @@ describe("paths", () => {
     ]);
   });
 
+  test("of equally dear ones that with a step without ceiling comes first", () => {
+    const transform = { Name: "X", Type: "Transform", Arguments: {} };
+    const [first, second] = ceiling([condition("Gate", [], [transform])]).paths;
+    expect(first).toEqual({ branches: [{ condition: "Gate", side: "ElseSteps" }], usd: 0, unknown: ["X"] });
+    expect(second?.unknown).toEqual([]);
+  });
+
   test("of many conditions the dearest paths are listed, and that there are more", () => {
     const gates = Array.from({ length: 30 }, (_, index) => condition(`G${index}`, [job(`S${index}`, 1)]));
     const found = ceiling(gates);

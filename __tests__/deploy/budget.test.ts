@@ -1,0 +1,66 @@
+import { apply } from "../../deploy/apply";
+import { desiredOf, type Sources } from "../../deploy/desired";
+import { plan } from "../../deploy/plan";
+import { planReport } from "../../deploy/report";
+import { FakeAws } from "./support/fake-aws";
+import { prodSources, silent } from "./support/sources";
+
+const TRAIN = "mammo-severity-train-pipeline";
+
+function withEnvironment(changes: Partial<Sources["environment"]>): Sources {
+  const sources = prodSources();
+  return { ...sources, environment: { ...sources.environment, ...changes } };
+}
+
+/** What training costs at most; the inference pipeline costs less. */
+async function trainCeiling(): Promise<number> {
+  const report = planReport(await plan(desiredOf(prodSources()), new FakeAws(), silent));
+  return report.pipelines.find(({ kind }) => kind === "train")?.cost.usd ?? 0;
+}
+
+test("four hours of one ml.m5.xlarge for each of four jobs, three of them retries", async () => {
+  expect(await trainCeiling()).toBe(3.68);
+});
+
+test("a pipeline that may cost more than the budget is refused by plan and apply, before any call", async () => {
+  const desired = desiredOf(withEnvironment({ budget: (await trainCeiling()) - 0.01 }));
+  const aws = new FakeAws();
+  const caller = jest.spyOn(aws, "caller");
+  const refused = {
+    code: "OverBudget",
+    blame: "user",
+    message: expect.stringMatching(
+      new RegExp(`${TRAIN} may cost up to \\$3\\.68.*budget of \\$3\\.67.*Train \\$0\\.92`),
+    ) as string,
+  };
+  await expect(plan(desired, aws, silent)).rejects.toMatchObject(refused);
+  await expect(apply(desired, aws, silent)).rejects.toMatchObject(refused);
+  expect(aws.writes).toEqual([]);
+  expect(caller).not.toHaveBeenCalled();
+});
+
+test("a budget that is just met is enough, though a batch transform has no ceiling", async () => {
+  const aws = new FakeAws();
+  const planned = await plan(desiredOf(withEnvironment({ budget: await trainCeiling() })), aws, silent);
+  expect(planned.pipelines[1]?.cost.unknown).toMatchObject([{ step: "BatchTransform", code: "Unbounded" }]);
+  const { failure } = await apply(planned.desired, aws, silent);
+  expect([failure, aws.writes.length]).toEqual([undefined, 5]);
+});
+
+test("where a price is not known a budget cannot be proven, and without one it is only told", async () => {
+  const { environment } = prodSources();
+  const elsewhere = JSON.parse(
+    JSON.stringify(environment).replaceAll("us-east-1", "eu-west-1"),
+  ) as typeof environment;
+  const aws = new FakeAws();
+  await expect(
+    plan(desiredOf(withEnvironment({ ...elsewhere, budget: 1000 })), aws, silent),
+  ).rejects.toMatchObject({
+    code: "BudgetUnproven",
+    message: expect.stringMatching(new RegExp(`${TRAIN}.*Train: .*ml\\.m5\\.xlarge in eu-west-1`)) as string,
+    next: expect.stringContaining("prices.json") as string,
+  });
+  expect(aws.writes).toEqual([]);
+  const planned = await plan(desiredOf(withEnvironment(elsewhere)), aws, silent);
+  expect(planned.pipelines[0]?.cost).toMatchObject({ usd: 0, unknown: [{ step: "Preprocess" }, {}, {}, {}] });
+});
