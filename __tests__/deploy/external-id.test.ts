@@ -2,15 +2,16 @@ import { connect } from "../../deploy/aws/connect";
 import { exampleEnvironment } from "../support/environments";
 import { AwsServer } from "./support/aws-server";
 
-const server = new AwsServer();
 const before = { ...process.env };
+let server: AwsServer;
 
-beforeAll(async () => {
+beforeEach(async () => {
+  server = new AwsServer();
   process.env.AWS_ENDPOINT_URL = await server.listen();
   process.env.AWS_ACCESS_KEY_ID = "AKIA";
   process.env.AWS_SECRET_ACCESS_KEY = "secret";
 });
-afterAll(async () => {
+afterEach(async () => {
   process.env = before;
   await server.close();
 });

@@ -44,14 +44,16 @@ async function open(target: Target): Promise<Session> {
   const credentials =
     provider.assumeRoleArn === undefined
       ? target.credentials
-      : await assumeRole(connection, provider.assumeRoleArn);
+      : await assumeRole(connection, provider.assumeRoleArn, provider.externalId);
   const clients = await connect({ ...connection, credentials }, provider.allowedAccounts);
   if (target.stateFile !== undefined || backend === undefined) {
     const file = target.stateFile ?? `${target.folder}/terraform.local.tfstate`;
     return { configuration, clients, backend: fileBackend(file), close: () => clients.destroy() };
   }
   const stateCredentials =
-    backend.roleArn === undefined ? target.credentials : await assumeRole(connection, backend.roleArn);
+    backend.roleArn === undefined
+      ? target.credentials
+      : await assumeRole(connection, backend.roleArn, backend.externalId);
   const s3 = new S3Client({
     endpoint: target.endpoint,
     region: backend.region,

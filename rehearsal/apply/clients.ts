@@ -35,10 +35,16 @@ export interface Connection {
 }
 
 /** Credentials of a role, through STS AssumeRole as Terraform's provider and backend do it. */
-export async function assumeRole(connection: Connection, roleArn: string): Promise<Credentials> {
+export async function assumeRole(
+  connection: Connection,
+  roleArn: string,
+  externalId?: string,
+): Promise<Credentials> {
   const sts = new STSClient(connection);
   try {
-    const answer = await sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "terraform" }));
+    const answer = await sts.send(
+      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "terraform", ExternalId: externalId }),
+    );
     const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials ?? {};
     if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {
       throw new Error(`AssumeRole of ${roleArn} answered without credentials`);

@@ -20,6 +20,7 @@ export interface ResourceBlock {
 export interface ProviderBlock {
   readonly region: string;
   readonly assumeRoleArn: string | undefined;
+  readonly externalId: string | undefined;
   readonly allowedAccounts: readonly string[];
   readonly defaultTags: Readonly<Record<string, string>>;
 }
@@ -29,6 +30,7 @@ export interface BackendBlock {
   readonly key: string;
   readonly region: string;
   readonly roleArn: string | undefined;
+  readonly externalId: string | undefined;
   readonly kmsKeyId: string | undefined;
   readonly useLockfile: boolean;
 }
@@ -170,6 +172,7 @@ export function readConfiguration(folder: string): Configuration {
     provider: {
       region: text(provider["region"]) ?? "us-east-1",
       assumeRoleArn: text(single(provider["assume_role"])["role_arn"]),
+      externalId: text(single(provider["assume_role"])["external_id"]),
       allowedAccounts: Array.isArray(allowed) ? allowed.map(String) : [],
       defaultTags: object(single(provider["default_tags"])["tags"]) as Record<string, string>,
     },
@@ -181,6 +184,7 @@ export function readConfiguration(folder: string): Configuration {
             key: text(s3["key"]) ?? "",
             region: text(s3["region"]) ?? "us-east-1",
             roleArn: text(single(s3["assume_role"])["role_arn"]),
+            externalId: text(single(s3["assume_role"])["external_id"]),
             kmsKeyId: text(s3["kms_key_id"]),
             useLockfile: s3["use_lockfile"] === true,
           },

@@ -60,10 +60,7 @@ export function cast(options: PeopleOptions): People & { dismiss(): void } {
       ),
     approver: () =>
       signIn("approver", registry, () =>
-        options.assumeRole(
-          options.rootCredentials(registry),
-          `arn:${prod.partition}:iam::${registry}:role/model-approver-role`,
-        ),
+        options.assumeRole(options.rootCredentials(registry), prod.approverRole),
       ),
     dismiss() {
       for (const person of signedIn.values()) {

@@ -36,7 +36,9 @@ describe("readConfiguration", () => {
             {
               region: "eu-west-1",
               allowed_account_ids: ["222222222222"],
-              assume_role: [{ role_arn: "arn:aws:iam::222222222222:role/deploy" }],
+              assume_role: [
+                { role_arn: "arn:aws:iam::222222222222:role/deploy", external_id: "deployments" },
+              ],
               default_tags: [{ tags: { environment: "prod" } }],
             },
           ],
@@ -49,6 +51,7 @@ describe("readConfiguration", () => {
     expect(configuration.provider).toEqual({
       region: "eu-west-1",
       assumeRoleArn: "arn:aws:iam::222222222222:role/deploy",
+      externalId: "deployments",
       allowedAccounts: ["222222222222"],
       defaultTags: { environment: "prod" },
     });

@@ -19,6 +19,7 @@ function configurationOf(...resources: ResourceBlock[]): Configuration {
     provider: {
       region: "us-east-1",
       assumeRoleArn: undefined,
+      externalId: undefined,
       allowedAccounts: [],
       defaultTags: { model: "m" },
     },

@@ -1,7 +1,9 @@
 import {
+  AttachRolePolicyCommand,
   CreateRoleCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
@@ -53,6 +55,24 @@ export const iamResources: Readonly<Record<string, ResourceType>> = {
     },
     async delete(attributes, { clients }) {
       await clients.iam.send(new DeleteRoleCommand({ RoleName: attributes.string("id") }));
+      return undefined;
+    },
+  },
+  aws_iam_role_policy_attachment: {
+    arguments: ["role", "policy_arn"],
+    replacedBy: ["role", "policy_arn"],
+    async create(args, { clients }) {
+      const [RoleName, PolicyArn] = [args.string("role"), args.string("policy_arn")];
+      await clients.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+      return { id: `${RoleName}/${PolicyArn}` };
+    },
+    async delete(attributes, { clients }) {
+      await clients.iam.send(
+        new DetachRolePolicyCommand({
+          RoleName: attributes.string("role"),
+          PolicyArn: attributes.string("policy_arn"),
+        }),
+      );
       return undefined;
     },
   },

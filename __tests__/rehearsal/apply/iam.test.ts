@@ -1,0 +1,51 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { Arguments } from "../../../rehearsal/apply/arguments";
+import { assumeRole, connect } from "../../../rehearsal/apply/clients";
+import { resourceType } from "../../../rehearsal/apply/resources";
+
+/** Answers everything, and keeps what it was asked. */
+const asked: Record<string, string>[] = [];
+const server = createServer((request, response) => {
+  void text(request).then((body) => {
+    const parameters = Object.fromEntries(new URLSearchParams(body));
+    asked.push(parameters);
+    const { Action = "" } = parameters;
+    const credentials =
+      "<Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
+    response.end(`<${Action}Response><${Action}Result>${credentials}</${Action}Result></${Action}Response>`);
+  });
+});
+
+let connection: Parameters<typeof assumeRole>[0];
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  connection = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: "us-east-1",
+    credentials: { accessKeyId: "A", secretAccessKey: "s" },
+  };
+});
+beforeEach(() => asked.splice(0));
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+test("a managed policy is attached to its role, and detached again", async () => {
+  const values = { role: "deployer", policy_arn: "arn:aws:iam::aws:policy/AmazonS3FullAccess" };
+  const type = resourceType("aws_iam_role_policy_attachment", "a.b", Object.keys(values));
+  const clients = await connect(connection, []);
+  const context = { clients, folder: "/nowhere", tags: {} };
+  await type.create(new Arguments(values, "a.b"), context);
+  await type.delete(new Arguments(values, "a.b"), context, { purge: false });
+  clients.destroy();
+  expect(asked.slice(1)).toMatchObject([
+    { Action: "AttachRolePolicy", RoleName: "deployer", PolicyArn: values.policy_arn },
+    { Action: "DetachRolePolicy", RoleName: "deployer", PolicyArn: values.policy_arn },
+  ]);
+});
+
+test("a role is assumed with the external id that the stack names", async () => {
+  await assumeRole(connection, "arn:aws:iam::222222222222:role/deployer", "deployments");
+  expect(asked).toMatchObject([{ Action: "AssumeRole", ExternalId: "deployments" }]);
+});
