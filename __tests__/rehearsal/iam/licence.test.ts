@@ -30,7 +30,7 @@ test("the simulator is a dependency of tests only", () => {
 test("no program of ours imports it, however indirectly", async () => {
   const { metafile } = await build({
     absWorkingDir: projectRoot(),
-    entryPoints: ENTRIES,
+    entryPoints: ENTRIES.map((entry) => `./${entry}`),
     bundle: true,
     packages: "external",
     platform: "node",
