@@ -1,8 +1,11 @@
 """Raw training data to the files that training, evaluation and monitoring read.
 
 Runs as a SageMaker Processing job in the scikit-learn image (1.4-2: Python 3.10, numpy 2.1) and needs numpy
-alone. Each script of this folder is uploaded as one file under the hash of its content, so none imports
-another when it runs in AWS.
+alone. preprocess_spark.py does the same on many machines and takes from here what the two must agree on;
+there it runs on Python 3.9 and numpy 1.25 too.
+
+Which split a row falls into follows from its values and the seed alone, not from the files, their order or
+the machines that the data lie in, so both write the same bytes. Equal rows are told apart by counting them.
 
 The CSV contract: six columns, the label last in raw data and first in what training reads; a header or none;
 a missing value is `?`, `NaN` or nothing; whole numbers are written without a decimal point, so that every
@@ -18,7 +21,7 @@ import math
 import os
 import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +74,8 @@ def parse(lines: Iterable[str], name: str) -> Table:
         values.extend(_parse_row(cells, place))
     if not values:
         raise DataError(f"{name}: expected rows of {len(COLUMNS)} columns, found an empty file")
-    return Table(np.array(values).reshape(-1, len(COLUMNS)), bool(header))
+    # Zero has one sign, so that equal rows have equal bytes.
+    return Table(np.array(values).reshape(-1, len(COLUMNS)) + 0.0, bool(header))
 
 
 def _is_header(cells: Sequence[str], place: str) -> bool:
@@ -107,47 +111,116 @@ def _parse_cell(cell: str, column: str, place: str) -> float:
     text = cell.strip()
     if text.casefold() in MISSING:
         return math.nan
-    if not _is_number(text) or math.isinf(float(text)):
+    if not _is_number(text) or not math.isfinite(float(text)):
         raise DataError(f"{place}, column {column}: expected a number, found '{text[:40]}'")
     return float(text)
 
 
-def read_folder(folder: Path) -> np.ndarray:
-    """All CSV files of a folder, one below the other in the order of their names."""
-    files = sorted(folder.rglob("*.csv"))
+def csv_files(folder: Path) -> list[Path]:
+    """The CSV files of a folder in the order of their names; hidden ones (`_x.csv`, `.x.csv`) are no data, as
+    for Spark and XGBoost.
+    """
+    files = sorted(file for file in folder.rglob("*.csv") if not file.name.startswith(("_", ".")))
     if not files:
         raise DataError(f"{folder}: expected CSV files, found none")
-    tables = []
-    for file in files:
-        with open(file, newline="", encoding="utf-8-sig") as lines:
-            table = parse(lines, file.name)
-        print(f"{file.name}: {len(table.values)} rows, {'with' if table.header else 'without'} a header")
-        tables.append(table.values)
-    return np.concatenate(tables)
+    return files
+
+
+def read_file(file: Path) -> np.ndarray:
+    """The rows of one file; says how many there are."""
+    with open(file, newline="", encoding="utf-8-sig") as lines:
+        table = parse(lines, file.name)
+    print(f"{file.name}: {len(table.values)} rows, {'with' if table.header else 'without'} a header")
+    return table.values
+
+
+# Constants of xxHash64: github.com/Cyan4973/xxHash, doc/xxhash_spec.md.
+_P1, _P2, _P3, _P4, _P5 = (
+    np.uint64(prime)
+    for prime in (
+        0x9E3779B185EBCA87,
+        0xC2B2AE3D27D4EB4F,
+        0x165667B19E3779F9,
+        0x85EBCA77C2B2AE63,
+        0x27D4EB2F165667C5,
+    )
+)
+
+
+def _xxhash64(values: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+    """xxHash64 of one 8-byte value each, with a seed each."""
+
+    def rotate(bits: np.ndarray, left: int) -> np.ndarray:
+        return bits << np.uint64(left) | bits >> np.uint64(64 - left)
+
+    bits = seeds + _P5 + np.uint64(8)
+    bits = bits ^ rotate(values.view(np.uint64) * _P2, 31) * _P1
+    bits = rotate(bits, 27) * _P1 + _P4
+    bits = (bits ^ bits >> np.uint64(33)) * _P2
+    bits = (bits ^ bits >> np.uint64(29)) * _P3
+    return bits ^ bits >> np.uint64(32)
+
+
+def row_hashes(rows: np.ndarray, seed: int) -> np.ndarray:
+    """A signed 64-bit number for each row, from the seed, its values and how many equal rows are counted
+    before it.
+
+    What Spark's xxhash64(seed, *columns, count) gives: the hash of each argument seeds the next one's. A
+    missing value is NaN and counts as a value of its own.
+    """
+    hashes = np.full(len(rows), 42, np.uint64)  # Spark's own seed
+    hashes = _xxhash64(np.full(len(rows), seed, np.int64), hashes)
+    for column in rows.T:
+        hashes = _xxhash64(np.ascontiguousarray(column), hashes)
+    order = np.argsort(hashes)
+    starts = np.flatnonzero(np.diff(hashes[order], prepend=~hashes[order[:1]]))
+    sizes = np.diff(starts, append=len(rows))
+    counted = np.empty(len(rows), np.int64)
+    counted[order] = np.arange(len(rows)) - np.repeat(starts, sizes)
+    return _xxhash64(counted, hashes).view(np.int64)
+
+
+def class_sizes(count: int, label: int, test: float, validation: float) -> tuple[int, int, int]:
+    """How many of a class's rows are to train, to validate and to test on.
+
+    Raises DataError where one of them would get none.
+    """
+    tests = max(1, round(count * test))
+    validations = max(1, round(count * validation))
+    if count <= tests + validations:
+        wanted = "rows of both classes in training, validation and test"
+        raise DataError(f"column {LABEL}: expected {wanted}, found {count} with {label}")
+    return count - validations - tests, validations, tests
+
+
+def check_classes(counts: dict[int, int]) -> None:
+    """Takes the number of rows by label. Raises DataError unless both are there."""
+    if len(counts) < 2:
+        ((label, count),) = counts.items()
+        raise DataError(f"column {LABEL}: expected both 0 and 1, found only {label} in {count} rows")
 
 
 def split(
-    labels: np.ndarray, test: float, validation: float, seed: int
+    rows: np.ndarray, test: float, validation: float, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Row numbers of the training, validation and test split, each with the classes in the data's
-    proportions.
+    """Row numbers of the training, validation and test split, each in the order of the rows' hashes and with
+    the classes in the data's proportions: of each class the lowest hashes train and the highest test.
 
-    RandomState, not default_rng: numpy promises its stream never to change, so every version draws the same
-    rows.
+    So rows that join the data move few others, and hardly any from test to training.
     """
-    random = np.random.RandomState(seed)
-    parts: tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]] = ([], [], [])
+    order = np.argsort(row_hashes(rows, seed))
+    labels = rows[order, -1].astype(int)
+    check_classes({label: int(np.sum(labels == label)) for label in np.unique(labels).tolist()})
+    parts = np.empty(len(rows), int)
     for label in (0, 1):
-        rows = random.permutation(np.flatnonzero(labels == label))
-        tests = max(1, round(len(rows) * test))
-        validations = max(1, round(len(rows) * validation))
-        if len(rows) <= tests + validations:
-            wanted = "rows of both classes in training, validation and test"
-            raise DataError(f"column {LABEL}: expected {wanted}, found {len(rows)} with {label}")
-        for part, chosen in zip(parts, np.split(rows, [len(rows) - tests - validations, len(rows) - tests])):
-            part.append(chosen)
-    train, validate, held_out = (np.sort(np.concatenate(part)) for part in parts)
+        of_class = labels == label
+        parts[of_class] = np.repeat((0, 1, 2), class_sizes(int(np.sum(of_class)), label, test, validation))
+    train, validate, held_out = (order[parts == part] for part in range(3))
     return train, validate, held_out
+
+
+def no_median(name: str) -> DataError:
+    return DataError(f"column {name}: expected values in the training split, found none")
 
 
 def medians(features: np.ndarray) -> np.ndarray:
@@ -157,7 +230,7 @@ def medians(features: np.ndarray) -> np.ndarray:
     columns = [column[~np.isnan(column)] for column in features.T]
     for name, column in zip(FEATURES, columns):
         if not len(column):
-            raise DataError(f"column {name}: expected values in the training split, found none")
+            raise no_median(name)
     return np.array([np.quantile(column, 0.5, method="lower") for column in columns])
 
 
@@ -173,27 +246,46 @@ def write_csv(path: Path, rows: np.ndarray, header: Sequence[str] = ()) -> None:
         np.savetxt(file, rows, fmt="%.15g", delimiter=",", header=",".join(header), comments="")
 
 
-def preprocess(source: Path, output: Path, test: float, validation: float, seed: int) -> None:
-    """Reads all raw data of `source` and writes the five outputs of the job below `output`."""
-    rows = read_folder(source)
+def write_medians(output: Path, values: Iterable[float]) -> None:
+    """One by feature, for whoever has to fill in what a later row misses."""
+    (output / "medians").mkdir(parents=True, exist_ok=True)
+    with open(output / "medians" / "medians.json", "w", encoding="utf-8") as file:
+        json.dump(dict(zip(FEATURES, values)), file, indent=2)
+
+
+def train_paths(output: Path, count: int) -> list[Path]:
+    """The files of the training split. Several, for training on as many machines, take its rows in turn."""
+    names = ["train"] if count == 1 else [f"train-{number}" for number in range(1, count + 1)]
+    return [output / "train" / f"{name}.csv" for name in names]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a job is asked for."""
+
+    input: Path
+    output: Path
+    test_fraction: float
+    validation_fraction: float
+    train_files: int
+    seed: int
+
+
+def preprocess(options: Options) -> None:
+    """Reads all raw data and writes the five outputs of the job."""
+    rows = np.concatenate([read_file(file) for file in csv_files(options.input)])
+    train, validate, held_out = split(rows, options.test_fraction, options.validation_fraction, options.seed)
     features, labels = rows[:, :-1], rows[:, -1]
-    found = np.unique(labels)
-    if len(found) < 2:
-        raise DataError(
-            f"column {LABEL}: expected both 0 and 1, found only {found[0]:g} in {len(labels)} rows"
-        )
-    train, validate, held_out = split(labels, test, validation, seed)
     # From the training split alone: a median that had seen the test split would leak it into training.
     typical = medians(features[train])
     filled = fill(features, typical)
     labelled = np.column_stack([labels, filled])  # built-in XGBoost reads the label from the first column
-    write_csv(output / "train" / "train.csv", labelled[train])
-    write_csv(output / "validation" / "validation.csv", labelled[validate])
-    write_csv(output / "test" / "test.csv", labelled[held_out])
-    write_csv(output / "baseline" / "baseline.csv", filled[train], header=FEATURES)
-    (output / "medians").mkdir(parents=True, exist_ok=True)
-    with open(output / "medians" / "medians.json", "w", encoding="utf-8") as file:
-        json.dump(dict(zip(FEATURES, typical.tolist())), file, indent=2)
+    for index, path in enumerate(train_paths(options.output, options.train_files)):
+        write_csv(path, labelled[train[index :: options.train_files]])
+    write_csv(options.output / "validation" / "validation.csv", labelled[validate])
+    write_csv(options.output / "test" / "test.csv", labelled[held_out])
+    write_csv(options.output / "baseline" / "baseline.csv", filled[train], header=FEATURES)
+    write_medians(options.output, typical.tolist())
     print(f"{len(train)} rows to train, {len(validate)} to validate, {len(held_out)} to test")
 
 
@@ -204,19 +296,25 @@ def _fraction(text: str) -> float:
     return value
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, found {text}")
+    return value
+
+
+def main(arguments: Sequence[str] | None = None, work: Callable[[Options], None] = preprocess) -> int:
     """Exit code of the job: 0, or 1 with the reason as last line of stderr and as the job's exit message."""
     parser = argparse.ArgumentParser(description="Split raw data and fill its missing values.")
     parser.add_argument("--input", type=Path, default=Path("/opt/ml/processing/input/data"))
     parser.add_argument("--output", type=Path, default=Path("/opt/ml/processing/output"))
     parser.add_argument("--test-fraction", type=_fraction, default=0.15)
     parser.add_argument("--validation-fraction", type=_fraction, default=0.15)
+    parser.add_argument("--train-files", type=_count, default=1)
     parser.add_argument("--seed", type=int, default=42)
-    options = parser.parse_args(arguments)
+    options = Options(**vars(parser.parse_args(arguments)))
     try:
-        preprocess(
-            options.input, options.output, options.test_fraction, options.validation_fraction, options.seed
-        )
+        work(options)
     except (DataError, OSError, UnicodeDecodeError) as error:
         return fail(error)
     return 0

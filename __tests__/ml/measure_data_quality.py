@@ -42,7 +42,7 @@ def draw(rows: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarra
     size = round(prepare_data.BATCH_FRACTION * len(rows))
     batch, rest = rows[order[:size]], rows[order[size:]]
     part1 = rest[round(prepare_data.PART2_FRACTION * len(rest)) :]
-    train, _, _ = preprocess.split(part1[:, -1], 0.15, 0.15, seed)
+    train, _, _ = preprocess.split(part1, 0.15, 0.15, seed)
     features = part1[train, :-1]
     return preprocess.fill(features, preprocess.medians(features)), batch[:, :-1], batch[:, -1]
 

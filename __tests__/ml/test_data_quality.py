@@ -331,7 +331,8 @@ def test_the_examples_clean_batch_passes_and_its_twin_does_not(source: Path, tmp
     # Whatever the seed of the split: the example must not depend on one lucky baseline.
     for seed in range(5):
         prepared = tmp_path / f"prepared{seed}"
-        preprocess.preprocess(tmp_path / "raw", prepared, 0.15, 0.15, seed)
+        folders = ["--input", str(tmp_path / "raw"), "--output", str(prepared)]
+        assert preprocess.main([*folders, "--seed", str(seed)]) == 0
         data_quality.run_baseline(prepared / "baseline", prepared)
         reports = {}
         for name in ("batch", "batch-outliers"):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from pathlib import Path
 
 import numpy as np
@@ -80,17 +81,53 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_split(tmp_p
 
 def test_medians_see_the_training_split_alone(tmp_path: Path) -> None:
     rows = raw_rows(100)
-    rows[::5] = [row.replace("4,", "?,", 1) for row in rows[::5]]
-    _, output = run(tmp_path, "\n".join(rows), name="before")
-    held_out = {
-        int(age) for name in ("test", "validation") for age in table(output / name / f"{name}.csv")[:, 2]
-    }
-    # Every value of the rows that are not trained on becomes absurd; their label stays, and so does the split.
-    absurd = [f"900,900,900,900,900,{row[-1]}" if int(row.split(",")[1]) in held_out else row for row in rows]
-    _, changed = run(tmp_path, "\n".join(absurd), name="after")
-    for name in ("medians/medians.json", "train/train.csv", "baseline/baseline.csv"):
-        assert (output / name).read_bytes() == (changed / name).read_bytes()
-    assert (output / "test/test.csv").read_bytes() != (changed / "test/test.csv").read_bytes()
+    _, output = run(tmp_path, "\n".join(rows))
+    ages = table(output / "train/train.csv")[:, 2]
+    found = json.loads((output / "medians/medians.json").read_text())["Age"]
+    assert found == statistics.median_low(ages)
+    assert found != statistics.median_low(range(20, 120))
+
+
+def test_a_row_keeps_its_split_wherever_it_lies(tmp_path: Path) -> None:
+    rows = raw_rows(100)
+    _, output = run(tmp_path, "\n".join(rows), name="one")
+    shuffled = [rows[index] for index in np.random.RandomState(0).permutation(len(rows))]
+    _, elsewhere = run(tmp_path, "\n".join(shuffled[:30]), "\n".join(shuffled[30:]), name="two")
+    assert outputs(output) == outputs(elsewhere)
+
+
+def test_rows_that_join_the_data_move_few_others(tmp_path: Path) -> None:
+    before, after = (
+        set(table(run(tmp_path, "\n".join(raw_rows(count)), name=str(count))[1] / "test/test.csv")[:, 2])
+        for count in (1000, 1100)
+    )
+    assert len(before - after) < 0.1 * len(before)
+
+
+def test_equal_rows_are_shared_out_like_others(tmp_path: Path) -> None:
+    _, output = run(tmp_path, "4,40,1,1,3,0\n4,?,1,1,3,1\n" * 100 + "\n".join(raw_rows(3)))
+    sizes = [len(table(output / name / f"{name}.csv")) for name in ("train", "validation", "test")]
+    assert sizes == [143, 30, 30]
+
+
+def test_several_machines_get_as_many_files_to_train_on(tmp_path: Path) -> None:
+    content = "\n".join(raw_rows())
+    _, one = run(tmp_path, content, name="one")
+    _, three = run(tmp_path, content, name="three", arguments=("--train-files", "3"))
+    files = {path.name: path.read_text().splitlines() for path in (three / "train").iterdir()}
+    assert {name: len(rows) for name, rows in files.items()} == {
+        "train-1.csv": 14, "train-2.csv": 14, "train-3.csv": 14
+    }  # fmt: skip
+    assert sorted(sum(files.values(), [])) == sorted((one / "train/train.csv").read_text().splitlines())
+    for name in ("baseline/baseline.csv", "medians/medians.json", "test/test.csv"):
+        assert (one / name).read_bytes() == (three / name).read_bytes()
+
+
+def test_the_hash_is_xxhash64_as_spark_chains_it() -> None:
+    # Spark 3.5: SELECT xxhash64(42L, 4D, 48D, double('NaN'), 5D, 1D, 1D, 0L), and the same for 1L.
+    row = [4, 48, np.nan, 5, 1, 1]
+    hashes = preprocess.row_hashes(np.array([row, row]), 42)
+    assert sorted(hashes.tolist()) == [-7276744917093542839, 9065662896784421725]
 
 
 def test_the_median_of_an_even_number_is_a_value_that_occurs() -> None:
@@ -137,6 +174,7 @@ def test_all_files_are_read_each_with_or_without_its_header(tmp_path: Path) -> N
         (HEADER + "4,40,1,1,3,0,9\n", "DataError: part1.csv, line 2: expected 6 columns (BIRADS, Age, Shape, Margin, Density, severity), found 7"),
         ("a,b,c,d,e,f\n4,40,1,1,3,0\n", "DataError: part1.csv, line 1: expected the header BIRADS,Age,Shape,Margin,Density,severity or none, found a,b,c,d,e,f"),
         ("4,40,1,1,3,0\n\n4,forty,1,1,3,0\n", "DataError: part1.csv, line 3, column Age: expected a number, found 'forty'"),
+        ("4,-nan,1,1,3,0\n", "DataError: part1.csv, line 1, column Age: expected a number, found '-nan'"),
         ("4,inf,1,1,3,0\n", "DataError: part1.csv, line 1, column Age: expected a number, found 'inf'"),
         ("4,40,1,1,3,2\n", "DataError: part1.csv, line 1, column severity: expected 0 or 1, found '2'"),
         ("4,40,1,1,3,?\n", "DataError: part1.csv, line 1, column severity: expected 0 or 1, found '?'"),
