@@ -85,6 +85,24 @@ describe("steps", () => {
     expect(changes(inside, other)).toEqual([{ ...moved, from: chosen, to: otherwise }]);
   });
 
+  test("of two steps with the same content each is renamed where it stands", () => {
+    const gate = (one: string, other: string) =>
+      pipelineOf([condition("Gate", [{ ...prepare, Name: one }], [{ ...prepare, Name: other }])]);
+    expect(changes(gate("A", "B"), gate("Y", "X"))).toMatchObject([
+      { change: "renamed", from: "A", to: "Y" },
+      { change: "renamed", from: "B", to: "X" },
+    ]);
+    const top = pipelineOf([prepare, condition("Gate", [], [{ ...prepare, Name: "B" }])]);
+    const renamed = pipelineOf([
+      condition("Gate", [], [{ ...prepare, Name: "X" }]),
+      { ...prepare, Name: "Y" },
+    ]);
+    expect(changes(top, renamed)).toMatchObject([
+      { change: "renamed", from: "Prepare", to: "Y" },
+      { change: "renamed", from: "B", to: "X" },
+    ]);
+  });
+
   test("a renamed condition keeps its steps in their branches", () => {
     const gate = condition("Gate", [prepare]);
     expect(changes(pipelineOf([gate]), pipelineOf([{ ...gate, Name: "Check" }]))).toMatchObject([
