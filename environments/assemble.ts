@@ -30,6 +30,9 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
   const stateRole = content.terraform_state_role_arn ?? keeperContent?.terraform_state_role_arn;
   const keeperAccount = stateRole === undefined ? undefined : partsOf(stateRole).account;
   const prodAccount = keeperAccount ?? partsOf((keeperContent ?? content).lambda_role).account;
+  const jenkinsRole = content.jenkins_role_arn ?? keeperContent?.jenkins_role_arn;
+  const sameGroup = keeperContent?.model_package_group_name === content.model_package_group_name;
+  const approver = content.approver_role_arn ?? (sameGroup ? keeperContent?.approver_role_arn : undefined);
   const deployRole = (of: Tfvars): Arn =>
     of.deploy_role_arn === undefined
       ? role(partsOf(of.lambda_role).account, DEPLOY_ROLE)
@@ -47,16 +50,10 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
     lambdaRole: arn(content.lambda_role),
     eventsRole: content.events_role === undefined ? undefined : arn(content.events_role),
     deployRole: deployRole(content),
-    jenkinsRole:
-      content.jenkins_role_arn === undefined
-        ? role(prodAccount, JENKINS_ROLE)
-        : arn(content.jenkins_role_arn),
-    jenkinsExternalId: content.jenkins_external_id,
+    jenkinsRole: jenkinsRole === undefined ? role(prodAccount, JENKINS_ROLE) : arn(jenkinsRole),
+    jenkinsExternalId: content.jenkins_external_id ?? keeperContent?.jenkins_external_id,
     jenkinsLogGroup: content.jenkins_log_group ?? keeperContent?.jenkins_log_group ?? JENKINS_LOG_GROUP,
-    approverRole:
-      content.approver_role_arn === undefined
-        ? role(group.account, APPROVER_ROLE)
-        : arn(content.approver_role_arn),
+    approverRole: approver === undefined ? role(group.account, APPROVER_ROLE) : arn(approver),
     iamMode: content.iam_mode ?? "least-privilege",
     dataBucket: bucket(content.default_bucket),
     artifactsBucket: bucket(content.model_artifacts_bucket),

@@ -70,7 +70,7 @@ export interface Environment {
   readonly eventsRole: Arn | undefined;
   /** The role the deployment assumes in the workload account. Default: `cross-account-jenkins-role`. */
   readonly deployRole: Arn;
-  /** The Jenkins server's own role, which may assume `deployRole`. Default: `jenkins-server-role` in the prod account. */
+  /** The Jenkins server's own role, which may assume `deployRole`. Default: prod's, `jenkins-server-role` in its account. */
   readonly jenkinsRole: Arn;
   /** What `deployRole` asks of whoever assumes it (STS's ExternalId); undefined where it asks nothing. */
   readonly jenkinsExternalId: string | undefined;

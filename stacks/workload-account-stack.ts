@@ -81,7 +81,7 @@ export class WorkloadAccountStack extends TerraformStack {
     new ProjectRole(this, "deploy-role", {
       arn: environment.deployRole,
       description: `Deploys the pipelines of ${modelName}, assumed by Jenkins`,
-      trust: deployTrust(environment),
+      trust: deployTrust(environment, model),
       policy: deployRolePolicy(environment, model),
       managedPolicies: managedPolicies("deploy", environment),
       existing: existing.includes(environment.deployRole),

@@ -14,7 +14,7 @@ export function needsOf(model: Model): Need[] {
     ...alertKeyNeeds(environment),
     ...versionNeeds(environment),
     ...imageNeeds(environment),
-    ...deploymentNeeds(environment),
+    ...deploymentNeeds(environment, model),
   ]);
 }
 
@@ -130,8 +130,10 @@ function versionNeeds(environment: Environment): Need[] {
   ];
 }
 
-/** The roles that Jenkins assumes. A state role of somebody else's is trusted to trust the server. */
-function deploymentNeeds({ name, jenkinsRole, jenkinsExternalId, deployRole, state }: Environment): Need[] {
+/** The roles that Jenkins assumes. A state role that is no deploy role is somebody else's, who sees to whom it trusts. */
+function deploymentNeeds(environment: Environment, model: Model): Need[] {
+  const { name, jenkinsRole, jenkinsExternalId, deployRole, state } = environment;
+  const ours = new Set<string>(model.environments.map((other) => other.deployRole));
   const roles = [
     { role: deployRole, externalId: jenkinsExternalId, purpose: `Jenkins deploys ${name}` },
     { role: state.roleArn, externalId: state.externalId, purpose: `Jenkins keeps the state of ${name}` },
@@ -143,6 +145,6 @@ function deploymentNeeds({ name, jenkinsRole, jenkinsExternalId, deployRole, sta
     resource: role,
     scope: { Resource: role },
     context: externalId === undefined ? {} : { "sts:ExternalId": externalId },
-    ...(role === deployRole && { guard: { kind: "trust", subject: role } }),
+    ...(ours.has(role) && { guard: { kind: "trust", subject: role } }),
   }));
 }

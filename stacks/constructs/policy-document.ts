@@ -21,6 +21,12 @@ export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
+/** One value alone, several as a list, none twice. */
+export function oneOrMany(values: Iterable<string>): string | readonly string[] {
+  const [first = "", ...more] = new Set(values);
+  return more.length === 0 ? first : [first, ...more];
+}
+
 /** The account itself: its identity policies decide who of it may, within what `condition` leaves open. */
 export function accountPrincipal(partition: string, account: string): { readonly AWS: string } {
   return { AWS: `arn:${partition}:iam::${account}:root` };

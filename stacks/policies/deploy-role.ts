@@ -1,22 +1,28 @@
 import type { Environment, Model } from "../../environments/environment";
 import { accountOf, eventsRole, executionRoles, jenkinsLogArn } from "../arns";
-import { accountPrincipal, onlyRoles } from "../constructs/policy-document";
+import { accountPrincipal, oneOrMany, onlyRoles } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 import { deployInfrastructure } from "./deploy/infrastructure";
 import { deployPipelines } from "./deploy/pipelines";
 import { terraformState } from "./deploy/terraform-state";
 import { writeBuildLogs } from "./jenkins-server-role";
 
-/** Only the Jenkins server, wherever it runs, and only with the external id where one is agreed on. */
-export function deployTrust(environment: Environment): Statement[] {
+/**
+ * Only the Jenkins server, wherever it runs, and only with the external id where one is agreed on. The role that keeps
+ * the state of others also trusts the servers that deploy those.
+ */
+export function deployTrust(environment: Environment, model: Model): Statement[] {
+  const kept = model.environments.filter(({ state }) => state.roleArn === environment.deployRole);
+  const servers = [...new Set([environment, ...kept].map(({ jenkinsRole }) => jenkinsRole))];
+  const accounts = servers.map((server) => accountPrincipal(environment.partition, accountOf(server)).AWS);
   return [
     {
       Sid: "AssumedByJenkins",
       Effect: "Allow",
-      Principal: accountPrincipal(environment.partition, accountOf(environment.jenkinsRole)),
+      Principal: { AWS: oneOrMany(accounts) },
       Action: "sts:AssumeRole",
       Condition: {
-        ...onlyRoles([environment.jenkinsRole]),
+        ...onlyRoles(servers),
         ...(environment.jenkinsExternalId !== undefined && {
           StringEquals: { "sts:ExternalId": environment.jenkinsExternalId },
         }),

@@ -1,5 +1,6 @@
 import type { Environment } from "../../environments/environment";
 import { accountOf, jenkinsLogArn } from "../arns";
+import { oneOrMany } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 
 /**
@@ -33,8 +34,7 @@ export function jenkinsServerPolicy(environments: readonly Environment[], jenkin
 
 /** What Jenkins's plugin for CloudWatch Logs calls, as the server or as the role that it assumes. */
 export function writeBuildLogs(logs: readonly string[]): Statement[] {
-  const [first, ...more] = new Set(logs);
-  if (first === undefined) return [];
+  if (logs.length === 0) return [];
   return [
     {
       Sid: "WriteBuildLogs",
@@ -45,7 +45,7 @@ export function writeBuildLogs(logs: readonly string[]): Statement[] {
         "logs:FilterLogEvents",
         "logs:PutLogEvents",
       ],
-      Resource: more.length === 0 ? first : [first, ...more],
+      Resource: oneOrMany(logs),
     },
   ];
 }
