@@ -1,0 +1,54 @@
+import { covers } from "../../../rehearsal/iam/matching";
+import type { Question } from "../../../rehearsal/iam/question";
+import type { Statement } from "../../../stacks/constructs/policy-document";
+import { prodExecution } from "./cast";
+
+const question: Question = {
+  principal: prodExecution.principal,
+  account: prodExecution.account,
+  action: "s3:GetObject",
+  resource: "arn:aws:s3:::bucket/a.b/file.csv",
+  owner: prodExecution.account,
+  context: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/one" },
+  identity: undefined,
+  resourcePolicy: undefined,
+  expected: "allowed",
+};
+
+const statement = (change: Partial<Statement>): Statement => ({
+  Sid: "Any",
+  Effect: "Allow",
+  Action: "s3:GetObject",
+  Resource: "*",
+  ...change,
+});
+
+test.each<[string, Partial<Statement>, boolean]>([
+  ["an action by its name", { Action: ["s3:PutObject", "s3:GetObject"] }, true],
+  ["an action by a wildcard", { Action: "s3:Get*" }, true],
+  ["no other action", { Action: "s3:GetObjectVersion" }, false],
+  ["a resource by wildcards", { Resource: "arn:aws:s3:::bucket/?.b/*" }, true],
+  ["a dot as a dot", { Resource: "arn:aws:s3:::bucket/a?b/f.le.csv" }, false],
+  ["the account of its principal", { Principal: { AWS: "arn:aws:iam::222222222222:root" } }, true],
+  ["no other account", { Principal: { AWS: "arn:aws:iam::111111111111:root" } }, false],
+  ["no service for a role", { Principal: { Service: "sagemaker.amazonaws.com" } }, false],
+  [
+    "a condition, whatever its key's case",
+    { Condition: { ArnEquals: { "AWS:PrincipalArn": "arn:*:role/one" } } },
+    true,
+  ],
+  [
+    "no value but those named",
+    { Condition: { ArnNotEquals: { "aws:PrincipalArn": "arn:*:role/one" } } },
+    false,
+  ],
+  ["no key that is absent", { Condition: { StringLike: { "s3:prefix": "*" } } }, false],
+  ["the absence of a key, negated", { Condition: { ArnNotEquals: { "aws:SourceArn": "arn:*" } } }, true],
+])("a statement covers %s", (_, change, expected) => {
+  expect(covers(statement(change), question)).toBe(expected);
+});
+
+test("an operator that is not known is an error, not a guess", () => {
+  const condition = { NumericLessThan: { "s3:max-keys": "10" } };
+  expect(() => covers(statement({ Condition: condition }), question)).toThrow("which is not known here");
+});
