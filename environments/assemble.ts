@@ -72,6 +72,13 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
     batchDatasetFilename: content.batch_dataset_filename,
     monitoring: content.monitoring ?? "processing",
     retrainOn: content.retrain_on ?? "drift",
+    processingEngine: content.processing_engine ?? "pandas",
+    processingInstanceCount: content.processing_instance_count ?? 1,
+    trainingInstanceCount: content.training_instance_count ?? 1,
+    trainingDataDistribution:
+      content.training_data_distribution ??
+      ((content.training_instance_count ?? 1) > 1 ? "ShardedByS3Key" : "FullyReplicated"),
+    transformInstanceCount: content.transform_instance_count ?? 1,
     aucThreshold: content.auc_threshold ?? AUC_THRESHOLD,
     budget: content.budget,
     state: {

@@ -17,6 +17,10 @@ export type BucketName = Branded<string, "BucketName">;
 export type Monitoring = "processing" | "model-monitor";
 /** What starts a training: drift only, or (as in the blog) any failed inference execution. */
 export type RetrainOn = "drift" | "any-failure";
+/** What prepares the training data: one Python process, or Spark on any number of machines. */
+export type ProcessingEngine = "pandas" | "spark";
+/** What each machine that trains gets of the training split: all of it, or its share of the files. */
+export type DataDistribution = "FullyReplicated" | "ShardedByS3Key";
 /** How much the roles may do: what they need, or beside it all that the blog's managed policies allow. */
 export type IamMode = "least-privilege" | "blog";
 
@@ -101,6 +105,15 @@ export interface Environment {
   readonly batchDatasetFilename: string;
   readonly monitoring: Monitoring;
   readonly retrainOn: RetrainOn;
+  readonly processingEngine: ProcessingEngine;
+  /** Machines that prepare the training data, 1 to 100. Default 1; with engine `pandas` always 1. */
+  readonly processingInstanceCount: number;
+  /** Machines that train, 1 to 100. Default 1. */
+  readonly trainingInstanceCount: number;
+  /** Of the training split; `ShardedByS3Key` wherever more than one machine trains. */
+  readonly trainingDataDistribution: DataDistribution;
+  /** Machines that predict a batch, 1 to 100. Default 1. */
+  readonly transformInstanceCount: number;
   /** A training is registered only when its AUC on held-out scores is at least this. 0 to 1, default 0.5. */
   readonly aucThreshold: number;
   /** USD that one execution of either pipeline may cost at most; undefined where nothing is said. */

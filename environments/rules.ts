@@ -2,6 +2,7 @@ import { arnResourceName, parseArn } from "./arn";
 import type { SoundTfvars } from "./draft";
 import type { Remark } from "./finding";
 import { partitionOf } from "./partition";
+import { adviseScaling, checkScaling } from "./scaling";
 import { explainSchedule } from "./schedule";
 
 /** A value and the place that holds it, where several places must hold the same. */
@@ -24,11 +25,16 @@ export function checkRules(sound: SoundTfvars): Remark[] {
     ...checkBuckets(sound),
     ...checkSchedule(sound),
     ...checkExisting(sound),
+    ...checkScaling(sound),
   ];
 }
 
 /** What deserves a second look, but works. */
 export function checkAdvice(sound: SoundTfvars): Remark[] {
+  return [...adviseBuckets(sound), ...adviseScaling(sound)];
+}
+
+function adviseBuckets(sound: SoundTfvars): Remark[] {
   return (["default_bucket", "model_artifacts_bucket"] as const).flatMap((key) => {
     const bucket = sound[key];
     if (bucket === undefined || bucket.includes("sagemaker")) return [];

@@ -33,6 +33,11 @@ export interface Tfvars {
   readonly existing_resources?: readonly ResourceKey[];
   readonly monitoring?: "processing" | "model-monitor";
   readonly retrain_on?: "drift" | "any-failure";
+  readonly processing_engine?: "pandas" | "spark";
+  readonly processing_instance_count?: number;
+  readonly training_instance_count?: number;
+  readonly training_data_distribution?: "FullyReplicated" | "ShardedByS3Key";
+  readonly transform_instance_count?: number;
   readonly auc_threshold?: number;
   readonly budget?: number;
   readonly terraform_state_role_arn?: string;

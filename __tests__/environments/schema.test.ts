@@ -85,6 +85,31 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
     '/auc_threshold: expected a number from 0 to 1; found "0.5"; write 0.5, for example',
   ],
   [
+    "an engine that is none",
+    { processing_engine: "Spark" },
+    '/processing_engine: expected "pandas" or "spark"; found "Spark"; did you mean "spark"?',
+  ],
+  [
+    "no machine at all",
+    { processing_instance_count: 0 },
+    "/processing_instance_count: expected a whole number from 1 to 100; found 0; write 2, for example",
+  ],
+  [
+    "half a machine",
+    { training_instance_count: 1.5 },
+    "/training_instance_count: expected a whole number from 1 to 100; found 1.5; write 2, for example",
+  ],
+  [
+    "more machines than AWS gives",
+    { transform_instance_count: 101 },
+    "/transform_instance_count: expected a whole number from 1 to 100; found 101; write 2, for example",
+  ],
+  [
+    "a distribution that S3 does not know",
+    { training_data_distribution: "Sharded" },
+    '/training_data_distribution: expected "FullyReplicated" or "ShardedByS3Key"; found "Sharded"; write "FullyReplicated", for example',
+  ],
+  [
     "a threshold out of range",
     { auc_threshold: 50 },
     "/auc_threshold: expected a number from 0 to 1; found 50; write 0.5, for example",
