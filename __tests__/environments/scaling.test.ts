@@ -20,7 +20,7 @@ test.each<[rule: string, overrides: Overrides, findings: string[]]>([
     ],
   ],
 ])("%s is refused", (_rule, overrides, findings) => {
-  expect(brief(refusal([prod(overrides)]))).toEqual(findings);
+  expect(refusal([prod(overrides)]).map(brief)).toEqual(findings);
 });
 
 test.each<[Overrides, object]>([
@@ -37,7 +37,7 @@ test.each<[Overrides, object]>([
 test("more machines than files to predict are accepted with a warning", () => {
   const { environments, warnings } = parseEnvironments([prod({ transform_instance_count: 2 })]);
   expect(environments[0]?.transformInstanceCount).toBe(2);
-  expect(brief(warnings)).toEqual([
+  expect(warnings.map(brief)).toEqual([
     "/transform_instance_count: expected 1 while a batch is one file: batch transform hands out whole files, and further machines wait; found 2; take the key out, unless executions are given a folder of files as transform_input",
   ]);
 });
