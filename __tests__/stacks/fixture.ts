@@ -1,12 +1,18 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Testing } from "cdktf";
+import { App, Testing } from "cdktf";
 import type { Environment, Model } from "../../environments/environment";
 import { parseEnvironment } from "../../environments/parse";
 import type { FunctionBundle, FunctionBundles, FunctionName } from "../../lambdas/bundle";
+import { promotionApp } from "../../stacks/app";
+import { addClosureCheck, policiesOf } from "../../stacks/closure/check";
+import type { CarriedPolicy } from "../../stacks/closure/missing-grants";
+import { PolicyCarrier } from "../../stacks/constructs/policy-carrier";
 import { deliveryAccounts } from "../../stacks/delivery-account";
 import { DeliveryStack } from "../../stacks/delivery-stack";
+import { jenkinsAccounts } from "../../stacks/jenkins-account";
+import { JenkinsAccountStack } from "../../stacks/jenkins-account-stack";
 import { PromotionStack } from "../../stacks/promotion-stack";
 import { registryAccounts } from "../../stacks/registry-account";
 import { RegistryAccountStack } from "../../stacks/registry-account-stack";
@@ -54,6 +60,28 @@ export const registryAccount = ({ model }: Case): Template =>
 export const delivery = ({ model }: Case): Template =>
   only(deliveryAccounts([model]).map((account) => new DeliveryStack(Testing.app(), account)));
 
+export const jenkinsAccount = ({ model }: Case): Template =>
+  only(jenkinsAccounts([model]).map((account) => new JenkinsAccountStack(Testing.app(), account)));
+
+/** Every stack of a model in one app, as `npm run synth` makes it, to be written below `outdir`. */
+export function wholeApp({ model }: Case, outdir = mkdtempSync(join(tmpdir(), "app-"))): App {
+  const app = promotionApp({ CDKTF_OUTDIR: outdir });
+  for (const account of deliveryAccounts([model])) new DeliveryStack(app, account);
+  for (const account of jenkinsAccounts([model])) new JenkinsAccountStack(app, account);
+  for (const account of registryAccounts(model)) new RegistryAccountStack(app, account);
+  for (const environment of model.environments) {
+    new WorkloadAccountStack(app, environment, model);
+    new PromotionStack(app, environment, functionBundles());
+  }
+  addClosureCheck(app, [model]);
+  return app;
+}
+
+/** Every policy of a model's stacks. */
+export function carriedPolicies(of: Case): CarriedPolicy[] {
+  return PolicyCarrier.below(wholeApp(of)).flatMap(policiesOf);
+}
+
 /** All stacks of a case, by what they are. */
 export function everyStack(of: Case): [name: string, template: Template][] {
   return [
@@ -61,6 +89,7 @@ export function everyStack(of: Case): [name: string, template: Template][] {
     ["workload account", workloadAccount(of)],
     ["registry account", registryAccount(of)],
     ["delivery", delivery(of)],
+    ...jenkinsAccounts([of.model]).map((): [string, Template] => ["Jenkins account", jenkinsAccount(of)]),
   ];
 }
 
