@@ -47,7 +47,17 @@ interface Configuration {
 
 /** Synthesizes as `npm run synth` does, CDKTF_OUTDIR, ENVIRONMENTS and AWS_PROVIDER_VERSION included. */
 async function synthesize({ stackName }: DeliveryAccount): Promise<DeliveryFoundation> {
-  await promisify(execFile)(process.execPath, [join(projectRoot(), "run.mjs"), "main.ts"]);
+  try {
+    await promisify(execFile)(process.execPath, [join(projectRoot(), "run.mjs"), "main.ts"]);
+  } catch (cause) {
+    throw new Problem({
+      code: "SynthFailed",
+      blame: "user",
+      message: `the stacks could not be synthesized:\n${(cause as { stderr?: string }).stderr?.trimEnd() ?? String(cause)}`,
+      next: "mend what it says, then run the same command again; nothing was changed",
+      cause,
+    });
+  }
   const outdir = process.env["CDKTF_OUTDIR"] ?? join(projectRoot(), "cdktf.out");
   const folder = join(outdir, "stacks", stackName);
   const { terraform: settings, resource } = JSON.parse(

@@ -6,6 +6,7 @@ import { pythonEnvironment } from "./accounts/python";
 import { castStory } from "./story/casting";
 import { CHAPTERS } from "./story/chapters";
 import { parseOptions } from "./story/options";
+import { findTerraform } from "./terraform/tools";
 import type { StoryOptions } from "./story/options";
 import { claimOutFolder } from "./story/out-folder";
 import { openStage } from "./story/stage";
@@ -55,12 +56,13 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const say = (text: string): void => void output.write(`${text}\n`);
 
   const data = dataFile(options);
+  const terraform = options.terraform ? await findTerraform(say) : undefined;
   const claimed = claimOutFolder(resolve(options.out ?? join(projectRoot(), "rehearsal-out")));
   running.release = () => claimed.release();
   const out = claimed.folder;
   const casting = castStory(options.monitoring, out);
   const { python } = await pythonEnvironment(say);
-  const stage = await openStage({ python, casting, dataFile: data, out });
+  const stage = await openStage({ python, casting, dataFile: data, terraform, out });
   running.stage = stage;
 
   const chapters = CHAPTERS.filter((chapter) => chapter.id <= options.last);

@@ -4,6 +4,7 @@ import { projectRoot } from "../../environments/project-root";
 import { Problem } from "../../environments/problem";
 import type { Blame } from "../../environments/problem";
 import type { Credentials } from "../ports";
+import { killTree } from "../terraform/process-tree";
 
 export interface CommandOptions {
   /** Who runs it, as the AWS SDK's own environment variables say it. */
@@ -34,12 +35,26 @@ function withoutAws(): Record<string, string> {
   );
 }
 
-/** Runs a program to its end and gives its standard output; a Problem with its last words where it fails. */
-export function run(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
-  const command = [program.split("/").at(-1), ...args].join(" ");
+/** How a program ended, and all it said. */
+export interface Ended {
+  /** `exit code 1`, or the signal that ended it; undefined where all went well. */
+  readonly failure: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, however that is. An abort, or this process's own end, ends it with all that it started. */
+export function runToEnd(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
+    options.signal?.throwIfAborted();
     const child = spawn(program, args, {
       cwd: projectRoot(),
+      // A terminal's Ctrl-C reaches the rehearsal alone, which stops everything in its own order.
+      detached: true,
       env: {
         ...withoutAws(),
         NO_COLOR: "1",
@@ -47,26 +62,50 @@ export function run(program: string, args: readonly string[], options: CommandOp
         ...options.environment,
       },
       stdio: ["ignore", "pipe", "pipe"],
-      signal: options.signal,
     });
+    const stop = (): void => killTree(child.pid);
+    options.signal?.addEventListener("abort", stop, { once: true });
+    process.once("exit", stop);
+    const forget = (): void => {
+      options.signal?.removeEventListener("abort", stop);
+      process.removeListener("exit", stop);
+    };
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.on("error", reject);
+    child.on("error", (error) => {
+      forget();
+      reject(error);
+    });
     child.on("close", (code, signal) => {
-      if (code === 0) return resolve(stdout);
-      reject(
-        new Problem({
-          code: "CommandFailed",
-          blame: "environment",
-          next: "mend what it says and rehearse again",
-          ...options.failure,
-          message: `${command} ended with ${signal ?? `exit code ${code}`}:\n${(stderr || stdout).trimEnd().split("\n").slice(-LAST_LINES).join("\n")}`,
-        }),
-      );
+      forget();
+      resolve({ failure: code === 0 ? undefined : (signal ?? `exit code ${code}`), stdout, stderr });
     });
   });
+}
+
+/** Runs a program to its end and gives its standard output; a Problem with its last words where it fails. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
+  const { failure, stdout, stderr } = await runToEnd(program, args, options);
+  if (failure === undefined) return stdout;
+  const command = [program.split("/").at(-1), ...args].join(" ");
+  throw new Problem({
+    code: "CommandFailed",
+    blame: "environment",
+    next: "mend what it says and rehearse again",
+    ...options.failure,
+    message: `${command} ended with ${failure}:\n${lastLines(stderr || stdout)}`,
+  });
+}
+
+/** The end of what a program said, for a message. */
+export function lastLines(text: string): string {
+  return text.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
 }
 
 /** Runs one of this project's own entry points, exactly as its npm script does. */

@@ -10,6 +10,8 @@ export interface StoryOptions {
   readonly data: string | undefined;
   /** Leaves the accounts running afterwards. */
   readonly keep: boolean;
+  /** Applies the stacks with cdktf and Terraform instead of the embedded apply. */
+  readonly terraform: boolean;
   /** The last chapter to tell. */
   readonly last: number;
   /** Undefined: as the environment files say. */
@@ -54,6 +56,11 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
         ["processing", "model-monitor"],
       ),
     )
+    .option(
+      "--terraform",
+      "apply the stacks with the real thing: cdktf, the Terraform CLI (1.10 or newer) and hashicorp/aws; TERRAFORM_MIRROR names a provider mirror",
+      false,
+    )
     .option("--out <folder>", "where definitions, reports, predictions and the call record go")
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? 0 : 2);
@@ -62,6 +69,7 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
     json: boolean;
     data?: string;
     keep: boolean;
+    terraform: boolean;
     only: number;
     monitoring?: Monitoring;
     out?: string;
@@ -75,6 +83,6 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
       next: "leave one of them out",
     });
   }
-  const { json, data, keep, only, monitoring, out } = options;
-  return { json, data, keep, last: only, monitoring, out };
+  const { json, data, keep, terraform, only, monitoring, out } = options;
+  return { json, data, keep, terraform, last: only, monitoring, out };
 }

@@ -27,36 +27,47 @@ export interface StacksOptions {
   /** Folder of the environment files to synthesize from. */
   readonly environmentsFolder: string;
   readonly out: string;
+  /** Ends the commands that are running. */
+  readonly signal: AbortSignal;
+}
+
+/** Folder of a synthesized stack below `out`. */
+export function synthesizedFolder(out: string, stack: string): string {
+  const folder = join(out, "cdktf.out", "stacks", stack);
+  hold(existsSync(join(folder, "cdk.tf.json")), `a synthesized stack ${stack}`, folder);
+  return folder;
+}
+
+/** `npm run synth` into the rehearsal's own folder; the stacks' names. */
+export async function synthesizeInto(
+  { out, environmentsFolder, signal }: StacksOptions,
+  variables: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const outdir = join(out, "cdktf.out");
+  rmSync(outdir, { recursive: true, force: true });
+  const said = await runEntry("main.ts", [], {
+    environment: { ...variables, CDKTF_OUTDIR: outdir, ENVIRONMENTS: environmentsFolder },
+    signal,
+  });
+  return said.trimEnd().split("\n");
 }
 
 /** Foundations before what stands on them; clean-up goes the other way. */
 export function localStacks(options: StacksOptions): Stacks {
-  const folderOf = (stack: string): string => {
-    const folder = join(options.out, "cdktf.out", "stacks", stack);
-    hold(existsSync(join(folder, "cdk.tf.json")), `a synthesized stack ${stack}`, folder);
-    return folder;
-  };
   const foundation = async (stack: string, account: string): Promise<Target> => ({
-    folder: folderOf(stack),
+    folder: synthesizedFolder(options.out, stack),
     endpoint: options.endpoint,
     credentials: (await options.people.administrator(account)).credentials,
     // The bucket for remote state is itself part of a foundation.
     stateFile: join(options.out, "state", `${stack}.tfstate`),
   });
   const promotion = async (environment: Environment): Promise<Target> => ({
-    folder: folderOf(stackName(environment)),
+    folder: synthesizedFolder(options.out, stackName(environment)),
     endpoint: options.endpoint,
     credentials: (await options.people.jenkins()).credentials,
   });
   return {
-    async synthesize() {
-      const outdir = join(options.out, "cdktf.out");
-      rmSync(outdir, { recursive: true, force: true });
-      const said = await runEntry("main.ts", [], {
-        environment: { CDKTF_OUTDIR: outdir, ENVIRONMENTS: options.environmentsFolder },
-      });
-      return said.trimEnd().split("\n");
-    },
+    synthesize: () => synthesizeInto(options, {}),
     applyFoundation: async (stack, account) => apply(await foundation(stack, account)),
     applyPromotion: async (environment) => apply(await promotion(environment)),
     destroyPromotion: async (environment) => destroy(await promotion(environment)),

@@ -15,6 +15,8 @@ import type { CommandOptions } from "./commands";
 import { cast } from "./people";
 import type { Casting } from "./casting";
 import { localStacks } from "./stacks";
+import { terraformStacks } from "../terraform/stacks";
+import type { Terraform } from "../terraform/tools";
 import type { Deployment, World } from "./world";
 
 export interface StageOptions {
@@ -22,6 +24,8 @@ export interface StageOptions {
   readonly python: string;
   readonly casting: Casting;
   readonly dataFile: string | undefined;
+  /** Applies the stacks with the real thing; the embedded apply does where undefined. */
+  readonly terraform?: Terraform;
   /** Folder for what the story leaves. */
   readonly out: string;
 }
@@ -37,9 +41,13 @@ export interface Stage {
 
 const READ_ONLY = /^[a-z0-9-]+:(?:Get|List|Describe|Head|AssumeRole)/;
 
-/** Terraform's lock object comes and goes with every run, changed or not. */
-function isWrite(call: CallRecord): boolean {
-  return call.outcome === "allowed" && !READ_ONLY.test(call.action) && !call.resource.endsWith(".tflock");
+/** The lock object comes and goes with every run, changed or not. */
+const LOCKS = /\.tflock$/;
+/** Terraform also notes in its state what others have changed meanwhile, such as a subscription that was confirmed. */
+const LOCKS_AND_STATES = /\.tfstate(?:\.tflock)?$/;
+
+function isWrite(call: CallRecord, bookkeeping: RegExp): boolean {
+  return call.outcome === "allowed" && !READ_ONLY.test(call.action) && !bookkeeping.test(call.resource);
 }
 
 /** The accounts, with every event that a service emits written down. */
@@ -90,8 +98,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     assumeServiceRole: (role, service, session) => accounts.assumeServiceRole(role, service, session),
     assumeRole: (credentials, role) => assumeRole({ endpoint, region: prod.region, credentials }, role),
   });
-  const stacks = localStacks({ endpoint, people, environmentsFolder: casting.folder, out });
   const stopping = new AbortController();
+  const { signal } = stopping;
+  const stacksOptions = { endpoint, people, environmentsFolder: casting.folder, out, signal };
+  const stacks =
+    options.terraform === undefined
+      ? localStacks(stacksOptions)
+      : terraformStacks(stacksOptions, options.terraform);
   const confirmed = new Set<string>();
 
   const keep = (name: string, text: string): void => {
@@ -101,7 +114,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const asJenkins = async (): Promise<CommandOptions> => ({
     credentials: (await people.jenkins()).credentials,
     environment: { AWS_ENDPOINT_URL: endpoint },
-    signal: stopping.signal,
+    signal,
   });
   const deploy = async (
     verb: string,
@@ -139,7 +152,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const [{ changes }, definitions] = await Promise.all([
         stacks.applyPromotion(environment),
         runEntry("deploy/definitions.ts", ["--env", casting.fileOf(environment)], {
-          signal: stopping.signal,
+          signal,
         }),
       ]);
       keep(`definitions/${environment.group}.json`, definitions);
@@ -172,7 +185,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     async writesAsDeployRole(environment) {
       const role = `${environment.account}:assumed-role/${environment.deployRole.split("/").at(-1)}/`;
-      return (await accounts.record()).filter((call) => call.principal.includes(role) && isWrite(call));
+      const bookkeeping = options.terraform === undefined ? LOCKS : LOCKS_AND_STATES;
+      return (await accounts.record()).filter(
+        (call) => call.principal.includes(role) && isWrite(call, bookkeeping),
+      );
     },
   };
 

@@ -7,6 +7,7 @@ import {
 import { hold, present } from "../chapter";
 import type { Chapter, Facts } from "../chapter";
 import { foundations } from "../foundations";
+import type { Foundation } from "../foundations";
 import { takeInventory } from "../inventory";
 import type { World } from "../world";
 
@@ -40,10 +41,14 @@ export const accounts: Chapter = {
   async run(world, tell) {
     for (const line of await world.stacks.synthesize()) tell(line);
     const facts: Record<string, Facts> = {};
-    for (const { stack, account } of foundations(world)) {
+    const lay = async ({ stack, account }: Foundation): Promise<void> => {
       const { changes } = await world.stacks.applyFoundation(stack, account);
       tell(`${stack}: ${changes.length} resources in ${account}`);
-    }
+    };
+    // The others keep their states in the bucket of the first, and know nothing of each other.
+    const [first, ...others] = foundations(world);
+    await lay(present(first, "a foundation"));
+    await Promise.all(others.map(lay));
     for (const account of new Set([world.dev.account, world.prod.account, world.registryAccount])) {
       const inventory = await takeInventory((await world.people.administrator(account)).clients);
       facts[account] = Object.fromEntries(Object.entries(inventory).filter(([, list]) => list.length > 0));

@@ -1,0 +1,98 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { emptyBucket } from "../../deploy/bootstrap/state-bucket";
+import { stackName } from "../../environments/names";
+import type { ApplyResult } from "../apply/apply";
+import { readConfiguration } from "../apply/configuration";
+import type { Configuration } from "../apply/configuration";
+import { runEntry } from "../story/commands";
+import type { CommandOptions } from "../story/commands";
+import type { Person } from "../story/people";
+import { synthesizedFolder, synthesizeInto } from "../story/stacks";
+import type { Stacks, StacksOptions } from "../story/stacks";
+import { cdktf } from "./cdktf";
+import { changesIn, deletedKeysIn } from "./output";
+import type { Terraform } from "./tools";
+
+/** The one stack that `npm run bootstrap` applies: it makes the bucket that its own state lies in. */
+const DELIVERY = "delivery";
+
+interface Work {
+  readonly stack: string;
+  readonly configuration: Configuration;
+  readonly person: Person;
+}
+
+/** What Terraform's processes are started with; its CLI configuration, where it needs one, lies in the folder. */
+function variablesIn(folder: string, { variables, configuration }: Terraform): Record<string, string> {
+  if (configuration === undefined) return variables;
+  const file = join(folder, "terraform.rc");
+  writeFileSync(file, configuration);
+  return { ...variables, TF_CLI_CONFIG_FILE: file };
+}
+
+/**
+ * The synthesized stacks, applied by the real thing: `cdktf deploy`, the Terraform CLI and hashicorp/aws, with their
+ * states in S3. Nothing of a stack is changed for it: the provider and the S3 backend both take AWS_ENDPOINT_URL, and
+ * address buckets by their path where its host is an IP address.
+ */
+export function terraformStacks(options: StacksOptions, terraform: Terraform): Stacks {
+  const { endpoint, people, out, signal } = options;
+  const outdir = join(out, "cdktf.out");
+  const environment = { ...variablesIn(out, terraform), AWS_ENDPOINT_URL: endpoint };
+
+  const work = (stack: string, person: Person): Work => ({
+    stack,
+    configuration: readConfiguration(synthesizedFolder(out, stack)),
+    person,
+  });
+  const run = (verb: "deploy" | "destroy", { stack, person }: Work): Promise<string> =>
+    cdktf(verb, { stack, outdir, credentials: person.credentials, environment, signal });
+  const bootstrap = ({ person }: Work, ...args: string[]): Promise<string> => {
+    const { environmentsFolder } = options;
+    const settings: CommandOptions = {
+      credentials: person.credentials,
+      environment: { ...environment, CDKTF_OUTDIR: outdir, ENVIRONMENTS: environmentsFolder },
+      signal,
+    };
+    return runEntry("deploy/bootstrap.ts", [...args, "--auto-approve"], settings);
+  };
+  const result = ({ configuration }: Work, said: string): ApplyResult => ({
+    changes: changesIn(
+      said,
+      configuration.resources.map(({ address }) => address),
+    ),
+    outputs: {},
+    kept: deletedKeysIn(said).map((id) => `KMS key ${id} waits for its deletion`),
+  });
+  const foundation = async (stack: string, account: string): Promise<Work> =>
+    work(stack, await people.administrator(account));
+  const promotion = async (name: string): Promise<Work> => work(name, await people.jenkins());
+
+  return {
+    synthesize: () => synthesizeInto(options, terraform.variables),
+    async applyFoundation(stack, account) {
+      const job = await foundation(stack, account);
+      return result(job, await (stack === DELIVERY ? bootstrap(job) : run("deploy", job)));
+    },
+    async applyPromotion(environment) {
+      const job = await promotion(stackName(environment));
+      return result(job, await run("deploy", job));
+    },
+    async destroyPromotion(environment) {
+      const job = await promotion(stackName(environment));
+      return result(job, await run("destroy", job));
+    },
+    async destroyFoundation(stack, account) {
+      const job = await foundation(stack, account);
+      if (stack === DELIVERY) return result(job, await bootstrap(job, "destroy", "--purge"));
+      for (const { type, body } of job.configuration.resources) {
+        const { bucket } = body;
+        if (type === "aws_s3_bucket" && typeof bucket === "string") {
+          await emptyBucket(job.person.clients.s3, bucket);
+        }
+      }
+      return result(job, await run("destroy", job));
+    },
+  };
+}
