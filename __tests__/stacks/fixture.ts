@@ -17,7 +17,7 @@ import { PromotionStack } from "../../stacks/promotion-stack";
 import { registryAccounts } from "../../stacks/registry-account";
 import { RegistryAccountStack } from "../../stacks/registry-account-stack";
 import { WorkloadAccountStack } from "../../stacks/workload-account-stack";
-import { blogFile, environmentFile, exampleFile, exampleModel } from "../support/environments";
+import { blogFile, environmentFile, exampleFile, exampleModel, merge } from "../support/environments";
 import type { Overrides } from "../support/environments";
 import type { Statement } from "../../stacks/constructs/policy-document";
 import { statementsOf, Template } from "../support/template";
@@ -37,10 +37,10 @@ export function blog(overrides: Overrides = {}): Case {
   return parseEnvironment([environmentFile("prod", blogFile(overrides))], "prod");
 }
 
-/** The example in another partition's region. */
-export function exampleIn(region: string, partition: string): Case {
+/** The example in another partition's region, with some keys of prod's file replaced. */
+export function exampleIn(region: string, partition: string, overrides: Overrides = {}): Case {
   const files = ["dev", "prod"].map((name) => {
-    const text = JSON.stringify(exampleFile(name))
+    const text = JSON.stringify(name === "prod" ? merge(exampleFile(name), overrides) : exampleFile(name))
       .replaceAll("us-east-1", region)
       .replaceAll("arn:aws:", `arn:${partition}:`);
     return environmentFile(name, JSON.parse(text));

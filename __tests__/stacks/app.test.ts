@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { synthesize } from "../../stacks/app";
+import { PolicyCarrier } from "../../stacks/constructs/policy-carrier";
+import type { Statement } from "../../stacks/constructs/policy-document";
+import { example, wholeApp } from "./fixture";
+
+const scratch = mkdtempSync(join(tmpdir(), "app-test-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+const outdir = (name: string): string => {
+  const path = join(scratch, name);
+  mkdirSync(path);
+  return path;
+};
+
+/** Takes a statement out of a stack's policy. */
+function lose(app: ReturnType<typeof wholeApp>, path: string, sid: string): void {
+  const carrier = PolicyCarrier.below(app).find(({ node }) => node.path === path);
+  for (const statements of Object.values(carrier?.policies ?? {})) {
+    const mutable = statements as Statement[];
+    mutable.splice(
+      mutable.findIndex(({ Sid }) => Sid === sid),
+      1,
+    );
+  }
+}
+
+describe("synthesizing", () => {
+  test("says of all stacks at once what is wrong with them, and writes none", () => {
+    const out = outdir("faulty");
+    const app = wholeApp(example(), out);
+    lose(app, "dev-account/encryption-key", "VersionsReadBy222222222222");
+    lose(app, "registry-account/mammo-severity-model-package", "RegisterAndUseVersions");
+    app.node.findChild("delivery").node.addValidation({ validate: () => ["too bad"] });
+    expect(() => synthesize(app)).toThrow(
+      expect.objectContaining({
+        code: "InvalidStacks",
+        message: expect.stringMatching(
+          /^the stacks are not written, for \d reasons:[^]*prod reads the versions that dev trained: the key policy of arn:aws:kms:us-east-1:111111111111:alias\/mammography-severity-model \(dev-account\/encryption-key\) lacks kms:Decrypt by arn:aws:iam::222222222222:role\/service-role\/sagemaker-execution-role\. Add to it:\n {2}\{"Sid":"ProdReadsTheVersionsThatDevTrained","Effect":"Allow"[^]*the resource policy of [^]*registry-account\/mammo-severity-model-package\) lacks sagemaker:[^]*delivery: too bad/,
+        ) as string,
+      }),
+    );
+    expect(readdirSync(out, { recursive: true })).toEqual(["stacks"]);
+  });
+
+  test("removes what an earlier run wrote for an environment that is gone, and nothing else", () => {
+    const out = outdir("stale");
+    for (const name of ["qa", "notes"]) mkdirSync(join(out, "stacks", name), { recursive: true });
+    writeFileSync(join(out, "stacks", "qa", "cdk.tf.json"), "{}");
+    mkdirSync(join(out, "stacks", "prod", ".terraform"), { recursive: true });
+    expect(synthesize(wholeApp(example(), out)).split("\n")).toContain("prod");
+    expect(readdirSync(join(out, "stacks")).sort()).toEqual([
+      "delivery",
+      "dev",
+      "dev-account",
+      "notes",
+      "prod",
+      "prod-account",
+      "registry-account",
+    ]);
+    expect(existsSync(join(out, "stacks", "prod", ".terraform"))).toBe(true);
+  });
+});
