@@ -93,6 +93,7 @@ export function definitionsOf(sources: Sources): Readonly<Record<PipelineKind, P
   const { environment, scripts, bundles, gitCommit } = sources;
   const code: CodeAssets = {
     preprocess: asset(scripts.preprocess),
+    preprocessSpark: asset(scripts.preprocessSpark),
     evaluate: asset(scripts.evaluate),
     dataQuality: asset(scripts.dataQuality),
   };
@@ -145,9 +146,11 @@ function desiredPipeline(
 export function desiredOf(sources: Sources): Desired {
   const { environment, scripts, gitCommit } = sources;
   const definitions = definitionsOf(sources);
+  const run = [scripts.preprocess, scripts.evaluate, scripts.dataQuality];
+  if (environment.processingEngine === "spark") run.push(scripts.preprocessSpark);
   // Two scripts with the same bytes and name are one object.
   const code = new Map(
-    [scripts.preprocess, scripts.evaluate, scripts.dataQuality].map((script) => {
+    run.map((script) => {
       const object = codeObject(environment, script);
       return [object.key, object];
     }),

@@ -13,8 +13,9 @@ import type { Script, Sources } from "./desired";
  * @throws Problem `MissingScript`
  */
 export async function loadSources(environment: Environment): Promise<Sources> {
-  const [preprocess, evaluate, dataQuality, bundles, gitCommit] = await Promise.all([
+  const [preprocess, preprocessSpark, evaluate, dataQuality, bundles, gitCommit] = await Promise.all([
     readScript("preprocess.py"),
+    readScript("preprocess_spark.py"),
     readScript("evaluate.py"),
     readScript("data_quality.py"),
     bundleLambdas(),
@@ -22,7 +23,7 @@ export async function loadSources(environment: Environment): Promise<Sources> {
   ]);
   return {
     environment,
-    scripts: { preprocess, evaluate, dataQuality },
+    scripts: { preprocess, preprocessSpark, evaluate, dataQuality },
     bundles: {
       latestApprovedModel: bundles["latest-approved-model"].sha256,
       assessDrift: bundles["assess-drift"].sha256,

@@ -9,6 +9,8 @@ export interface CodeAsset {
 /** The scripts of `ml/` that the two pipelines run. */
 export interface CodeAssets {
   readonly preprocess: CodeAsset;
+  /** Runs with processing engine `spark` only, and imports `preprocess`. */
+  readonly preprocessSpark: CodeAsset;
   readonly evaluate: CodeAsset;
   readonly dataQuality: CodeAsset;
 }

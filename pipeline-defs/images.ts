@@ -1,5 +1,5 @@
 import { Problem } from "../environments/problem";
-import { FRAMEWORK_REGISTRIES, MODEL_MONITOR_REGISTRIES } from "./registries";
+import { FRAMEWORK_REGISTRIES, MODEL_MONITOR_REGISTRIES, SPARK_REGISTRIES } from "./registries";
 
 /** An image of Amazon's, with what our scripts can count on inside it. */
 export interface Image {
@@ -34,6 +34,18 @@ export const XGBOOST: Image = {
   repository: "sagemaker-xgboost",
   tag: "3.0-5",
   registries: FRAMEWORK_REGISTRIES,
+};
+
+/**
+ * Runs preprocess_spark.py. Spark 3.5, Python 3.9 or (since container 3.5-cpu-py312-v1.0) 3.12, numpy 1.25 or newer.
+ * Sources: tag by `sagemaker.image_uris.retrieve("spark", …, "3.5")`, SDK 2.257.7, which is what PySparkProcessor asks for;
+ * libraries by smsparkbuild/py39/Pipfile and smsparkbuild/py312/Pipfile.runtime of github.com/aws/sagemaker-spark-container.
+ */
+export const SPARK: Image = {
+  title: "Spark 3.5",
+  repository: "sagemaker-spark-processing",
+  tag: "3.5-cpu",
+  registries: SPARK_REGISTRIES,
 };
 
 /** Checks data against a baseline in monitoring mode `model-monitor`. */

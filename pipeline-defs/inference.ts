@@ -91,7 +91,7 @@ export function buildInference(
       },
       TransformResources: {
         InstanceType: transformInstanceType,
-        InstanceCount: 1,
+        InstanceCount: environment.transformInstanceCount,
         VolumeKmsKeyId: environment.kmsKey,
       },
       DataProcessing: { JoinSource: "Input" },

@@ -40,6 +40,8 @@ export interface ScriptJob<Output extends string> {
   readonly environment: Environment;
   readonly roleArn: string;
   readonly image: Image;
+  /** What runs the script: the entrypoint without the script's path. Default: `python3`. */
+  readonly command?: readonly string[];
   readonly code: CodeAsset;
   readonly arguments?: readonly string[];
   readonly machines: Machines;
@@ -57,7 +59,7 @@ export function scriptJob<const Output extends string>(job: ScriptJob<Output>): 
   return {
     AppSpecification: {
       ImageUri: imageUri(job.image, environment),
-      ContainerEntrypoint: ["python3", `${PROCESSING}/input/code/${code.filename}`],
+      ContainerEntrypoint: [...(job.command ?? ["python3"]), `${PROCESSING}/input/code/${code.filename}`],
       ...(job.arguments === undefined ? {} : { ContainerArguments: job.arguments }),
     },
     ProcessingInputs: inputs.map(([name, uri]) => s3Input(name, `${PROCESSING}/input/${name}`, uri)),

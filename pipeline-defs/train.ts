@@ -1,8 +1,9 @@
-import type { Environment } from "../environments/environment";
+import type { DataDistribution, Environment } from "../environments/environment";
 import type { CodeAssets } from "./code-assets";
-import { imageUri, SCIKIT_LEARN, XGBOOST } from "./images";
-import { trainDatasetUri, versionUri, workUri } from "./layout";
+import { imageUri, XGBOOST } from "./images";
+import { trainDatasetUri, versionUri } from "./layout";
 import { monitoringOf } from "./monitoring/monitoring";
+import { preprocessJob } from "./preprocess-job";
 import { registerModel } from "./register-model";
 import {
   conditionStep,
@@ -56,7 +57,9 @@ export function buildTrain(
   gitCommit: string,
 ): PipelineDefinition {
   const processingInstanceType = stringParameter("ProcessingInstanceType", { default: "ml.m5.xlarge" });
-  const processingInstanceCount = integerParameter("ProcessingInstanceCount", { default: 1 });
+  const processingInstanceCount = integerParameter("ProcessingInstanceCount", {
+    default: environment.processingInstanceCount,
+  });
   const trainingInstanceType = stringParameter("TrainingInstanceType", { default: "ml.m5.xlarge" });
   const modelApprovalStatus = stringParameter("ModelApprovalStatus", { default: "PendingManualApproval" });
   const inputDataUrl = stringParameter("InputDataUrl", { default: trainDatasetUri(environment) });
@@ -73,20 +76,9 @@ export function buildTrain(
   const preprocess = processingStep({
     name: PREPROCESS_STEP,
     description: "Cleans and splits the data",
-    arguments: scriptJob({
-      environment,
-      roleArn,
-      image: SCIKIT_LEARN,
-      code: code.preprocess,
-      machines: { instanceType: processingInstanceType, instanceCount: processingInstanceCount },
-      inputs: { data: inputDataUrl },
-      outputs: {
-        train: workUri(environment, "prepared", "train"),
-        validation: workUri(environment, "prepared", "validation"),
-        test: workUri(environment, "prepared", "test"),
-        baseline: workUri(environment, "prepared", "baseline"),
-        medians: versionUri(environment, "medians"),
-      },
+    arguments: preprocessJob(environment, code, inputDataUrl, {
+      instanceType: processingInstanceType,
+      instanceCount: processingInstanceCount,
     }),
     retry: JOB_RETRY,
   });
@@ -98,13 +90,14 @@ export function buildTrain(
       AlgorithmSpecification: { TrainingImage: imageUri(XGBOOST, environment), TrainingInputMode: "File" },
       HyperParameters: HYPERPARAMETERS,
       InputDataConfig: [
-        csvChannel("train", preprocess.outputs.train),
-        csvChannel("validation", preprocess.outputs.validation),
+        csvChannel("train", preprocess.outputs.train, environment.trainingDataDistribution),
+        // Whole on every machine: XGBoost takes the mean of the machines' AUC, which is right only where they are equal.
+        csvChannel("validation", preprocess.outputs.validation, "FullyReplicated"),
       ],
       OutputDataConfig: { S3OutputPath: versionUri(environment, "artifact"), KmsKeyId: environment.kmsKey },
       ResourceConfig: {
         InstanceType: trainingInstanceType,
-        InstanceCount: 1,
+        InstanceCount: environment.trainingInstanceCount,
         VolumeSizeInGB: 30,
         VolumeKmsKeyId: environment.kmsKey,
       },
@@ -180,12 +173,12 @@ export function buildTrain(
   });
 }
 
-function csvChannel(name: string, uri: Value<string>) {
+function csvChannel(name: string, uri: Value<string>, distribution: DataDistribution) {
   return {
     ChannelName: name,
     ContentType: "text/csv",
     DataSource: {
-      S3DataSource: { S3DataType: "S3Prefix", S3Uri: uri, S3DataDistributionType: "FullyReplicated" },
+      S3DataSource: { S3DataType: "S3Prefix", S3Uri: uri, S3DataDistributionType: distribution },
     },
   } as const;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ProcessingEngine } from "../../environments/environment";
 import { desiredOf } from "../../deploy/desired";
 import { canonicalJson, type Json } from "../../pipeline-defs/sagemaker/json";
 import { runEntry } from "./support/run-entry";
@@ -27,12 +28,17 @@ test("prints both definitions as one canonical document, the same bytes from any
   expect(there).toEqual(here);
 });
 
-test("every script that a definition runs is one that an apply uploads", () => {
-  const { code, pipelines } = desiredOf(prodSources());
-  const text = canonicalJson(pipelines.map(({ definition }) => definition));
-  const used = [...new Set(text.match(/s3:\/\/[^"]*\/code\/[^"]*/g))].sort();
-  expect(code.map(({ bucket, key }) => `s3://${bucket}/${key}`)).toEqual(used);
-});
+test.each<ProcessingEngine>(["pandas", "spark"])(
+  "every script that a definition runs is one that an apply uploads: %s",
+  (processingEngine) => {
+    const sources = prodSources();
+    const environment = { ...sources.environment, processingEngine };
+    const { code, pipelines } = desiredOf({ ...sources, environment });
+    const text = canonicalJson(pipelines.map(({ definition }) => definition));
+    const used = [...new Set(text.match(/s3:\/\/[^"]*\/code\/[^"]*/g))].sort();
+    expect(code.map(({ bucket, key }) => `s3://${bucket}/${key}`)).toEqual(used);
+  },
+);
 
 test.each([
   ["unknown", () => "prdo", /UnknownEnvironment.*prdo[^]*did you mean prod/],

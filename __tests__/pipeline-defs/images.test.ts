@@ -1,4 +1,4 @@
-import { imageUri, MODEL_MONITOR_ANALYZER, SCIKIT_LEARN, XGBOOST } from "../../pipeline-defs/images";
+import { imageUri, MODEL_MONITOR_ANALYZER, SCIKIT_LEARN, SPARK, XGBOOST } from "../../pipeline-defs/images";
 import { inference } from "./support";
 import { buildInference } from "../../pipeline-defs/inference";
 import { CODE, environment, FUNCTIONS } from "./support";
@@ -20,6 +20,8 @@ test.each([
     virginia,
     "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer",
   ],
+  [SPARK, virginia, "173754725891.dkr.ecr.us-east-1.amazonaws.com/sagemaker-spark-processing:3.5-cpu"],
+  [SPARK, beijing, "671472414489.dkr.ecr.cn-north-1.amazonaws.com.cn/sagemaker-spark-processing:3.5-cpu"],
   [XGBOOST, beijing, "450853457545.dkr.ecr.cn-north-1.amazonaws.com.cn/sagemaker-xgboost:3.0-5"],
   [XGBOOST, govcloud, "414596584902.dkr.ecr.us-gov-west-1.amazonaws.com/sagemaker-xgboost:3.0-5"],
 ])("$title is found", (image, place, uri) => {
@@ -27,7 +29,7 @@ test.each([
 });
 
 test("every registry is an account", () => {
-  for (const image of [SCIKIT_LEARN, XGBOOST, MODEL_MONITOR_ANALYZER]) {
+  for (const image of [SCIKIT_LEARN, XGBOOST, SPARK, MODEL_MONITOR_ANALYZER]) {
     for (const account of Object.values(image.registries)) expect(account).toMatch(/^\d{12}$/);
   }
 });

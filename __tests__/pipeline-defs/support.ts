@@ -12,6 +12,7 @@ import {
 const script = (filename: string, digit: string) => ({ filename, sha256: digit.repeat(64) });
 export const CODE = {
   preprocess: script("preprocess.py", "a"),
+  preprocessSpark: script("preprocess_spark.py", "e"),
   evaluate: script("evaluate.py", "b"),
   dataQuality: script("data_quality.py", "c"),
 };

@@ -7,6 +7,7 @@ export function prodSources(changes: Partial<Sources> = {}): Sources {
     environment: loadEnvironment("prod").environment,
     scripts: {
       preprocess: script("preprocess.py", "prepare()\n"),
+      preprocessSpark: script("preprocess_spark.py", "prepare(together=True)\n"),
       evaluate: script("evaluate.py", "evaluate()\n"),
       dataQuality: script("data_quality.py", "check()\n"),
     },

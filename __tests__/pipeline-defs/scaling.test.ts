@@ -1,0 +1,95 @@
+import type { Environment } from "../../environments/environment";
+import { buildInference } from "../../pipeline-defs/inference";
+import { validate, type Json, type PipelineDefinition } from "../../pipeline-defs/sagemaker";
+import { buildTrain } from "../../pipeline-defs/train";
+import { CODE, environment, FUNCTIONS, leaves } from "./support";
+
+const SPARK: Partial<Environment> = { processingEngine: "spark" };
+const KEYS: [key: string, changes: Partial<Environment>, base?: Partial<Environment>][] = [
+  ["processing_engine", SPARK],
+  ["processing_instance_count", { ...SPARK, processingInstanceCount: 4 }, SPARK],
+  ["training_instance_count", { trainingInstanceCount: 3, trainingDataDistribution: "ShardedByS3Key" }],
+  ["training_data_distribution", { trainingDataDistribution: "ShardedByS3Key" }],
+  ["transform_instance_count", { transformInstanceCount: 2 }],
+];
+
+function definitions(changes: Partial<Environment> = {}): readonly PipelineDefinition[] {
+  const changed = environment(changes);
+  return [buildTrain(changed, CODE, "0123abc"), buildInference(changed, CODE, FUNCTIONS)];
+}
+
+/** What changes from one environment to the other: the lines that go and the lines that come. */
+function difference(base: Partial<Environment>, changes: Partial<Environment>): readonly string[] {
+  const [before = [], after = []] = [base, changes].map((each) =>
+    definitions(each).flatMap((definition, index) =>
+      leaves(named(definition) as Json, index === 0 ? "train" : "inference"),
+    ),
+  );
+  return [
+    ...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`),
+    ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
+  ];
+}
+
+/** Lists of named things as objects, so that one more in a list is no change of those behind it. */
+function named(json: unknown): unknown {
+  if (Array.isArray(json)) {
+    const names = json.map((entry: Record<string, unknown>) => entry["Name"] ?? entry["InputName"]);
+    return names.every((name) => typeof name === "string")
+      ? Object.fromEntries(json.map((entry, index) => [names[index], named(entry)]))
+      : json.map(named);
+  }
+  if (typeof json !== "object" || json === null) return json;
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, named(value)]));
+}
+
+test.each(KEYS)("%s: both definitions hold for the validator", (_key, changes) => {
+  for (const definition of definitions(changes)) expect(validate(definition)).toEqual([]);
+});
+
+test("what each key changes, and nothing else", () => {
+  const differences = KEYS.map(([key, changes, base = {}]) => [key, difference(base, changes)]);
+  expect(Object.fromEntries(differences)).toMatchInlineSnapshot(`
+    {
+      "processing_engine": [
+        "- train.Steps.Preprocess.Arguments.AppSpecification.ImageUri: 683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
+        "- train.Steps.Preprocess.Arguments.AppSpecification.ContainerEntrypoint.0: python3",
+        "- train.Steps.Preprocess.Arguments.AppSpecification.ContainerEntrypoint.1: /opt/ml/processing/input/code/preprocess.py",
+        "- train.Steps.Preprocess.Arguments.ProcessingInputs.code.S3Input.S3Uri: s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/preprocess.py",
+        "+ train.Steps.Preprocess.Arguments.AppSpecification.ImageUri: 173754725891.dkr.ecr.us-east-1.amazonaws.com/sagemaker-spark-processing:3.5-cpu",
+        "+ train.Steps.Preprocess.Arguments.AppSpecification.ContainerEntrypoint.0: smspark-submit",
+        "+ train.Steps.Preprocess.Arguments.AppSpecification.ContainerEntrypoint.1: --py-files",
+        "+ train.Steps.Preprocess.Arguments.AppSpecification.ContainerEntrypoint.2: /opt/ml/processing/input/py-files",
+        "+ train.Steps.Preprocess.Arguments.AppSpecification.ContainerEntrypoint.3: /opt/ml/processing/input/code/preprocess_spark.py",
+        "+ train.Steps.Preprocess.Arguments.ProcessingInputs.py-files.InputName: py-files",
+        "+ train.Steps.Preprocess.Arguments.ProcessingInputs.py-files.S3Input.S3Uri: s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/preprocess.py",
+        "+ train.Steps.Preprocess.Arguments.ProcessingInputs.py-files.S3Input.LocalPath: /opt/ml/processing/input/py-files",
+        "+ train.Steps.Preprocess.Arguments.ProcessingInputs.py-files.S3Input.S3DataType: S3Prefix",
+        "+ train.Steps.Preprocess.Arguments.ProcessingInputs.py-files.S3Input.S3InputMode: File",
+        "+ train.Steps.Preprocess.Arguments.ProcessingInputs.py-files.S3Input.S3DataDistributionType: FullyReplicated",
+        "+ train.Steps.Preprocess.Arguments.ProcessingInputs.py-files.S3Input.S3CompressionType: None",
+        "+ train.Steps.Preprocess.Arguments.ProcessingInputs.code.S3Input.S3Uri: s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee/preprocess_spark.py",
+      ],
+      "processing_instance_count": [
+        "- train.Parameters.ProcessingInstanceCount.DefaultValue: 1",
+        "+ train.Parameters.ProcessingInstanceCount.DefaultValue: 4",
+      ],
+      "training_data_distribution": [
+        "- train.Steps.Train.Arguments.InputDataConfig.0.DataSource.S3DataSource.S3DataDistributionType: FullyReplicated",
+        "+ train.Steps.Train.Arguments.InputDataConfig.0.DataSource.S3DataSource.S3DataDistributionType: ShardedByS3Key",
+      ],
+      "training_instance_count": [
+        "- train.Steps.Train.Arguments.InputDataConfig.0.DataSource.S3DataSource.S3DataDistributionType: FullyReplicated",
+        "- train.Steps.Train.Arguments.ResourceConfig.InstanceCount: 1",
+        "+ train.Steps.Preprocess.Arguments.AppSpecification.ContainerArguments.0: --train-files",
+        "+ train.Steps.Preprocess.Arguments.AppSpecification.ContainerArguments.1: 3",
+        "+ train.Steps.Train.Arguments.InputDataConfig.0.DataSource.S3DataSource.S3DataDistributionType: ShardedByS3Key",
+        "+ train.Steps.Train.Arguments.ResourceConfig.InstanceCount: 3",
+      ],
+      "transform_instance_count": [
+        "- inference.Steps.CheckDrift.Arguments.ElseSteps.BatchTransform.Arguments.TransformResources.InstanceCount: 1",
+        "+ inference.Steps.CheckDrift.Arguments.ElseSteps.BatchTransform.Arguments.TransformResources.InstanceCount: 2",
+      ],
+    }
+  `);
+});

@@ -1,0 +1,48 @@
+import type { Environment } from "../environments/environment";
+import type { CodeAssets } from "./code-assets";
+import { SCIKIT_LEARN, SPARK } from "./images";
+import { codeUri, versionUri, workUri } from "./layout";
+import type { ProcessingArguments, Value } from "./sagemaker";
+import { PROCESSING, scriptJob, type Machines } from "./script-job";
+
+type Output = "train" | "validation" | "test" | "baseline" | "medians";
+
+/**
+ * The job that prepares the training data, in the environment's engine. Either gets the whole input on every machine
+ * and leaves the same files: medians and splits of a shard alone would be wrong.
+ */
+export function preprocessJob(
+  environment: Environment,
+  code: CodeAssets,
+  dataUri: Value<string>,
+  machines: Machines,
+): ProcessingArguments<Output> {
+  const { trainingInstanceCount } = environment;
+  const job = {
+    environment,
+    roleArn: environment.trainPipeline.roleArn,
+    // A file for each machine that trains: sharding hands out whole objects.
+    ...(trainingInstanceCount === 1 ? {} : { arguments: ["--train-files", String(trainingInstanceCount)] }),
+    machines,
+    outputs: {
+      train: workUri(environment, "prepared", "train"),
+      validation: workUri(environment, "prepared", "validation"),
+      test: workUri(environment, "prepared", "test"),
+      baseline: workUri(environment, "prepared", "baseline"),
+      medians: versionUri(environment, "medians"),
+    },
+  };
+  switch (environment.processingEngine) {
+    case "pandas":
+      return scriptJob({ ...job, image: SCIKIT_LEARN, code: code.preprocess, inputs: { data: dataUri } });
+    case "spark":
+      return scriptJob({
+        ...job,
+        image: SPARK,
+        // As PySparkProcessor starts a script that needs modules of its own: SDK 2.257.7, sagemaker/spark/processing.py.
+        command: ["smspark-submit", "--py-files", `${PROCESSING}/input/py-files`],
+        code: code.preprocessSpark,
+        inputs: { data: dataUri, "py-files": codeUri(environment, code.preprocess) },
+      });
+  }
+}
