@@ -55,8 +55,20 @@ async function knownInterpreter(cache: string, environment: NodeJS.ProcessEnv): 
     // None yet, or half written by another process: looked for again.
   }
   const { path, version } = await findInterpreter(environment);
-  mkdirSync(cache, { recursive: true });
-  writeFileSync(memo, JSON.stringify({ asked, path, version, changed: statSync(path).mtimeMs }));
+  const changed = statSync(path).mtimeMs;
+  try {
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(memo, JSON.stringify({ asked, path, version, changed }));
+  } catch (cause) {
+    throw new Problem({
+      code: "CacheNotWritable",
+      blame: "environment",
+      message: `the folder for Python environments cannot be written: ${String(cause)}`,
+      where: cache,
+      next: "set REHEARSAL_CACHE to a folder that you may write to",
+      cause,
+    });
+  }
   return { path, version };
 }
 
@@ -97,7 +109,8 @@ export function summarize(line: string): string | undefined {
  * A Python environment, built on first use and re-used afterwards: the rehearsal's (ministack, and what the container
  * stand-ins import), or that of other lock files. Safe to call from two processes at once, and after a build that was
  * killed half way.
- * @throws Problem when there is no suitable Python, or the packages cannot be installed (`PythonEnvironmentFailed`).
+ * @throws Problem when there is no suitable Python, the cache cannot be written (`CacheNotWritable`), or the packages
+ * cannot be installed (`PythonEnvironmentFailed`).
  */
 export async function pythonEnvironment(
   progress: Progress,

@@ -64,6 +64,16 @@ test("a build that is killed leaves no lock behind", async () => {
   expect(lines).toContain("rehearsal: environment complete");
 });
 
+test("a cache that cannot be written is a Problem that names the way out", async () => {
+  const cache = join(lock("a-file.txt"), "cache");
+  const environment = { ...process.env, REHEARSAL_CACHE: cache };
+  await expect(pythonEnvironment(() => undefined, { environment })).rejects.toMatchObject({
+    code: "CacheNotWritable",
+    where: cache,
+    next: expect.stringContaining("REHEARSAL_CACHE") as string,
+  });
+});
+
 test("packages that cannot be installed are a Problem with pip's last words", async () => {
   const requirements = [
     lock("a.txt", `no-such-package==1.0 --hash=sha256:${"0".repeat(64)}\n`),
