@@ -4,7 +4,8 @@ import { canonicalJson, type Json, type JsonObject } from "./json";
 /** A parameter as the definition declares it. */
 export type ParameterDefinition = JsonObject & {
   readonly Name: string;
-  readonly Type: "String" | "Integer" | "Float" | "Boolean";
+  /** One of TypeName, unless somebody wrote otherwise. */
+  readonly Type: string;
 };
 
 /** A step as the definition holds it: plain JSON. */
@@ -21,6 +22,15 @@ export type PipelineDefinition = JsonObject & {
   readonly PipelineExperimentConfig: Json;
   readonly Steps: readonly StepDefinition[];
 };
+
+/** A definition without members that are empty: to equal one that leaves them out. */
+export function withoutMembers(
+  definition: PipelineDefinition,
+  members: readonly ("Metadata" | "Parameters" | "PipelineExperimentConfig")[],
+): JsonObject {
+  const left = Object.entries(definition).filter(([name]) => !members.some((member) => member === name));
+  return Object.fromEntries(left);
+}
 
 /** SHA-256, in hex, of the definition's canonical JSON. */
 export function definitionHash(definition: PipelineDefinition): string {

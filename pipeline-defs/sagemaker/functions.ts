@@ -32,10 +32,10 @@ export function jsonGet(file: PropertyFile, path: string): StringVariable {
 
 /** The same for a JSON file that no step declared, by its address. */
 export function jsonGetFrom<Name extends TypeName>(
-  uri: StringVariable,
+  uri: Value<string>,
   path: string,
   type: Name,
 ): VariableOf<Name>;
-export function jsonGetFrom(uri: StringVariable, path: string): StringVariable {
+export function jsonGetFrom(uri: Value<string>, path: string): StringVariable {
   return variable({ "Std:JsonGet": { S3Uri: toJson(uri), Path: path } });
 }

@@ -11,7 +11,7 @@ export {
   or,
 } from "./condition";
 export type { Condition } from "./condition";
-export { definitionHash } from "./definition";
+export { definitionHash, withoutMembers } from "./definition";
 export type { ParameterDefinition, PipelineDefinition, StepDefinition } from "./definition";
 export { diff, markdownTable, patch, terminalLines } from "./diff";
 export type { CacheEffect, Change, MovedOutput, PipelineDiff } from "./diff";
@@ -24,6 +24,7 @@ export {
   enumParameter,
   floatParameter,
   integerParameter,
+  rawParameter,
   stringParameter,
 } from "./parameter";
 export type { Parameter, ParameterOptions } from "./parameter";
@@ -37,18 +38,28 @@ export { autoMLStep } from "./steps/automl";
 export { callbackStep } from "./steps/callback";
 export { clarifyCheckStep, qualityCheckStep } from "./steps/check";
 export { conditionStep } from "./steps/condition";
-export { emrServerlessStep, emrStep } from "./steps/emr";
+export { emrStep } from "./steps/emr";
+export { emrServerlessStep } from "./steps/emr-serverless";
 export { endpointConfigStep, endpointStep, inferenceComponentStep } from "./steps/endpoint";
 export { failStep } from "./steps/fail";
 export { lambdaStep } from "./steps/lambda";
 export { lineageStep } from "./steps/lineage";
 export { modelStep, registerModelStep } from "./steps/model";
+export { notebookJobStep } from "./steps/notebook-job";
 export { processingStep } from "./steps/processing";
 export type { ProcessingArguments } from "./steps/processing";
+export { rawStep } from "./steps/raw";
+export type { RawStepDefinition } from "./steps/raw";
 export { trainingStep } from "./steps/training";
 export { transformStep } from "./steps/transform";
 export { tuningStep } from "./steps/tuning";
 export { describeFinding } from "./validate/finding";
 export type { Finding } from "./validate/finding";
+export { upsertRequest } from "./upsert";
+export type { UpsertOptions, UpsertRequest } from "./upsert";
 export { validate } from "./validate/validate";
+export type { ValidateOptions } from "./validate/validate";
+export { untyped } from "./variable";
 export type { AnyValue, StringVariable, TypeName, Value, Variable } from "./variable";
+export { importDefinition } from "./import/import";
+export type { Imported, ImportOptions } from "./import/import";

@@ -1,5 +1,5 @@
 import type { ParameterDefinition } from "./definition";
-import { get, objectToJson, type StringVariable, type TypeName, type Variable } from "./variable";
+import { get, objectToJson, untyped, type StringVariable, type TypeName, type Variable } from "./variable";
 
 /** A pipeline's parameter: a variable that whoever starts the pipeline may set. */
 export interface Declared {
@@ -57,4 +57,11 @@ export function floatParameter(name: string, options: ParameterOptions<number> =
 
 export function booleanParameter(name: string, options: ParameterOptions<boolean> = {}): BooleanParameter {
   return declare(name, "Boolean", options);
+}
+
+/** A parameter exactly as it is written: for a type or a field that this library does not know yet. */
+export function rawParameter(definition: ParameterDefinition): Declared & ReturnType<typeof untyped> {
+  const name = definition.Name;
+  const variable = untyped({ Get: `Parameters.${name}` });
+  return Object.freeze({ ...variable, kind: "parameter" as const, name, definition });
 }

@@ -19,6 +19,13 @@ export interface PipelineOptions {
   /** Default: executions are filed under no experiment. The Python SDK's default is the pipeline's and the execution's name. */
   readonly experiment?: ExperimentConfig;
   readonly metadata?: JsonObject;
+  /** Where the pipeline will run; images of another Region are then errors. */
+  readonly region?: string;
+  /**
+   * Codes of errors that shall not keep the pipeline from being built: for the day on which the service takes what the
+   * service model in this library does not know yet, such as a new instance type.
+   */
+  readonly allow?: readonly string[];
 }
 
 /** A pipeline that the service would refuse, or that could not run; carries all that is wrong with it. */
@@ -37,7 +44,7 @@ export class InvalidPipeline extends Problem {
 
 /**
  * The definition of a pipeline.
- * @throws InvalidPipeline with every error that `validate` finds; warnings do not throw
+ * @throws InvalidPipeline with every error that `validate` finds and `allow` does not list; warnings do not throw
  */
 export function pipeline(options: PipelineOptions): PipelineDefinition {
   const definition: PipelineDefinition = {
@@ -47,7 +54,10 @@ export function pipeline(options: PipelineOptions): PipelineDefinition {
     PipelineExperimentConfig: options.experiment === undefined ? null : objectToJson(options.experiment),
     Steps: options.steps.map((step) => step.definition),
   };
-  const errors = validate(definition).filter((finding) => finding.severity === "error");
+  const { allow = [], region } = options;
+  const errors = validate(definition, region === undefined ? {} : { region }).filter(
+    ({ severity, code }) => severity === "error" && !allow.includes(code),
+  );
   if (errors.length > 0) throw new InvalidPipeline(errors);
   return definition;
 }

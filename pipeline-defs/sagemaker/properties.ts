@@ -39,21 +39,30 @@ export interface PropertyMap<Item> {
   key(name: string): Properties<Exclude<Item, undefined>>;
 }
 
-/** The properties of a step. Any path can be asked for at run time; the type says which exist. */
-export function propertiesOf<T>(stepName: string): Properties<T> {
-  const root: unknown = propertyAt(`Steps.${stepName}`);
+/** Members of AWS's APIs that spell them in upper case: everything else is asked by the language or a tool (`then`, `toJSON`). */
+const UPPER_CASE = /^[A-Z]/;
+/** Members of the APIs that spell them in lower case, told from what the language and its tools ask of any object. */
+export const LOWER_CASE =
+  /^(?!(?:then|toJSON|toString|valueOf|constructor|inspect|nodeType|asymmetricMatch)$)[a-z]/;
+
+/**
+ * The properties of a step. Any path can be asked for at run time; the type says which exist.
+ * @param members tells names of members from everything else that is asked of an object
+ */
+export function propertiesOf<T>(stepName: string, members: RegExp = UPPER_CASE): Properties<T> {
+  const root: unknown = propertyAt(`Steps.${stepName}`, members);
   return root as Properties<T>;
 }
 
-function propertyAt(path: string): object {
+function propertyAt(path: string, members: RegExp): object {
   return new Proxy(get(path), {
     get(target, key) {
       if (key === expression) return target[expression];
       if (typeof key === "symbol") return undefined;
-      if (key === "item") return (index: number) => propertyAt(`${path}[${index}]`);
-      if (key === "named" || key === "key") return (name: string) => propertyAt(`${path}['${name}']`);
-      // Everything else that starts in lower case is asked by the language or by a tool: `then`, `toJSON`.
-      return /^[A-Z]/.test(key) ? propertyAt(`${path}.${key}`) : undefined;
+      if (key === "item") return (index: number) => propertyAt(`${path}[${index}]`, members);
+      if (key === "named" || key === "key")
+        return (name: string) => propertyAt(`${path}['${name}']`, members);
+      return members.test(key) ? propertyAt(`${path}.${key}`, members) : undefined;
     },
   });
 }

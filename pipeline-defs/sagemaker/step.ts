@@ -32,7 +32,8 @@ export type RetryableException =
   | "Step.THROTTLING"
   | "SageMaker.JOB_INTERNAL_ERROR"
   | "SageMaker.CAPACITY_ERROR"
-  | "SageMaker.RESOURCE_LIMIT";
+  | "SageMaker.RESOURCE_LIMIT"
+  | "Emr.RESOURCE_LIMIT";
 
 /** When and how often a failed step is tried again; the service asks for exactly one of the two ends. */
 export type RetryPolicy = {

@@ -52,6 +52,14 @@ export function get(path: string): StringVariable & Variable<never> {
   return variable({ Get: path });
 }
 
+/**
+ * A variable whose type its author vouches for: it fits wherever a single value belongs. For what the types do not know
+ * yet, such as `untyped({ Get: "Steps.Train.ANewProperty" })`, and for what the service converts by itself.
+ */
+export function untyped(value: Variable<Primitive> | JsonObject): StringVariable & Variable<never> {
+  return variable(isVariable(value) ? value[expression] : value);
+}
+
 export function isVariable(value: unknown): value is Variable<Primitive> {
   return typeof value === "object" && value !== null && expression in value;
 }

@@ -1,10 +1,11 @@
 import { propertiesOf, type Properties } from "../properties";
 import { defineStep, type CacheOptions, type RetryOptions, type Step, type StepOptions } from "../step";
-import { get, type AnyValue, type StringVariable, type Value } from "../variable";
+import type { AnyValue, Value } from "../variable";
 
 /** EMR's AddJobFlowSteps takes it as StepConfig; the service makes up the name. */
 export interface EmrStepConfig {
   readonly Name?: Value<string>;
+  readonly ActionOnFailure?: Value<string>;
   readonly HadoopJarStep: {
     readonly Jar: Value<string>;
     readonly Args?: readonly Value<string>[];
@@ -22,14 +23,21 @@ export interface EmrStepOptions extends StepOptions, CacheOptions, RetryOptions 
   readonly arguments: { readonly StepConfig: EmrStepConfig } & EmrCluster;
 }
 
-/** EMR's DescribeStep, what can be used of it. */
+/** EMR's DescribeStep (service model of emr, 2009-03-31: Step). */
 interface EmrStepResult {
   Id: string;
   Name: string;
   ActionOnFailure: string;
   ExecutionRoleArn: string;
+  LogUri: string;
+  EncryptionKeyArn: string;
   Config: { Jar: string; MainClass: string; Args: string[]; Properties: Record<string, string> };
-  Status: { State: string };
+  Status: {
+    State: string;
+    StateChangeReason: { Code: string; Message: string };
+    FailureDetails: { Reason: string; Message: string; LogFile: string };
+    Timeline: { CreationDateTime: Date; StartDateTime: Date; EndDateTime: Date };
+  };
 }
 
 export interface EmrStep extends Step {
@@ -41,38 +49,5 @@ export function emrStep(options: EmrStepOptions): EmrStep {
   return {
     ...defineStep("EMR", options, { Arguments: options.arguments }),
     properties: propertiesOf(options.name),
-  };
-}
-
-/** Runs on an application that exists, or on one made for it. */
-export type EmrServerlessApplication =
-  | { readonly ApplicationId: Value<string> }
-  | { readonly ApplicationConfig: { readonly [field: string]: AnyValue } };
-
-export interface EmrServerlessStepOptions extends StepOptions, CacheOptions, RetryOptions {
-  readonly arguments: {
-    readonly ExecutionRoleArn: Value<string>;
-    /** EMR Serverless' StartJobRun, in that API's own spelling. */
-    readonly JobConfig: {
-      readonly executionRoleArn: Value<string>;
-      readonly jobDriver: AnyValue;
-      readonly applicationId?: Value<string>;
-      readonly configurationOverrides?: AnyValue;
-      readonly executionTimeoutMinutes?: Value<number>;
-      readonly name?: Value<string>;
-      readonly tags?: Readonly<Record<string, Value<string>>>;
-    };
-  } & EmrServerlessApplication;
-}
-
-export interface EmrServerlessStep extends Step {
-  readonly jobRunId: StringVariable;
-}
-
-/** Runs a job on EMR Serverless; the form is that of the Python SDK 3's EMRServerlessStep (sagemaker-mlops). */
-export function emrServerlessStep(options: EmrServerlessStepOptions): EmrServerlessStep {
-  return {
-    ...defineStep("EMRServerless", options, { Arguments: options.arguments }),
-    jobRunId: get(`Steps.${options.name}.jobRun.jobRunId`),
   };
 }

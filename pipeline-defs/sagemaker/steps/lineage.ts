@@ -32,6 +32,7 @@ interface LineageResult {
   ActionArns: Record<string, string>;
   ArtifactArns: Record<string, string>;
   ContextArns: Record<string, string>;
+  Associations: string;
 }
 
 export interface LineageStep extends Step {

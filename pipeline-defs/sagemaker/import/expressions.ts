@@ -1,0 +1,165 @@
+import { EXECUTION_VARIABLES } from "../execution";
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import { parsePath, propertyOf, type PathPart } from "../service-model/property";
+import { outputNames, outputParameterNames, propertyFileNames } from "../validate/outputs";
+import { isExpression, parseTarget } from "../validate/reference";
+import { typeOf, type ValueType } from "../validate/value-type";
+import { call, list, literal, member, object, type Code } from "./code";
+import { refuse, type ImportedStep, type Scope } from "./scope";
+
+/** What a place takes: a primitive type, and its values where the API lists them. `any` takes every single value. */
+export interface Wanted {
+  readonly type: ValueType | "any";
+  readonly listed?: readonly string[];
+}
+
+export const ANY: Wanted = { type: "any" };
+export const TEXT: Wanted = { type: "string" };
+export const NUMBER: Wanted = { type: "number" };
+export const FLAG: Wanted = { type: "boolean" };
+
+/** A single value: a literal, or what will be known later, in the types of this library where they fit. */
+export function single(value: Json | undefined, wanted: Wanted, scope: Scope): Code {
+  if (isExpression(value)) return expression(value, wanted, scope);
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+    return refuse("no single value");
+  }
+  if (wanted.type !== "any" && typeof value !== wanted.type) refuse(`no ${wanted.type}`);
+  if (wanted.listed !== undefined && !wanted.listed.some((known) => known === value)) refuse("not listed");
+  return literal(value);
+}
+
+function expression(value: JsonObject, wanted: Wanted, scope: Scope): Code {
+  const typed = typedExpression(value, wanted, scope);
+  if (typed !== undefined) {
+    const given = typeOf(value, scope.outline);
+    const fits = wanted.type === "any" || given === undefined || given === wanted.type;
+    return fits && fitsListed(value, wanted, scope) ? typed : call(scope.use("untyped"), typed);
+  }
+  return call(scope.use("untyped"), plain(value));
+}
+
+/** JSON as it is. */
+export function plain(value: Json): Code {
+  if (Array.isArray(value)) return list(value.map(plain));
+  if (isJsonObject(value)) return object(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  return literal(value as string | number | boolean | null);
+}
+
+/** Any JSON in which variables may stand. */
+export function anything(value: Json, scope: Scope): Code {
+  if (isExpression(value)) return expression(value, ANY, scope);
+  if (Array.isArray(value)) return list(value.map((item: Json) => anything(item, scope)));
+  if (isJsonObject(value)) {
+    return object(Object.entries(value).map(([key, inner]) => [key, anything(inner, scope)]));
+  }
+  return literal(value as string | number | boolean | null);
+}
+
+function typedExpression(value: JsonObject, wanted: Wanted, scope: Scope): Code | undefined {
+  const { Get: path, "Std:Join": join, "Std:JsonGet": jsonGet } = value;
+  if (typeof path === "string") return reference(path, scope);
+  if (isJsonObject(join)) return joined(join, scope);
+  if (isJsonObject(jsonGet)) return readFile(jsonGet, wanted, scope);
+  return undefined;
+}
+
+function joined(join: JsonObject, scope: Scope): Code | undefined {
+  const { On: on, Values: values } = join;
+  if (typeof on !== "string" || !Array.isArray(values) || Object.keys(join).length !== 2) return undefined;
+  if (values.some((value: Json) => value === null || (typeof value === "object" && !isExpression(value)))) {
+    return undefined;
+  }
+  const parts = values.map((value: Json) => single(value, ANY, scope));
+  return call(scope.use("join"), literal(on), list(parts));
+}
+
+const JSON_TYPES = { string: "String", number: "Float", boolean: "Boolean", any: "String" };
+
+function readFile(jsonGet: JsonObject, wanted: Wanted, scope: Scope): Code | undefined {
+  const { PropertyFile: file, S3Uri: uri, Path: path } = jsonGet;
+  if (typeof path !== "string" || Object.keys(jsonGet).length !== 2) return undefined;
+  const type = literal(JSON_TYPES[wanted.type]);
+  if (uri !== undefined && (typeof uri === "string" || isExpression(uri))) {
+    return call(scope.use("jsonGetFrom"), single(uri, TEXT, scope), literal(path), type);
+  }
+  const target = isJsonObject(file) && typeof file.Get === "string" ? parseTarget(file.Get) : undefined;
+  if (target?.kind !== "step") return undefined;
+  const step = scope.steps.get(target.name);
+  const name = /^PropertyFiles\.(.+)$/.exec(target.path)?.[1];
+  if (step?.typed !== true || name === undefined || !propertyFileNames(step.entry).includes(name))
+    return undefined;
+  const access = member(`${step.identifier}.propertyFiles`, name);
+  return call(scope.use("jsonGet"), access, literal(path), type);
+}
+
+function reference(path: string, scope: Scope): Code | undefined {
+  const target = parseTarget(path);
+  switch (target.kind) {
+    case "malformed":
+      return undefined;
+    case "parameter":
+      return scope.parameters.get(target.name)?.identifier;
+    case "execution":
+      return EXECUTION_VARIABLES.some((name) => name === target.name)
+        ? `${scope.use("execution")}.${target.name}`
+        : undefined;
+    case "step": {
+      const step = scope.steps.get(target.name);
+      return step?.typed === true ? property(step, target.path) : undefined;
+    }
+  }
+}
+
+function property(step: ImportedStep, path: string): Code | undefined {
+  const { entry, identifier } = step;
+  const answer = /^OutputParameters\['([^']*)'\]$/.exec(path)?.[1];
+  if (answer !== undefined) {
+    return outputParameterNames(entry).includes(answer) ? member(`${identifier}.outputs`, answer) : undefined;
+  }
+  const output = /^ProcessingOutputConfig\.Outputs\['([^']*)'\]\.S3Output\.S3Uri$/.exec(path)?.[1];
+  if (output !== undefined && entry.type === "Processing" && outputNames(entry).includes(output)) {
+    return member(`${identifier}.outputs`, output);
+  }
+  const found = propertyOf(entry.type, path);
+  const parts = parsePath(path);
+  if (found?.found !== true || parts === undefined || spell(parts) !== path) return undefined;
+  if (["structure", "list", "map"].includes(found.shape.type)) return undefined;
+  return access(`${identifier}.properties`, parts, entry.type);
+}
+
+/** The path as `properties` writes it. */
+function spell(parts: readonly PathPart[]): string {
+  return parts
+    .map((part, index) => {
+      if (part.kind === "item") return `[${part.index}]`;
+      return part.kind === "named" ? `['${part.name}']` : `${index === 0 ? "" : "."}${part.name}`;
+    })
+    .join("");
+}
+
+function access(root: string, parts: readonly PathPart[], stepType: string): string {
+  return parts.reduce((code, part, index) => {
+    if (part.kind === "member") return `${code}.${part.name}`;
+    if (part.kind === "item") return `${code}.item(${part.index})`;
+    const holder = propertyOf(stepType, spell(parts.slice(0, index)));
+    const isMap = holder?.found === true && holder.shape.type === "map";
+    return `${code}.${isMap ? "key" : "named"}(${JSON.stringify(part.name)})`;
+  }, root);
+}
+
+/** Whether all values that a variable can have are among those that a field takes, or nobody listed its values. */
+function fitsListed(value: JsonObject, { listed }: Wanted, scope: Scope): boolean {
+  if (listed === undefined) return true;
+  const values = valuesOf(value, scope);
+  return values === undefined || values.every((one) => listed.includes(one));
+}
+
+function valuesOf(value: JsonObject, scope: Scope): readonly string[] | undefined {
+  const target = typeof value.Get === "string" ? parseTarget(value.Get) : undefined;
+  if (target?.kind === "parameter") return scope.parameters.get(target.name)?.listed;
+  if (target?.kind !== "step") return undefined;
+  const step = scope.steps.get(target.name);
+  const found = step === undefined ? undefined : propertyOf(step.entry.type, target.path);
+  return found?.found === true ? found.shape.enum : undefined;
+}

@@ -1,0 +1,176 @@
+import { Problem } from "../../../environments/problem";
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import { describeFinding, type Finding } from "../validate/finding";
+import { outlineOf, type Outline, type StepEntry } from "../validate/outline";
+import { validate } from "../validate/validate";
+import { call, list, literal, object, print, type Code } from "./code";
+import { plain, single, TEXT } from "./expressions";
+import { Identifiers } from "./identifiers";
+import { LIBRARY } from "./library";
+import { inOrder } from "./order";
+import { parameter } from "./parameters";
+import { Untypeable, type Scope } from "./scope";
+import { typedStep } from "./steps";
+
+export interface ImportOptions {
+  /** What the code imports this library as, such as `./sagemaker`. */
+  readonly library: string;
+  /** Where the definition comes from, for the comment at the top. */
+  readonly source?: string;
+}
+
+export interface Imported {
+  /** A module that exports `definition`. */
+  readonly code: string;
+  /** Steps and parameters that are written in the definition's own words, because the types do not take them. */
+  readonly untyped: readonly string[];
+  /** What the validator says against the definition; the code allows its errors. */
+  readonly findings: readonly Finding[];
+}
+
+const MEMBERS = ["Metadata", "Parameters", "PipelineExperimentConfig"] as const;
+
+/**
+ * A pipeline definition as TypeScript that compiles back to the same JSON.
+ * @throws Problem `NotADefinition` where the JSON is none
+ */
+export function importDefinition(definition: Json, options: ImportOptions): Imported {
+  const outline = outlineOf(definition);
+  if (!isJsonObject(definition) || outline.findings.length > 0) throw notADefinition(outline.findings);
+  return new Importer(outline, options).run();
+}
+
+function notADefinition(findings: readonly Finding[]): Problem {
+  return new Problem({
+    code: "NotADefinition",
+    blame: "user",
+    message: `This is not a pipeline definition:\n${findings.map((finding) => `  ${describeFinding(finding)}`).join("\n")}`,
+    next: "Give the JSON that DescribePipeline answers as PipelineDefinition, or that pipeline.definition() prints.",
+  });
+}
+
+class Importer {
+  private readonly used = new Set<string>();
+  private readonly untyped: string[] = [];
+  private readonly lines: string[] = [];
+  private readonly scope: Scope;
+
+  constructor(
+    private readonly outline: Outline,
+    private readonly options: ImportOptions,
+  ) {
+    this.scope = {
+      outline,
+      identifiers: new Identifiers(LIBRARY),
+      parameters: new Map(),
+      steps: new Map(),
+      use: (name) => {
+        this.used.add(name);
+        return name;
+      },
+    };
+  }
+
+  run(): Imported {
+    const findings = validate(this.outline.definition);
+    const parameters = this.outline.parameters.map((entry) => this.parameter(entry.name, entry.json));
+    const identifiers = new Map(inOrder(this.outline).map((step) => [step, this.step(step)]));
+    const top = this.outline.steps.flatMap((step) =>
+      step.branch === undefined ? [identifiers.get(step) ?? ""] : [],
+    );
+    const last = this.definition(parameters, top, findings);
+    const { library, source } = this.options;
+    const title = source === undefined ? "" : `/** Imported from ${source.replaceAll("*/", "* /")}. */\n`;
+    const names = [...this.used].sort((a, b) => (a < b ? -1 : 1));
+    const imports = `import { ${names.join(", ")} } from ${literal(library)};`;
+    const laidOut =
+      imports.length <= 100
+        ? imports
+        : `import {\n${names.map((name) => `  ${name},\n`).join("")}} from ${literal(library)};`;
+    const code = `${title}${laidOut}\n\n${[...this.lines, last].join("\n\n")}\n`;
+    return { code, untyped: this.untyped, findings };
+  }
+
+  private parameter(name: string, json: JsonObject): string {
+    const identifier = this.scope.identifiers.claim(name, "Parameter");
+    const { code, typed, listed } = parameter(json, this.scope);
+    if (!typed) this.untyped.push(`parameter ${name}`);
+    this.lines.push(`const ${identifier} = ${print(code, 0, `const ${identifier} = ;`.length)};`);
+    if (!this.scope.parameters.has(name)) this.scope.parameters.set(name, { identifier, typed, listed });
+    return identifier;
+  }
+
+  private step(entry: StepEntry): string {
+    const identifier = this.scope.identifiers.claim(entry.name, "Step");
+    const before = [...this.used];
+    let code: Code;
+    let typed = true;
+    try {
+      code = typedStep(entry, this.scope);
+    } catch (error) {
+      if (!(error instanceof Untypeable)) throw error;
+      // What was used on the way to the refusal may not be used at all.
+      this.used.clear();
+      for (const name of before) this.used.add(name);
+      code = call(this.scope.use("rawStep"), plain(entry.json));
+      typed = false;
+      this.untyped.push(`step ${entry.name}: ${error.message}`);
+    }
+    this.lines.push(`const ${identifier} = ${print(code, 0, `const ${identifier} = ;`.length)};`);
+    if (!this.scope.steps.has(entry.name)) this.scope.steps.set(entry.name, { entry, identifier, typed });
+    return identifier;
+  }
+
+  private definition(
+    parameters: readonly string[],
+    steps: readonly string[],
+    findings: readonly Finding[],
+  ): string {
+    const { definition } = this.outline;
+    const absent = MEMBERS.filter((name) => definition[name] === undefined);
+    const { PipelineExperimentConfig: experiment, Metadata: metadata } = definition;
+    const errors = findings.filter(({ severity }) => severity === "error");
+    const allowed = [...new Set(errors.map(({ code }) => code))];
+    const typedExperiment = experiment === undefined ? undefined : this.experiment(experiment);
+    const hasMetadata = isJsonObject(metadata) && Object.keys(metadata).length > 0;
+    const built = call(
+      this.scope.use("pipeline"),
+      object([
+        ["parameters", parameters.length === 0 ? undefined : list(parameters)],
+        ["steps", list(steps)],
+        ["experiment", typedExperiment],
+        ["metadata", hasMetadata ? plain(metadata) : undefined],
+        ["allow", allowed.length === 0 ? undefined : list(allowed.map(literal))],
+      ]),
+    );
+    const whole =
+      absent.length === 0 ? built : call(this.scope.use("withoutMembers"), built, list(absent.map(literal)));
+    const kept = ["Version", "Steps", ...MEMBERS];
+    const others = Object.entries(definition).filter(([name]) => !kept.includes(name));
+    if (experiment !== undefined && experiment !== null && typedExperiment === undefined) {
+      others.push(["PipelineExperimentConfig", experiment]);
+    }
+    if (metadata !== undefined && !isJsonObject(metadata)) others.push(["Metadata", metadata]);
+    const notes = errors.map((finding) => `// ${describeFinding(finding).replaceAll("\n", " ")}\n`).join("");
+    if (others.length === 0)
+      return `${notes}export const definition = ${print(whole, 0, "export const definition = ;".length)};`;
+    const more = others
+      .map(([name, value]) => `  ${JSON.stringify(name)}: ${print(plain(value), 2)},\n`)
+      .join("");
+    return `${notes}export const definition = {\n  ...${print(whole, 2)},\n${more}};`;
+  }
+
+  private experiment(config: Json): Code | undefined {
+    if (!isJsonObject(config) || Object.keys(config).length !== 2) return undefined;
+    const { ExperimentName, TrialName } = config;
+    try {
+      return object([
+        ["ExperimentName", single(ExperimentName, TEXT, this.scope)],
+        ["TrialName", single(TrialName, TEXT, this.scope)],
+      ]);
+    } catch (error) {
+      if (!(error instanceof Untypeable)) throw error;
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { Json } from "../json";
+import { shapeOf } from "../service-model/service-model";
+import type { StepEntry } from "../validate/outline";
+import { list, object, type Code } from "./code";
+import { single, TEXT } from "./expressions";
+import { request } from "./requests";
+import { exactly, refuse, type Scope } from "./scope";
+
+const CREATED = {
+  Actions: "CreateActionRequest",
+  Artifacts: "CreateArtifactRequest",
+  Contexts: "CreateContextRequest",
+};
+
+/** The options of lineageStep. */
+export function lineage(
+  step: StepEntry,
+  scope: Scope,
+): readonly (readonly [name: string, value: Code | undefined])[] {
+  const given = exactly(step.arguments, [], [...Object.keys(CREATED), "Associations"]);
+  const all = (value: Json | undefined, write: (item: Json) => Code) => {
+    if (value === undefined) return undefined;
+    return Array.isArray(value) ? list(value.map(write)) : refuse("no list");
+  };
+  return [
+    [
+      "arguments",
+      object([
+        ...Object.entries(CREATED).map(
+          ([name, shape]) => [name, all(given[name], (item) => request(item, shape, scope))] as const,
+        ),
+        ["Associations", all(given.Associations, (item) => association(item, scope))],
+      ]),
+    ],
+  ];
+}
+
+function association(json: Json, scope: Scope): Code {
+  const {
+    Source,
+    Destination,
+    AssociationType: type,
+  } = exactly(json, ["Source", "Destination"], ["AssociationType"]);
+  const types = shapeOf("AssociationEdgeType").enum ?? [];
+  if (type !== undefined && !types.some((known) => known === type)) refuse("no type of association");
+  return object([
+    ["Source", entity(Source, scope)],
+    ["Destination", entity(Destination, scope)],
+    ["AssociationType", type === undefined ? undefined : single(type, TEXT, scope)],
+  ]);
+}
+
+function entity(json: Json | undefined, scope: Scope): Code {
+  const byArn = typeof json === "object" && json !== null && "Arn" in json;
+  if (byArn) return object([["Arn", single(exactly(json, ["Arn"]).Arn, TEXT, scope)]]);
+  const { Name, Type } = exactly(json, ["Name", "Type"]);
+  return object([
+    ["Name", single(Name, TEXT, scope)],
+    ["Type", single(Type, { type: "string", listed: ["Action", "Artifact", "Context"] }, scope)],
+  ]);
+}

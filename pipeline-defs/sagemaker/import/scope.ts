@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from "../json";
+import type { Outline, StepEntry } from "../validate/outline";
+import type { Identifiers } from "./identifiers";
+
+/** A step that earlier code has made a constant of. */
+export interface ImportedStep {
+  readonly entry: StepEntry;
+  readonly identifier: string;
+  /** Whether a typed factory makes it, so that its properties and outputs have types. */
+  readonly typed: boolean;
+}
+
+/** A parameter that earlier code has made a constant of. */
+export interface ImportedParameter {
+  readonly identifier: string;
+  /** `rawParameter` makes a variable that fits anywhere. */
+  readonly typed: boolean;
+  readonly listed: readonly string[] | undefined;
+}
+
+/** What the code written so far offers to the code that follows. */
+export interface Scope {
+  readonly outline: Outline;
+  readonly identifiers: Identifiers;
+  readonly parameters: Map<string, ImportedParameter>;
+  readonly steps: Map<string, ImportedStep>;
+  /** Notes that the code uses something of the library, and gives its name back. */
+  use(name: string): string;
+}
+
+/** What the types of this library do not take: the step or parameter in question is written in the definition's own words. */
+export class Untypeable extends Error {}
+
+export function refuse(what: string): never {
+  throw new Untypeable(what);
+}
+
+/**
+ * The members of an object, all of which must be expected ones.
+ * @throws Untypeable where one is missing or not expected
+ */
+export function exactly(
+  json: Json | undefined,
+  required: readonly string[],
+  optional: readonly string[] = [],
+): JsonObject {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return refuse("no object");
+  const object = json as JsonObject;
+  const keys = Object.keys(object);
+  if (required.some((key) => !keys.includes(key))) refuse(`one of ${required.join(", ")} is missing`);
+  const unknown = keys.find((key) => !required.includes(key) && !optional.includes(key));
+  return unknown === undefined ? object : refuse(`unexpected ${unknown}`);
+}

@@ -1,0 +1,81 @@
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import { list, literal, object, type Code } from "./code";
+import { exactly, refuse, type Scope } from "./scope";
+
+/** Members of a step that its factory takes as options of all steps, or of all that are cached or retried. */
+export const SHARED = ["DisplayName", "Description", "DependsOn", "CacheConfig", "RetryPolicies"];
+/** As `RetryableException` lists them. */
+const RETRYABLE = [
+  "Step.SERVICE_FAULT",
+  "Step.THROTTLING",
+  "SageMaker.JOB_INTERNAL_ERROR",
+  "SageMaker.CAPACITY_ERROR",
+  "SageMaker.RESOURCE_LIMIT",
+  "Emr.RESOURCE_LIMIT",
+];
+
+type Option = readonly [name: string, value: Code | undefined];
+
+/**
+ * The options that steps share.
+ * @throws Untypeable where one has another form than the factory writes
+ */
+export function sharedOptions(json: JsonObject, scope: Scope): readonly Option[] {
+  const text = (value: Json | undefined) =>
+    value === undefined ? undefined : typeof value === "string" ? literal(value) : refuse("no text");
+  return [
+    ["name", text(json.Name)],
+    ["displayName", text(json.DisplayName)],
+    ["description", text(json.Description)],
+    ["dependsOn", json.DependsOn === undefined ? undefined : dependencies(json.DependsOn, scope)],
+    ["cache", json.CacheConfig === undefined ? undefined : cache(json.CacheConfig)],
+    ["retry", json.RetryPolicies === undefined ? undefined : retry(json.RetryPolicies)],
+  ];
+}
+
+function dependencies(names: Json, scope: Scope): Code {
+  if (!Array.isArray(names)) return refuse("no list");
+  return list(
+    names.map((name: Json) => {
+      if (typeof name !== "string") return refuse("no name");
+      return scope.steps.get(name)?.identifier ?? literal(name);
+    }),
+  );
+}
+
+function cache(config: Json): Code {
+  const { Enabled: enabled, ExpireAfter: expiry } = exactly(config, ["Enabled"], ["ExpireAfter"]);
+  if (typeof enabled !== "boolean") return refuse("no flag");
+  if (expiry === undefined) return literal(enabled);
+  if (typeof expiry !== "string") return refuse("no duration");
+  return object([
+    ["enabled", enabled ? undefined : "false"],
+    ["expireAfter", literal(expiry)],
+  ]);
+}
+
+function retry(policies: Json): Code {
+  if (!Array.isArray(policies)) return refuse("no list");
+  return list(
+    policies.map((policy: Json) => {
+      const ends =
+        isJsonObject(policy) && policy.MaxAttempts !== undefined ? "MaxAttempts" : "ExpireAfterMin";
+      const given = exactly(policy, ["ExceptionType", ends], ["IntervalSeconds", "BackoffRate"]);
+      const { ExceptionType: on, IntervalSeconds: interval, BackoffRate: rate } = given;
+      const number = (value: Json | undefined) =>
+        value === undefined ? undefined : typeof value === "number" ? literal(value) : refuse("no number");
+      if (!Array.isArray(on)) return refuse("no list");
+      const exceptions = on.map((exception: Json) =>
+        typeof exception === "string" && RETRYABLE.includes(exception)
+          ? literal(exception)
+          : refuse("no exception"),
+      );
+      return object([
+        ["on", list(exceptions)],
+        ["intervalSeconds", number(interval)],
+        ["backoffRate", number(rate)],
+        [ends === "MaxAttempts" ? "maxAttempts" : "expireAfterMinutes", number(given[ends])],
+      ]);
+    }),
+  );
+}

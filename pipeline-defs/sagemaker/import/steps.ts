@@ -1,0 +1,227 @@
+import type { Json, JsonObject } from "../json";
+import { argumentsShape, generatedName } from "../service-model/service-model";
+import type { StepEntry } from "../validate/outline";
+import { objectsIn, outputNames } from "../validate/outputs";
+import { call, list, literal, object, type Code } from "./code";
+import { condition } from "./conditions";
+import { emr, emrServerless } from "./emr";
+import { FLAG, single, TEXT } from "./expressions";
+import { lineage } from "./lineage";
+import { request } from "./requests";
+import { exactly, refuse, type Scope } from "./scope";
+import { SHARED, sharedOptions } from "./step-options";
+
+const [DISPLAY, DESCRIPTION, DEPENDS, CACHE, RETRY] = SHARED as [string, string, string, string, string];
+const PLAIN = [DISPLAY, DESCRIPTION, DEPENDS];
+const CACHED = [...PLAIN, CACHE];
+const RETRIED = [...PLAIN, RETRY];
+const BOTH = [...PLAIN, CACHE, RETRY];
+
+type Options = readonly (readonly [name: string, value: Code | undefined])[];
+type Own = (step: StepEntry, scope: Scope) => Options;
+
+/** How a step type is written: its factory, the members that it shares with others, and its own. */
+interface Writer {
+  readonly factory: string;
+  readonly shared: readonly string[];
+  /** Members of its own that the factory always writes, and those that it writes when asked. */
+  readonly always?: readonly string[];
+  readonly sometimes?: readonly string[];
+  readonly own: Own;
+}
+
+const CHECK = [
+  "CheckType",
+  "SkipCheck",
+  "FailOnViolation",
+  "RegisterNewBaseline",
+  "ModelPackageGroupName",
+  "SuppliedBaselineConstraints",
+];
+
+const WRITERS: ReadonlyMap<string, Writer> = new Map(
+  Object.entries<Writer>({
+    AutoML: { factory: "autoMLStep", shared: BOTH, own: requestArguments },
+    Callback: {
+      factory: "callbackStep",
+      shared: CACHED,
+      always: ["SqsQueueUrl", "OutputParameters"],
+      own: (step, scope) => [
+        ["sqsQueueUrl", single(step.json.SqsQueueUrl, TEXT, scope)],
+        ...functionOptions(step, scope),
+      ],
+    },
+    ClarifyCheck: {
+      factory: "clarifyCheckStep",
+      shared: CACHED,
+      always: CHECK,
+      sometimes: ["ModelName"],
+      own: (step, scope) => [
+        ...checkOptions(step, scope, ["DATA_BIAS", "MODEL_BIAS", "MODEL_EXPLAINABILITY"]),
+        ["modelName", optional(step.json.ModelName, scope)],
+      ],
+    },
+    Condition: { factory: "conditionStep", shared: PLAIN, own: branches },
+    EMR: { factory: "emrStep", shared: BOTH, own: emr },
+    EMRServerless: { factory: "emrServerlessStep", shared: BOTH, own: emrServerless },
+    Endpoint: { factory: "endpointStep", shared: BOTH, own: requestArguments },
+    EndpointConfig: { factory: "endpointConfigStep", shared: BOTH, own: requestArguments },
+    Fail: {
+      factory: "failStep",
+      shared: PLAIN,
+      own: (step, scope) => [
+        ["message", single(exactly(step.arguments, ["ErrorMessage"]).ErrorMessage, TEXT, scope)],
+      ],
+    },
+    InferenceComponent: { factory: "inferenceComponentStep", shared: BOTH, own: requestArguments },
+    Lambda: {
+      factory: "lambdaStep",
+      shared: CACHED,
+      always: ["FunctionArn", "OutputParameters"],
+      own: (step, scope) => [
+        ["functionArn", single(step.json.FunctionArn, TEXT, scope)],
+        ...functionOptions(step, scope),
+      ],
+    },
+    Lineage: { factory: "lineageStep", shared: PLAIN, own: lineage },
+    Model: { factory: "modelStep", shared: RETRIED, own: requestArguments },
+    Processing: {
+      factory: "processingStep",
+      shared: BOTH,
+      sometimes: ["PropertyFiles"],
+      own: (step, scope) => [...jobArguments(step, scope), ["propertyFiles", propertyFiles(step)]],
+    },
+    QualityCheck: {
+      factory: "qualityCheckStep",
+      shared: CACHED,
+      always: [...CHECK, "SuppliedBaselineStatistics"],
+      own: (step, scope) => [
+        ...checkOptions(step, scope, ["DATA_QUALITY", "MODEL_QUALITY"]),
+        ["suppliedBaselineStatistics", optional(step.json.SuppliedBaselineStatistics, scope)],
+      ],
+    },
+    RegisterModel: { factory: "registerModelStep", shared: RETRIED, own: requestArguments },
+    Training: { factory: "trainingStep", shared: BOTH, own: requestArguments },
+    Transform: { factory: "transformStep", shared: BOTH, own: requestArguments },
+    Tuning: { factory: "tuningStep", shared: BOTH, own: requestArguments },
+  }),
+);
+
+/**
+ * The call of a factory that makes a step, exactly as it stands in the definition.
+ * @throws Untypeable where no factory does
+ */
+export function typedStep(step: StepEntry, scope: Scope): Code {
+  const writer = WRITERS.get(step.type);
+  if (writer === undefined) return refuse(`no step type ${step.type}`);
+  const { always = [], sometimes = [], shared } = writer;
+  exactly(step.json, ["Name", "Type", "Arguments", ...always], [...shared, ...sometimes]);
+  return call(
+    scope.use(writer.factory),
+    object([...sharedOptions(step.json, scope), ...writer.own(step, scope)]),
+  );
+}
+
+function requestArguments(step: StepEntry, scope: Scope): Options {
+  const named = generatedName(step.type);
+  const shape = argumentsShape(step.type) ?? "";
+  return [["arguments", request(step.arguments, shape, scope, named === undefined ? [] : [named])]];
+}
+
+/** A processing job's outputs have names that the compiler knows. */
+function jobArguments(step: StepEntry, scope: Scope): Options {
+  const config = step.arguments.ProcessingOutputConfig as JsonObject | undefined;
+  if (outputNames(step).length !== objectsIn(config?.Outputs).length) refuse("outputs without fixed names");
+  return requestArguments(step, scope);
+}
+
+function optional(value: Json | undefined, scope: Scope): Code | undefined {
+  return value === undefined || value === null ? undefined : single(value, TEXT, scope);
+}
+
+function checkOptions(step: StepEntry, scope: Scope, types: readonly string[]): Options {
+  const { json } = step;
+  const flag = (value: Json | undefined, byDefault: boolean) =>
+    value === byDefault ? undefined : single(value, FLAG, scope);
+  if (json.ModelName === null) refuse("a model's name that is null");
+  return [
+    ["checkType", single(json.CheckType, { type: "string", listed: types }, scope)],
+    ["skipCheck", flag(json.SkipCheck, false)],
+    ["failOnViolation", flag(json.FailOnViolation, true)],
+    ["registerNewBaseline", flag(json.RegisterNewBaseline, false)],
+    ["modelPackageGroupName", optional(json.ModelPackageGroupName, scope)],
+    ["suppliedBaselineConstraints", optional(json.SuppliedBaselineConstraints, scope)],
+    ...jobArguments(step, scope),
+  ];
+}
+
+function functionOptions(step: StepEntry, scope: Scope): Options {
+  const { OutputParameters: declared } = step.json;
+  if (!Array.isArray(declared)) return refuse("no list");
+  const outputs = declared.map((output: Json) => {
+    const { OutputName: name, OutputType: type } = exactly(output, ["OutputName", "OutputType"]);
+    const known = ["String", "Integer", "Float", "Boolean"].some((one) => one === type);
+    if (typeof name !== "string" || typeof type !== "string" || !known) return refuse("no output");
+    return [name, literal(type)] as const;
+  });
+  if (!inOrder(outputs.map(([name]) => name))) refuse("outputs in an order that an object does not keep");
+  const inputs = Object.entries(step.arguments).map(
+    ([name, value]) => [name, single(value, { type: "any" }, scope)] as const,
+  );
+  return [
+    ["inputs", inputs.length === 0 ? undefined : object(inputs)],
+    ["outputs", outputs.length === 0 ? undefined : object(outputs)],
+  ];
+}
+
+function propertyFiles(step: StepEntry): Code | undefined {
+  const { PropertyFiles: declared } = step.json;
+  if (declared === undefined) return undefined;
+  if (!Array.isArray(declared)) return refuse("no list");
+  const files = declared.map((file: Json) => {
+    const given = exactly(file, ["PropertyFileName", "OutputName", "FilePath"]);
+    const { PropertyFileName: name, OutputName: output, FilePath: path } = given;
+    if (typeof name !== "string" || typeof output !== "string" || typeof path !== "string")
+      return refuse("no file");
+    if (!outputNames(step).includes(output)) return refuse("a file in no output");
+    return [
+      name,
+      object([
+        ["output", literal(output)],
+        ["path", literal(path)],
+      ]),
+    ] as const;
+  });
+  if (!inOrder(files.map(([name]) => name))) refuse("files in an order that an object does not keep");
+  return object(files);
+}
+
+/** Whether an object with these keys keeps them all and in this order: numbers come first. */
+function inOrder(names: readonly string[]): boolean {
+  const kept = Object.keys(Object.fromEntries(names.map((name) => [name, true])));
+  return kept.length === names.length && kept.every((name, index) => name === names[index]);
+}
+
+function branches(step: StepEntry, scope: Scope): Options {
+  const given = exactly(step.arguments, ["Conditions", "IfSteps", "ElseSteps"]);
+  const { Conditions: conditions } = given;
+  if (!Array.isArray(conditions)) return refuse("no list");
+  const side = (name: "IfSteps" | "ElseSteps") => {
+    const identifiers = [...scope.steps.values()]
+      .filter(({ entry }) => entry.branch?.condition === step && entry.branch.side === name)
+      .sort((a, b) => position(scope, a.entry) - position(scope, b.entry))
+      .map(({ identifier }) => identifier);
+    const count = Array.isArray(given[name]) ? given[name].length : -1;
+    if (identifiers.length !== count) refuse("steps of a branch that come later");
+    return identifiers.length === 0 ? undefined : list(identifiers);
+  };
+  return [
+    ["conditions", list(conditions.map((one: Json) => condition(one, scope)))],
+    ["ifSteps", side("IfSteps")],
+    ["elseSteps", side("ElseSteps")],
+  ];
+}
+
+function position(scope: Scope, entry: StepEntry): number {
+  return scope.outline.steps.indexOf(entry);
+}
