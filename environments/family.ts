@@ -8,6 +8,9 @@ import { missing } from "./schema";
 /** The group whose account keeps the Terraform state of every environment of a model. */
 export const STATE_GROUP = "prod";
 
+/** Characters of an environment's name: it becomes a tag's value (256), a folder (255) and part of keys in S3. */
+const LONGEST_NAME = 128;
+
 /** What the environments of a model share: said in its prod file, it need not be said again in the others. */
 const SHARED_KEYS = [
   "aws_region",
@@ -159,6 +162,15 @@ function checkStackName(draft: Draft, others: readonly Draft[]): Remark[] {
       {
         ...remark,
         expected: "a path of letters, digits, dots, hyphens and underscores, since stacks are named after it",
+      },
+    ];
+  }
+  if (name.length > LONGEST_NAME) {
+    return [
+      {
+        ...remark,
+        expected: `a path of at most ${LONGEST_NAME} characters: folders, tags and keys are made of it`,
+        mend: `shorten it by ${name.length - LONGEST_NAME}`,
       },
     ];
   }

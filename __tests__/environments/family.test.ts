@@ -114,6 +114,7 @@ describe("files among each other", () => {
       "dev-account",
       "a name that does not end in delivery or account: stacks of the foundation are called so",
     ],
+    ["p".repeat(129), "a path of at most 128 characters: folders, tags and keys are made of it"],
     ["delivery", "a name that does not end in delivery or account: stacks of the foundation are called so"],
   ])("the name %j is refused", (name, expected) => {
     expect(refusal([prod({}, name)])).toMatchObject([{ pointer: "", expected, found: JSON.stringify(name) }]);

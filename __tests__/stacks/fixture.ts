@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Testing } from "cdktf";
+import { Testing } from "cdktf";
+import type { App } from "cdktf";
 import type { Environment, Model } from "../../environments/environment";
 import { parseEnvironment } from "../../environments/parse";
 import type { FunctionBundle, FunctionBundles, FunctionName } from "../../lambdas/bundle";

@@ -1,13 +1,12 @@
 import type { Environment } from "../../environments/environment";
-import { MODEL_MONITOR_ANALYZER, SCIKIT_LEARN, XGBOOST } from "../../pipeline-defs/images";
 import type { Image } from "../../pipeline-defs/images";
 import { executionRoles } from "../arns";
+import { imagesOf } from "../images";
 import type { Need } from "./need";
 
 /** The images that an environment's jobs run. Amazon's repositories let everybody in; the role has to be allowed to ask. */
 export function imageNeeds(environment: Environment): Need[] {
-  const { name, monitoring } = environment;
-  const images = [SCIKIT_LEARN, XGBOOST, ...(monitoring === "model-monitor" ? [MODEL_MONITOR_ANALYZER] : [])];
+  const { name } = environment;
   return executionRoles(environment).flatMap((principal) => [
     {
       purpose: `${name} signs in to Amazon's image registries`,
@@ -17,7 +16,7 @@ export function imageNeeds(environment: Environment): Need[] {
       scope: { Resource: "*" },
       context: {},
     },
-    ...images.flatMap((image): Need[] => {
+    ...imagesOf(environment).flatMap((image): Need[] => {
       const resource = repositoryArn(environment, image);
       return resource === undefined
         ? []

@@ -1,18 +1,13 @@
 import type { Environment, Model } from "../../environments/environment";
 import { bucketArn, eventsRole, executionRoles, modelPackagesArn, regionalArn } from "../arns";
 import type { Statement } from "../constructs/policy-document";
+import { imagesOf } from "../images";
 import { versionTrainers } from "../version-readers";
 import { eventsRolePolicy, eventsTrust } from "./events-role";
 import { keyScope } from "./key-use";
 
 /** Pipelines name what their steps create `pipelines-<execution>-<step>-<random>`. */
 const CREATED_BY_PIPELINES = ["processing-job", "training-job", "transform-job", "model"] as const;
-/** Amazon's repositories of the images in use. Their accounts differ from region to region. */
-const IMAGE_REPOSITORIES = [
-  "sagemaker-scikit-learn",
-  "sagemaker-xgboost",
-  "sagemaker-model-monitor-analyzer",
-];
 
 export function executionTrust(environment: Environment, role: string): Statement[] {
   const trust: Statement[] = [
@@ -187,7 +182,10 @@ function jobEnvironment(environment: Environment): Statement[] {
       Sid: "PullImages",
       Effect: "Allow",
       Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      Resource: IMAGE_REPOSITORIES.map((name) => `arn:${partition}:ecr:${region}:*:repository/${name}`),
+      // The accounts of Amazon's repositories differ from Region to Region.
+      Resource: imagesOf(environment).map(
+        ({ repository }) => `arn:${partition}:ecr:${region}:*:repository/${repository}`,
+      ),
     },
     {
       Sid: "WriteLogs",

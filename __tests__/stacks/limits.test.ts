@@ -1,0 +1,156 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import schema from "../../environments/environment.schema.json";
+import { promotionApp, synthesize } from "../../stacks/app";
+import { modelTag } from "../../stacks/model-tag";
+import { registryAccounts } from "../../stacks/registry-account";
+import { RegistryAccountStack } from "../../stacks/registry-account-stack";
+import { environmentFile, exampleFile, merge } from "../support/environments";
+import { parseEnvironment } from "../../environments/parse";
+import type { Template } from "../support/template";
+import { everyStack, example, wholeApp, type Case } from "./fixture";
+
+const { properties } = schema;
+const fill = (prefix: string, length: number): string => prefix + "x".repeat(length - prefix.length);
+
+/** Both environments with every name as long as its file may give it, in the partition and Region with the longest names. */
+function longest(extra = 0): Case {
+  const region = "us-gov-west-1";
+  const files = ["dev", "prod"].map((name) => {
+    const account = name === "dev" ? "111111111111" : "222222222222";
+    const role = (owner: string, text: string) =>
+      `arn:aws-us-gov:iam::${owner}:role/${fill("path-", 100)}/${fill(text, 64)}`;
+    const pipeline = (kind: string) => fill(`${kind}-`, 256);
+    return environmentFile(
+      fill(`${name}-`, 100),
+      merge(exampleFile(name), {
+        env_group: name === "dev" ? fill("dev-", properties.env_group.maxLength) : "prod",
+        aws_region: region,
+        pipelines_alert_topic_name: fill("alerts-", properties.pipelines_alert_topic_name.maxLength),
+        email: `${fill("team", 54)}@${fill("", 95)}.${fill("", 99)}.org`,
+        lambda_role: role(account, "lambda-"),
+        events_role: role(account, "events-"),
+        deploy_role_arn: role(account, "deploy-"),
+        approver_role_arn: role("333333333333", "approver-"),
+        jenkins_role_arn: role("444444444444", "jenkins-"),
+        jenkins_external_id: fill("id-", 64),
+        jenkins_log_group: fill("jenkins/", properties.jenkins_log_group.maxLength),
+        default_bucket: fill(`sagemaker-${name}-`, 63),
+        model_artifacts_bucket: fill("sagemaker-artifacts-", 63),
+        terraform_state_bucket: fill("sagemaker-state-", 63),
+        terraform_state_lock_table: fill("locks-", 255),
+        kms_key: `arn:aws-us-gov:kms:${region}:${account}:alias/${fill("", 250)}`,
+        model_name: fill("Model-", properties.model_name.maxLength + extra),
+        model_package_group_name: `arn:aws-us-gov:sagemaker:${region}:333333333333:model-package-group/${fill("g", 63)}`,
+        train_pipeline_name: pipeline("train"),
+        inference_pipeline_name: pipeline("inference"),
+        batch_dataset_filename: fill("batch-", 255),
+        train_pipeline: {
+          name: pipeline("train"),
+          arn: `arn:aws-us-gov:sagemaker:${region}:${account}:pipeline/${pipeline("train")}`,
+          role_arn: role(account, "execution-"),
+        },
+        inference_pipeline: {
+          name: pipeline("inference"),
+          arn: `arn:aws-us-gov:sagemaker:${region}:${account}:pipeline/${pipeline("inference")}`,
+          role_arn: role(account, "inference-"),
+        },
+      }),
+    );
+  });
+  return parseEnvironment(files, fill("prod-", 100));
+}
+
+/**
+ * What AWS takes: lengths and patterns of the API models (botocore) of each service, for every argument that is a name
+ * or made of one.
+ */
+const LIMITS: [type: string, key: string, form: RegExp][] = [
+  ["aws_cloudwatch_event_rule", "name", /^[.\w-]{1,64}$/],
+  ["aws_cloudwatch_event_rule", "description", /^.{0,512}$/],
+  ["aws_cloudwatch_event_rule", "event_pattern", /^[^]{0,4096}$/],
+  ["aws_cloudwatch_event_target", "target_id", /^[.\w-]{1,64}$/],
+  ["aws_cloudwatch_log_group", "name", /^[.\w/#-]{1,512}$/],
+  ["aws_iam_role", "name", /^[\w+=,.@-]{1,64}$/],
+  ["aws_iam_role", "path", /^(?=.{1,512}$)\/(?:[!-~]+\/)?$/],
+  ["aws_iam_role", "description", /^[\t\n\r -~¡-ÿ]{0,1000}$/],
+  ["aws_iam_role_policy", "name", /^[\w+=,.@-]{1,128}$/],
+  ["aws_kms_alias", "name", /^(?=.{1,256}$)alias\/(?!aws\/)[\w/-]+$/],
+  ["aws_kms_key", "description", /^.{0,8192}$/],
+  ["aws_lambda_function", "function_name", /^[\w-]{1,64}$/],
+  ["aws_lambda_function", "description", /^.{0,256}$/],
+  ["aws_lambda_permission", "statement_id", /^[\w-]{1,100}$/],
+  ["aws_s3_bucket", "bucket", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/],
+  ["aws_sagemaker_model_package_group", "model_package_group_name", /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/],
+  ["aws_sagemaker_model_package_group", "model_package_group_description", /^.{0,1024}$/],
+  ["aws_sns_topic", "name", /^[\w-]{1,256}$/],
+];
+
+const beyond = (of: Case): string[] =>
+  everyStack(of).flatMap(([stack, template]) => [
+    ...LIMITS.flatMap(([type, key, form]) =>
+      template
+        .resources(type)
+        .map(({ arguments: { [key]: value = "" } }) => JSON.stringify(value).slice(1, -1))
+        .filter((value) => value !== "" && !form.test(value.replaceAll('\\"', '"')))
+        .map((value) => `${stack}: ${type}.${key}: ${value}`),
+    ),
+    ...tagsBeyond(template).map((tag) => `${stack}: tag ${tag}`),
+  ]);
+
+function tagsBeyond(template: Template): string[] {
+  const [{ tags }] = template.provider()["default_tags"] as [{ tags: Record<string, string> }];
+  return Object.values(tags).filter((value) => !/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u.test(value));
+}
+
+describe("names as long as the files may give them", () => {
+  test("give names that AWS takes, everywhere", () => {
+    expect(beyond(longest())).toEqual([]);
+  });
+
+  test("of the model are refused one character later, with how much to shorten", () => {
+    expect(() => longest(1)).toThrow(
+      /\/model_name +expected a name of at most 39 letters.*Lambda functions.*found "Model-x+"; mend: shorten it by 1/,
+    );
+  });
+
+  test("as long as people give them, make policies that AWS takes", () => {
+    const of = example("prod", {
+      model_name: "m".repeat(properties.model_name.maxLength),
+      monitoring: "model-monitor",
+    });
+    expect(synthesize(wholeApp(of))).toContain("prod\n");
+  });
+});
+
+test("the longest of all names at once are too long for one policy alone", () => {
+  expect(() => synthesize(wholeApp(longest()))).toThrow(
+    /^the stacks are not written, for this reason:\n\nprod-x+-account\/deploy-role: the identity policy of \S+ has 10\d{3} characters, and AWS takes 10240: .*\n$/,
+  );
+});
+
+test("a policy too long for AWS is refused, with its length and what to do", () => {
+  const [registry] = registryAccounts(example().model);
+  if (registry === undefined) throw new Error("the example has a registry");
+  const app = promotionApp({ CDKTF_OUTDIR: mkdtempSync(join(tmpdir(), "limits-")) });
+  const [first] = registry.environments;
+  const more = Array.from({ length: 25 }, (_, index) => ({ ...first, name: `qa-${index}` }));
+  new RegistryAccountStack(app, { ...registry, environments: [first, ...more] });
+  expect(() => synthesize(app)).toThrow(
+    /registry-account\/mammography-sagemaker-artifacts-333333333333: the bucket policy of arn:aws:s3:::\S+ has 3\d{4} characters, and AWS takes 20480: give its resources shorter names, or promote with fewer environments/,
+  );
+});
+
+describe("the tag of what several models share", () => {
+  const named = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...example().environment,
+      modelName: `${"m".repeat(37)}${index + 10}`,
+    }));
+  test("names them while a tag can hold it", () => {
+    expect(modelTag(named(6)).split(" ")).toHaveLength(6);
+    expect(modelTag(named(6)).length).toBeLessThanOrEqual(256);
+    expect(modelTag(named(7))).toBe("7 models");
+  });
+});
