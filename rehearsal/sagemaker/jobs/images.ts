@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import { FRAMEWORK_REGISTRIES, MODEL_MONITOR_REGISTRIES } from "../../../pipeline-defs/registries";
+import {
+  FRAMEWORK_REGISTRIES,
+  MODEL_MONITOR_REGISTRIES,
+  SPARK_REGISTRIES,
+} from "../../../pipeline-defs/registries";
 import { JobFailure } from "./failure";
 
 /** What a container is started for. */
@@ -18,6 +22,7 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
     registries: FRAMEWORK_REGISTRIES,
     scripts: { process: "script.py", train: "xgboost_train.py", serve: "xgboost_serve.py" },
   },
+  "sagemaker-spark-processing": { registries: SPARK_REGISTRIES, scripts: { process: "spark_submit.py" } },
   "sagemaker-model-monitor-analyzer": {
     registries: MODEL_MONITOR_REGISTRIES,
     scripts: { process: "model_monitor_analyzer.py" },
