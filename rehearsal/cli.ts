@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { describeProblem, Problem } from "../environments/problem";
 import { projectRoot } from "../environments/project-root";
 import { pythonEnvironment } from "./accounts/python";
+import { sparkEnvironment } from "./accounts/spark";
 import { castStory } from "./story/casting";
 import { CHAPTERS } from "./story/chapters";
 import { parseOptions } from "./story/options";
@@ -61,7 +62,8 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   running.release = () => claimed.release();
   const out = claimed.folder;
   const casting = castStory(options.monitoring, out);
-  const { python } = await pythonEnvironment(say);
+  const spark = [casting.dev, casting.prod].some(({ processingEngine }) => processingEngine === "spark");
+  const { python } = await (spark ? sparkEnvironment : pythonEnvironment)(say);
   const stage = await openStage({ python, casting, dataFile: data, terraform, out });
   running.stage = stage;
 
