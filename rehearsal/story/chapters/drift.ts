@@ -52,7 +52,7 @@ async function preparedRows(world: World, execution: EndedExecution): Promise<nu
   let rows = 0;
   for (const { Key } of page.Contents ?? []) {
     // Beside the three parts of the split lies the baseline: the training part once more, without its label.
-    if (Key === undefined || !/\/(?:train|validation|test)\.csv$/.test(Key)) continue;
+    if (Key === undefined || !/\/(?:train(?:-\d+)?|validation|test)\.csv$/.test(Key)) continue;
     const answer = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
     rows += present(await answer.Body?.transformToString(), "prepared rows")
       .trimEnd()
