@@ -104,7 +104,7 @@ function refusal(seen: readonly Probe[], asked: string | undefined): Problem {
     return new Problem({
       code: "PythonUnsupported",
       blame: "environment",
-      message: `the rehearsal needs CPython ${RELEASES}: ${[...new Set(seen.map(describe))].join(", ")}`,
+      message: `CPython ${RELEASES} is needed: ${[...new Set(seen.map(describe))].join(", ")}`,
       where,
       next: install,
     });
@@ -112,7 +112,7 @@ function refusal(seen: readonly Probe[], asked: string | undefined): Problem {
   return new Problem({
     code: "PythonMissing",
     blame: "environment",
-    message: `the rehearsal needs Python ${RELEASES}, and none was found`,
+    message: `Python ${RELEASES} is needed, and none was found`,
     where,
     next: install,
   });
