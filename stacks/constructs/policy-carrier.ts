@@ -39,12 +39,21 @@ export abstract class PolicyCarrier extends Construct {
     this.subject = subject;
     this.policies = policies;
     this.existing = existing;
-    this.node.addValidation({ validate: () => this.tooLong() });
+    this.node.addValidation({ validate: () => [...this.tooLong(), ...this.repeated()] });
   }
 
   /** All below a construct, in the order they were made. */
   static below(scope: IConstruct): PolicyCarrier[] {
     return scope.node.findAll().filter((node) => node instanceof PolicyCarrier);
+  }
+
+  /** IAM refuses a policy in which two statements share a Sid (IAM user guide, "IAM JSON policy elements: Sid"). */
+  private repeated(): string[] {
+    return Object.entries(this.policies).flatMap(([kind, statements]) => {
+      const sids = statements.map(({ Sid }) => Sid);
+      const twice = sids.filter((sid, index) => sids.indexOf(sid) !== index);
+      return twice.map((sid) => `the ${kind} policy of ${this.subject} has two statements called ${sid}`);
+    });
   }
 
   private tooLong(): string[] {

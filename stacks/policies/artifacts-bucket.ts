@@ -68,7 +68,7 @@ function writing(environment: Environment, arn: string): Statement {
   };
 }
 
-/** Sids are letters and digits. */
+/** Sids are letters and digits, and no two of a policy are the same: `a-b` must not become `ab`. */
 function sid(verb: string, { name }: Environment): string {
-  return `${verb}${name.replace(/[^A-Za-z0-9]/g, "")}`;
+  return `${verb}${name.replace(/[^A-Za-z0-9]/g, (sign) => sign.charCodeAt(0).toString(16))}`;
 }

@@ -158,13 +158,24 @@ function keys(environment: Environment, model: Model): Statement[] {
       Action: "kms:CreateGrant",
       ...keyScope(kmsKey, { Bool: { "kms:GrantIsForAWSResource": "true" } }),
     },
-    ...versionTrainers(environment, model).map((trainer): Statement => ({
-      Sid: `ReadVersionsOf${trainer.account}`,
-      Effect: "Allow",
-      Action: "kms:Decrypt",
-      ...keyScope(trainer.kmsKey),
-    })),
+    ...trainersKeys(environment, model).map(([account, key], index, keys): Statement => {
+      const before = keys.slice(0, index).filter(([other]) => other === account).length;
+      return {
+        Sid: `ReadVersionsOf${account}${before === 0 ? "" : `Key${before + 1}`}`,
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        ...keyScope(key),
+      };
+    }),
   ];
+}
+
+/** The keys of the versions that other accounts trained, and their accounts: several environments may share either. */
+function trainersKeys(environment: Environment, model: Model): [account: string, kmsKey: string][] {
+  const trainers = versionTrainers(environment, model).map(
+    ({ account, kmsKey }) => [kmsKey, account] as const,
+  );
+  return [...new Map(trainers)].map(([kmsKey, account]) => [account, kmsKey]);
 }
 
 /** Images, logs and metrics of jobs. */
