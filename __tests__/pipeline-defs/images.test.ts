@@ -1,3 +1,4 @@
+import type { Arn } from "../../environments/environment";
 import { imageUri, MODEL_MONITOR_ANALYZER, SCIKIT_LEARN, SPARK, XGBOOST } from "../../pipeline-defs/images";
 import { inference } from "./support";
 import { buildInference } from "../../pipeline-defs/inference";
@@ -52,6 +53,13 @@ test("GovCloud has no analyzer, but can monitor by processing", () => {
       next: expect.stringContaining('"monitoring": "processing"') as string,
     }) as Error,
   );
-  const mended = buildInference(environment({ ...govcloud, monitoring: "processing" }), CODE, FUNCTIONS);
+  const moved = (arn: string) => arn.replace("aws", govcloud.partition).replace("us-east-1", govcloud.region);
+  const kmsKey = moved(environment().kmsKey) as Arn;
+  const functions = {
+    latestApprovedModel: moved(FUNCTIONS.latestApprovedModel),
+    assessDrift: moved(FUNCTIONS.assessDrift),
+  };
+  const processing = environment({ ...govcloud, kmsKey, monitoring: "processing" });
+  const mended = buildInference(processing, CODE, functions);
   expect(mended.Steps).toHaveLength(inference().Steps.length);
 });

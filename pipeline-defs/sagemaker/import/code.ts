@@ -100,8 +100,10 @@ function printFlat(code: Code): string {
   }
 }
 
+/** A member whose value is a constant of its own name. */
 function shorthand(name: string, value: Code): string | undefined {
-  return value === name ? name : undefined;
+  const isConstant = isIdentifier(name) && !["true", "false", "null"].includes(name);
+  return value === name && isConstant ? name : undefined;
 }
 
 /** A key as an object literal takes it; a plain `__proto__` would set the prototype instead. */

@@ -151,6 +151,7 @@ class Importer {
       others.push(["PipelineExperimentConfig", experiment]);
     }
     if (metadata !== undefined && !isJsonObject(metadata)) others.push(["Metadata", metadata]);
+    if (definition.Parameters === null) others.push(["Parameters", null]);
     const notes = errors.map((finding) => `// ${describeFinding(finding).replaceAll("\n", " ")}\n`).join("");
     if (others.length === 0)
       return `${notes}export const definition = ${print(whole, 0, "export const definition = ;".length)};`;

@@ -6,6 +6,7 @@ import {
   booleanParameter,
   callbackStep,
   conditionStep,
+  emrServerlessStep,
   emrStep,
   endpointConfigStep,
   enumParameter,
@@ -22,12 +23,16 @@ import {
   lineageStep,
   modelStep,
   not,
+  notebookJobStep,
   or,
   pipeline,
   qualityCheckStep,
+  rawStep,
   stringParameter,
   trainingStep,
   tuningStep,
+  untyped,
+  upsertRequest,
 } from "../../../../pipeline-defs/sagemaker";
 import { text, count, share, flag, machine, RoleArn, needed, prepare, train, minimal } from "./common";
 
@@ -187,8 +192,55 @@ emrStep({
 });
 // @ts-expect-error on which cluster?
 emrStep({ name: "E", arguments: { StepConfig: { HadoopJarStep: { Jar: "s3://b/j.jar" } } } });
+const spark = emrServerlessStep({
+  name: "Spark",
+  arguments: {
+    ApplicationId: text,
+    ExecutionRoleArn: RoleArn,
+    JobConfig: { executionRoleArn: RoleArn, jobDriver: { sparkSubmit: { entryPoint: text } } },
+  },
+});
+failStep({ name: "F", message: spark.properties.jobRun.state });
+// @ts-expect-error GetJobRun spells its members in lower case
+void spark.properties.JobRun;
+// @ts-expect-error a duration is a number
+failStep({ name: "F", message: spark.properties.jobRun.totalExecutionDurationSeconds });
+emrServerlessStep({
+  name: "Spark",
+  // @ts-expect-error which application?
+  arguments: {
+    ExecutionRoleArn: RoleArn,
+    JobConfig: { executionRoleArn: RoleArn, jobDriver: { hive: { query: "q" } } },
+  },
+});
 // @ts-expect-error an association has two ends
 lineageStep({ name: "L", arguments: { Associations: [{ Source: { Arn: "a" } }] } });
+
+// What this library does not know yet
+failStep({ name: "F", message: untyped({ Get: "Steps.Train.Tomorrow" }) });
+greaterThan(untyped({ Get: "Steps.Train.Tomorrow" }), 1);
+trainingStep({
+  name: "T",
+  arguments: { ...minimal, HyperParameters: { n: untyped(count) }, EnableManagedSpotTraining: untyped(text) },
+});
+pipeline({ steps: [rawStep({ Name: "Q", Type: "Quantum", Arguments: { Qubits: count } })] });
+// @ts-expect-error a list is no variable
+untyped(["a"]);
+// @ts-expect-error what is its type?
+rawStep({ Name: "Q", Arguments: {} });
+// @ts-expect-error nobody knows what it offers
+void rawStep({ Name: "Q", Type: "Quantum", Arguments: {} }).properties;
+// @ts-expect-error the number of steps at once is a number
+upsertRequest({ name: "p", roleArn: RoleArn, definition: pipeline({ steps: [] }), maxParallelSteps: count });
+// @ts-expect-error in which Region?
+notebookJobStep({
+  name: "N",
+  roleArn: RoleArn,
+  image: "image",
+  kernel: "python3",
+  notebook: { uri: text, file: "n.ipynb" },
+  output: { uri: text },
+});
 
 // Pipelines
 pipeline({ parameters: [text, count, share, flag, machine], steps: [prepare, train] });

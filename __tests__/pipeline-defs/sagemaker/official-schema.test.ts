@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv from "ajv";
+import { projectRoot } from "../../../environments/project-root";
+import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
+import { inference, MODES, train } from "../support";
+
+/** AWS's own schema of pipeline definitions; it lies beside the project, not in it. */
+const SCHEMA = join(projectRoot(), "..", "shared", "schema", "pipeline-definition.schema.json");
+const README = join(projectRoot(), "pipeline-defs", "sagemaker", "README.md");
+const present = existsSync(SCHEMA);
+if (!present) console.warn(`skipped: there is no ${SCHEMA} to hold the definitions to`);
+
+type Mend = (object: JsonObject) => JsonObject;
+const isObject = (json: Json): json is JsonObject =>
+  typeof json === "object" && json !== null && !Array.isArray(json);
+
+/** The same change to every object of a definition, the innermost first. */
+function everywhere(json: Json, mend: Mend): Json {
+  if (Array.isArray(json)) return json.map((item: Json) => everywhere(item, mend));
+  if (!isObject(json)) return json;
+  const inner = Object.entries(json).map(([key, value]) => [key, everywhere(value, mend)] as const);
+  return mend(Object.fromEntries(inner));
+}
+
+const without =
+  (...names: readonly string[]): Mend =>
+  (object) =>
+    Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+const ofType =
+  (type: string, mend: Mend): Mend =>
+  (object) =>
+    object.Type === type ? mend(object) : object;
+const inArguments =
+  (mend: Mend): Mend =>
+  (step) =>
+    isObject(step.Arguments ?? null) ? { ...step, Arguments: mend(step.Arguments as JsonObject) } : step;
+const first = (list: Json): Json => (Array.isArray(list) ? ((list as readonly Json[])[0] ?? null) : list);
+
+/** Where the schema is behind the service, in the README's words, and the change after which it takes our definitions. */
+const GAPS: Readonly<Record<string, Mend>> = {
+  PipelineExperimentConfig: without("PipelineExperimentConfig"),
+  "`Std:Join` and `Std:JsonGet`": (object) =>
+    "Std:Join" in object || "Std:JsonGet" in object ? { Get: "Execution.PipelineName" } : object,
+  "a list of exceptions": (object) =>
+    object.ExceptionType === undefined ? object : { ...object, ExceptionType: first(object.ExceptionType) },
+  PropertyFiles: ofType("Processing", without("PropertyFiles")),
+  ProfilerConfig: ofType("Training", inArguments(without("ProfilerConfig"))),
+  "ModelApprovalStatus, DriftCheckBaselines, CustomerMetadataProperties": ofType(
+    "RegisterModel",
+    inArguments(without("ModelApprovalStatus", "DriftCheckBaselines", "CustomerMetadataProperties")),
+  ),
+  FailOnViolation: without("FailOnViolation"),
+  "null for what a check is not given": ofType("QualityCheck", (step) =>
+    Object.fromEntries(Object.entries(step).filter(([, value]) => value !== null)),
+  ),
+  "a QualityCheck step inside a Condition": (object) => {
+    if (!Array.isArray(object.IfSteps)) return object;
+    const steps: readonly Json[] = object.IfSteps;
+    return { ...object, IfSteps: steps.filter((step) => !(isObject(step) && step.Type === "QualityCheck")) };
+  },
+};
+
+(present ? describe : describe.skip)("the official schema", () => {
+  const { $schema, $id, ...schema } = (present ? JSON.parse(readFileSync(SCHEMA, "utf8")) : {}) as JsonObject;
+  const accepts = new Ajv({ strict: false }).compile(schema);
+  const definitions = MODES.flatMap((mode) => [train(mode), inference(mode)]);
+  const mended = (names: readonly string[]) =>
+    definitions.map((definition) =>
+      names.reduce<Json>((json, name) => everywhere(json, GAPS[name] ?? ((object) => object)), definition),
+    );
+
+  test("is the one that the table was made from", () => {
+    expect([$schema, typeof $id]).toEqual(["http://json-schema.org/schema#", "string"]);
+  });
+
+  test("takes our definitions but for its gaps", () => {
+    for (const definition of mended(Object.keys(GAPS))) {
+      accepts(definition);
+      expect(accepts.errors ?? []).toEqual([]);
+    }
+  });
+
+  test.each(Object.keys(GAPS))("refuses them for %s, and the README says so", (gap) => {
+    const others = Object.keys(GAPS).filter((name) => name !== gap);
+    expect(mended(others).every((definition) => accepts(definition))).toBe(false);
+    expect(readFileSync(README, "utf8")).toContain(gap);
+  });
+});
