@@ -1,3 +1,6 @@
+// As run.mjs has it: the versions are locked, so what later ones will require of Node is no news here.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",

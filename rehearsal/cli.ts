@@ -16,25 +16,32 @@ import { tellStory } from "./story/tell";
 import type { StoryResult } from "./story/tell";
 import { summary, terminalAudience } from "./story/terminal";
 
-const INTERRUPTED = 130;
+/** Exit codes as a shell gives them: 128 and the signal's number. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** What a signal has to stop, whichever of it exists already. */
-const running: { stage?: Stage; release?: () => void } = {};
+const running: { stage?: Stage; release?: () => void; interrupted: boolean } = { interrupted: false };
 
 async function stopEverything(): Promise<void> {
   await running.stage?.close();
   running.release?.();
 }
 
-function stopOn(signal: NodeJS.Signals): void {
+function stopOn(signal: keyof typeof SIGNALS): void {
   process.once(signal, () => {
+    running.interrupted = true;
     process.stderr.write("\nstopping …\n");
     // A second Ctrl-C does not wait.
-    process.once(signal, () => process.exit(INTERRUPTED));
+    process.once(signal, () => process.exit(SIGNALS[signal]));
     stopEverything()
       .catch((error: unknown) => process.stderr.write(describeProblem(error)))
-      .finally(() => process.exit(INTERRUPTED));
+      .finally(() => process.exit(SIGNALS[signal]));
   });
+}
+
+/** Never resolves: the signal's handler ends the process when everything has stopped. */
+function untilStopped(): Promise<never> {
+  return new Promise(() => undefined);
 }
 
 function dataFile(options: StoryOptions): string | undefined {
@@ -73,7 +80,9 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
     stage.world,
     terminalAudience(output, noColor),
     () => performance.now() / 1000,
+    () => running.interrupted,
   );
+  if (running.interrupted) return untilStopped();
   await stage.archive();
   output.write(summary(story, out, output, noColor));
   if (options.keep) await keepRunning(stage, say);
@@ -81,17 +90,21 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
 }
 
 /** Prints how to reach the accounts, and waits for Ctrl-C. */
-function keepRunning({ world }: Stage, say: (text: string) => void): Promise<never> {
+async function keepRunning({ world }: Stage, say: (text: string) => void): Promise<never> {
+  const { accessKeyId, secretAccessKey, sessionToken = "" } = (await world.people.jenkins()).credentials;
   say(
     [
       "The accounts keep running until Ctrl-C. In another terminal:",
-      `  export AWS_ENDPOINT_URL=${world.endpoint} AWS_REGION=${world.prod.region} AWS_SECRET_ACCESS_KEY=test`,
-      `  export AWS_ACCESS_KEY_ID=${world.dev.account}   # administrator of dev`,
-      `  export AWS_ACCESS_KEY_ID=${world.prod.account}   # … of prod`,
-      `  export AWS_ACCESS_KEY_ID=${world.registryAccount}   # … of the registry`,
+      `  export AWS_ENDPOINT_URL=${world.endpoint} AWS_REGION=${world.prod.region}`,
+      "As an account's administrator (no secret: the accounts are on this machine and end with this process):",
+      `  export AWS_ACCESS_KEY_ID=${world.dev.account} AWS_SECRET_ACCESS_KEY=test   # dev`,
+      `  export AWS_ACCESS_KEY_ID=${world.prod.account} AWS_SECRET_ACCESS_KEY=test   # prod`,
+      `  export AWS_ACCESS_KEY_ID=${world.registryAccount} AWS_SECRET_ACCESS_KEY=test   # the registry`,
+      "As Jenkins, for one hour, such as for npm run deploy -- plan --env prod:",
+      `  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_SESSION_TOKEN=${sessionToken}`,
     ].join("\n"),
   );
-  return new Promise(() => undefined);
+  return untilStopped();
 }
 
 async function main(): Promise<void> {
@@ -103,10 +116,12 @@ async function main(): Promise<void> {
     if (options.json) process.stdout.write(`${JSON.stringify(story, null, 2)}\n`);
     process.exitCode = story.ok ? 0 : 1;
   } catch (error) {
+    // What breaks while everything is being stopped is no news.
+    if (running.interrupted) return;
     process.stderr.write(describeProblem(error));
     process.exitCode = 1;
   } finally {
-    await stopEverything();
+    if (!running.interrupted) await stopEverything();
   }
 }
 

@@ -24,7 +24,7 @@ export function hold(condition: boolean, expectation: string, found: unknown): a
     code: "StoryBroken",
     blame: "bug",
     message: `expected: ${expectation}; found: ${typeof found === "string" ? found : JSON.stringify(found)}`,
-    next: "read the logs in rehearsal-out/, or run again with --keep and look around",
+    next: "read the logs in the folder named below, or run again with --keep and look around",
   });
 }
 

@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { Problem } from "../../environments/problem";
 import type { Monitoring } from "../../environments/environment";
 
 /** What the user asked for on the command line. */
@@ -44,12 +43,17 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
     .description(
       "Carries one model through the whole promotion across three local AWS accounts: no AWS account, no Docker, no Terraform.",
     )
-    .option("--json", "print one JSON document on standard output and nothing else", false)
+    .option("--json", "print one JSON document on standard output and nothing else")
     .option(
       "--data <file>",
       "rehearse on your own copy of the UCI mammographic masses file, or one of its shape",
     )
-    .option("--keep", "leave the accounts running afterwards and print how to reach them", false)
+    .addOption(
+      new Option("--keep", "leave the accounts running afterwards and print how to reach them")
+        .default(false)
+        // The document is complete only when the accounts are gone.
+        .conflicts("json"),
+    )
     .option("--only <chapters>", "stop early, such as 1-5", lastChapter(chapters), chapters)
     .addOption(
       new Option("--monitoring <mode>", "how drift is found (default: as the environment files say)").choices(
@@ -66,7 +70,7 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
       process.exit(error.exitCode === 0 ? 0 : 2);
     });
   const options = command.parse([...argv], { from: "user" }).opts<{
-    json: boolean;
+    json?: boolean;
     data?: string;
     keep: boolean;
     terraform: boolean;
@@ -74,15 +78,6 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
     monitoring?: Monitoring;
     out?: string;
   }>();
-  if (options.json && options.keep) {
-    throw new Problem({
-      code: "Usage",
-      blame: "user",
-      message:
-        "--json and --keep exclude each other: the document is complete only when the accounts are gone",
-      next: "leave one of them out",
-    });
-  }
-  const { json, data, keep, terraform, only, monitoring, out } = options;
+  const { json = false, data, keep, terraform, only, monitoring, out } = options;
   return { json, data, keep, terraform, last: only, monitoring, out };
 }

@@ -30,12 +30,16 @@ export interface Audience {
 /** Seconds since some fixed moment. */
 export type Clock = () => number;
 
-/** Tells the chapters in order and stops at the first that does not hold. Never throws for a chapter's failure. */
+/**
+ * Tells the chapters in order and stops at the first that does not hold, or when it is interrupted. Never throws for a
+ * chapter's failure.
+ */
 export async function tellStory(
   chapters: readonly Chapter[],
   world: World,
   audience: Audience,
   clock: Clock,
+  interrupted: () => boolean = () => false,
 ): Promise<StoryResult> {
   const begun = clock();
   const results: ChapterResult[] = [];
@@ -44,6 +48,8 @@ export async function tellStory(
     const started = clock();
     const result = await tellChapter(chapter, world, audience.tell);
     const timed = { id: chapter.id, title: chapter.title, seconds: rounded(clock() - started), ...result };
+    // What an interrupted chapter runs into is not its fault: nothing is said of it.
+    if (interrupted()) break;
     results.push(timed);
     audience.end(chapter, timed);
     if (!timed.ok) break;

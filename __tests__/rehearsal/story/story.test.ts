@@ -83,6 +83,7 @@ describe("npm run rehearse", () => {
     [["--only", "3"], "begin at 1, such as 1-3"],
     [["--only", "1-12"], "from 1 to 11"],
     [["--monitoring", "guess"], "processing, model-monitor"],
+    [["--json", "--keep"], "'--keep' cannot be used with option '--json'"],
   ])("refuses %j with exit code 2", async (args, message) => {
     const { code, stderr } = await rehearse(...args);
     expect(code).toBe(2);

@@ -4,11 +4,13 @@ import {
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
+import type { Environment } from "../../../environments/environment";
 import { hold, present } from "../chapter";
 import type { Chapter, Facts } from "../chapter";
 import { foundations } from "../foundations";
 import type { Foundation } from "../foundations";
 import { takeInventory } from "../inventory";
+import type { Inventory } from "../inventory";
 import type { World } from "../world";
 
 async function holdBucket(world: World, account: string, bucket: string): Promise<void> {
@@ -19,8 +21,13 @@ async function holdBucket(world: World, account: string, bucket: string): Promis
   const rules = encryption.ServerSideEncryptionConfiguration?.Rules ?? [];
   hold(rules.length > 0, `default encryption on ${bucket}`, rules);
   const block = await clients.s3.send(new GetPublicAccessBlockCommand({ Bucket: bucket }));
-  const isPrivate = Object.values(block.PublicAccessBlockConfiguration ?? {}).every(Boolean);
-  hold(isPrivate, `no public access to ${bucket}`, block.PublicAccessBlockConfiguration);
+  const blocked = block.PublicAccessBlockConfiguration;
+  const isPrivate =
+    blocked?.BlockPublicAcls === true &&
+    blocked.BlockPublicPolicy === true &&
+    blocked.IgnorePublicAcls === true &&
+    blocked.RestrictPublicBuckets === true;
+  hold(isPrivate, `no public access to ${bucket}`, blocked);
 }
 
 async function holdGroupPolicy(world: World): Promise<void> {
@@ -32,6 +39,16 @@ async function holdGroupPolicy(world: World): Promise<void> {
   for (const { account } of [world.dev, world.prod])
     hold(policy.includes(account), `${account} in the policy`, policy);
   hold(!policy.includes("UpdateModelPackage"), "nobody outside the registry's account to approve", policy);
+}
+
+/** The roles that the story's people and pipelines play, and the key that encrypts what they write. */
+function holdWorkload(environment: Environment, inventory: Inventory): void {
+  const { lambdaRole, deployRole, trainPipeline, eventsRole } = environment;
+  for (const arn of [lambdaRole, deployRole, trainPipeline.roleArn, eventsRole ?? trainPipeline.roleArn]) {
+    const name = arn.split("/").at(-1) ?? "";
+    hold(inventory["roles"]?.includes(name) === true, `the role ${name}`, inventory["roles"]);
+  }
+  hold(inventory["keys"]?.length !== 0, `a key in ${environment.account}`, inventory["keys"]);
 }
 
 export const accounts: Chapter = {
@@ -51,6 +68,9 @@ export const accounts: Chapter = {
     await Promise.all(others.map(lay));
     for (const account of new Set([world.dev.account, world.prod.account, world.registryAccount])) {
       const inventory = await takeInventory((await world.people.administrator(account)).clients);
+      for (const environment of [world.dev, world.prod]) {
+        if (environment.account === account) holdWorkload(environment, inventory);
+      }
       facts[account] = Object.fromEntries(Object.entries(inventory).filter(([, list]) => list.length > 0));
     }
     await holdBucket(world, world.dev.account, world.dev.dataBucket);

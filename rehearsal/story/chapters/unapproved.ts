@@ -31,7 +31,7 @@ export const unapproved: Chapter = {
       steps: stepFacts(execution),
       failureReason: reason,
       alert: mails[0]?.body ?? "",
-      trainingsStarted: 0,
+      trainingsStarted: after.length - trainings.length,
     };
   },
 };
