@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { zipSync } from "fflate";
 import { digestWhileCurrent, keep } from "../build-stamp.cjs";
@@ -28,37 +30,39 @@ const ZIP_TIME = new Date(1980, 0, 1, 12);
 const ZIP_ENTRY = { mtime: ZIP_TIME, os: 3, attrs: 0o100644 * 2 ** 16, level: 9 } as const;
 
 /**
- * Bundles every function with all it imports, the AWS SDK included, into one deterministic zip each. A zip whose sources
- * are unchanged is left as it is.
+ * Bundles every function with all it imports, the AWS SDK included, into one deterministic zip each. Zips
+ * whose sources are unchanged are left as they are.
  * @param outdir folder for `<name>.zip`; default `dist/lambdas` of the project
  */
 export async function bundleLambdas(
   outdir = join(projectRoot(), "dist", "lambdas"),
 ): Promise<FunctionBundles> {
-  const [latestApprovedModel, startRetraining, assessDrift] = await Promise.all([
-    bundleFunction("latest-approved-model", outdir),
-    bundleFunction("start-retraining", outdir),
-    bundleFunction("assess-drift", outdir),
-  ]);
+  const isCurrent = (name: FunctionName): boolean =>
+    digestWhileCurrent(projectRoot(), zipOf(name, outdir)) !== undefined;
+  if (!FUNCTION_NAMES.every(isCurrent)) await writeZips(outdir);
   return {
-    "latest-approved-model": latestApprovedModel,
-    "start-retraining": startRetraining,
-    "assess-drift": assessDrift,
+    "latest-approved-model": read("latest-approved-model", outdir),
+    "start-retraining": read("start-retraining", outdir),
+    "assess-drift": read("assess-drift", outdir),
   };
 }
 
-async function bundleFunction(name: FunctionName, outdir: string): Promise<FunctionBundle> {
-  const zip = join(outdir, `${name}.zip`);
-  const sha256 = digestWhileCurrent(projectRoot(), zip) ?? (await writeZip(name, zip));
-  return { name, zip, sha256 };
+function zipOf(name: FunctionName, outdir: string): string {
+  return join(outdir, `${name}.zip`);
 }
 
-/** Builds a function and writes its zip; the zip's digest. */
-async function writeZip(name: FunctionName, zip: string): Promise<string> {
+function read(name: FunctionName, outdir: string): FunctionBundle {
+  const zip = zipOf(name, outdir);
+  return { name, zip, sha256: createHash("sha256").update(readFileSync(zip)).digest("hex") };
+}
+
+/** All at once: what several functions import, the AWS SDK, is read once. */
+async function writeZips(outdir: string): Promise<void> {
   const { outputFiles, metafile } = await build({
     // Paths in the output are relative to this folder, so that they do not depend on where the project lies.
     absWorkingDir: projectRoot(),
-    entryPoints: [`lambdas/${name}/index.ts`],
+    entryPoints: FUNCTION_NAMES.map((name) => ({ in: `lambdas/${name}/index.ts`, out: name })),
+    outdir,
     bundle: true,
     platform: "node",
     target: "node22",
@@ -71,8 +75,11 @@ async function writeZip(name: FunctionName, zip: string): Promise<string> {
     write: false,
     logLevel: "silent",
   });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error(`esbuild wrote nothing for lambdas/${name}/index.ts`);
-  const bytes = zipSync({ "index.js": [output.contents, ZIP_ENTRY] });
-  return keep(projectRoot(), zip, bytes, [...Object.keys(metafile.inputs), "lambdas/bundle.ts"]);
+  const inputs = [...Object.keys(metafile.inputs), "lambdas/bundle.ts"];
+  for (const name of FUNCTION_NAMES) {
+    const output = outputFiles.find(({ path }) => basename(path) === `${name}.js`);
+    if (output === undefined) throw new Error(`esbuild wrote nothing for lambdas/${name}/index.ts`);
+    const bytes = zipSync({ "index.js": [output.contents, ZIP_ENTRY] });
+    keep(projectRoot(), zipOf(name, outdir), bytes, inputs);
+  }
 }
