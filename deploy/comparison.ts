@@ -15,10 +15,21 @@ export interface TagChange {
 
 /** What an update changes beside the definition. */
 export function settingDifferences(pipeline: DesiredPipeline, observed: ObservedPipeline): ValueChanged[] {
-  const settings: readonly (readonly [string, string | undefined, string])[] = [
+  const { maxParallelSteps } = pipeline;
+  const settings: readonly (readonly [string, string | number | undefined, string | number])[] = [
     ["RoleArn", observed.roleArn, pipeline.roleArn],
     ["PipelineDisplayName", observed.displayName, pipeline.displayName],
     ["PipelineDescription", observed.description, pipeline.description],
+    // An update without it leaves what is there, so nothing is no difference from something.
+    ...(maxParallelSteps === undefined
+      ? []
+      : [
+          [
+            "ParallelismConfiguration.MaxParallelExecutionSteps",
+            observed.maxParallelSteps,
+            maxParallelSteps,
+          ] as const,
+        ]),
   ];
   return settings
     .filter(([, from, to]) => from !== to)

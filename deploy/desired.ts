@@ -39,6 +39,8 @@ export interface DesiredPipeline {
   readonly displayName: string;
   readonly description: string;
   readonly roleArn: string;
+  /** Most steps of one execution that run at once; undefined leaves what is there. */
+  readonly maxParallelSteps: number | undefined;
   readonly definition: PipelineDefinition;
   /** Leaves out the default of GitCommit: a commit that changes nothing else is no change. */
   readonly definitionHash: string;
@@ -127,6 +129,7 @@ function desiredPipeline(
         ? `Trains ${environment.modelName}, evaluates it and registers it for approval.`
         : `Checks a batch for drift and predicts it with the approved version of ${environment.modelName}.`,
     roleArn: settings.roleArn,
+    maxParallelSteps: environment.maxParallelSteps,
     definition,
     definitionHash: hash,
     tags: {

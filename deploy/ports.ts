@@ -22,6 +22,7 @@ export interface ObservedPipeline {
   readonly displayName: string | undefined;
   readonly description: string | undefined;
   readonly roleArn: string | undefined;
+  readonly maxParallelSteps: number | undefined;
   /** The definition's JSON text. */
   readonly definition: string;
   readonly tags: Tags;

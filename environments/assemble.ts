@@ -81,6 +81,7 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
     transformInstanceCount: content.transform_instance_count ?? 1,
     aucThreshold: content.auc_threshold ?? AUC_THRESHOLD,
     budget: content.budget,
+    maxParallelSteps: content.max_parallel_steps,
     state: {
       bucket: bucket(content.terraform_state_bucket),
       region: (keeperContent ?? content).aws_region,

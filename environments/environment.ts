@@ -118,6 +118,8 @@ export interface Environment {
   readonly aucThreshold: number;
   /** USD that one execution of either pipeline may cost at most; undefined where nothing is said. */
   readonly budget: number | undefined;
+  /** Most steps of one execution that run at once; undefined where nothing is said: all that can. */
+  readonly maxParallelSteps: number | undefined;
   readonly state: TerraformState;
 }
 

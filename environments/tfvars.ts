@@ -40,6 +40,7 @@ export interface Tfvars {
   readonly transform_instance_count?: number;
   readonly auc_threshold?: number;
   readonly budget?: number;
+  readonly max_parallel_steps?: number;
   readonly terraform_state_role_arn?: string;
   readonly terraform_state_lock_table?: string;
 }

@@ -93,6 +93,29 @@ test.each([
   expect(aws.stored.get(INFERENCE)).toEqual(observed);
 });
 
+test("the parallelism is set where the environment says one, and left as it is where it does not", async () => {
+  const aws = await deployed();
+  const sources = prodSources();
+  const limited = { ...sources, environment: { ...sources.environment, maxParallelSteps: 2 } };
+  const planned = await plan(desiredOf(limited), aws, silent);
+  expect(planned.pipelines.map(({ differences }) => differences)).toEqual(
+    Array(2).fill([
+      expect.objectContaining({
+        change: "added",
+        path: "ParallelismConfiguration.MaxParallelExecutionSteps",
+        to: 2,
+      }),
+    ]),
+  );
+  await applyTo(aws, limited);
+  expect(aws.writes).toEqual([`update ${TRAIN}`, `update ${INFERENCE}`]);
+  expect(aws.stored.get(TRAIN)?.maxParallelSteps).toBe(2);
+  aws.writes.length = 0;
+  await applyTo(aws, limited);
+  await applyTo(aws, sources);
+  expect(aws.writes).toEqual([]);
+});
+
 test("a pipeline that another tool made is taken over: updated where it differs, and tagged", async () => {
   const aws = await deployed();
   const observed = aws.stored.get(TRAIN);

@@ -65,6 +65,7 @@ describe("the blog's prod file", () => {
         transformInstanceCount: 1,
         aucThreshold: 0.5,
         budget: undefined,
+        maxParallelSteps: undefined,
         state: {
           bucket: "mammography-terraform-state-prod",
           region: "us-east-1",
@@ -111,6 +112,7 @@ describe("optional keys", () => {
       transform_instance_count: 3,
       auc_threshold: 0.8,
       budget: 12.5,
+      max_parallel_steps: 2,
       terraform_state_role_arn: "arn:aws:iam::222222222222:role/state",
       terraform_state_lock_table: "locks",
     };
@@ -133,6 +135,7 @@ describe("optional keys", () => {
       transformInstanceCount: 3,
       aucThreshold: 0.8,
       budget: 12.5,
+      maxParallelSteps: 2,
       state: {
         roleArn: "arn:aws:iam::222222222222:role/state",
         externalId: "deployments",

@@ -13,7 +13,7 @@ import {
   type SageMakerClient,
   type Tag,
 } from "@aws-sdk/client-sagemaker";
-import { canonicalJson } from "../../pipeline-defs/sagemaker/json";
+import { upsertRequest } from "../../pipeline-defs/sagemaker/upsert";
 import type { DesiredPipeline, Tags } from "../desired";
 import type { Execution, ObservedPipeline, Pipelines } from "../ports";
 import { asProblem, isMissing } from "./problems";
@@ -37,6 +37,7 @@ export class SageMakerPipelines implements Pipelines {
         displayName: found.PipelineDisplayName,
         description: found.PipelineDescription,
         roleArn: found.RoleArn,
+        maxParallelSteps: found.ParallelismConfiguration?.MaxParallelExecutionSteps,
         definition: found.PipelineDefinition ?? "",
         tags: await this.tags(found.PipelineArn),
       };
@@ -139,14 +140,8 @@ export class SageMakerPipelines implements Pipelines {
   }
 }
 
-function request(pipeline: DesiredPipeline) {
-  return {
-    PipelineName: pipeline.name,
-    PipelineDisplayName: pipeline.displayName,
-    PipelineDescription: pipeline.description,
-    PipelineDefinition: canonicalJson(pipeline.definition),
-    RoleArn: pipeline.roleArn,
-  };
+function request({ maxParallelSteps, ...pipeline }: DesiredPipeline) {
+  return upsertRequest({ ...pipeline, ...(maxParallelSteps === undefined ? {} : { maxParallelSteps }) });
 }
 
 function tagList(tags: Tags): Tag[] {

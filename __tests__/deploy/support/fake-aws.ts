@@ -88,7 +88,9 @@ export class FakeAws implements Aws {
   private store(pipeline: DesiredPipeline, tags: Tags): void {
     const { name, arn, displayName, description, roleArn } = pipeline;
     const definition = canonicalJson(pipeline.definition);
-    this.stored.set(name, { arn, displayName, description, roleArn, definition, tags });
+    // As SageMaker does: what an update does not name stays.
+    const maxParallelSteps = pipeline.maxParallelSteps ?? this.stored.get(name)?.maxParallelSteps;
+    this.stored.set(name, { arn, displayName, description, roleArn, maxParallelSteps, definition, tags });
   }
 
   private execution(arn: string): Execution {
