@@ -88,6 +88,9 @@ describe("the code", () => {
         trainingStep,
       } from "./sagemaker";
 
+// Hundreds of definitions, on a machine that may have other work.
+jest.setTimeout(120_000);
+
       const minAUC = floatParameter("MinAUC", { default: 0.75 });
 
       const train = trainingStep({

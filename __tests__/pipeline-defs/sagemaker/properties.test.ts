@@ -8,6 +8,9 @@ import {
 } from "../../../pipeline-defs/sagemaker";
 import { build, pipelines } from "./random-pipelines";
 
+// Hundreds of definitions, on a machine that may have other work.
+jest.setTimeout(120_000);
+
 /** Steps by name, with the branches around each, outermost first: `condition:side`. */
 function placesOf(definition: PipelineDefinition) {
   const places = new Map<string, { readonly step: JsonObject; readonly around: readonly string[] }>();

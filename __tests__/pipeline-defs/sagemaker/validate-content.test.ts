@@ -70,7 +70,7 @@ describe("secrets", () => {
   const secrets: Readonly<Record<string, string>> = {
     AWS_ID: ["AKIA", "ABCDEFGHIJKLMNOP"].join(""),
     DB_PASSWORD: "correct horse",
-    dbPassword: "hunter22",
+    dbPassword: "123456",
     API_KEY: "abc123def",
     SETTINGS: ["ghp", "0123456789abcdefghijABCDEFGHIJ012345"].join("_"),
     HUB: ["hf", "abcdefghijklmnopqrstuvwxyzABCDEFGH"].join("_"),
@@ -99,6 +99,10 @@ describe("secrets", () => {
     PROGRAM: "the-quick-brown-fox-jumps-over-the-lazy-dog.py",
     FORMAT: '{"csv": {"header": true, "output_columns_position": "START"}}',
     AUTHOR: "Ada",
+    pad_token: "<|endoftext|>",
+    eos_token: "</s>",
+    TOKEN: "{{resolve:secretsmanager:db}}",
+    secret: "ssm:/app/secret",
     PASSWORD: "",
   };
   test.each(Object.keys(harmless))("%s is none", (name) => {

@@ -5,6 +5,7 @@ import { outlineOf, type Outline, type StepEntry } from "../validate/outline";
 import { validate } from "../validate/validate";
 import { call, list, literal, object, print, type Code } from "./code";
 import { plain, single, TEXT } from "./expressions";
+import { Constants } from "./constants";
 import { Identifiers } from "./identifiers";
 import { LIBRARY } from "./library";
 import { inOrder } from "./order";
@@ -52,6 +53,7 @@ function notADefinition(findings: readonly Finding[]): Problem {
 class Importer {
   private readonly used = new Set<string>();
   private readonly untyped: string[] = [];
+  private readonly parameters: string[] = [];
   private readonly lines: string[] = [];
   private readonly scope: Scope;
 
@@ -59,9 +61,11 @@ class Importer {
     private readonly outline: Outline,
     private readonly options: ImportOptions,
   ) {
+    const identifiers = new Identifiers(LIBRARY);
     this.scope = {
       outline,
-      identifiers: new Identifiers(LIBRARY),
+      identifiers,
+      constants: new Constants(outline, identifiers),
       parameters: new Map(),
       steps: new Map(),
       use: (name) => {
@@ -87,7 +91,11 @@ class Importer {
       imports.length <= 100
         ? imports
         : `import {\n${names.map((name) => `  ${name},\n`).join("")}} from ${literal(library)};`;
-    const code = `${title}${laidOut}\n\n${[...this.lines, last].join("\n\n")}\n`;
+    const steps = [...this.lines, last].join("\n\n");
+    // A constant whose only step came to be written in the definition's own words is not needed.
+    const constants = this.scope.constants.declarations(steps);
+    const head = [[...this.parameters, ...constants].join("\n")].filter((block) => block !== "");
+    const code = `${title}${[laidOut, ...head, steps].join("\n\n")}\n`;
     return { code, untyped: this.untyped, findings };
   }
 
@@ -95,7 +103,7 @@ class Importer {
     const identifier = this.scope.identifiers.claim(name, "Parameter");
     const { code, typed, listed } = parameter(json, this.scope);
     if (!typed) this.untyped.push(`parameter ${name}`);
-    this.lines.push(`const ${identifier} = ${print(code, 0, `const ${identifier} = ;`.length)};`);
+    this.parameters.push(`const ${identifier} = ${print(code, 0, `const ${identifier} = ;`.length)};`);
     if (!this.scope.parameters.has(name)) this.scope.parameters.set(name, { identifier, typed, listed });
     return identifier;
   }

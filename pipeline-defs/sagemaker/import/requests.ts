@@ -54,7 +54,8 @@ function structure(value: Json, shape: Shape, scope: Scope, generated: readonly 
     Object.entries(value).map(([name, inner]) => {
       const members = shape.members ?? {};
       const memberShape = Object.hasOwn(members, name) ? members[name] : undefined;
-      return [name, memberShape === undefined ? refuse(`no ${name}`) : request(inner, memberShape, scope)];
+      const code = memberShape === undefined ? refuse(`no ${name}`) : request(inner, memberShape, scope);
+      return [name, scope.constants.for(name, inner) ?? code];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../json";
 import type { Outline, StepEntry } from "../validate/outline";
+import type { Constants } from "./constants";
 import type { Identifiers } from "./identifiers";
 
 /** A step that earlier code has made a constant of. */
@@ -24,6 +25,7 @@ export interface Scope {
   readonly identifiers: Identifiers;
   readonly parameters: Map<string, ImportedParameter>;
   readonly steps: Map<string, ImportedStep>;
+  readonly constants: Constants;
   /** Notes that the code uses something of the library, and gives its name back. */
   use(name: string): string;
 }

@@ -18,11 +18,15 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
   ["a JSON Web Token", /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/],
   ["an address with a password in it", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i],
 ];
-/** A name that says what its value is. */
-const NAMED =
-  /(?:^|[_-])(?:pass|password|passwd|passphrase|pwd|secret|token|credentials?|api_?key|access_?key|private_?key|auth_?key)(?:$|[_-](?:key|value|id)?$)/i;
-/** Where such a value may lie instead: a name, an address, a switch or a number says nothing to a thief. */
-const HARMLESS = /^(?:arn:|s3:\/\/|https?:\/\/[^@]*$|\/|\$\{|true$|false$|none$|null$|\d{0,6}$)/i;
+/** Names that say what their values are: of passwords every one is a secret, of tokens and keys those that are long. */
+const PASSWORD = /(?:^|[_-])(?:pass|password|passwd|passphrase|pwd|secret)(?:$|[_-](?:key|value)$)/i;
+const TOKEN =
+  /(?:^|[_-])(?:token|credentials?|api_?key|access_?key|private_?key|auth_?key)(?:$|[_-](?:value|id)$)/i;
+const TOKEN_LENGTH = 8;
+/** What a value may be instead: a reference to a secret, an address, a switch; for a token also a number or `<pad>`. */
+const REFERENCE =
+  /^(?:$|arn:|s3:\/\/|https?:\/\/[^@]*$|\/|\$\{|\{\{|(?:ssm|secretsmanager):|true$|false$|none$|null$)/i;
+const WORD = /^(?:\d+|[<[|].*[>\]|])$/;
 /** Bits a character from which a long text without words looks random: hexadecimal has 4, base 64 has 6. */
 const RANDOM_BITS = 4.3;
 const RANDOM_LENGTH = 28;
@@ -72,8 +76,10 @@ export function checkSecrets({ steps, parameters }: Outline): readonly Finding[]
 
 function whatItIs(name: string, text: string): string | undefined {
   for (const [what, form] of FORMS) if (form.test(text)) return what;
-  if (HARMLESS.test(text)) return undefined;
-  if (NAMED.test(spaced(name))) return "a secret, by its name";
+  if (REFERENCE.test(text)) return undefined;
+  const words = spaced(name);
+  const isToken = TOKEN.test(words) && text.length >= TOKEN_LENGTH && !WORD.test(text);
+  if (PASSWORD.test(words) || isToken) return "a secret, by its name";
   const random = text.length >= RANDOM_LENGTH && RANDOM_ALPHABET.test(text) && entropy(text) >= RANDOM_BITS;
   return random && mixed(text) ? "a secret, by its randomness" : undefined;
 }
