@@ -9,6 +9,9 @@ import { definition, fail } from "./definitions";
 import { fixtures, vectors } from "./python-definitions";
 import { strange } from "./strange-definitions";
 
+// Hundreds of definitions, on a machine that may have other work.
+jest.setTimeout(120_000);
+
 const imported = (json: Json) => importDefinition(json, { library: LIBRARY });
 const known: Readonly<Record<string, JsonObject>> = { ...vectors, ...fixtures };
 
@@ -87,9 +90,6 @@ describe("the code", () => {
         pipeline,
         trainingStep,
       } from "./sagemaker";
-
-// Hundreds of definitions, on a machine that may have other work.
-jest.setTimeout(120_000);
 
       const minAUC = floatParameter("MinAUC", { default: 0.75 });
 
