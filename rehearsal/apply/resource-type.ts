@@ -32,6 +32,11 @@ export interface DeleteOptions {
 /** What AWS keeps for a while after a delete, and why. */
 export type Kept = string;
 
+/** Keys of the tags that a resource shall have no more. */
+export function removedTags(tags: Readonly<Record<string, string>>, prior: Arguments): string[] {
+  return Object.keys(prior.map("tags")).filter((key) => tags[key] === undefined);
+}
+
 export function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

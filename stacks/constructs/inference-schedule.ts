@@ -20,8 +20,8 @@ export class InferenceSchedule extends Construct {
       targetId: "inference-pipeline",
       arn,
       roleArn: eventsRole(environment),
-      // EventBridge's names of pipeline parameters have no underscore, so `transform_input` could not be passed anyway.
-      sagemakerPipelineTarget: {},
+      // The pipeline starts with its defaults: EventBridge's names of pipeline parameters have no underscore, so
+      // `transform_input` could not be passed anyway.
       // By default EventBridge tries for a day: a run could start while the next one is due.
       retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
     });

@@ -3,16 +3,17 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
   RemoveTargetsCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from "@aws-sdk/client-eventbridge";
-import type { Target } from "@aws-sdk/client-eventbridge";
+import type { PutRuleCommandInput, Target } from "@aws-sdk/client-eventbridge";
 import type { Arguments } from "../arguments";
 import { Problem } from "../../../environments/problem";
-import { tagList } from "../resource-type";
+import { removedTags, tagList } from "../resource-type";
 import type { ResourceType } from "../resource-type";
 
 function target(args: Arguments): Target {
   const transformer = args.block("input_transformer");
-  const pipeline = args.block("sagemaker_pipeline_target");
   const retry = args.block("retry_policy");
   const deadLetter = args.block("dead_letter_config");
   return {
@@ -25,16 +26,22 @@ function target(args: Arguments): Target {
       InputPathsMap: transformer.map("input_paths"),
       InputTemplate: transformer.string("input_template"),
     },
-    SageMakerPipelineParameters: pipeline && {
-      PipelineParameterList: pipeline
-        .blocks("pipeline_parameter_list")
-        .map((parameter) => ({ Name: parameter.string("name"), Value: parameter.string("value") })),
-    },
     RetryPolicy: retry && {
       MaximumRetryAttempts: retry.number("maximum_retry_attempts"),
       MaximumEventAgeInSeconds: retry.number("maximum_event_age_in_seconds"),
     },
     DeadLetterConfig: deadLetter && { Arn: deadLetter.string("arn") },
+  };
+}
+
+function rule(args: Arguments): PutRuleCommandInput {
+  return {
+    Name: args.string("name"),
+    Description: args.optionalString("description"),
+    ScheduleExpression: args.optionalString("schedule_expression"),
+    EventPattern: args.optionalString("event_pattern"),
+    EventBusName: args.optionalString("event_bus_name"),
+    State: args.optionalString("state") === "DISABLED" ? "DISABLED" : "ENABLED",
   };
 }
 
@@ -51,18 +58,17 @@ export const eventsResources: Readonly<Record<string, ResourceType>> = {
     ],
     replacedBy: ["name", "event_bus_name"],
     async create(args, { clients, tags }) {
-      const answer = await clients.events.send(
-        new PutRuleCommand({
-          Name: args.string("name"),
-          Description: args.optionalString("description"),
-          ScheduleExpression: args.optionalString("schedule_expression"),
-          EventPattern: args.optionalString("event_pattern"),
-          EventBusName: args.optionalString("event_bus_name"),
-          State: args.optionalString("state") === "DISABLED" ? "DISABLED" : "ENABLED",
-          Tags: tagList(tags),
-        }),
-      );
+      const answer = await clients.events.send(new PutRuleCommand({ ...rule(args), Tags: tagList(tags) }));
       return { id: args.string("name"), arn: answer.RuleArn ?? "" };
+    },
+    async update(args, prior, { clients, tags }) {
+      const ResourceARN = prior.string("arn");
+      // Of a rule that is there PutRule ignores the tags (EventBridge API reference).
+      await clients.events.send(new PutRuleCommand(rule(args)));
+      await clients.events.send(new TagResourceCommand({ ResourceARN, Tags: tagList(tags) }));
+      const TagKeys = removedTags(tags, prior);
+      if (TagKeys.length > 0) await clients.events.send(new UntagResourceCommand({ ResourceARN, TagKeys }));
+      return { id: args.string("name"), arn: ResourceARN };
     },
     async delete(attributes, { clients }) {
       await clients.events.send(
@@ -83,7 +89,6 @@ export const eventsResources: Readonly<Record<string, ResourceType>> = {
       "input",
       "input_path",
       "input_transformer",
-      "sagemaker_pipeline_target",
       "retry_policy",
       "dead_letter_config",
       "event_bus_name",

@@ -6,11 +6,12 @@ import {
   DetachRolePolicyCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
+  UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import type { CreateRoleCommandOutput } from "@aws-sdk/client-iam";
-import { tagList } from "../resource-type";
+import { removedTags, tagList } from "../resource-type";
 import type { Computed, ResourceType } from "../resource-type";
 
 function roleAttributes(role: CreateRoleCommandOutput["Role"]): Computed {
@@ -51,6 +52,8 @@ export const iamResources: Readonly<Record<string, ResourceType>> = {
         }),
       );
       await clients.iam.send(new TagRoleCommand({ RoleName, Tags: tagList(tags) }));
+      const TagKeys = removedTags(tags, prior);
+      if (TagKeys.length > 0) await clients.iam.send(new UntagRoleCommand({ RoleName, TagKeys }));
       return { id: RoleName, arn: prior.string("arn"), unique_id: prior.string("unique_id") };
     },
     async delete(attributes, { clients }) {

@@ -5,13 +5,20 @@ import {
   EnableKeyRotationCommand,
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateAliasCommand,
   UpdateKeyDescriptionCommand,
 } from "@aws-sdk/client-kms";
+import { removedTags } from "../resource-type";
 import type { ResourceType } from "../resource-type";
 
 /** AWS's shortest and longest waiting periods are 7 and 30 days (KMS ScheduleKeyDeletion). */
 const DEFAULT_DELETION_WINDOW_DAYS = 30;
+
+function keyTags(tags: Readonly<Record<string, string>>): { TagKey: string; TagValue: string }[] {
+  return Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+}
 
 export const kmsResources: Readonly<Record<string, ResourceType>> = {
   aws_kms_key: {
@@ -29,7 +36,7 @@ export const kmsResources: Readonly<Record<string, ResourceType>> = {
         new CreateKeyCommand({
           Description: args.optionalString("description"),
           Policy: args.optionalString("policy"),
-          Tags: Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+          Tags: keyTags(tags),
         }),
       );
       const KeyId = answer.KeyMetadata?.KeyId ?? "";
@@ -43,13 +50,16 @@ export const kmsResources: Readonly<Record<string, ResourceType>> = {
       }
       return { id: KeyId, key_id: KeyId, arn: answer.KeyMetadata?.Arn ?? "" };
     },
-    async update(args, prior, { clients }) {
+    async update(args, prior, { clients, tags }) {
       const KeyId = prior.string("key_id");
       const Policy = args.optionalString("policy");
       if (Policy !== undefined) await clients.kms.send(new PutKeyPolicyCommand({ KeyId, Policy }));
       await clients.kms.send(
         new UpdateKeyDescriptionCommand({ KeyId, Description: args.optionalString("description") ?? "" }),
       );
+      await clients.kms.send(new TagResourceCommand({ KeyId, Tags: keyTags(tags) }));
+      const TagKeys = removedTags(tags, prior);
+      if (TagKeys.length > 0) await clients.kms.send(new UntagResourceCommand({ KeyId, TagKeys }));
       return { id: KeyId, key_id: KeyId, arn: prior.string("arn") };
     },
     async delete(attributes, { clients }) {

@@ -5,11 +5,16 @@ import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
   RemovePermissionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
-import type { Architecture, Runtime } from "@aws-sdk/client-lambda";
+import type { Architecture, LambdaClient, Runtime } from "@aws-sdk/client-lambda";
 import type { Arguments } from "../arguments";
+import { removedTags } from "../resource-type";
 import type { ResourceType } from "../resource-type";
 
 function configuration(args: Arguments) {
@@ -23,7 +28,6 @@ function configuration(args: Arguments) {
     Runtime: args.string("runtime") as Runtime,
     MemorySize: args.number("memory_size"),
     Timeout: args.number("timeout"),
-    Environment: { Variables: args.block("environment")?.map("variables") ?? {} },
     DeadLetterConfig: deadLetters && { TargetArn: deadLetters.string("target_arn") },
     LoggingConfig: logging && {
       LogGroup: logging.optionalString("log_group"),
@@ -32,9 +36,19 @@ function configuration(args: Arguments) {
   };
 }
 
+/** A function keeps its variables until it is given others: none, where it had some and shall have none. */
+function environment(args: Arguments, prior?: Arguments): { Variables: Record<string, string> } | undefined {
+  const Variables = args.block("environment")?.map("variables");
+  if (Variables !== undefined) return { Variables };
+  return prior?.block("environment") === undefined ? undefined : { Variables: {} };
+}
+
 function code(args: Arguments, folder: string): Uint8Array {
   return readFileSync(resolve(folder, args.string("filename")));
 }
+
+/** Seconds: as long as the provider waits by default, looking often, because here a function is there in no time. */
+const waiting = (client: LambdaClient) => ({ client, minDelay: 0.2, maxDelay: 2, maxWaitTime: 600 });
 
 export const lambdaResources: Readonly<Record<string, ResourceType>> = {
   aws_lambda_function: {
@@ -59,14 +73,16 @@ export const lambdaResources: Readonly<Record<string, ResourceType>> = {
       const answer = await clients.lambda.send(
         new CreateFunctionCommand({
           ...configuration(args),
+          Environment: environment(args),
           Architectures: args.strings("architectures") as Architecture[] | undefined,
           Code: { ZipFile: code(args, folder) },
           Tags: tags,
         }),
       );
+      await waitUntilFunctionActiveV2(waiting(clients.lambda), { FunctionName: answer.FunctionName });
       return { id: args.string("function_name"), arn: answer.FunctionArn ?? "" };
     },
-    async update(args, prior, { clients, folder }) {
+    async update(args, prior, { clients, folder, tags }) {
       const FunctionName = args.string("function_name");
       await clients.lambda.send(
         new UpdateFunctionCodeCommand({
@@ -75,7 +91,19 @@ export const lambdaResources: Readonly<Record<string, ResourceType>> = {
           Architectures: args.strings("architectures") as Architecture[] | undefined,
         }),
       );
-      await clients.lambda.send(new UpdateFunctionConfigurationCommand(configuration(args)));
+      // While one change is carried out, Lambda refuses the next.
+      await waitUntilFunctionUpdatedV2(waiting(clients.lambda), { FunctionName });
+      await clients.lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          ...configuration(args),
+          Environment: environment(args, prior),
+        }),
+      );
+      await waitUntilFunctionUpdatedV2(waiting(clients.lambda), { FunctionName });
+      const Resource = prior.string("arn");
+      await clients.lambda.send(new TagResourceCommand({ Resource, Tags: tags }));
+      const TagKeys = removedTags(tags, prior);
+      if (TagKeys.length > 0) await clients.lambda.send(new UntagResourceCommand({ Resource, TagKeys }));
       return { id: FunctionName, arn: prior.string("arn") };
     },
     async delete(attributes, { clients }) {

@@ -2,7 +2,10 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   PutRetentionPolicyCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { removedTags } from "../resource-type";
 import type { ResourceType } from "../resource-type";
 
 export const logsResources: Readonly<Record<string, ResourceType>> = {
@@ -24,12 +27,16 @@ export const logsResources: Readonly<Record<string, ResourceType>> = {
         arn: `arn:${partition}:logs:${region}:${account}:log-group:${logGroupName}`,
       };
     },
-    async update(args, prior, { clients }) {
+    async update(args, prior, { clients, tags }) {
       const logGroupName = args.string("name");
       await clients.logs.send(
         new PutRetentionPolicyCommand({ logGroupName, retentionInDays: args.number("retention_in_days") }),
       );
-      return { id: logGroupName, arn: prior.string("arn") };
+      const resourceArn = prior.string("arn");
+      await clients.logs.send(new TagResourceCommand({ resourceArn, tags }));
+      const tagKeys = removedTags(tags, prior);
+      if (tagKeys.length > 0) await clients.logs.send(new UntagResourceCommand({ resourceArn, tagKeys }));
+      return { id: logGroupName, arn: resourceArn };
     },
     async delete(attributes, { clients }) {
       await clients.logs.send(new DeleteLogGroupCommand({ logGroupName: attributes.string("id") }));

@@ -5,9 +5,7 @@ import {
   DeleteBucketLifecycleCommand,
   DeleteBucketOwnershipControlsCommand,
   DeleteBucketPolicyCommand,
-  DeleteObjectsCommand,
   DeletePublicAccessBlockCommand,
-  ListObjectVersionsCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
@@ -23,21 +21,10 @@ import type {
   S3Client,
   ServerSideEncryption,
 } from "@aws-sdk/client-s3";
+import { emptyBucket } from "../../../deploy/bootstrap/state-bucket";
 import type { Arguments } from "../arguments";
 import { tagList } from "../resource-type";
 import type { ResourceType } from "../resource-type";
-
-async function purge(s3: S3Client, bucket: string): Promise<void> {
-  for (;;) {
-    const page = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
-    const objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({
-      Key: Key ?? "",
-      VersionId,
-    }));
-    if (objects.length === 0) return;
-    await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } }));
-  }
-}
 
 const bucket: ResourceType = {
   arguments: ["bucket", "force_destroy", "tags"],
@@ -64,7 +51,7 @@ const bucket: ResourceType = {
   },
   async delete(attributes, { clients }, options) {
     const name = attributes.string("id");
-    if (options.purge || attributes.boolean("force_destroy") === true) await purge(clients.s3, name);
+    if (options.purge || attributes.boolean("force_destroy") === true) await emptyBucket(clients.s3, name);
     await clients.s3.send(new DeleteBucketCommand({ Bucket: name }));
     return undefined;
   },

@@ -1,10 +1,12 @@
 import {
+  AddTagsCommand,
   CreateModelPackageGroupCommand,
   DeleteModelPackageGroupCommand,
   DeleteModelPackageGroupPolicyCommand,
+  DeleteTagsCommand,
   PutModelPackageGroupPolicyCommand,
 } from "@aws-sdk/client-sagemaker";
-import { tagList } from "../resource-type";
+import { removedTags, tagList } from "../resource-type";
 import type { ResourceType } from "../resource-type";
 
 export const sagemakerResources: Readonly<Record<string, ResourceType>> = {
@@ -21,6 +23,13 @@ export const sagemakerResources: Readonly<Record<string, ResourceType>> = {
         }),
       );
       return { id: ModelPackageGroupName, arn: answer.ModelPackageGroupArn ?? "" };
+    },
+    async update(_, prior, { clients, tags }) {
+      const ResourceArn = prior.string("arn");
+      await clients.sagemaker.send(new AddTagsCommand({ ResourceArn, Tags: tagList(tags) }));
+      const TagKeys = removedTags(tags, prior);
+      if (TagKeys.length > 0) await clients.sagemaker.send(new DeleteTagsCommand({ ResourceArn, TagKeys }));
+      return { id: prior.string("id"), arn: ResourceArn };
     },
     async delete(attributes, { clients }) {
       const ModelPackageGroupName = attributes.string("id");

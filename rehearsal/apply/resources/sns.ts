@@ -7,10 +7,19 @@ import {
   SubscribeCommand,
   TagResourceCommand,
   UnsubscribeCommand,
+  UntagResourceCommand,
 } from "@aws-sdk/client-sns";
 import type { SNSClient } from "@aws-sdk/client-sns";
-import { tagList } from "../resource-type";
+import { removedTags, tagList } from "../resource-type";
 import type { ResourceType } from "../resource-type";
+
+/** The provider writes its defaults for the logging of deliveries, of which there is none without a role for it. */
+const NO_DELIVERY_FEEDBACK = Object.fromEntries(
+  ["Application", "Firehose", "HTTP", "Lambda", "SQS"].map((protocol) => [
+    `${protocol}SuccessFeedbackSampleRate`,
+    "0",
+  ]),
+);
 
 const PENDING = "PendingConfirmation";
 
@@ -32,6 +41,7 @@ export const snsResources: Readonly<Record<string, ResourceType>> = {
       const attributes = {
         DisplayName: args.optionalString("display_name"),
         KmsMasterKeyId: args.optionalString("kms_master_key_id"),
+        ...NO_DELIVERY_FEEDBACK,
       };
       const answer = await clients.sns.send(
         new CreateTopicCommand({
@@ -54,6 +64,10 @@ export const snsResources: Readonly<Record<string, ResourceType>> = {
         await clients.sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue }));
       }
       await clients.sns.send(new TagResourceCommand({ ResourceArn: TopicArn, Tags: tagList(tags) }));
+      const TagKeys = removedTags(tags, prior);
+      if (TagKeys.length > 0) {
+        await clients.sns.send(new UntagResourceCommand({ ResourceArn: TopicArn, TagKeys }));
+      }
       return { id: TopicArn, arn: TopicArn };
     },
     async delete(attributes, { clients }) {
