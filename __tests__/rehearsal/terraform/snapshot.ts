@@ -57,6 +57,7 @@ const VOLATILE = new Set([
   "CreatedTime",
   "CreationDate",
   "CreationTime",
+  "CurrentKeyMaterialId",
   "LastModified",
   "LastUpdatedDate",
   "Location",

@@ -6,8 +6,11 @@ import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { pythonEnvironment } from "../../../rehearsal/accounts/python";
 import { readConfiguration } from "../../../rehearsal/apply/configuration";
 import type { ApplyResult } from "../../../rehearsal/apply/apply";
+import type { Change } from "../../../rehearsal/apply/plan";
 import type { CallRecord, Credentials } from "../../../rehearsal/ports";
 import { castStory } from "../../../rehearsal/story/casting";
+import type { Casting } from "../../../rehearsal/story/casting";
+import { present } from "../../../rehearsal/story/chapter";
 import { foundations } from "../../../rehearsal/story/foundations";
 import { count, takeInventory } from "../../../rehearsal/story/inventory";
 import { openStage } from "../../../rehearsal/story/stage";
@@ -17,6 +20,7 @@ import type { World } from "../../../rehearsal/story/world";
 import { findTerraform } from "../../../rehearsal/terraform/tools";
 import type { Terraform } from "../../../rehearsal/terraform/tools";
 import { describeWithTerraform } from "../../support/terraform";
+import { alter } from "./alteration";
 import { snapshotOf } from "./snapshot";
 import type { Snapshot } from "./snapshot";
 
@@ -26,10 +30,14 @@ jest.setTimeout(600_000);
 describeWithTerraform("the stacks with Terraform", (mirror) => {
   const out = mkdtempSync(join(tmpdir(), "terraform-"));
   let terraform: Terraform;
+  let casting: Casting;
   let stage: Stage;
   let world: World;
-  /** The accounts as Terraform made them. */
+  /** The accounts as Terraform made them, and as it changed them afterwards. */
   let made: Readonly<Record<string, Snapshot>>;
+  let altered: Readonly<Record<string, Snapshot>>;
+  /** What Terraform changed, by stack. */
+  let alterations: readonly (readonly Change[])[];
 
   const accounts = (): string[] => [world.dev.account, world.prod.account, world.registryAccount];
   const clientsOf = async (account: string) => (await world.people.administrator(account)).clients;
@@ -86,7 +94,7 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
   beforeAll(async () => {
     terraform = await findTerraform(() => undefined, { ...process.env, TERRAFORM_MIRROR: mirror });
     const { python } = await pythonEnvironment(() => undefined);
-    const casting = castStory(undefined, out);
+    casting = castStory(undefined, out);
     stage = await openStage({ python, casting, dataFile: undefined, terraform, out });
     world = stage.world;
     await world.stacks.synthesize();
@@ -129,26 +137,24 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
     expectAll("dev", "create", dev);
     expectAll("prod", "create", prod);
     made = await snapshots();
+    // Data, roles, keys, functions, …: a comparison of nothing would be no test.
+    for (const snapshot of Object.values(made)) expect(Object.keys(snapshot).length).toBeGreaterThan(2);
   });
 
-  test("a second plan is empty", async () => {
-    const jenkins = await world.people.jenkins();
-    const plans = [
-      ...foundations(world)
-        .slice(1)
-        .map(async ({ stack, account }) => ({
-          stack,
-          credentials: (await world.people.administrator(account)).credentials,
-        })),
-      ...["dev", "prod"].map((stack) => Promise.resolve({ stack, credentials: jenkins.credentials })),
-    ];
-    for (const plan of plans) {
-      const { stack, credentials } = await plan;
+  // The second plan of the delivery stack is empty in the second bootstrap; prod's is below, after the lock.
+  test.each(["registry-account", "dev-account", "prod-account", "dev"])(
+    "a second plan of %s is empty",
+    async (stack) => {
+      const { people } = world;
+      const foundation = foundations(world).find((known) => known.stack === stack);
+      const { credentials } = await (foundation
+        ? people.administrator(foundation.account)
+        : people.jenkins());
       const { code, output } = await start(stack, credentials, "plan", "-detailed-exitcode").ended;
       expect(`${stack}: ${output}`).toContain("No changes. Your infrastructure matches the configuration.");
       expect(code).toBe(0);
-    }
-  });
+    },
+  );
 
   test("the states are encrypted and versioned, in prod's bucket, each written by whom it is for", async () => {
     const { prod, dev, registryAccount } = world;
@@ -196,36 +202,59 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
     expectAll("prod", "none", second);
   });
 
+  test("a change of every argument that can change needs no more than the deploy role may", async () => {
+    alter(synthesizedFolder(out, "registry-account"));
+    alter(synthesizedFolder(out, "prod"));
+    const results = await Promise.all([
+      world.stacks.applyFoundation("registry-account", world.registryAccount),
+      world.stacks.applyPromotion(world.prod),
+    ]);
+    alterations = results.map(({ changes }) => changes);
+    const actions = alterations.flat().map(({ action }) => action);
+    expect(new Set(actions)).toEqual(new Set(["update", "replace", "none"]));
+    altered = await snapshots();
+    expect(altered).not.toEqual(made);
+  });
+
   test("destroying leaves nothing behind", async () => {
     const { dev, prod, stacks } = world;
-    expectAll("dev", "delete", await stacks.destroyPromotion(dev));
-    expectAll("prod", "delete", await stacks.destroyPromotion(prod));
+    const promotions = [stacks.destroyPromotion(dev), stacks.destroyPromotion(prod)];
+    const [ofDev, ofProd] = await Promise.all(promotions);
+    expectAll("dev", "delete", present(ofDev, "dev"));
+    expectAll("prod", "delete", present(ofProd, "prod"));
     await expect(stacks.destroyFoundation("delivery", prod.account)).rejects.toThrow(/StatesInUse/);
-    for (const { stack, account } of foundations(world).reverse()) {
-      await stacks.destroyFoundation(stack, account);
-    }
+    const [delivery, ...others] = foundations(world);
+    await Promise.all(others.map(({ stack, account }) => stacks.destroyFoundation(stack, account)));
+    const { stack, account: last } = present(delivery, "the delivery stack");
+    expectAll(stack, "delete", await stacks.destroyFoundation(stack, last));
     for (const account of accounts()) {
       expect([account, count(await takeInventory(await clientsOf(account)))]).toEqual([account, 0]);
     }
     expect(existsSync(join(out, "terraform.delivery.tfstate"))).toBe(false);
   });
 
-  test("the embedded apply makes the same accounts, resource by resource", async () => {
+  test("the embedded apply makes the same accounts, and the same changes of them, resource by resource", async () => {
     const { endpoint, people } = world;
     const embedded = localStacks({
       endpoint,
       people,
-      environmentsFolder: "",
+      environmentsFolder: casting.folder,
       out,
       signal: new AbortController().signal,
     });
+    await embedded.synthesize();
     for (const { stack, account } of foundations(world)) await embedded.applyFoundation(stack, account);
     await embedded.applyPromotion(world.dev);
     await embedded.applyPromotion(world.prod);
-    const same = await snapshots();
-    for (const account of accounts()) {
-      expect(Object.keys(same[account] ?? {}).length).toBeGreaterThan(3);
-      expect(same[account]).toEqual(made[account]);
-    }
+    const first = await snapshots();
+    alter(synthesizedFolder(out, "registry-account"));
+    alter(synthesizedFolder(out, "prod"));
+    const results = [
+      await embedded.applyFoundation("registry-account", world.registryAccount),
+      await embedded.applyPromotion(world.prod),
+    ];
+    expect({ made: first, altered: await snapshots() }).toEqual({ made, altered });
+    const actions = (changes: readonly Change[]) => changes.map(({ address, action }) => [address, action]);
+    expect(results.map(({ changes }) => actions(changes))).toEqual(alterations.map(actions));
   });
 });
