@@ -105,6 +105,8 @@ function watch(child: ChildProcess, container: ContainerRun): Promise<ContainerE
     const stop = (): void => end("stopped");
     const timer = setTimeout(() => end("timeout"), Math.min(container.maxSeconds * 1000, 2 ** 31 - 1));
     container.signal.addEventListener("abort", stop);
+    // A signal that was given while the process was being started is not given again.
+    if (container.signal.aborted) stop();
     child.stderr?.on("data", (chunk: Buffer) => {
       log.write(chunk);
       stderr = (stderr + chunk.toString()).slice(-STDERR_CHARACTERS);
