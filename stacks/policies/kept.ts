@@ -76,7 +76,6 @@ export const KEPT: readonly Kept[] = [
         "kms:ListResourceTags",
       ],
       ManageFunctions: [
-        "lambda:GetFunction",
         "lambda:GetFunctionCodeSigningConfig",
         "lambda:GetPolicy",
         "lambda:ListTags",
