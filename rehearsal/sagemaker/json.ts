@@ -51,13 +51,6 @@ export function objectAt(value: Json | undefined, ...path: readonly (string | nu
   return isObject(found) ? found : {};
 }
 
-/** The strings of a map, such as an environment or tags by name. */
-export function textsOf(value: JsonObject): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => (typeof item === "string" ? [[key, item]] : [])),
-  );
-}
-
 /** The same object without members that are undefined. */
 export function compact(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined));

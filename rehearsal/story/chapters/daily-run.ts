@@ -1,12 +1,12 @@
-import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { Problem } from "../../../environments/problem";
 import { hold, present } from "../chapter";
 import type { Chapter, Facts, Tell } from "../chapter";
 import { executionsOf, holdStatus, nextExecution, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
-import { monitoringOf, violationsIn } from "../monitoring";
+import { violationsIn } from "../monitoring";
 import type { Violation } from "../monitoring";
 import type { World } from "../world";
+import { folderOf, writtenBy } from "../written";
 
 /** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. */
 export async function runOnSchedule(world: World, tell: Tell): Promise<EndedExecution> {
@@ -29,23 +29,21 @@ async function predictionRows(
   world: World,
   execution: EndedExecution,
 ): Promise<{ uri: string; rows: number }> {
-  const { clients } = await world.people.scientist(world.prod);
-  const id = execution.arn.split("/").at(-1) ?? "";
-  const Prefix = `${world.prod.modelName}/predictions/${id}/`;
-  const Bucket = world.prod.dataBucket;
-  const page = await clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
-  const keys = (page.Contents ?? []).map((object) => object.Key ?? "");
-  hold(keys.length === 1, `one file of predictions below ${Prefix}`, keys);
-  const Key = present(keys[0], "its key");
-  const answer = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
-  const text = present(await answer.Body?.transformToString(), "predictions");
+  const folder = folderOf(world, execution, "predictions");
+  const files = [...(await writtenBy(world, execution, "predictions"))];
+  hold(
+    files.length === 1,
+    `one file of predictions in ${folder}`,
+    files.map(([name]) => name),
+  );
+  const [name, text] = present(files[0], "predictions");
   const lines = text.trimEnd().split("\n");
   for (const line of lines) {
     const score = Number(line.split(",").at(-1));
     hold(score >= 0 && score <= 1, "every row to end in a score between 0 and 1", line);
   }
   world.keep("predictions.csv", text);
-  return { uri: `s3://${Bucket}/${Key}`, rows: lines.length };
+  return { uri: `${folder}${name}`, rows: lines.length };
 }
 
 /** The rows that the sample draws from a user's own file may drift by themselves: 5 % of it are the batch. */
@@ -65,7 +63,7 @@ export async function cleanRun(world: World, tell: Tell): Promise<Facts & { mode
   const mailsBefore = (await world.mails(world.prod)).length;
   const execution = await runOnSchedule(world, tell);
   await world.settled();
-  const violations = violationsIn(await monitoringOf(world, execution));
+  const violations = violationsIn(await writtenBy(world, execution, "monitoring"));
   if (violations.length > 0 && world.dataFile !== undefined) throw driftInOwnData(world.dataFile, violations);
   holdStatus(execution, "Succeeded");
   hold(violations.length === 0, "no violation in the clean batch", violations);

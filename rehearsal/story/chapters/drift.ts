@@ -1,10 +1,10 @@
-import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { hold, present } from "../chapter";
 import type { Chapter, Tell } from "../chapter";
 import { ended, execute, executionsOf, holdStatus, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
 import type { World } from "../world";
-import { monitoringOf, violationsIn } from "../monitoring";
+import { writtenBy } from "../written";
+import { violationsIn } from "../monitoring";
 import { batchPrefix, outliersFile } from "./data";
 import { aucOf, registeredVersion } from "./train-in-dev";
 
@@ -33,20 +33,10 @@ async function runOnOutliers(world: World, tell: Tell): Promise<EndedExecution> 
 
 /** Rows of the training, validation and test files that an execution prepared. */
 async function preparedRows(world: World, execution: EndedExecution): Promise<number> {
-  const { clients } = await world.people.scientist(world.prod);
-  const Bucket = world.prod.dataBucket;
-  const Prefix = `${world.prod.modelName}/prepared/${execution.arn.split("/").at(-1)}/`;
-  const page = await clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
-  let rows = 0;
-  for (const { Key } of page.Contents ?? []) {
-    // Beside the three parts of the split lies the baseline: the training part once more, without its label.
-    if (Key === undefined || !/\/(?:train(?:-\d+)?|validation|test)\.csv$/.test(Key)) continue;
-    const answer = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
-    rows += present(await answer.Body?.transformToString(), "prepared rows")
-      .trimEnd()
-      .split("\n").length;
-  }
-  return rows;
+  const files = await writtenBy(world, execution, "prepared");
+  // Beside the three parts of the split lies the baseline: the training part once more, without its label.
+  const parts = [...files].filter(([name]) => /\/(?:train(?:-\d+)?|validation|test)\.csv$/.test(name));
+  return parts.reduce((rows, [, text]) => rows + text.trimEnd().split("\n").length, 0);
 }
 
 export const drift: Chapter = {
@@ -61,7 +51,7 @@ export const drift: Chapter = {
     const mailsBefore = (await world.mails(world.prod)).length;
 
     const drifted = await runOnOutliers(world, tell);
-    const monitored = await monitoringOf(world, drifted);
+    const monitored = await writtenBy(world, drifted, "monitoring");
     for (const [name, text] of monitored) world.keep(`reports/drifted-batch/${name}`, text);
     const violations = violationsIn(monitored);
     // A header line is a type violation to Amazon's analyzer; the twin drifts by its values.

@@ -1,0 +1,30 @@
+import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { present } from "./chapter";
+import type { EndedExecution } from "./executions";
+import type { World } from "./world";
+
+/** Folders of prod's data bucket in which every execution has one of its own. */
+export type WorkFolder = "monitoring" | "predictions" | "prepared";
+
+/** Where an execution writes to, with a slash at the end. */
+export function folderOf({ prod }: World, execution: EndedExecution, folder: WorkFolder): string {
+  return `s3://${prod.dataBucket}/${prod.modelName}/${folder}/${execution.arn.split("/").at(-1)}/`;
+}
+
+/** What an execution wrote to a folder: text by its path below it. */
+export async function writtenBy(
+  world: World,
+  execution: EndedExecution,
+  folder: WorkFolder,
+): Promise<ReadonlyMap<string, string>> {
+  const { clients } = await world.people.scientist(world.prod);
+  const Bucket = world.prod.dataBucket;
+  const Prefix = folderOf(world, execution, folder).slice(`s3://${Bucket}/`.length);
+  const page = await clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  const files = new Map<string, string>();
+  for (const { Key = "" } of page.Contents ?? []) {
+    const answer = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
+    files.set(Key.slice(Prefix.length), present(await answer.Body?.transformToString(), Key));
+  }
+  return files;
+}
