@@ -31,7 +31,7 @@ describe("synthesizing", () => {
     const out = outdir("faulty");
     const app = wholeApp(example(), out);
     lose(app, "dev-account/encryption-key", "VersionsReadBy222222222222");
-    lose(app, "registry-account/mammo-severity-model-package", "RegisterAndUseVersions");
+    lose(app, "registry-account/mammo-severity-model-package", "RegisterVersions");
     app.node.findChild("delivery").node.addValidation({ validate: () => ["too bad"] });
     expect(() => synthesize(app)).toThrow(
       /^the stacks are not written, for \d reasons:[^]*prod reads the versions that dev trained: the key policy of arn:aws:kms:us-east-1:111111111111:alias\/mammography-severity-model \(dev-account\/encryption-key\) lacks kms:Decrypt by arn:aws:iam::222222222222:role\/service-role\/sagemaker-execution-role\. Add to it:\n {2}\{"Sid":"ProdReadsTheVersionsThatDevTrained","Effect":"Allow"[^]*the resource policy of [^]*registry-account\/mammo-severity-model-package\) lacks sagemaker:[^]*delivery: too bad/,

@@ -38,6 +38,9 @@ describe("the mode blog", () => {
     const group = registryAccount(mode("blog")).resource("aws_sagemaker_model_package_group_policy");
     const statements = statementsOf(group["resource_policy"]);
     expect(allowedBy(statements, "sagemaker:UpdateModelPackage", VERSION)).toEqual(["ApproveVersions"]);
+    // As approved, too: the mode has no condition on the status.
+    expect(allowedBy(statements, "sagemaker:CreateModelPackage", VERSION)).toContain("ApproveVersions");
+    expect(statements.find(({ Sid }) => Sid === "ApproveVersions")).not.toHaveProperty("Condition");
     expect(statements.find(({ Sid }) => Sid === "ApproveVersions")?.Principal).toEqual({
       AWS: ["arn:aws:iam::222222222222:root"],
     });

@@ -42,7 +42,7 @@ const anyEqual: Test = (found, wanted) => found.some((value) => wanted.includes(
 const anyLike: Test = (found, wanted) =>
   found.some((value) => wanted.some((pattern) => like(pattern, value)));
 
-/** The operators that our policies use. A key that is absent meets the negated one and no other. */
+/** The operators that our policies use. A key that is absent meets the negated ones and no other. */
 const OPERATORS: Readonly<Record<string, Test>> = {
   ArnEquals: anyLike,
   ArnLike: anyLike,
@@ -51,6 +51,7 @@ const OPERATORS: Readonly<Record<string, Test>> = {
   "ForAnyValue:StringEquals": anyEqual,
   StringEquals: anyEqual,
   StringLike: anyLike,
+  StringNotEquals: (found, wanted) => !anyEqual(found, wanted),
 };
 
 function meets(condition: Condition, context: Context): boolean {

@@ -66,6 +66,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   "ForAnyValue:StringEquals": equals,
   StringEquals: equals,
   StringLike: resembles,
+  StringNotEquals: (value, accepted) => !equals(value, accepted),
 };
 
 function unknownOperator(operator: string): Problem {

@@ -94,10 +94,14 @@ function principalOf(principal: string): Principal {
   return arn === undefined ? { Service: principal } : accountPrincipal(arn.partition, arn.account);
 }
 
-/** The request's own keys, as far as they limit a resource's policy: which prefix, grant, message or external id. */
-function guardCondition({ context, guard }: Need): Condition {
+/**
+ * The request's own keys, as far as they limit a resource's policy: which prefix, grant, message or external id. What
+ * the principal's own policy must not allow, the resource's must not either.
+ */
+function guardCondition({ context, guard, scope }: Need): Condition {
+  const { StringNotEquals: excluded = {} } = scope.Condition ?? {};
   const limits = Object.entries(context).filter(
-    ([key]) => guard?.kind !== "key" || key !== "kms:ResourceAliases",
+    ([key]) => !(key in excluded) && (guard?.kind !== "key" || key !== "kms:ResourceAliases"),
   );
   const of = (operator: (key: string) => boolean) =>
     Object.fromEntries(limits.filter(([key]) => operator(key)));
@@ -105,6 +109,7 @@ function guardCondition({ context, guard }: Need): Condition {
     StringLike: of((key) => key === "s3:prefix"),
     Bool: of((key) => key === "kms:GrantIsForAWSResource"),
     StringEquals: of((key) => key !== "s3:prefix" && key !== "kms:GrantIsForAWSResource"),
+    StringNotEquals: excluded,
   };
   return Object.fromEntries(Object.entries(conditions).filter(([, keys]) => Object.keys(keys).length > 0));
 }

@@ -2,6 +2,7 @@ import type { Environment, Model } from "../../environments/environment";
 import { accountPrincipal } from "../constructs/policy-document";
 import { bucketArn, executionRoles, modelPackagesArn } from "../arns";
 import { alertKeyNeeds, encryptionKeyNeeds, keyNeed } from "./key-needs";
+import { UNAPPROVED } from "../policies/unapproved";
 import { versionTrainers } from "../version-readers";
 import { imageNeeds } from "./image-needs";
 import type { Need } from "./need";
@@ -115,12 +116,22 @@ function versionNeeds(environment: Environment): Need[] {
     guard: { kind: "group", subject: modelPackageGroup.arn },
   } as const;
   return [
-    ...executionRoles(environment).map((principal): Need => ({
-      ...registered,
-      purpose: `${name} registers versions and runs the approved one`,
-      principal,
-      actions: ["sagemaker:CreateModel", "sagemaker:CreateModelPackage", "sagemaker:DescribeModelPackage"],
-    })),
+    ...executionRoles(environment).flatMap((principal): Need[] => [
+      {
+        ...registered,
+        purpose: `${name} registers versions`,
+        principal,
+        actions: ["sagemaker:CreateModelPackage"],
+        scope: { Resource: versions, Condition: UNAPPROVED },
+        context: { "sagemaker:ModelApprovalStatus": "PendingManualApproval" },
+      },
+      {
+        ...registered,
+        purpose: `${name} runs the approved version`,
+        principal,
+        actions: ["sagemaker:CreateModel", "sagemaker:DescribeModelPackage"],
+      },
+    ]),
     {
       ...registered,
       purpose: `${name} looks for the approved version`,

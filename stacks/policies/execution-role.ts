@@ -5,6 +5,7 @@ import { imagesOf } from "../images";
 import { versionTrainers } from "../version-readers";
 import { eventsRolePolicy, eventsTrust } from "./events-role";
 import { keyScope } from "./key-use";
+import { UNAPPROVED } from "./unapproved";
 
 /** Pipelines name what their steps create `pipelines-<execution>-<step>-<random>`. */
 const CREATED_BY_PIPELINES = ["processing-job", "training-job", "transform-job", "model"] as const;
@@ -61,11 +62,18 @@ function steps(environment: Environment): Statement[] {
       Resource: created,
     },
     {
-      // Never UpdateModelPackage: who trains a version does not approve it.
-      Sid: "RegisterAndUseVersions",
+      Sid: "UseVersions",
       Effect: "Allow",
-      Action: ["sagemaker:CreateModel", "sagemaker:CreateModelPackage", "sagemaker:DescribeModelPackage"],
+      Action: ["sagemaker:CreateModel", "sagemaker:DescribeModelPackage"],
       Resource: modelPackagesArn(environment),
+    },
+    {
+      // Never UpdateModelPackage, nor a version that is approved from its first day: who trains it does not approve it.
+      Sid: "RegisterVersions",
+      Effect: "Allow",
+      Action: "sagemaker:CreateModelPackage",
+      Resource: modelPackagesArn(environment),
+      Condition: UNAPPROVED,
     },
     {
       Sid: "CallStepFunctions",

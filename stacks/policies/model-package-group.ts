@@ -3,10 +3,11 @@ import { accountPrincipal } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 import { modelPackagesArn } from "../arns";
 import type { RegistryAccount } from "../registry-account";
+import { UNAPPROVED } from "./unapproved";
 
 /**
- * Lets the workload accounts register versions and use them. Without UpdateModelPackage, but in the blog's mode: who
- * trains a version does not approve it.
+ * Lets the workload accounts register versions and use them. Who trains a version does not approve it, neither
+ * afterwards nor while it is registered, but in the blog's mode.
  * @param group ARN of the group
  */
 export function modelPackageGroupPolicy({ environments }: RegistryAccount, group: string): Statement[] {
@@ -17,15 +18,17 @@ export function modelPackageGroupPolicy({ environments }: RegistryAccount, group
   return [
     { Sid: "DescribeGroup", ...grant, Action: "sagemaker:DescribeModelPackageGroup", Resource: group },
     {
-      Sid: "RegisterAndUseVersions",
+      Sid: "UseVersions",
       ...grant,
-      Action: [
-        "sagemaker:CreateModel",
-        "sagemaker:CreateModelPackage",
-        "sagemaker:DescribeModelPackage",
-        "sagemaker:ListModelPackages",
-      ],
+      Action: ["sagemaker:CreateModel", "sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages"],
       Resource: versions,
+    },
+    {
+      Sid: "RegisterVersions",
+      ...grant,
+      Action: "sagemaker:CreateModelPackage",
+      Resource: versions,
+      Condition: UNAPPROVED,
     },
     ...(approving.length === 0
       ? []
@@ -34,7 +37,7 @@ export function modelPackageGroupPolicy({ environments }: RegistryAccount, group
             Sid: "ApproveVersions",
             Effect: "Allow",
             Principal: accountsOf(approving),
-            Action: "sagemaker:UpdateModelPackage",
+            Action: ["sagemaker:CreateModelPackage", "sagemaker:UpdateModelPackage"],
             Resource: versions,
           } as const,
         ]),

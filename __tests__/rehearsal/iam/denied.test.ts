@@ -1,7 +1,8 @@
 import { contextOfKey } from "../../../rehearsal/iam/implied";
-import type { Estate } from "../../../rehearsal/iam/estate";
+import type { Estate, HeldPolicy } from "../../../rehearsal/iam/estate";
 import { questionOf } from "../../../rehearsal/iam/question";
 import type { Question } from "../../../rehearsal/iam/question";
+import type { Statement } from "../../../stacks/constructs/policy-document";
 import { DATA } from "./denied/data";
 import type { Call } from "./denied/denied-call";
 import { DEPLOYMENT } from "./denied/deployment";
@@ -13,6 +14,13 @@ import { synthesized } from "./synthesized";
 
 const DENIED_CALLS = [...DATA, ...KEYS, ...VERSIONS, ...DEPLOYMENT, ...TRUST];
 const ROWS = DENIED_CALLS.map((row) => [row.who.name, row.does, row.on, row.because, row] as const);
+
+const REFUSED_BY_BOTH = ROWS.filter(([, , , , { byBoth }]) => byBoth);
+/** A policy of that kind that refuses nothing. */
+const open = ({ kind }: HeldPolicy): readonly Statement[] => {
+  const everything: Statement = { Sid: "Everything", Effect: "Allow", Action: "*", Resource: "*" };
+  return [kind === "identity" ? everything : { ...everything, Principal: "*" }];
+};
 
 function ask(estate: Estate, { who, does, on, with: context = {} }: Call): Question {
   const key = estate.keys.find(({ aliasArn }) => aliasArn === on);
@@ -41,6 +49,14 @@ describe.each(["processing", "model-monitor"] as const)("with monitoring %s", (m
   test.each(ROWS)("%s must not %s on %s: %s", async (_who, _does, _on, _because, row) => {
     expect(await simulate(ask(estate, row))).toBe("denied");
     expect(await simulate(ask(estate, { ...row, ...row.but }))).toBe("allowed");
+  });
+
+  test.each(REFUSED_BY_BOTH)("%s must not %s on %s: each policy says so alone", async (...row) => {
+    const question = ask(estate, row[4]);
+    const besides = (kind: HeldPolicy["kind"]) =>
+      simulate(question, (policy) => (policy.kind === kind ? policy.statements : open(policy)));
+    expect([await besides("identity"), await besides("resource")]).toEqual(["denied", "denied"]);
+    expect(await simulate(question, open)).toBe("allowed");
   });
 
   test("every denying statement is missed by a row of the table", async () => {

@@ -43,6 +43,17 @@ test.each<[string, Partial<Statement>, boolean]>([
     false,
   ],
   ["no key that is absent", { Condition: { StringLike: { "s3:prefix": "*" } } }, false],
+  [
+    "no text but the one excluded",
+    { Condition: { StringNotEquals: { "aws:principalarn": "arn:aws:iam::222222222222:role/one" } } },
+    false,
+  ],
+  [
+    "every text but the one excluded",
+    { Condition: { StringNotEquals: { "aws:PrincipalArn": "arn:*:role/one" } } },
+    true,
+  ],
+  ["the absence of a text, excluded", { Condition: { StringNotEquals: { "s3:prefix": "a" } } }, true],
   ["the absence of a key, negated", { Condition: { ArnNotEquals: { "aws:SourceArn": "arn:*" } } }, true],
 ])("a statement covers %s", (_, change, expected) => {
   expect(covers(statement(change), question)).toBe(expected);

@@ -69,6 +69,7 @@ const BUCKET = "arn:aws:s3:::mammography-sagemaker-artifacts-333333333333";
 const GROUP = "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package";
 const VERSIONS = "arn:aws:sagemaker:us-east-1:333333333333:model-package/mammo-severity-model-package/*";
 const EXECUTION = `${PROD}/service-role/sagemaker-execution-role`;
+const UNAPPROVED = { StringNotEquals: { "sagemaker:ModelApprovalStatus": "Approved" } };
 const asExecution = {
   Principal: { AWS: "arn:aws:iam::222222222222:root" },
   Condition: { ArnEquals: { "aws:PrincipalArn": [EXECUTION] } },
@@ -146,11 +147,25 @@ describe("a grant that one side lacks is named with the statement to add", () =>
       "registering, in the group",
       "group",
       GROUP,
-      "RegisterAndUseVersions",
-      "prod registers versions and runs the approved one",
+      "RegisterVersions",
+      "prod registers versions",
       {
         Effect: "Allow",
-        Action: ["sagemaker:CreateModel", "sagemaker:CreateModelPackage", "sagemaker:DescribeModelPackage"],
+        Action: ["sagemaker:CreateModelPackage"],
+        Resource: VERSIONS,
+        ...asExecution,
+        Condition: { ...asExecution.Condition, ...UNAPPROVED },
+      },
+    ],
+    [
+      "running the approved version, in the group",
+      "group",
+      GROUP,
+      "UseVersions",
+      "prod runs the approved version",
+      {
+        Effect: "Allow",
+        Action: ["sagemaker:CreateModel", "sagemaker:DescribeModelPackage"],
         Resource: VERSIONS,
         ...asExecution,
       },
@@ -159,12 +174,13 @@ describe("a grant that one side lacks is named with the statement to add", () =>
       "registering, in the role",
       "identity",
       EXECUTION,
-      "RegisterAndUseVersions",
-      "prod registers versions and runs the approved one",
+      "RegisterVersions",
+      "prod registers versions",
       {
         Effect: "Allow",
-        Action: ["sagemaker:CreateModel", "sagemaker:CreateModelPackage", "sagemaker:DescribeModelPackage"],
+        Action: ["sagemaker:CreateModelPackage"],
         Resource: VERSIONS,
+        Condition: UNAPPROVED,
       },
     ],
     [

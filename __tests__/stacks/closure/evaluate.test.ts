@@ -20,6 +20,7 @@ const allow = (overrides: Partial<Statement> = {}): Statement => ({
 
 describe("a statement speaks of a request", () => {
   const alias = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/a" } };
+  const unapproved = { StringNotEquals: { status: "Approved" } };
   test.each<[string, Partial<Statement>, Partial<Request>, boolean]>([
     ["that it matches", {}, {}, true],
     ["of another action", {}, { action: "s3:PutObject" }, false],
@@ -74,6 +75,9 @@ describe("a statement speaks of a request", () => {
       { context: { "s3:prefix": "m/x" } },
       true,
     ],
+    ["with a value but one", { Condition: unapproved }, { context: { status: "Pending" } }, true],
+    ["with that one", { Condition: unapproved }, { context: { status: "Approved" } }, false],
+    ["with no value at all", { Condition: unapproved }, {}, true],
     [
       "with part of its conditions",
       { Condition: { StringEquals: { a: "1", b: "2" } } },

@@ -18,4 +18,6 @@ export interface DeniedCall extends Call {
    * of this table.
    */
   readonly but: Partial<Call>;
+  /** The role's own policy and the resource's each refuse it, whatever the other says. */
+  readonly byBoth?: true;
 }

@@ -12,6 +12,7 @@ import {
 import type { DeniedCall } from "./denied-call";
 
 const APPROVED = { "sagemaker:ModelApprovalStatus": "Approved" };
+const PENDING = { "sagemaker:ModelApprovalStatus": "PendingManualApproval" };
 
 /** Versions: who registers them, and who approves them. */
 export const VERSIONS: readonly DeniedCall[] = [
@@ -47,6 +48,15 @@ export const VERSIONS: readonly DeniedCall[] = [
     because: "Jenkins deploys pipelines; people approve what they train",
     but: { who: approver },
   },
+  ...[devExecution, prodExecution].map((who): DeniedCall => ({
+    who,
+    does: "sagemaker:CreateModelPackage",
+    on: version,
+    with: APPROVED,
+    because: "a version that is registered as approved has been approved by who trained it",
+    but: { with: PENDING },
+    byBoth: true,
+  })),
   {
     who: prodExecution,
     does: "sagemaker:DeleteModelPackage",
