@@ -6,6 +6,8 @@ export interface Finding {
   readonly title: string;
   /** Path of the construct, stack first: `prod/start-retraining/function`. */
   readonly resource: string;
+  /** The modes of the environment files in which it is found, see `modes.ts`. */
+  readonly modes: readonly string[];
 }
 
 /** Why a finding is left as it is. */
@@ -20,7 +22,7 @@ export interface Judgement {
   readonly answered: readonly Finding[];
   /** Findings to mend or to answer. */
   readonly unanswered: readonly Finding[];
-  /** Answers, as `check path`, to a finding that is not there: mended since, or mistyped. */
+  /** Answers, as `check path`, to a finding that no mode has: mended since, or mistyped. */
   readonly stale: readonly string[];
 }
 

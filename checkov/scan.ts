@@ -6,7 +6,9 @@ import type { Finding } from "./answers";
 
 export interface Scan {
   readonly version: string;
+  /** Over all modes. */
   readonly stacks: number;
+  /** Over all modes. */
   readonly passed: number;
   readonly findings: readonly Finding[];
 }
@@ -22,10 +24,10 @@ interface Report {
   };
 }
 
-interface FailedCheck {
+export interface FailedCheck {
   readonly check_id: string;
   readonly check_name: string;
-  /** `/<stack>/cdk.tf.json` */
+  /** `/<mode>/<stack>/cdk.tf.json` */
   readonly file_path: string;
   /** Type, or just `resource`, and Terraform's name of the resource. */
   readonly resource: string;
@@ -40,15 +42,25 @@ interface Resource {
   readonly "//": { readonly metadata: { readonly path: string } };
 }
 
+/** Constructs' paths by Terraform's names, by `mode/stack`. */
+type Paths = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
 /**
- * Runs checkov on synthesized stacks.
+ * Runs checkov once on the stacks that several modes were synthesized to.
  * @param python interpreter of the environment that checkov is installed in
- * @param stacks folder of a folder per stack with its `cdk.tf.json`
+ * @param synthesized folder of a folder per mode, as synthesis wrote it: `<mode>/stacks/<stack>/cdk.tf.json`
  * @param scratch empty folder
  * @throws Problem `CommandFailed`, or `StacksUnread` when checkov could not read a stack, which it takes for a success
  */
-export async function scan(python: string, stacks: string, scratch: string): Promise<Scan> {
-  const paths = copyStacks(stacks, scratch);
+export async function scan(python: string, synthesized: string, scratch: string): Promise<Scan> {
+  const paths: Paths = new Map(
+    readdirSync(synthesized).flatMap((mode) =>
+      copyStacks(join(synthesized, mode, "stacks"), join(scratch, mode)).map(([stack, names]) => [
+        `${mode}/${stack}`,
+        names,
+      ]),
+    ),
+  );
   const checkov = join(dirname(python), "checkov");
   const options = ["--framework", "terraform_json", "--skip-download", "--soft-fail", "--compact", "--quiet"];
   const text = await run(checkov, [...options, "--output", "json", "--directory", scratch], {
@@ -62,47 +74,43 @@ export async function scan(python: string, stacks: string, scratch: string): Pro
       blame: "bug",
       message: `checkov ${summary.checkov_version} could not read ${summary.parsing_errors} of ${paths.size} stacks`,
       where: scratch,
-      next: `see why: LOG_LEVEL=WARNING ${checkov} --framework terraform_json --directory ${stacks}`,
+      next: `see why: LOG_LEVEL=WARNING ${checkov} --framework terraform_json --directory ${synthesized}`,
     });
   }
   return {
     version: summary.checkov_version,
     stacks: paths.size,
     passed: summary.passed,
-    findings: results.failed_checks
-      .map((failed) => ({
-        check: failed.check_id,
-        title: failed.check_name,
-        resource: pathOf(failed, paths),
-      }))
-      .sort((a, b) => (key(a) < key(b) ? -1 : 1)),
+    findings: findingsOf(results.failed_checks, paths),
   };
 }
 
-function key({ check, resource }: Finding): string {
-  return `${check} ${resource}`;
-}
-
-function pathOf(
-  { file_path, resource }: FailedCheck,
-  stacks: ReadonlyMap<string, Map<string, string>>,
-): string {
-  const stack = dirname(file_path).slice(1);
-  const name = resource.slice(resource.indexOf(".") + 1);
-  return stacks.get(stack)?.get(name) ?? `${stack}/${name}`;
+/** What failed, each once with the modes that it fails in, in the order of checks and resources. */
+export function findingsOf(failed: readonly FailedCheck[], paths: Paths): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const { check_id: check, check_name: title, file_path: file, resource: address } of failed) {
+    const place = dirname(file).slice(1);
+    const [mode = "", stack = ""] = place.split("/");
+    const name = address.slice(address.indexOf(".") + 1);
+    const resource = paths.get(place)?.get(name) ?? `${stack}/${name}`;
+    const key = `${check} ${resource}`;
+    const modes = found.get(key)?.modes ?? [];
+    // A check may fail twice on one resource, for two of its parts.
+    found.set(key, { check, title, resource, modes: [...new Set([...modes, mode])] });
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
 }
 
 /** Copies every stack as checkov can read it; the paths of its constructs by Terraform's names, by stack. */
-function copyStacks(from: string, to: string): Map<string, Map<string, string>> {
-  const copied = readdirSync(from).map((stack): [string, Map<string, string>] => {
+function copyStacks(from: string, to: string): [stack: string, paths: Map<string, string>][] {
+  return readdirSync(from).map((stack) => {
     const document = JSON.parse(readFileSync(join(from, stack, "cdk.tf.json"), "utf8")) as TerraformJson;
     const { terraform, ...rest } = document;
-    mkdirSync(join(to, stack));
+    mkdirSync(join(to, stack), { recursive: true });
     // checkov 3.3 takes every setting of this block for an object and gives up on a version as text.
     const readable = { ...rest, terraform: { ...terraform, required_version: undefined } };
     writeFileSync(join(to, stack, "cdk.tf.json"), JSON.stringify(readable, undefined, 2));
     const resources = Object.values(document.resource ?? {}).flatMap((named) => Object.entries(named));
     return [stack, new Map(resources.map(([name, body]) => [name, body["//"].metadata.path]))];
   });
-  return new Map(copied);
 }

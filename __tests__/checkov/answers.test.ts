@@ -4,7 +4,12 @@ import { judge } from "../../checkov/answers";
 import type { Answer, Finding } from "../../checkov/answers";
 import { projectRoot } from "../../environments/project-root";
 
-const finding = (check: string, resource: string): Finding => ({ check, resource, title: "Ensure …" });
+const finding = (check: string, resource: string): Finding => ({
+  check,
+  resource,
+  title: "Ensure …",
+  modes: ["as-it-is"],
+});
 const answer = (check: string, ...resources: string[]): Answer => ({ check, resources, reason: "because" });
 
 test("an answer covers its own check on the resources that it names", () => {

@@ -1,0 +1,34 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { environmentsFolder } from "../environments/load";
+
+/** Keys of the environment files with values of their own; undefined takes a key out. */
+export type Mode = Readonly<Record<string, unknown>>;
+
+/**
+ * The files as they are, and over them what gives other stacks. Keys that only name something, only say that it is there
+ * already, or only change pipeline definitions need no mode: what they leave is scanned anyway.
+ */
+export const MODES: Readonly<Record<string, Mode>> = {
+  "as-it-is": {},
+  "model-monitor": { monitoring: "model-monitor" },
+  "iam-blog": { iam_mode: "blog" },
+  "jenkins-elsewhere": {
+    jenkins_role_arn: "arn:aws:iam::444444444444:role/jenkins-server-role",
+    jenkins_external_id: "deployments",
+  },
+  "retrain-on-any-failure": { retrain_on: "any-failure" },
+  spark: { processing_engine: "spark" },
+  "state-lock-table": { terraform_state_lock_table: "terraform-locks" },
+  "no-events-role": { events_role: undefined },
+};
+
+/** Writes every environment file of the project to a folder, as a mode has it. */
+export function writeMode(folder: string, mode: Mode): void {
+  const files = readdirSync(environmentsFolder(), { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => name.endsWith(".tfvars.json"))) {
+    const content = JSON.parse(readFileSync(join(environmentsFolder(), file), "utf8")) as Mode;
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), JSON.stringify({ ...content, ...mode }, undefined, 2));
+  }
+}
