@@ -1,3 +1,4 @@
+import { THIS_KEY } from "../../stacks/constructs/policy-document";
 import { blog, delivery, everyStack, example, exampleIn, promotion, workloadAccount } from "./fixture";
 import { listOf, statementsOf, type Template } from "../support/template";
 
@@ -34,6 +35,11 @@ const ANY_RESOURCE = [
   "PublishMetrics",
   "SignInToImageRegistries",
 ];
+
+/** In a key's policy there is nothing else to name; every other resource's policy names the resource. */
+const mayNameAny = (where: string, sid: string): boolean =>
+  where.startsWith("aws_kms_key.") ||
+  (where.startsWith("aws_iam_role_policy.") && ANY_RESOURCE.includes(sid));
 
 const LONGEST_NAME = "m".repeat(39);
 const cases = (["dev", "prod"] as const).flatMap((name) => everyStack(example(name)));
@@ -81,14 +87,17 @@ describe.each([
           ...listOf(Action)
             .filter((action) => action.includes("*"))
             .map((action) => `${where} ${Sid}: ${action}`),
-          ...(where.startsWith("aws_iam_role_policy") &&
-          listOf(Resource).includes("*") &&
-          !ANY_RESOURCE.includes(Sid)
+          ...(listOf(Resource).includes("*") && !mayNameAny(where, Sid)
             ? [`${where} ${Sid}: any resource`]
             : []),
         ]),
     );
     expect(loose).toEqual([]);
+  });
+
+  test("says in a key's policy that it is about that key", () => {
+    for (const { arguments: body } of template.resources("aws_kms_key"))
+      for (const { Resource } of statementsOf(body["policy"])) expect(Resource).toBe(THIS_KEY);
   });
 
   test("trusts nobody without naming them", () => {

@@ -12,6 +12,7 @@ export function imageNeeds(environment: Environment): Need[] {
       purpose: `${name} signs in to Amazon's image registries`,
       principal,
       actions: ["ecr:GetAuthorizationToken"],
+      // GetAuthorizationToken knows no resource.
       resource: "*",
       scope: { Resource: "*" },
       context: {},

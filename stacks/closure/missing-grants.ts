@@ -1,5 +1,5 @@
 import type { PolicyKind } from "../constructs/policy-carrier";
-import { accountPrincipal, onlyRoles } from "../constructs/policy-document";
+import { accountPrincipal, onlyRoles, THIS_KEY } from "../constructs/policy-document";
 import type { Condition, Principal, Statement } from "../constructs/policy-document";
 import { parseArn } from "../../environments/arn";
 import { judge } from "./evaluate";
@@ -75,7 +75,7 @@ function sidesOf(need: Need): Side[] {
           ...allow,
           Principal: principalOf(principal),
           Action: actions,
-          ...(guard.kind === "trust" ? {} : { Resource: guard.kind === "key" ? "*" : need.resource }),
+          ...(guard.kind === "trust" ? {} : { Resource: guard.kind === "key" ? THIS_KEY : need.resource }),
           ...(Object.keys(Condition).length > 0 && { Condition }),
         };
       },

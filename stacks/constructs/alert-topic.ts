@@ -6,7 +6,7 @@ import type { Environment } from "../../environments/environment";
 import { regionalArn, topicArn } from "../arns";
 import { ALERT_KEY_TAG, alertKeyAlias } from "../resource-names";
 import { CustomerKey, keyAdministration } from "./customer-key";
-import { accountPrincipal, onlyRoles, policyDocument } from "./policy-document";
+import { accountPrincipal, onlyRoles, policyDocument, THIS_KEY } from "./policy-document";
 import type { Statement } from "./policy-document";
 
 /**
@@ -21,7 +21,7 @@ function keyGrants(environment: Environment): Statement[] {
   const useForThisTopic = {
     Effect: "Allow",
     Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-    Resource: "*",
+    Resource: THIS_KEY,
   } as const;
   const thisTopic = { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": topicArn(environment) } };
   return [

@@ -3,7 +3,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { Construct } from "constructs";
 import { aliasOf } from "../policies/key-use";
 import { PolicyCarrier } from "./policy-carrier";
-import { policyDocument } from "./policy-document";
+import { policyDocument, THIS_KEY } from "./policy-document";
 import type { Condition, Principal, Statement } from "./policy-document";
 
 /** What administrators do to a key; none of it reads what the key protects. */
@@ -36,7 +36,7 @@ export function keyAdministration(account: Principal, condition?: Condition): St
     Effect: "Allow",
     Principal: account,
     Action: KEY_ADMINISTRATION,
-    Resource: "*",
+    Resource: THIS_KEY,
     ...(condition && { Condition: condition }),
   };
 }
@@ -45,7 +45,7 @@ export interface CustomerKeyProps {
   /** ARN of the alias that it gets; of the alias or the key, where it is there already. */
   readonly arn: string;
   readonly description: string;
-  /** Who administers it, for a key that is created. In a key's policy, resource `*` is the key itself. */
+  /** Who administers it, for a key that is created. */
   readonly administration: Statement;
   /** Who uses it. */
   readonly grants: readonly Statement[];

@@ -16,6 +16,12 @@ export interface Statement {
   readonly Condition?: Condition;
 }
 
+/**
+ * The resource in a key's policy: the key that carries it and no other. Its ARN is not known before it is there (KMS
+ * developer guide, "Creating a key policy", Resource).
+ */
+export const THIS_KEY = "*";
+
 /** The policy as IAM takes it. Literal JSON without references, so that it can be evaluated before anything is applied. */
 export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });

@@ -1,6 +1,6 @@
 import type { Environment, Model } from "../../environments/environment";
 import { keyAdministration } from "../constructs/customer-key";
-import { accountPrincipal, onlyRoles } from "../constructs/policy-document";
+import { accountPrincipal, onlyRoles, THIS_KEY } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 import { executionRoles } from "../arns";
 import { versionReaders } from "../version-readers";
@@ -22,14 +22,14 @@ export function encryptionKeyGrants(environment: Environment, model: Model): Sta
       Effect: "Allow",
       Principal: account,
       Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
-      Resource: "*",
+      Resource: THIS_KEY,
     },
     {
       Sid: "AttachedToVolumes",
       Effect: "Allow",
       Principal: account,
       Action: "kms:CreateGrant",
-      Resource: "*",
+      Resource: THIS_KEY,
       Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
     {
@@ -39,14 +39,14 @@ export function encryptionKeyGrants(environment: Environment, model: Model): Sta
       Effect: "Allow",
       Principal: accountPrincipal(partition, environment.modelPackageGroup.account),
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: "*",
+      Resource: THIS_KEY,
     },
     ...readingAccounts(environment, model).map(([reader, roles]): Statement => ({
       Sid: `VersionsReadBy${reader}`,
       Effect: "Allow",
       Principal: accountPrincipal(partition, reader),
       Action: "kms:Decrypt",
-      Resource: "*",
+      Resource: THIS_KEY,
       Condition: onlyRoles(roles),
     })),
   ];
