@@ -19,8 +19,8 @@ export class AwsServer {
   account = "222222222222";
   /** Who calls before a role is assumed. */
   ambient = "arn:aws:iam::222222222222:user/ci";
-  /** What the last AssumeRole named as external id. */
-  externalId: string | null = null;
+  /** What the last AssumeRole named. */
+  readonly assumed = new Map<"RoleArn" | "ExternalId", string | null>();
   /** Calls that are answered with AccessDenied. */
   readonly denied = new Set<string>();
   readonly pipelines = new Map<string, Body>();
@@ -69,7 +69,8 @@ export class AwsServer {
 
   private sts(action: string, parameters: URLSearchParams): Answer {
     this.calls.push(`sts:${action}`);
-    if (action === "AssumeRole") this.externalId = parameters.get("ExternalId");
+    if (action === "AssumeRole")
+      for (const key of ["RoleArn", "ExternalId"] as const) this.assumed.set(key, parameters.get(key));
     if (this.denied.has(`sts:${action}`))
       return xmlError(403, "AccessDenied", "not authorized to perform it");
     const session = `arn:aws:sts::${this.account}:assumed-role/cross-account-jenkins-role/deploy`;

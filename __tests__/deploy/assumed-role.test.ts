@@ -21,5 +21,14 @@ test.each([
   ["is not where none is", undefined],
 ])("the external id %s", async (_, id) => {
   await connect(exampleEnvironment("prod", { jenkins_external_id: id }), "0123456789abcdef");
-  expect(server.externalId).toBe(id ?? null);
+  expect(server.assumed.get("ExternalId")).toBe(id ?? null);
+});
+
+test.each([
+  ["the file's", "arn:aws:iam::222222222222:role/ci/deployments"],
+  ["cross-account-jenkins-role by default", undefined],
+])("the role is %s", async (_, role) => {
+  await connect(exampleEnvironment("prod", { deploy_role_arn: role }), "0123456789abcdef");
+  const byDefault = "arn:aws:iam::222222222222:role/cross-account-jenkins-role";
+  expect(server.assumed.get("RoleArn")).toBe(role ?? byDefault);
 });
