@@ -26,6 +26,7 @@ const policy = (
 ): HeldPolicy => ({
   holder: kind === "resource" ? "artifacts-bucket" : "execution-role",
   kind,
+  environment: account === DEV ? "dev" : "registry",
   account,
   subject,
   statements: statements.map((statement) => ({

@@ -13,6 +13,8 @@ export interface HeldPolicy {
   readonly holder: Holder;
   /** What a role may do, who may assume it, or what a resource's own policy says. */
   readonly kind: "identity" | "trust" | "resource";
+  /** The tag of its stack: an env_group, `registry`, `delivery` or `jenkins`. */
+  readonly environment: string;
   readonly account: string;
   /** ARN of the role, bucket, topic, group or function; of a key, its alias's, since its own is not known before it is there. */
   readonly subject: string;
@@ -123,6 +125,7 @@ class Stack {
     return {
       holder: holderOf(permission, this.#configuration),
       kind: "resource",
+      environment: this.#environment,
       account: this.#account,
       subject: arn,
       statements: [
@@ -143,6 +146,7 @@ class Stack {
     return {
       holder: holderOf(block, this.#configuration),
       kind,
+      environment: this.#environment,
       account: this.#account,
       subject,
       statements: document.Statement,
@@ -177,6 +181,10 @@ class Stack {
   #arn(service: string, resource: string): string {
     const { region } = this.#configuration.provider;
     return `arn:${this.#partition}:${service}:${region}:${this.#account}:${resource}`;
+  }
+
+  get #environment(): string {
+    return this.#configuration.provider.defaultTags["environment"] ?? "";
   }
 
   get #partition(): string {

@@ -203,20 +203,3 @@ export const KEPT: readonly Kept[] = [
     },
   },
 ];
-
-/** A statement that speaks of calls in the rehearsal, which would be allowed without it. */
-export interface Doubled {
-  readonly holder: Holder;
-  /** Its Sid. */
-  readonly statement: string;
-  readonly because: string;
-}
-
-const AS_THE_REGISTRY =
-  "asked for by name while a version is registered, and the guide does not say as whom of the account SageMaker comes; in the rehearsal it comes as the account's root, which needs no grant on its own bucket";
-
-/** Statements whose loss no rehearsal notices though calls of it match them, and why they stay. */
-export const DOUBLED: readonly Doubled[] = [
-  { holder: "artifacts-bucket", statement: "RegistrationReadsArtifacts", because: AS_THE_REGISTRY },
-  { holder: "artifacts-bucket", statement: "RegistrationReadsBucket", because: AS_THE_REGISTRY },
-];
