@@ -4,7 +4,7 @@ export default tseslint.config(
   {
     ignores: [
       "node_modules/",
-      "dist/",
+      "**/dist/",
       "cdktf.out/",
       "rehearsal-out/",
       "**/*.mjs",

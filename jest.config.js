@@ -12,5 +12,10 @@ module.exports = {
   globalTeardown: "<rootDir>/__tests__/support/rehearsals.teardown.ts",
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdktf.out/", "/rehearsal-out"],
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/", "<rootDir>/rehearsal-out"],
+  modulePathIgnorePatterns: [
+    "<rootDir>/dist/",
+    "<rootDir>/pipeline-defs/sagemaker/dist/",
+    "<rootDir>/cdktf.out/",
+    "<rootDir>/rehearsal-out",
+  ],
 };

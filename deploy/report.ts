@@ -1,7 +1,7 @@
 /**
  * The results of the verbs as JSON documents, `--json`. Members are added, never renamed or removed.
  */
-import { describeProblem, Problem, type Blame } from "../environments/problem";
+import { describeProblem, isProblem, type Blame } from "../environments/problem";
 import type { Environment } from "../environments/environment";
 import type { CostCeiling } from "../pipeline-defs/cost/ceiling";
 import type { CacheEffect, Change, MovedOutput } from "../pipeline-defs/sagemaker/diff";
@@ -180,7 +180,7 @@ function operation({ action, target }: Operation): OperationReport {
 }
 
 function errorReport(error: unknown): ErrorReport {
-  if (!(error instanceof Problem)) {
+  if (!isProblem(error)) {
     return { code: "Unexpected", blame: "bug", message: describeProblem(error), next: "Report it." };
   }
   const { code, blame, message, where, next } = error;

@@ -37,9 +37,14 @@ const BLAME_WORDS: Record<Blame, string> = {
   bug: "a bug in this project",
 };
 
+/** Whether an error says what a Problem says: those of `pipeline-defs/sagemaker`, which is a package of its own, do too. */
+export function isProblem(error: unknown): error is Problem {
+  return error instanceof Error && "code" in error && "blame" in error && "next" in error;
+}
+
 /** A failure as text for a person. An error that is not a Problem is a bug of ours and keeps its stack. */
 export function describeProblem(error: unknown): string {
-  if (!(error instanceof Problem)) {
+  if (!isProblem(error)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `error [Unexpected]: ${text}\n  cause: ${BLAME_WORDS.bug}\n  next:  report it with the lines above\n`;
   }

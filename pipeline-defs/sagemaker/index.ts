@@ -13,6 +13,7 @@ export {
 export type { Condition } from "./condition";
 export { definitionHash, withoutMembers } from "./definition";
 export type { ParameterDefinition, PipelineDefinition, StepDefinition } from "./definition";
+export { DefinitionError } from "./definition-error";
 export { diff, markdownTable, patch, terminalLines } from "./diff";
 export type { CacheEffect, Change, MovedOutput, PipelineDiff } from "./diff";
 export { execution } from "./execution";

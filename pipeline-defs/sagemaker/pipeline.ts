@@ -1,5 +1,5 @@
-import { Problem } from "../../environments/problem";
 import type { PipelineDefinition } from "./definition";
+import { DefinitionError } from "./definition-error";
 import type { JsonObject } from "./json";
 import type { Parameter } from "./parameter";
 import type { Step } from "./step";
@@ -29,11 +29,10 @@ export interface PipelineOptions {
 }
 
 /** A pipeline that the service would refuse, or that could not run; carries all that is wrong with it. */
-export class InvalidPipeline extends Problem {
+export class InvalidPipeline extends DefinitionError {
   constructor(readonly findings: readonly Finding[]) {
     super({
       code: "InvalidPipeline",
-      blame: "user",
       message: `the pipeline has ${findings.length === 1 ? "an error" : `${findings.length} errors`}:\n${findings
         .map((finding) => `  ${describeFinding(finding)}`)
         .join("\n")}`,

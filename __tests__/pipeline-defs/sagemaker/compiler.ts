@@ -6,6 +6,8 @@ import type { Json } from "../../../pipeline-defs/sagemaker";
 
 /** Where code that only the tests know would lie; it imports the library as `../../../pipeline-defs/sagemaker`. */
 export const LIBRARY = "../../../pipeline-defs/sagemaker";
+/** What others import it as. */
+export const PACKAGE = "sagemaker-pipeline-definitions";
 
 /**
  * What `tsc` says about files under the project's own settings.

@@ -4,11 +4,11 @@ import { projectRoot } from "../../../environments/project-root";
 import * as library from "../../../pipeline-defs/sagemaker";
 import { validate, type Finding, type Json } from "../../../pipeline-defs/sagemaker";
 import { STEP_TYPES } from "../../../pipeline-defs/sagemaker/validate/step-types";
-import { codeBlocks, LIBRARY, run, text } from "./compiler";
+import { codeBlocks, LIBRARY, PACKAGE, run, text } from "./compiler";
 
 const FOLDER = join(projectRoot(), "pipeline-defs", "sagemaker");
 const README = join(FOLDER, "README.md");
-const blocks = codeBlocks(README).map((block) => block.replaceAll('"./sagemaker"', JSON.stringify(LIBRARY)));
+const blocks = codeBlocks(README).map((block) => block.replaceAll(PACKAGE, LIBRARY));
 /** Rows of the table whose head starts with this cell, as cells. */
 function table(head: string): readonly (readonly string[])[] {
   const lines = text(README).split("\n");
@@ -17,7 +17,7 @@ function table(head: string): readonly (readonly string[])[] {
   return lines.slice(start + 2, end).map((line) => line.split("|").map((cell) => cell.trim()));
 }
 
-// That each compiles is asked in types.test.ts, in the one program that reads the SDK's types.
+// That each compiles is asked in package.test.ts, as its reader has it: by a project that has installed the package.
 describe("each example of the README", () => {
   const exported = blocks.map(run);
 

@@ -1,50 +1,61 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { projectRoot } from "../../../environments/project-root";
-import { importDefinition, type Json } from "../../../pipeline-defs/sagemaker";
+import {
+  importDefinition,
+  validate,
+  type DefinitionError,
+  type Json,
+} from "../../../pipeline-defs/sagemaker";
 import { bent } from "./bent-definitions";
-import { codeBlocks, diagnose, LIBRARY } from "./compiler";
+import { diagnose, LIBRARY } from "./compiler";
 import { fixtures, vectors } from "./python-definitions";
 import { strange } from "./strange-definitions";
 
 const FOLDER = join(__dirname, "types");
 const CASES = readdirSync(FOLDER).map((file) => join(FOLDER, file));
-const README = join(projectRoot(), "pipeline-defs", "sagemaker", "README.md");
 
-/** Imported definitions as files; those that are refused are left out. */
-function imported(definitions: readonly Json[]): Readonly<Record<string, string>> {
-  const files = definitions.flatMap((json, index) => {
-    try {
-      return [[`imported-${index}.ts`, importDefinition(json, { library: LIBRARY }).code] as const];
-    } catch {
-      return [];
-    }
-  });
-  return Object.fromEntries(files);
+/** The code that the import makes of a definition, or the code of the error with which it refuses. */
+function imported(json: Json): { readonly code: string } | { readonly refused: string } {
+  try {
+    return importDefinition(json, { library: LIBRARY });
+  } catch (error) {
+    return { refused: (error as DefinitionError).code };
+  }
 }
 
 describe("the compiler", () => {
+  const whole = [
+    ...Object.values({ ...vectors, ...fixtures }),
+    ...Object.values(strange).map(([json]) => json),
+  ];
+  const bentOnes = fc.sample(bent, { numRuns: 60, seed: 7 });
+
   // One program for all: reading the SDK's types takes longer than checking ours.
   test("takes every right use, refuses every wrong one, and takes whatever the import writes", () => {
-    const code = imported([
-      ...Object.values({ ...vectors, ...fixtures }),
-      ...Object.values(strange).map(([json]) => json),
-      ...fc.sample(bent, { numRuns: 60, seed: 7 }),
-    ]);
-    expect(Object.keys(code).length).toBeGreaterThan(100);
-    const tour = Object.fromEntries(
-      codeBlocks(README).map((block, index) => [
-        `tour-${index}.ts`,
-        block.replaceAll('"./sagemaker"', JSON.stringify(LIBRARY)),
-      ]),
-    );
+    const code = [...whole, ...bentOnes].flatMap((json, index) => {
+      const result = imported(json);
+      return "code" in result ? [[`imported-${index}.ts`, result.code] as const] : [];
+    });
+    expect(code.length).toBeGreaterThan(100);
     // Shows that code which lies nowhere is looked at as well.
     const wrong = { "wrong.ts": "export const wrong: string = 1;" };
-    expect(diagnose(CASES, { ...code, ...tour, ...wrong })).toEqual([
+    expect(diagnose(CASES, { ...Object.fromEntries(code), ...wrong })).toEqual([
       expect.stringMatching(/wrong\.ts:1: Type 'number' is not assignable to type 'string'/),
     ]);
   }, 180_000);
+
+  test("sees all definitions but those without a definition's form, which the import refuses", () => {
+    const isMisshapen = (json: Json) => validate(json).some(({ code }) => code === "Misshapen");
+    expect(whole.filter(isMisshapen)).toEqual([]);
+    const refusals = [...whole, ...bentOnes].flatMap((json) => {
+      const result = imported(json);
+      return "refused" in result ? [[json, result.refused] as const] : [];
+    });
+    expect(refusals).toEqual(bentOnes.filter(isMisshapen).map((json) => [json, "NotADefinition"]));
+    // Of the bent ones enough are left.
+    expect(refusals.length).toBeLessThan(bentOnes.length / 2);
+  });
 
   test("is asked about at least 60 wrong uses", () => {
     const wrong = CASES.flatMap(

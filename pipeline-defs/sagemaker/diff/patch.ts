@@ -1,4 +1,4 @@
-import { Problem } from "../../../environments/problem";
+import { DefinitionError } from "../definition-error";
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../json";
 import type { Change, ListOrder, PipelineDiff, Place, Segment, StepOrder } from "./change";
 import { hoist, placeKey, unhoist, type Hoisted } from "./hoist";
@@ -7,7 +7,7 @@ import { rename } from "./rename";
 
 /**
  * Carries out on a definition what leads to another: `patch(diff(a, b), a)` is `b`, but for the order of members.
- * @throws Problem `PatchDoesNotFit` where the definition is not the one that the difference was taken from
+ * @throws DefinitionError `PatchDoesNotFit` where the definition is not the one that the difference was taken from
  */
 export function patch({ changes, order }: PipelineDiff, definition: Json): Json {
   const [first] = changes;
@@ -135,10 +135,9 @@ function fail(why: string): never {
   throw misfit(why);
 }
 
-function misfit(why: string): Problem {
-  return new Problem({
+function misfit(why: string): DefinitionError {
+  return new DefinitionError({
     code: "PatchDoesNotFit",
-    blame: "user",
     message: `The difference does not fit this definition: ${why}.`,
     next: "Take the difference again, from the definition that is to be changed.",
   });

@@ -1,4 +1,4 @@
-import { Problem } from "../../../environments/problem";
+import { DefinitionError } from "../definition-error";
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { describeFinding, type Finding } from "../validate/finding";
 import { outlineOf, type Outline, type StepEntry } from "../validate/outline";
@@ -33,7 +33,7 @@ const MEMBERS = ["Metadata", "Parameters", "PipelineExperimentConfig"] as const;
 
 /**
  * A pipeline definition as TypeScript that compiles back to the same JSON.
- * @throws Problem `NotADefinition` where the JSON is none
+ * @throws DefinitionError `NotADefinition` where the JSON is none
  */
 export function importDefinition(definition: Json, options: ImportOptions): Imported {
   const outline = outlineOf(definition);
@@ -41,10 +41,9 @@ export function importDefinition(definition: Json, options: ImportOptions): Impo
   return new Importer(outline, options).run();
 }
 
-function notADefinition(findings: readonly Finding[]): Problem {
-  return new Problem({
+function notADefinition(findings: readonly Finding[]): DefinitionError {
+  return new DefinitionError({
     code: "NotADefinition",
-    blame: "user",
     message: `This is not a pipeline definition:\n${findings.map((finding) => `  ${describeFinding(finding)}`).join("\n")}`,
     next: "Give the JSON that DescribePipeline answers as PipelineDefinition, or that pipeline.definition() prints.",
   });

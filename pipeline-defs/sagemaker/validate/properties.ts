@@ -1,4 +1,4 @@
-import { didYouMean } from "../../../environments/suggestion";
+import { didYouMean } from "../suggestion";
 import { parsePath, propertyOf } from "../service-model/property";
 import type { Finding } from "./finding";
 import type { StepEntry } from "./outline";

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../../environments/suggestion";
+import { didYouMean } from "../suggestion";
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { matches, shapeOf, type Shape } from "../service-model/service-model";
 import { pointTo, type Finding } from "./finding";

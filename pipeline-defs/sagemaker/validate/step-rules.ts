@@ -1,4 +1,4 @@
-import { didYouMean } from "../../../environments/suggestion";
+import { didYouMean } from "../suggestion";
 import type { Json } from "../json";
 import { shapeOf } from "../service-model/service-model";
 import { pointTo, type Finding } from "./finding";

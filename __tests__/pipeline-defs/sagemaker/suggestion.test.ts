@@ -1,4 +1,4 @@
-import { didYouMean } from "../../environments/suggestion";
+import { didYouMean } from "../../../pipeline-defs/sagemaker/suggestion";
 
 test.each([
   ["emial", ["email", "events_role"], "email"],
