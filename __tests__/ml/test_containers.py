@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -28,12 +30,29 @@ def training(
     hyperparameters: dict[str, str] = HYPERPARAMETERS,
     channels: dict = CHANNELS,
     rows: str = TRAIN_ROWS,
+    host: str = "algo-1",
+    hosts: Sequence[str] = ("algo-1",),
 ) -> subprocess.CompletedProcess[str]:
     job.put("input/config/hyperparameters.json", hyperparameters)
     job.put("input/config/inputdataconfig.json", channels)
+    job.put("input/config/resourceconfig.json", {"current_host": host, "hosts": hosts})
     job.put("input/data/train/part1.csv", rows)
     job.put("input/data/validation/validation.csv", TRAIN_ROWS)
     return job.run("xgboost_train.py")
+
+
+def training_together(
+    folder: Path, shards: Sequence[str], **options: dict
+) -> tuple[list[Job], list[subprocess.CompletedProcess[str]]]:
+    """A job of as many machines as shards: their folders side by side, their processes at the same time."""
+    hosts = [f"algo-{number}" for number in range(1, len(shards) + 1)]
+    jobs = [Job(folder / host / "ml") for host in hosts]
+    with ThreadPoolExecutor(len(hosts)) as machines:
+        running = [
+            machines.submit(training, job, rows=shard, host=host, hosts=hosts, **options)
+            for job, shard, host in zip(jobs, shards, hosts)
+        ]
+    return jobs, [each.result() for each in running]
 
 
 PATHS_IN_CODE = """
@@ -162,6 +181,57 @@ def test_training_reads_every_file_of_a_channel(
     trained: tuple[Job, subprocess.CompletedProcess[str]],
 ) -> None:
     assert "train matrix has 120 rows and 3 columns" in trained[1].stdout
+
+
+def score(job: Job, records: str) -> list[float]:
+    job.put("records.csv", records)
+    files = [str(job.folder / name) for name in ("records.csv", "scores.csv")]
+    done = job.run("xgboost_serve.py", "--input", files[0], "--output", files[1])
+    assert done.returncode == 0, done.stderr
+    return [float(line) for line in job.read("scores.csv").splitlines()]
+
+
+# The first shard's labels follow the first feature, the second's the second; the other feature says nothing.
+SHARDS = [
+    "".join(f"{int(n % 10 > 4)},{n % 10},5,1\n" for n in range(60)),
+    "".join(f"{int(n % 10 > 4)},5,{n % 10},1\n" for n in range(60)),
+]
+RECORDS = "9,5,1\n0,5,1\n5,9,1\n5,0,1\n"
+
+
+def test_machines_with_a_shard_each_train_the_model_of_all_data(tmp_path: Path) -> None:
+    jobs, done = training_together(tmp_path / "together", SHARDS)
+    assert [each.returncode for each in done] == [0, 0], done
+    assert all("train matrix has 60 rows" in each.stdout for each in done)
+    # One of them says the metrics of all, and writes the model.
+    assert ["[0]#011train-auc:" in each.stdout for each in done] == [True, False]
+    assert [(job.folder / "model/xgboost-model").exists() for job in jobs] == [True, False]
+    alone = Job(tmp_path / "alone/algo-1/ml")
+    assert training(alone, rows="".join(SHARDS)).returncode == 0
+    assert score(jobs[0], RECORDS) == pytest.approx(score(alone, RECORDS), abs=1e-5)
+    half = Job(tmp_path / "half/algo-1/ml")
+    assert training(half, rows=SHARDS[0]).returncode == 0
+    assert score(jobs[0], RECORDS) != pytest.approx(score(half, RECORDS), abs=1e-1)
+
+
+def test_a_machine_without_data_leaves_the_others_to_train(tmp_path: Path) -> None:
+    jobs, done = training_together(tmp_path, ["", *SHARDS])
+    assert [each.returncode for each in done] == [0, 0, 0], done
+    assert "Host algo-1 not being used for distributed training." in done[0].stdout
+    assert [(job.folder / "model/xgboost-model").exists() for job in jobs] == [False, True, False]
+    jobs, done = training_together(tmp_path / "one", ["", SHARDS[0]])
+    assert [each.returncode for each in done] == [0, 0], done
+    assert (jobs[1].folder / "model/xgboost-model").exists()
+    jobs, done = training_together(tmp_path / "none", ["", ""])
+    assert [each.returncode for each in done] == [1, 1]
+    assert jobs[1].read("output/failure") == "RuntimeError: No hosts received training data."
+
+
+def test_a_machine_that_fails_takes_the_others_with_it(tmp_path: Path) -> None:
+    jobs, done = training_together(tmp_path, [SHARDS[0], "7,1,1,1\n"])
+    assert [each.returncode for each in done] == [1, 1]
+    assert "label must be in [0,1] for logistic regression" in jobs[1].read("output/failure")
+    assert jobs[0].read("output/failure").startswith("UserError: XGB train call failed")
 
 
 def test_hyperparameters_are_validated() -> None:

@@ -56,6 +56,7 @@ def test_from_the_data_set_to_predictions(source: Path, tmp_path: Path) -> None:
         "input/config/inputdataconfig.json",
         {name: {"ContentType": "text/csv"} for name in ("train", "validation")},
     )
+    train.put("input/config/resourceconfig.json", {"current_host": "algo-1", "hosts": ["algo-1"]})
     for name in ("train", "validation"):
         train.put(f"input/data/{name}/{name}.csv", preprocess.read(f"processing/output/{name}/{name}.csv"))
     assert train.run("xgboost_train.py").returncode == 0

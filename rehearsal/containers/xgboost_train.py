@@ -5,7 +5,7 @@ model as Booster.save_model writes it, a line of metrics a round in the form of 
 there as #011), and output/failure when it fails. It validates as the algorithm does
 (aws/sagemaker-xgboost-container: required, extraneous and out-of-range hyperparameters; channels; content
 type) with two honest differences: CSV only, and a cell that is no number is an error, where the algorithm may
-read 0.
+read 0. Several machines train one model, which the first of them writes.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ sys.modules["sklearn"] = sys.modules["pandas"] = None  # type: ignore[assignment
 
 import numpy as np
 import xgboost
+from xgboost_cluster import Machine, train_together
 
 MODEL_NAME = "xgboost-model"
 INFINITY = math.inf
@@ -109,8 +110,8 @@ def check_channels(channels: dict[str, dict[str, str]]) -> None:
             )
 
 
-def read_channel(folder: Path) -> xgboost.DMatrix:
-    """Every file of a channel: no header, the label first, nothing where a value is missing."""
+def read_channel(folder: Path) -> xgboost.DMatrix | None:
+    """Every file of a channel: no header, the label first, nothing for a missing value. None without rows."""
     files = sorted(
         path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "_"))
     )
@@ -129,13 +130,13 @@ def read_channel(folder: Path) -> xgboost.DMatrix:
                         f"{path.name}, line {reader.line_num}: {len(cells)} columns instead of {len(rows[0])}"
                     )
     if not rows:
-        raise UserError(f"No data in {folder.name} channel path {folder}")
+        return None
     matrix = np.array(rows)
     return xgboost.DMatrix(matrix[:, 1:], label=matrix[:, 0])
 
 
 class MetricLines(xgboost.callback.TrainingCallback):
-    """Prints each round's metrics for the metric definitions' regular expressions."""
+    """Prints each round's metrics for the metric definitions' regular expressions: all machines', on one."""
 
     def after_iteration(
         self, model: xgboost.Booster, epoch: int, evals_log: dict[str, dict[str, Any]]
@@ -145,7 +146,8 @@ class MetricLines(xgboost.callback.TrainingCallback):
             for data, logs in evals_log.items()
             for name, log in logs.items()
         )
-        print(f"[{epoch}]{''.join(metrics)}")
+        if xgboost.collective.get_rank() == 0:
+            print(f"[{epoch}]{''.join(metrics)}")
         return False
 
 
@@ -154,18 +156,36 @@ def train(folder: Path) -> None:
     hyperparameters = parse_hyperparameters(_read_config(folder, "hyperparameters"))
     channels = _read_config(folder, "inputdataconfig")
     check_channels(channels)
+    resources = _read_config(folder, "resourceconfig")
     # In this order: early stopping looks at the last.
-    data = {
-        name: read_channel(folder / "input/data" / name)
-        for name in ("train", "validation")
-        if name in channels
-    }
-    for name, matrix in data.items():
-        print(f"{name} matrix has {matrix.num_row()} rows and {matrix.num_col()} columns")
+    data: dict[str, xgboost.DMatrix] = {}
+    for name in filter(channels.__contains__, ("train", "validation")):
+        matrix = read_channel(folder / "input/data" / name)
+        if matrix is not None:
+            print(f"{name} matrix has {matrix.num_row()} rows and {matrix.num_col()} columns")
+            data[name] = matrix
+        elif len(resources["hosts"]) == 1:
+            raise UserError(f"No data in {name} channel path {folder / 'input/data' / name}")
+
+    def fit_and_save(is_first: bool) -> None:
+        booster = fit(hyperparameters, data)
+        if is_first:
+            (folder / "model").mkdir(parents=True, exist_ok=True)
+            booster.save_model(folder / "model" / MODEL_NAME)
+
+    if len(resources["hosts"]) == 1:
+        fit_and_save(True)
+    else:
+        machine = Machine(resources["current_host"], resources["hosts"], folder.parents[1])
+        train_together(machine, len(data) == len(channels), fit_and_save)
+
+
+def fit(hyperparameters: dict[str, Any], data: dict[str, xgboost.DMatrix]) -> xgboost.Booster:
+    """The model of all machines' data; the hyperparameters are used up."""
     rounds = hyperparameters.pop("num_round")
     stopping = hyperparameters.pop("early_stopping_rounds", None)
     try:
-        booster = xgboost.train(
+        return xgboost.train(
             {"nthread": 1, **hyperparameters},  # jobs run beside each other on a laptop
             data["train"],
             num_boost_round=rounds,
@@ -176,16 +196,14 @@ def train(folder: Path) -> None:
         )
     except xgboost.core.XGBoostError as error:
         raise UserError(f"XGB train call failed with exception: {error}") from None
-    (folder / "model").mkdir(parents=True, exist_ok=True)
-    booster.save_model(folder / "model" / MODEL_NAME)
 
 
 def _read_config(folder: Path, name: str) -> dict[str, Any]:
     return json.loads((folder / "input/config" / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def main() -> int:
-    """Exit code of the job: 0, or 1 with the reason in output/failure, which becomes the FailureReason."""
+def main() -> None:
+    """Exits 0, or 1 with the reason in output/failure, which becomes the FailureReason."""
     folder = Path(os.environ["REHEARSAL_ML"])
     try:
         train(folder)
@@ -196,9 +214,11 @@ def main() -> int:
         print(reason, file=sys.stderr)
         (folder / "output").mkdir(parents=True, exist_ok=True)
         (folder / "output/failure").write_text(reason, encoding="utf-8")
-        return 1
-    return 0
+        # At once: Python's own way out takes down the collective, which crashes if it is left in the middle.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(1)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { projectRoot } from "../../../environments/project-root";
-import type { JsonObject } from "../../../rehearsal/sagemaker/json";
+import { unpackTar } from "../../../rehearsal/sagemaker/jobs/tar";
+import type { Json, JsonObject } from "../../../rehearsal/sagemaker/json";
 import { at, text } from "../../../rehearsal/sagemaker/json";
 import { StorageError } from "../../../rehearsal/sagemaker/storage";
 import { closeWorlds, createWorld, DEV, input, processing, ROLE, SCIKIT, XGBOOST } from "./world";
@@ -235,6 +237,88 @@ test("a training that fails tells what it wrote to output/failure", async () => 
   here.store.put("s3://data/train/part.csv", "1,2");
   const end = await here.run([training()]);
   expect(text(end.step("Train"), "FailureReason")).toBe("AlgorithmError: label must be 0 or 1, exit code: 1");
+});
+
+const TWO_MACHINES = { InstanceCount: 2, InstanceType: "ml.m5.large", VolumeSizeInGB: 5 };
+
+test("each machine of a training job gets its shards and knows the others; one model comes of all", async () => {
+  const here = world({
+    "xgboost_train.py": `
+config = json.loads((ml / "input/config/resourceconfig.json").read_text())
+name = config["current_host"]
+names = lambda channel: sorted(p.name for p in (ml / "input/data" / channel).iterdir())
+(ml / "model" / f"{name}.json").write_text(json.dumps([names("train"), names("validation"), config]))
+(ml / "output/data" / f"{name}.txt").write_text(name)
+`,
+  });
+  for (const name of ["a", "b", "c"]) here.store.put(`s3://data/train/${name}.csv`, "1,2");
+  here.store.put("s3://data/validation/whole.csv", "1,2");
+  const channel = (name: string, S3DataDistributionType: string): JsonObject => ({
+    ChannelName: name,
+    ContentType: "text/csv",
+    DataSource: {
+      S3DataSource: { S3DataType: "S3Prefix", S3Uri: `s3://data/${name}`, S3DataDistributionType },
+    },
+  });
+  const end = await here.run([
+    training({
+      ResourceConfig: TWO_MACHINES,
+      InputDataConfig: [channel("train", "ShardedByS3Key"), channel("validation", "FullyReplicated")],
+    }),
+  ]);
+  expect(end.step("Train")).toMatchObject({ StepStatus: "Succeeded" });
+  const artifacts = here.store.keys().filter((key) => key.startsWith("artifacts/"));
+  expect(artifacts.map((key) => key.split("/").at(-1))).toEqual(["model.tar.gz", "output.tar.gz"]);
+  const [model, output] = artifacts.map((key) =>
+    unpackTar(gunzipSync(here.store.objects.get(key)?.body ?? "")).map(({ name, body }) => [
+      name,
+      body.toString(),
+    ]),
+  );
+  expect(output).toEqual([
+    ["algo-1.txt", "algo-1"],
+    ["algo-2.txt", "algo-2"],
+  ]);
+  const resources = (host: string): JsonObject => ({
+    current_host: host,
+    current_instance_type: "ml.m5.large",
+    current_group_name: "homogeneousCluster",
+    hosts: ["algo-1", "algo-2"],
+    instance_groups: [
+      {
+        instance_group_name: "homogeneousCluster",
+        instance_type: "ml.m5.large",
+        hosts: ["algo-1", "algo-2"],
+      },
+    ],
+    network_interface_name: "eth0",
+  });
+  expect(model?.map(([name, body]) => [name, JSON.parse(body ?? "") as Json])).toEqual([
+    ["algo-1.json", [["a.csv", "c.csv"], ["whole.csv"], resources("algo-1")]],
+    ["algo-2.json", [["b.csv"], ["whole.csv"], resources("algo-2")]],
+  ]);
+});
+
+test("a machine that fails ends its job, and the others need not wait for it", async () => {
+  const here = world({
+    "xgboost_train.py": `
+import time
+if json.loads((ml / "input/config/resourceconfig.json").read_text())["current_host"] == "algo-1":
+    time.sleep(60)
+(ml / "output/failure").write_text("label must be 0 or 1")
+sys.exit(1)
+`,
+  });
+  here.store.put("s3://data/train/part.csv", "1,2");
+  const end = await here.run([training({ ResourceConfig: TWO_MACHINES })]);
+  expect(text(end.step("Train"), "FailureReason")).toBe("AlgorithmError: label must be 0 or 1, exit code: 1");
+});
+
+test("machines of several types are refused", async () => {
+  const here = world({});
+  const group = { InstanceCount: 1, InstanceGroupName: "g", InstanceType: "ml.m5.large" };
+  const end = await here.run([training({ ResourceConfig: { InstanceGroups: [group], VolumeSizeInGB: 5 } })]);
+  expect(text(end.step("Train"), "FailureReason")).toContain("the rehearsal has no InstanceGroups");
 });
 
 test("a job that runs too long is stopped, with all that it started", async () => {

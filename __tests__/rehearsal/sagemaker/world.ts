@@ -260,7 +260,9 @@ export function createWorld(real?: { python: string; containers: string }): Worl
           return world.lambda(functionArn, payload);
         },
       },
-      ...(real === undefined ? { containers: { run: (container) => play(world, container) } } : {}),
+      ...(real === undefined
+        ? { containers: { jobsAtOnce: Infinity, run: (container) => play(world, container) } }
+        : {}),
     },
   });
   open.add(world);

@@ -4,7 +4,6 @@ import { createWriteStream, openSync, closeSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
-import { Slots } from "./slots";
 
 /** A container to run: a stand-in's script in place of an image. */
 export interface ContainerRun {
@@ -32,6 +31,8 @@ export interface ContainerExit {
 
 /** Runs containers. */
 export interface Containers {
+  /** How many jobs may have containers at the same time, each with one on every machine. */
+  readonly jobsAtOnce: number;
   run(container: ContainerRun): Promise<ContainerExit>;
 }
 
@@ -47,24 +48,20 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGTERM: 15,
 };
 
-/** Containers as child processes of their own group, at most as many at a time as there are processors. */
+/** Containers as child processes of their own group. */
 export class LocalContainers implements Containers {
+  readonly jobsAtOnce: number;
   readonly #python: string;
-  readonly #slots: Slots;
   readonly #tether: string;
 
   /** @param python the interpreter with the libraries of the images */
   constructor(python: string, processors: number) {
+    this.jobsAtOnce = processors;
     this.#python = python;
-    this.#slots = new Slots(processors);
     this.#tether = join(projectRoot(), "rehearsal/sagemaker/jobs/tether.py");
   }
 
   async run(container: ContainerRun): Promise<ContainerExit> {
-    return this.#slots.use(() => this.#run(container));
-  }
-
-  async #run(container: ContainerRun): Promise<ContainerExit> {
     if (container.signal.aborted) return { outcome: "stopped", code: 0, stderr: "" };
     await mkdir(dirname(container.log), { recursive: true });
     const stdout = openSync(`${container.log}.stdout.log`, "a");

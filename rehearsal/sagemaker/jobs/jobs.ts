@@ -12,6 +12,7 @@ import { JOB_KINDS, describeJob } from "./job";
 import type { Job, JobKind } from "./job";
 import { runProcessing } from "./processing";
 import type { JobRun, RunnerOptions } from "./runner";
+import { Slots } from "./slots";
 import { runTraining } from "./training";
 import { runTransform } from "./transform";
 
@@ -28,9 +29,11 @@ const RUNS: Readonly<Record<JobKind, (run: JobRun) => Promise<void>>> = {
 export class Jobs {
   readonly #options: RunnerOptions;
   readonly #running = new Set<Job>();
+  readonly #slots: Slots;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#slots = new Slots(options.containers.jobsAtOnce);
   }
 
   /**
@@ -83,7 +86,8 @@ export class Jobs {
     home.tags.add(arn, Tags);
     this.#running.add(job);
     announce(service, job);
-    void this.#run({ job, service, signal: abort.signal, storage, options: this.#options }).finally(() => {
+    const run = { job, service, signal: abort.signal, storage, options: this.#options, slots: this.#slots };
+    void this.#run(run).finally(() => {
       this.#running.delete(job);
       finish();
     });

@@ -1,6 +1,6 @@
 import { asText, compact, listAt, numberAt, pick, text, textAt } from "../json";
 import type { Json } from "../json";
-import { runContainer, resourceConfig, unlessStopped, withWorkspaces } from "./runner";
+import { runContainers, resourceConfig, unlessStopped, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
 import { download, s3Input, share, sources, upload } from "./transfer";
 import type { Workspace } from "./workspace";
@@ -41,18 +41,18 @@ export async function runProcessing(run: JobRun): Promise<void> {
           workspace,
           resourceConfig(workspace, hosts, text(request, ...cluster, "InstanceType")),
         );
-        unlessStopped(run);
-        await runContainer(run, workspace, {
-          image: text(request, "AppSpecification", "ImageUri"),
-          purpose: "process",
-          arguments: [
-            ...listAt(request, "AppSpecification", "ContainerEntrypoint"),
-            ...listAt(request, "AppSpecification", "ContainerArguments"),
-          ].map(asText),
-          messageFile: "/opt/ml/output/message",
-        });
       }),
     );
+    unlessStopped(run);
+    await runContainers(run, workspaces, {
+      image: text(request, "AppSpecification", "ImageUri"),
+      purpose: "process",
+      arguments: [
+        ...listAt(request, "AppSpecification", "ContainerEntrypoint"),
+        ...listAt(request, "AppSpecification", "ContainerArguments"),
+      ].map(asText),
+      messageFile: "/opt/ml/output/message",
+    });
     for (const workspace of workspaces) await uploadOutputs(run, workspace);
   });
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
-import type { Json } from "../json";
+import type { JsonObject } from "../json";
 import type { Service } from "../service";
 import type { Storage } from "../storage";
 import { containerFailure, JobFailure } from "./failure";
@@ -9,6 +9,7 @@ import { standIn } from "./images";
 import type { Purpose } from "./images";
 import { environmentOf, maxRuntime } from "./job";
 import type { Job } from "./job";
+import type { Slots } from "./slots";
 import { Workspace } from "./workspace";
 
 export interface RunnerOptions {
@@ -19,7 +20,7 @@ export interface RunnerOptions {
   readonly work: string;
 }
 
-/** One run of a job: its files, its container, its permissions. */
+/** One run of a job: its files, its containers, its permissions. */
 export interface JobRun {
   readonly job: Job;
   readonly service: Service;
@@ -27,6 +28,8 @@ export interface JobRun {
   /** S3 with the job role's permissions. */
   readonly storage: Storage;
   readonly options: RunnerOptions;
+  /** Taken while containers run: for all machines of a job together, which may wait for each other. */
+  readonly slots: Slots;
 }
 
 /** Gives a job the folders of its instances, and takes them away when it has ended. */
@@ -47,7 +50,11 @@ export async function withWorkspaces<T>(
 }
 
 /** resourceconfig.json: which instance this is, among which. */
-export function resourceConfig(workspace: Workspace, hosts: readonly string[], instanceType: string): Json {
+export function resourceConfig(
+  workspace: Workspace,
+  hosts: readonly string[],
+  instanceType: string,
+): JsonObject {
   return {
     current_host: workspace.host,
     current_instance_type: instanceType,
@@ -66,28 +73,45 @@ export interface ContainerCall {
   readonly messageFile: string;
 }
 
-/** Runs a container of a job. @throws JobFailure where it ends with anything but exit code 0 */
-export async function runContainer(run: JobRun, workspace: Workspace, call: ContainerCall): Promise<void> {
-  const { job, options, signal } = run;
+/**
+ * Runs a job's container on each of its machines, at the same time. Where one fails, the others are stopped: they may be
+ * waiting for it.
+ *
+ * @throws JobFailure of the first that ends with anything but exit code 0
+ */
+export async function runContainers(
+  run: JobRun,
+  workspaces: readonly Workspace[],
+  call: ContainerCall,
+): Promise<void> {
+  const { job, options } = run;
   const script = standIn(options.standIns, call.image, call.purpose, job.region.name);
-  const exit = await options.containers.run({
-    script,
-    arguments: call.arguments,
-    environment: {
-      AWS_REGION: job.region.name,
-      AWS_DEFAULT_REGION: job.region.name,
-      ...call.environment,
-      ...environmentOf(job),
-    },
-    ml: workspace.ml,
-    log: join(options.work, "logs", job.kind, job.name, workspace.host),
-    maxSeconds: maxRuntime(job),
-    signal,
-  });
-  const message = (await workspace.readFile(call.messageFile))?.toString();
-  job.exitMessage = message?.trim() || undefined;
-  const failure = containerFailure(exit, message);
-  if (failure !== undefined) throw failure;
+  const failed = new AbortController();
+  const failures: JobFailure[] = [];
+  const runOn = async (workspace: Workspace): Promise<void> => {
+    const exit = await options.containers.run({
+      script,
+      arguments: call.arguments,
+      environment: {
+        AWS_REGION: job.region.name,
+        AWS_DEFAULT_REGION: job.region.name,
+        ...call.environment,
+        ...environmentOf(job),
+      },
+      ml: workspace.ml,
+      log: join(options.work, "logs", job.kind, job.name, workspace.host),
+      maxSeconds: maxRuntime(job),
+      signal: AbortSignal.any([run.signal, failed.signal]),
+    });
+    const message = (await workspace.readFile(call.messageFile))?.toString();
+    job.exitMessage ??= message?.trim() || undefined;
+    const failure = containerFailure(exit, message);
+    if (failure === undefined) return;
+    failures.push(failure);
+    failed.abort();
+  };
+  await run.slots.use(() => Promise.all(workspaces.map(runOn)));
+  if (failures[0] !== undefined) throw failures[0];
 }
 
 /** @throws JobFailure where the job was stopped meanwhile */

@@ -1,15 +1,19 @@
-import { at, listAt, objectAt, text, textAt } from "../json";
+import { at, listAt, numberAt, objectAt, text, textAt } from "../json";
 import type { Json } from "../json";
 import { JobFailure, transfer } from "./failure";
 import { plannedArtifact } from "./job";
-import { resourceConfig, runContainer, unlessStopped, withWorkspaces } from "./runner";
+import { resourceConfig, runContainers, unlessStopped, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
-import { download, sources } from "./transfer";
+import { download, share, sources } from "./transfer";
+import { packed } from "./workspace";
 import type { Workspace } from "./workspace";
 
+/** SageMaker's name for the machines of a job that names no groups. */
+const GROUP = "homogeneousCluster";
+
 /**
- * Runs a training job as one instance, whatever its InstanceCount: that instance gets every channel whole.
- * The model goes to `<S3OutputPath>/<job>/output/model.tar.gz`, and what lies in output/data beside it.
+ * Runs a training job: channels from S3, whole or in shards, the container on every instance, and what they all leave as
+ * one model in `<S3OutputPath>/<job>/output/model.tar.gz`, with what lies in output/data beside it.
  */
 export async function runTraining(run: JobRun): Promise<void> {
   const { job } = run;
@@ -17,14 +21,18 @@ export async function runTraining(run: JobRun): Promise<void> {
     job.secondary = name;
     job.modified = run.service.clock.now();
   };
-  await withWorkspaces(run, 1, async ([workspace]) => {
-    if (workspace === undefined) return;
+  if (at(job.request, "ResourceConfig", "InstanceGroups") !== undefined)
+    throw new JobFailure(
+      "ClientError: the rehearsal has no InstanceGroups: a job's machines are of one type",
+    );
+  const count = numberAt(job.request, "ResourceConfig", "InstanceCount") ?? 1;
+  await withWorkspaces(run, count, async (workspaces) => {
     phase("Downloading");
-    await downloadChannels(run, workspace);
-    await configure(run, workspace);
+    await downloadChannels(run, workspaces);
+    await Promise.all(workspaces.map((workspace) => configure(run, workspace, workspaces)));
     unlessStopped(run);
     phase("Training");
-    await runContainer(run, workspace, {
+    await runContainers(run, workspaces, {
       image: text(job.request, "AlgorithmSpecification", "TrainingImage"),
       purpose: "train",
       arguments: ["train"],
@@ -32,7 +40,7 @@ export async function runTraining(run: JobRun): Promise<void> {
       messageFile: "/opt/ml/output/failure",
     });
     phase("Uploading");
-    await uploadModel(run, workspace);
+    await uploadModel(run, workspaces);
   });
 }
 
@@ -40,7 +48,7 @@ function channels(run: JobRun): readonly Json[] {
   return listAt(run.job.request, "InputDataConfig");
 }
 
-async function downloadChannels(run: JobRun, workspace: Workspace): Promise<void> {
+async function downloadChannels(run: JobRun, workspaces: readonly Workspace[]): Promise<void> {
   await Promise.all(
     channels(run).map(async (channel) => {
       const name = text(channel, "ChannelName");
@@ -50,18 +58,20 @@ async function downloadChannels(run: JobRun, workspace: Workspace): Promise<void
           `ClientError: channel ${name} has no S3DataSource; the rehearsal reads nothing else`,
         );
       }
-      await download(
-        run.storage,
-        await sources(run.storage, source),
-        workspace,
-        `/opt/ml/input/data/${name}`,
+      const found = await sources(run.storage, source);
+      const distribution = textAt(source, "S3DataDistributionType");
+      await Promise.all(
+        workspaces.map((workspace, index) => {
+          const mine = share(found, distribution, index, workspaces.length);
+          return download(run.storage, mine, workspace, `/opt/ml/input/data/${name}`);
+        }),
       );
     }),
   );
 }
 
 /** The files below /opt/ml/input/config; developer guide, "your-algorithms-training-algo-running-container". */
-async function configure(run: JobRun, workspace: Workspace): Promise<void> {
+async function configure(run: JobRun, workspace: Workspace, workspaces: readonly Workspace[]): Promise<void> {
   const { request } = run.job;
   const config = "/opt/ml/input/config";
   const inputMode = textAt(request, "AlgorithmSpecification", "TrainingInputMode") ?? "File";
@@ -77,22 +87,26 @@ async function configure(run: JobRun, workspace: Workspace): Promise<void> {
   ]);
   await workspace.writeJson(`${config}/hyperparameters.json`, objectAt(request, "HyperParameters"));
   await workspace.writeJson(`${config}/inputdataconfig.json`, Object.fromEntries(inputs));
-  await workspace.writeJson(
-    `${config}/resourceconfig.json`,
-    resourceConfig(workspace, [workspace.host], text(request, "ResourceConfig", "InstanceType")),
-  );
+  const type = text(request, "ResourceConfig", "InstanceType");
+  const hosts = workspaces.map(({ host }) => host);
+  await workspace.writeJson(`${config}/resourceconfig.json`, {
+    ...resourceConfig(workspace, hosts, type),
+    current_group_name: GROUP,
+    instance_groups: [{ instance_group_name: GROUP, instance_type: type, hosts }],
+  });
   for (const folder of ["/opt/ml/model", "/opt/ml/output/data"]) await workspace.makeFolder(folder);
 }
 
-async function uploadModel(run: JobRun, workspace: Workspace): Promise<void> {
+async function uploadModel(run: JobRun, workspaces: readonly Workspace[]): Promise<void> {
   const { job, storage } = run;
   const kmsKey = textAt(job.request, "OutputDataConfig", "KmsKeyId");
   const artifact = plannedArtifact(job);
-  const model = await workspace.packed("/opt/ml/model");
+  const model = await packed(workspaces, "/opt/ml/model");
   await transfer("Artifact upload", artifact, () => storage.write(artifact, model, kmsKey));
   job.artifact = artifact;
-  if ((await workspace.files("/opt/ml/output/data")).length === 0) return;
+  const others = await Promise.all(workspaces.map((workspace) => workspace.files("/opt/ml/output/data")));
+  if (others.flat().length === 0) return;
   const output = artifact.replace(/model\.tar\.gz$/u, "output.tar.gz");
-  const data = await workspace.packed("/opt/ml/output/data");
+  const data = await packed(workspaces, "/opt/ml/output/data");
   await transfer("Artifact upload", output, () => storage.write(output, data, kmsKey));
 }

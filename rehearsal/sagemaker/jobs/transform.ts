@@ -4,7 +4,7 @@ import { modelOf } from "../models";
 import { within } from "../arns";
 import { JobFailure, transfer } from "./failure";
 import { columnFilter, csvColumns, csvRecord } from "./filter";
-import { runContainer, unlessStopped, withWorkspaces } from "./runner";
+import { runContainers, unlessStopped, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
 import { sources } from "./transfer";
 import { unpackTar } from "./tar";
@@ -37,7 +37,7 @@ export async function runTransform(run: JobRun): Promise<void> {
     );
     await workspace.writeFile(REQUESTS, Buffer.from(lines(requests)));
     unlessStopped(run);
-    await runContainer(run, workspace, {
+    await runContainers(run, [workspace], {
       image: model.container.image,
       purpose: "serve",
       arguments: ["--input", workspace.path(REQUESTS), "--output", workspace.path(ANSWERS)],

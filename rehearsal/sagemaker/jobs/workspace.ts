@@ -53,14 +53,18 @@ export class Workspace {
       .map((entry) => relative(root, join(entry.parentPath, entry.name)))
       .sort();
   }
+}
 
-  /** A folder as SageMaker packs it: `model.tar.gz`, names relative to the folder. */
-  async packed(containerPath: string): Promise<Buffer> {
-    const names = await this.files(containerPath);
-    const entries = names.map(async (name) => ({
-      name,
-      body: await readFile(join(this.path(containerPath), name)),
-    }));
-    return gzipSync(packTar(await Promise.all(entries)));
+/**
+ * A folder of every instance as SageMaker packs it, into one `model.tar.gz` with names relative to the folder. Where
+ * names clash, which SageMaker asks its users to avoid, the last instance's file stays.
+ */
+export async function packed(workspaces: readonly Workspace[], containerPath: string): Promise<Buffer> {
+  const files = new Map<string, Buffer>();
+  for (const workspace of workspaces) {
+    for (const name of await workspace.files(containerPath)) {
+      files.set(name, await readFile(join(workspace.path(containerPath), name)));
+    }
   }
+  return gzipSync(packTar([...files].map(([name, body]) => ({ name, body }))));
 }
