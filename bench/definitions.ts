@@ -2,16 +2,19 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectRoot } from "../environments/project-root";
-import { describeProblem, Problem } from "../environments/problem";
+import { Problem } from "../environments/problem";
 import { pythonEnvironment } from "../rehearsal/accounts/python";
 import { outline } from "./outline";
 import type { Definitions } from "./outline";
-import { measure, table } from "./measure";
+import { measure } from "./measure";
 import type { Program } from "./measure";
+import type { Outcome } from "./outcome";
 
 /** How many times less processor time than the Python SDK we take. */
 const GOAL = 10;
 const ROUNDS = 5;
+const OURS = "npm run definitions";
+const THEIRS = "SageMaker Python SDK";
 const bench = join(projectRoot(), "bench");
 
 async function output({ command: [program = "", ...args] }: Program): Promise<Definitions> {
@@ -20,7 +23,7 @@ async function output({ command: [program = "", ...args] }: Program): Promise<De
 }
 
 /** Both pipelines of the example's prod, built by us and by the SageMaker Python SDK: whole processes, by turns. */
-async function main(): Promise<void> {
+export async function definitions(): Promise<Outcome> {
   const { python } = await pythonEnvironment((line) => process.stderr.write(`${line}\n`), {
     requirements: [join(bench, "requirements.txt")],
   });
@@ -35,12 +38,16 @@ async function main(): Promise<void> {
       next: "bring bench/definitions.py up to date",
     });
   }
-  const samples = await measure({ "npm run definitions": ours, "SageMaker Python SDK": theirs }, ROUNDS);
-  const ratio = samples["SageMaker Python SDK"].cpu / samples["npm run definitions"].cpu;
-  process.stdout.write(`${table(samples)}goal: at least ${GOAL} times less; measured ${ratio.toFixed(1)}\n`);
+  const samples = await measure({ [OURS]: ours, [THEIRS]: theirs }, ROUNDS);
+  return {
+    tables: [samples],
+    goals: [
+      {
+        what: "times less than the Python SDK, to build both pipelines",
+        bound: "at least",
+        limit: GOAL,
+        measured: samples[THEIRS].cpu / samples[OURS].cpu,
+      },
+    ],
+  };
 }
-
-main().catch((error: unknown) => {
-  process.stderr.write(describeProblem(error));
-  process.exitCode = 1;
-});

@@ -3,20 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { projectRoot } from "../environments/project-root";
-import { describeProblem } from "../environments/problem";
 import { writeEnvironments } from "./environments";
-import { measure, table } from "./measure";
+import { growth } from "./judge";
+import { measure } from "./measure";
 import type { Program } from "./measure";
+import type { Outcome } from "./outcome";
 
 /** How much longer than loading alone synthesis may take. */
 const GOAL = 1.5;
 const ROUNDS = 9;
-const SIZES = [25, 50, 100, 200];
-const SIZE_ROUNDS = 3;
+/** How many times as much an environment may cost after the hundredth as before it; linear is 1, and machines waver. */
+const GROWTH = 1.5;
+const SIZES = [25, 100, 200];
+const SIZE_ROUNDS = 5;
+const FLOOR = "load constructs, cdktf, provider";
+const SYNTH = "npm run synth";
 
 const dist = join(projectRoot(), "dist");
-const scratch = mkdtempSync(join(tmpdir(), "bench-synth-"));
-const synth = ["node", "run.mjs", "main.ts"];
+const synthesis = ["node", "run.mjs", "main.ts"];
 
 /** A program that loads what main.ts builds on, and does nothing: constructs, cdktf and the provider's classes in use. */
 async function writeFloor(): Promise<string> {
@@ -37,59 +41,49 @@ async function writeFloor(): Promise<string> {
   return floor;
 }
 
-async function compareWithLoading(): Promise<void> {
+async function compareWithLoading(scratch: string): Promise<Outcome> {
   const environment = { CDKTF_OUTDIR: join(scratch, "example") };
   const forget = "rm -f dist/run/main.ts.cjs.stamp.json dist/lambdas/*.stamp.json";
   const samples = await measure(
     {
-      "load constructs, cdktf, provider": { command: ["node", await writeFloor()] },
-      "npm run synth": { command: synth, environment },
+      [FLOOR]: { command: ["node", await writeFloor()] },
+      [SYNTH]: { command: synthesis, environment },
       "after every source has changed": {
-        command: ["sh", "-c", `${forget} && exec ${synth.join(" ")}`],
+        command: ["sh", "-c", `${forget} && exec ${synthesis.join(" ")}`],
         environment,
       },
     },
     ROUNDS,
   );
-  const ratio = samples["npm run synth"].cpu / samples["load constructs, cdktf, provider"].cpu;
-  process.stdout.write(table(samples));
-  process.stdout.write(`goal: at most ${GOAL} times loading; measured ${ratio.toFixed(2)}\n\n`);
+  const measured = samples[SYNTH].cpu / samples[FLOOR].cpu;
+  return {
+    tables: [samples],
+    goals: [{ what: "synthesis, times loading alone", bound: "at most", limit: GOAL, measured }],
+  };
 }
 
-async function scale(): Promise<void> {
+async function scale(scratch: string): Promise<Outcome> {
   const programs = SIZES.map((size): [string, Program] => {
     const folder = join(scratch, `${size}`);
     writeEnvironments(folder, size);
     const environment = { ENVIRONMENTS: folder, CDKTF_OUTDIR: join(scratch, `${size}.out`) };
-    return [`${size} environments`, { command: synth, environment }];
+    return [`${size} environments`, { command: synthesis, environment }];
   });
   const samples = await measure(Object.fromEntries(programs), SIZE_ROUNDS);
-  process.stdout.write(table(samples));
-  SIZES.forEach((size, index) => {
-    const smaller = SIZES[index - 1];
-    const cpu = samples[`${size} environments`]?.cpu ?? 0;
-    const before = samples[`${smaller} environments`]?.cpu ?? 0;
-    const each =
-      smaller === undefined ? "" : `, ${milliseconds((cpu - before) / (size - smaller))} for each more`;
-    process.stdout.write(`${size}: ${milliseconds(cpu / size)} an environment${each}\n`);
-  });
-}
-
-function milliseconds(seconds: number): string {
-  return `${(seconds * 1000).toFixed(1)} ms CPU`;
+  const measured = growth(
+    SIZES.map((size) => ({ size, cost: samples[`${size} environments`]?.cpu ?? Number.NaN })),
+  );
+  const what = "an environment added to many, times one added to few";
+  return { tables: [samples], goals: [{ what, bound: "at most", limit: GROWTH, measured }] };
 }
 
 /** How long synthesis takes, beside loading alone, and how it grows with the number of environments. */
-async function main(): Promise<void> {
+export async function synth(): Promise<Outcome> {
+  const scratch = mkdtempSync(join(tmpdir(), "bench-synth-"));
   try {
-    await compareWithLoading();
-    await scale();
+    const [alone, many] = [await compareWithLoading(scratch), await scale(scratch)];
+    return { tables: [...alone.tables, ...many.tables], goals: [...alone.goals, ...many.goals] };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
-
-main().catch((error: unknown) => {
-  process.stderr.write(describeProblem(error));
-  process.exitCode = 1;
-});
