@@ -28,19 +28,20 @@ from pathlib import Path
 import numpy as np
 
 MISSING = frozenset({"", "?", "nan", "na", "null"})
-SKETCH_SIZE = 2048  # Model Monitor's k: a baseline of up to so many rows is kept value by value
-SKETCH_SHRINKING = 0.64
+# Model Monitor's k and c: a baseline of up to k rows is kept value by value.
+SKETCH_SIZE, SKETCH_SHRINKING = 2048, 0.64
 BUCKETS = 10
-COMPARISON_THRESHOLD = (
-    0.1  # Model Monitor's default: a smaller distance does not matter, however certain it is
-)
-SIGNIFICANCE = 0.01  # chance that a batch without drift is called drifted, over all its features
+# Model Monitor's default: a smaller distance does not matter, however certain it is.
+COMPARISON_THRESHOLD = 0.1
+# Chance that a batch without drift is called drifted, over all its features.
+SIGNIFICANCE = 0.01
 PERMUTATIONS = 9_999
-LEVELS = 256  # cuts at which two distributions are compared, at most
-RANGE_TOLERANCE = (
-    0.2  # part of the baseline's range that a value may lie beyond it: an age may, a code 6 after 1 to 5 not
-)
-MESSAGE_LIMIT = 900  # leaves a pipeline's Fail step room for words of its own within its 1,024 characters
+# Cuts at which two distributions are compared, at most.
+LEVELS = 256
+# Part of the baseline's range that a value may lie beyond it: an age may, a code 6 after 1 to 5 not.
+RANGE_TOLERANCE = 0.2
+# Leaves a pipeline's Fail step room for words of its own within its 1,024 characters.
+MESSAGE_LIMIT = 900
 
 # DescribeProcessingJob shows the first kilobyte of this file as ExitMessage.
 # https://docs.aws.amazon.com/sagemaker/latest/dg/byoc-metadata.html
@@ -80,7 +81,8 @@ class Column:
 class Batch:
     columns: list[Column]
     rows: int
-    header: bool
+    # Where the first header stands, such as `batch.csv, line 1`.
+    header: str | None = None
 
 
 def read_batch(source: Path, names: Sequence[str] | None = None, header: bool | None = None) -> Batch:
@@ -91,7 +93,7 @@ def read_batch(source: Path, names: Sequence[str] | None = None, header: bool | 
     """
     files = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
     columns = [Column(name) for name in names or ()]
-    rows, headed = 0, False
+    rows, headed = 0, None
     for file in files:
         with open(file, newline="", encoding="utf-8-sig") as lines:
             reader = csv.reader(lines)
@@ -100,7 +102,7 @@ def read_batch(source: Path, names: Sequence[str] | None = None, header: bool | 
                 if index == 0 and (_is_header(cells) if header is None else header):
                     columns = columns or [Column(cell.strip()) for cell in cells]
                     _check_header(cells, columns, place)
-                    headed = True
+                    headed = headed or place
                     continue
                 if len(cells) != len(columns):
                     expected = f"{len(columns)} columns ({', '.join(column.name for column in columns)})"
@@ -194,9 +196,8 @@ def sketch(numbers: np.ndarray) -> list[np.ndarray]:
         full = levels[-1]
         even = len(full) // 2 * 2
         levels[-1] = full[even:]
-        levels.append(
-            full[len(levels) % 2 : even : 2]
-        )  # odd and even places by turns, so that errors cancel out
+        # Odd and even places by turns, so that errors cancel out.
+        levels.append(full[len(levels) % 2 : even : 2])
     return levels
 
 
@@ -243,22 +244,19 @@ def violations(
     shifts = _shifts(batch, known, config["distribution_constraints"], significance)
     found = []
     for column, was, limit, shift in zip(batch.columns, known, limits["features"], shifts):
-        for check, description in (
-            (
-                "data_type_check",
-                _type_violation(column, limit["inferred_type"], config["datatype_check_threshold"]),
-            ),
-            ("completeness_check", _completeness_violation(column, batch.rows, limit["completeness"])),
-            (
-                "baseline_drift_check",
-                _range_violation(column, was, limit["num_constraints"]["is_non_negative"]),
-            ),
-            ("baseline_drift_check", shift),
-        ):
-            if description:
-                found.append(
-                    {"feature_name": column.name, "constraint_check_type": check, "description": description}
-                )
+        wrong_type = _type_violation(column, limit["inferred_type"], config["datatype_check_threshold"])
+        incomplete = _completeness_violation(column, batch.rows, limit["completeness"])
+        outside = _range_violation(column, was, limit["num_constraints"]["is_non_negative"])
+        found += [
+            {"feature_name": column.name, "constraint_check_type": check, "description": description}
+            for check, description in (
+                ("data_type_check", wrong_type),
+                ("completeness_check", incomplete),
+                ("baseline_drift_check", outside),
+                ("baseline_drift_check", shift),
+            )
+            if description
+        ]
     return found
 
 
@@ -366,7 +364,7 @@ def drift_report(batch: Batch, found: Sequence[dict[str, str]]) -> dict:
         "features": features,
         "message": message if len(message) <= MESSAGE_LIMIT else message[: MESSAGE_LIMIT - 3] + "...",
         "rows": batch.rows,
-        "header": batch.header,
+        "header": batch.header is not None,
     }
 
 
@@ -384,6 +382,9 @@ def run_baseline(source: Path, output: Path) -> None:
 def run_check(
     source: Path, statistics_file: Path, constraints_file: Path, output: Path, significance: float
 ) -> None:
+    """Raises DataError for a batch that cannot be read, and for one that has a header and does not drift: it
+    would go on to the model, which takes every line for a record. A batch that drifts goes no further.
+    """
     baseline, limits = read_json(statistics_file), read_json(constraints_file)
     try:
         batch = read_batch(source, [feature["name"] for feature in limits["features"]])
@@ -394,6 +395,9 @@ def run_check(
             f"{files}: expected the form that Model Monitor documents, found no {error}"
         ) from error
     report = drift_report(batch, found)
+    if batch.header and not found:
+        wanted = "expected rows only, found a header, which the model would take for a record"
+        raise DataError(f"{batch.header}: {wanted}: delete this line and start the pipeline again")
     contents = {"statistics.json": statistics(batch), "constraints.json": constraints(batch)}
     write_json(
         output, {**contents, "constraint_violations.json": {"violations": found}, "drift.json": report}

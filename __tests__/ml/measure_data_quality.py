@@ -31,7 +31,7 @@ def as_batch(features: np.ndarray) -> data_quality.Batch:
         data_quality.Column(name, array("d", column[~np.isnan(column)]), missing=int(np.isnan(column).sum()))
         for name, column in zip(preprocess.FEATURES, features.T)
     ]
-    return data_quality.Batch(columns, len(features), header=False)
+    return data_quality.Batch(columns, len(features))
 
 
 def draw(rows: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

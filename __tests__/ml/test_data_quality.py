@@ -200,14 +200,14 @@ def test_significance_is_shared_by_all_features() -> None:
         columns = [data_quality.Column(f"f{index}", array("d", shifted)) for index in range(1)]
         same = np.repeat([1.0, 2.0], 25)
         columns += [data_quality.Column(f"f{index}", array("d", same)) for index in range(1, features)]
-        return data_quality.Batch(columns, 50, header=False)
+        return data_quality.Batch(columns, 50)
 
     def drifted(features: int) -> bool:
         columns = [
             data_quality.Column(f"f{index}", array("d", np.repeat([1.0, 2.0], 300)))
             for index in range(features)
         ]
-        known = data_quality.Batch(columns, 600, header=False)
+        known = data_quality.Batch(columns, 600)
         return bool(
             data_quality.violations(
                 batch(features), data_quality.statistics(known), data_quality.constraints(known)
@@ -218,8 +218,23 @@ def test_significance_is_shared_by_all_features() -> None:
     assert not drifted(features=20)
 
 
-def test_a_header_is_read_as_one_and_reported(tmp_path: Path, baseline: Path) -> None:
+def test_a_batch_without_drift_but_with_a_header_is_refused_before_the_model_takes_it_for_a_record(
+    tmp_path: Path, baseline: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     lines = as_lines(reference_rows()[:48])
+    code, output = check(tmp_path, baseline, [HEADER, *lines])
+    assert code == 1
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "DataError: batch.csv, line 1: expected rows only, found a header, which the model would take for a "
+        "record: delete this line and start the pipeline again"
+    )
+    assert not output.exists()
+
+
+def test_in_a_batch_that_drifts_a_header_is_read_as_one_and_reported(tmp_path: Path, baseline: Path) -> None:
+    rows = reference_rows()[:48]
+    rows[:, 1] += 40
+    lines = as_lines(rows)
     reports = []
     for name, content in (("plain", lines), ("headed", [HEADER.lower(), *lines])):
         (tmp_path / name).mkdir()
@@ -227,6 +242,7 @@ def test_a_header_is_read_as_one_and_reported(tmp_path: Path, baseline: Path) ->
         reports.append(drift(output))
     assert [report.pop("header") for report in reports] == [False, True]
     assert reports[0] == reports[1]
+    assert reports[0]["drifted"]
 
 
 def test_checks_can_be_switched_off(tmp_path: Path, baseline: Path) -> None:
@@ -254,7 +270,7 @@ def test_an_empty_column_has_statistics_without_numbers(tmp_path: Path, baseline
 
 def test_the_message_leaves_room_in_a_fail_step() -> None:
     columns = [data_quality.Column(f"feature number {index}", missing=4) for index in range(60)]
-    batch = data_quality.Batch(columns, 48, header=False)
+    batch = data_quality.Batch(columns, 48)
     violations = [
         {
             "feature_name": column.name,

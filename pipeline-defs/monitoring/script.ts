@@ -5,7 +5,10 @@ import { JOB_RETRY, scriptJob } from "../script-job";
 import { DATA_QUALITY_BASELINE_STEP, MONITOR_INPUT_STEP } from "../step-names";
 import type { Baseline, BaselineRequest, DriftCheck, DriftCheckRequest, Monitoring } from "./monitoring";
 
-/** Our own data_quality.py in the scikit-learn image. It reads batches with and without a header. */
+/**
+ * Our own data_quality.py in the scikit-learn image. A header in a batch that drifts is read as one; a batch that would go
+ * on to the model fails the step, with the line to delete.
+ */
 export const scriptMonitoring: Monitoring = { baseline, driftCheck };
 
 function baseline({ environment, code, dataUri, machines }: BaselineRequest): Baseline {
