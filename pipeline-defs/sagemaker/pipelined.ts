@@ -18,8 +18,18 @@ export type Pipelined<T> = [T] extends [never]
           : T extends readonly (infer Item)[]
             ? readonly Pipelined<Item>[]
             : T extends object
-              ? { readonly [Key in keyof T]: Pipelined<Exclude<T[Key], undefined>> }
+              ? { readonly [Key in keyof T]: Pipelined<Exclude<T[Key], undefined>> | Absent<T, Key> }
               : never;
+
+/**
+ * AWS's APIs take null for a member that may be left out, and the Python SDK writes it (MaxNumberOfTrainingJobs of a grid
+ * search). A map's keys are not left out.
+ */
+type Absent<T, Key extends keyof T> = string extends Key
+  ? never
+  : Record<never, never> extends Pick<T, Key>
+    ? null
+    : never;
 
 /**
  * The arguments of a step: the SDK's request, of which `Named` may be left out because the service makes up the name

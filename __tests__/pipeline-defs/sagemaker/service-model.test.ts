@@ -3,7 +3,12 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
 import { canonicalJson, type Json, type JsonObject } from "../../../pipeline-defs/sagemaker";
-import { generatedName, argumentsShape } from "../../../pipeline-defs/sagemaker/service-model/service-model";
+import model from "../../../pipeline-defs/sagemaker/service-model/model.json";
+import {
+  argumentsShape,
+  generatedName,
+  matches,
+} from "../../../pipeline-defs/sagemaker/service-model/service-model";
 import { outlineOf, type Outline } from "../../../pipeline-defs/sagemaker/validate/outline";
 import { isExpression, parameterOf } from "../../../pipeline-defs/sagemaker/validate/reference";
 import { typeOf } from "../../../pipeline-defs/sagemaker/validate/value-type";
@@ -30,7 +35,12 @@ function known(json: Json, outline: Outline): Json {
   }
   if (Array.isArray(json)) return json.map((item: Json) => known(item, outline));
   if (json === null || typeof json !== "object") return json;
-  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, known(value, outline)]));
+  return Object.fromEntries(
+    Object.entries(json).flatMap(([key, value]) =>
+      // The service takes null for what is left out, boto3 does not send it.
+      value === null ? [] : [[key, known(value, outline)]],
+    ),
+  );
 }
 
 /** What the steps of a definition ask of the API, with the names that the service makes up. */
@@ -84,5 +94,25 @@ describe("botocore's service model", () => {
     });
     const committed = JSON.parse(readFileSync(join(MODEL, "model.json"), "utf8")) as Json;
     expect(python(executable, join(MODEL, "extract.py"), [dirname(botocore.trim())])).toEqual(committed);
+  });
+});
+
+describe("the patterns of the service model", () => {
+  const patterns = Object.values(model.shapes).flatMap((shape) =>
+    "pattern" in shape ? [shape.pattern] : [],
+  );
+
+  test("all compile, and use no class that only Java has", () => {
+    expect(patterns.length).toBeGreaterThan(100);
+    for (const pattern of patterns) expect(() => matches(pattern, "a")).not.toThrow();
+    const java = patterns.filter((pattern) => /\\p\{(?!(?:Alnum|[LMNPSZ])\})/.test(pattern));
+    expect(java).toEqual([]);
+  });
+
+  test("mean what they mean in Java", () => {
+    const arn = "arn:[\\p{Alnum}\\-]+:lambda:[\\p{Alnum}\\-]+:[0-9]{12}:function:.*";
+    expect(patterns).toContain(arn);
+    expect(matches(arn, "arn:aws-cn:lambda:cn-north-1:111122223333:function:f")).toBe(true);
+    expect(matches(arn, "arn:äws:lambda:eu-west-1:111122223333:function:f")).toBe(false);
   });
 });

@@ -56,7 +56,8 @@ export const strange: Readonly<Record<string, readonly [json: JsonObject, untype
     definition([training("T", { StoppingCondition: { MaxRuntimeInSeconds: "1" } })]),
     ["step T"],
   ],
-  "null where nothing belongs": [definition([training("T", { HyperParameters: null })]), ["step T"]],
+  "null for what may be left out": [definition([training("T", { HyperParameters: null })]), []],
+  "null for what is required": [definition([training("T", { OutputDataConfig: null })]), ["step T"]],
   "references that fit no field": [
     definition(
       [

@@ -54,7 +54,9 @@ function structure(value: Json, shape: Shape, scope: Scope, generated: readonly 
     Object.entries(value).map(([name, inner]) => {
       const members = shape.members ?? {};
       const memberShape = Object.hasOwn(members, name) ? members[name] : undefined;
-      const code = memberShape === undefined ? refuse(`no ${name}`) : request(inner, memberShape, scope);
+      if (memberShape === undefined) return refuse(`no ${name}`);
+      if (inner === null && shape.required?.includes(name) !== true) return [name, "null"];
+      const code = request(inner, memberShape, scope);
       return [name, scope.constants.for(name, inner) ?? code];
     }),
   );

@@ -111,8 +111,12 @@ export function matches(pattern: string, text: string): boolean {
   return expression.test(text);
 }
 
-/** AWS's patterns are Java's: some need JavaScript's `u` flag (`\p{L}`), others do not compile with it (`\_`). */
-function compile(source: string): RegExp {
+/**
+ * AWS's patterns are Java's: some need JavaScript's `u` flag (`\p{L}`), others do not compile with it (`\_`). Java's
+ * `\p{Alnum}` is ASCII's letters and digits; it stands in brackets wherever AWS writes it.
+ */
+function compile(pattern: string): RegExp {
+  const source = pattern.replaceAll("\\p{Alnum}", "A-Za-z0-9");
   try {
     return new RegExp(source, "su");
   } catch {

@@ -130,6 +130,11 @@ processingStep({ name: "P", arguments: needed, dependsOn: [text] });
 
 // Training
 trainingStep({ name: "T", arguments: { ...minimal, EnableManagedSpotTraining: flag } });
+trainingStep({ name: "T", arguments: { ...minimal, EnableManagedSpotTraining: null } });
+// @ts-expect-error only what may be left out may be null
+trainingStep({ name: "T", arguments: { ...minimal, OutputDataConfig: null } });
+// @ts-expect-error a hyperparameter is there or it is not
+trainingStep({ name: "T", arguments: { ...minimal, HyperParameters: { eta: null } } });
 // @ts-expect-error a hyperparameter is a string
 trainingStep({ name: "T", arguments: { ...minimal, HyperParameters: { num_round: 50 } } });
 // @ts-expect-error also when it is known later
