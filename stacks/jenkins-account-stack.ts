@@ -35,6 +35,7 @@ export function addJenkinsServers(stack: TerraformStack, environments: readonly 
       arn,
       description: "Runs the Jenkins server, which assumes the roles that deploy",
       trust: jenkinsServerTrust,
+      runsInstances: true,
       policy: jenkinsServerPolicy(environments, arn),
       managedPolicies: [
         ...new Set(served.flatMap((environment) => managedPolicies("jenkins-server", environment))),

@@ -7,6 +7,7 @@ const RESOURCE_TYPES = [
   "aws_cloudwatch_event_rule",
   "aws_cloudwatch_event_target",
   "aws_cloudwatch_log_group",
+  "aws_iam_instance_profile",
   "aws_iam_role",
   "aws_iam_role_policy",
   "aws_kms_alias",
@@ -131,6 +132,9 @@ describe.each([
       ["aws_kms_alias", "name", /^alias\/(?!aws\/)[\w/-]{1,250}$/],
       ["aws_iam_role", "name", /^[\w+=,.@-]{1,64}$/],
       ["aws_iam_role", "path", /^\/([\w+=,.@-]+\/)*$/],
+      // InstanceProfileNameType of IAM's API model.
+      ["aws_iam_instance_profile", "name", /^[\w+=,.@-]{1,128}$/],
+      ["aws_iam_instance_profile", "path", /^\/([\w+=,.@-]+\/)*$/],
       ["aws_sns_topic", "name", /^[\w-]{1,256}$/],
       ["aws_s3_bucket", "bucket", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/],
     ];

@@ -29,7 +29,7 @@ const KEYS: [key: string, stack: (of: ReturnType<typeof example>) => Template, a
   ["model_package_group_name", registryAccount, /^aws_sagemaker_model_package_group/],
   ["approver_role_arn", registryAccount, /^aws_iam_role/],
   ["terraform_state_bucket", delivery, /^aws_s3_bucket/],
-  ["jenkins_role_arn", delivery, /^aws_iam_role/],
+  ["jenkins_role_arn", delivery, /^aws_iam_/],
   ["jenkins_log_group", delivery, /^aws_cloudwatch_log_group/],
 ];
 

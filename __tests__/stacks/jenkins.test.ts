@@ -1,6 +1,7 @@
 import { allowedBy, statementsOf } from "../support/template";
 import {
   delivery,
+  everyStack,
   example,
   exampleIn,
   jenkinsAccount,
@@ -30,7 +31,11 @@ describe("Jenkins in an account of its own", () => {
         ],
       },
     ]);
-    expect(delivery(elsewhere).types()).not.toContain("aws_iam_role");
+    expect(
+      delivery(elsewhere)
+        .types()
+        .filter((type) => type.startsWith("aws_iam_")),
+    ).toEqual([]);
   });
 
   test("keeps its foundation's state beside the others'", () => {
@@ -94,6 +99,23 @@ describe("the roles that deploy", () => {
         { Principal: { Service: "ec2.amazonaws.com" } },
       ]);
   });
+});
+
+test.each([
+  ["beside the state", delivery(example()), "jenkins-server-role", "/"],
+  ["in an account of its own", jenkinsAccount(elsewhere), "jenkins-server-role", "/ci/"],
+])("the server's instances find its role in a profile of its name: %s", (_, stack, name, path) => {
+  const profile = stack.resource("aws_iam_instance_profile");
+  const [role] = stack.resources("aws_iam_role");
+  expect(profile).toMatchObject({ name, path, role: `\${${role?.address}.name}` });
+});
+
+test("no other role has a profile: no instance runs as it", () => {
+  for (const [name, stack] of everyStack(example()))
+    expect([name, stack.resources("aws_iam_instance_profile").length]).toEqual([
+      name,
+      name === "delivery" ? 1 : 0,
+    ]);
 });
 
 test("the log group has the name that the file gives", () => {

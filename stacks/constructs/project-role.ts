@@ -1,3 +1,4 @@
+import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
@@ -17,6 +18,8 @@ export interface ProjectRoleProps {
   readonly policy: readonly Statement[];
   /** Names of policies of AWS's that allow more. */
   readonly managedPolicies?: readonly string[];
+  /** Instances of EC2 run as it: they take a role in an instance profile only, here of the role's own name and path. */
+  readonly runsInstances?: boolean;
   /** It is there already, and is left as it is. */
   readonly existing: boolean;
 }
@@ -29,9 +32,10 @@ export class ProjectRole extends PolicyCarrier {
     if (existing) return;
     const { partition = "", resource = "" } = parseArn(arn) ?? {};
     const name = resource.slice(resource.lastIndexOf("/") + 1);
+    const path = resource.slice("role".length, -name.length);
     const role = new IamRole(this, "role", {
       name,
-      path: resource.slice("role".length, -name.length),
+      path,
       description: props.description,
       assumeRolePolicy: policyDocument(trust),
     });
@@ -40,6 +44,9 @@ export class ProjectRole extends PolicyCarrier {
       role: role.name,
       policy: policyDocument(policy),
     });
+    if (props.runsInstances === true) {
+      new IamInstanceProfile(this, "instance-profile", { name, path, role: role.name });
+    }
     for (const managed of props.managedPolicies ?? []) {
       new IamRolePolicyAttachment(this, managed, {
         role: role.name,

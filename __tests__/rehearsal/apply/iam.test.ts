@@ -37,11 +37,38 @@ test("a managed policy is attached to its role, and detached again", async () =>
   const clients = await connect(connection, []);
   const context = { clients, folder: "/nowhere", tags: {} };
   await type.create(new Arguments(values, "a.b"), context);
-  await type.delete(new Arguments(values, "a.b"), context, { purge: false });
+  await type.delete(new Arguments(values, "a.b"), context);
   clients.destroy();
   expect(asked.slice(1)).toMatchObject([
     { Action: "AttachRolePolicy", RoleName: "deployer", PolicyArn: values.policy_arn },
     { Action: "DetachRolePolicy", RoleName: "deployer", PolicyArn: values.policy_arn },
+  ]);
+});
+
+test("an instance profile gets its role and tags, changes both, and goes without them", async () => {
+  const values = { name: "server", path: "/", role: "server" };
+  const type = resourceType("aws_iam_instance_profile", "a.b", Object.keys(values));
+  const clients = await connect(connection, []);
+  const context = { clients, folder: "/nowhere", tags: { model: "m" } };
+  await type.create(new Arguments(values, "a.b"), context);
+  const attributes = { ...values, id: "server", arn: "arn", unique_id: "U", tags: { old: "tag" } };
+  await type.update?.(
+    new Arguments({ ...values, role: "other" }, "a.b"),
+    new Arguments(attributes, "a.b"),
+    context,
+  );
+  await type.delete(new Arguments({ ...attributes, role: "other" }, "a.b"), context);
+  clients.destroy();
+  const [of, to] = [{ InstanceProfileName: "server" }, "AddRoleToInstanceProfile"];
+  expect(asked.slice(1)).toMatchObject([
+    { Action: "CreateInstanceProfile", ...of, Path: "/", "Tags.member.1.Key": "model" },
+    { Action: to, ...of, RoleName: "server" },
+    { Action: "RemoveRoleFromInstanceProfile", ...of, RoleName: "server" },
+    { Action: to, ...of, RoleName: "other" },
+    { Action: "TagInstanceProfile", ...of, "Tags.member.1.Key": "model" },
+    { Action: "UntagInstanceProfile", ...of, "TagKeys.member.1": "old" },
+    { Action: "RemoveRoleFromInstanceProfile", ...of, RoleName: "other" },
+    { Action: "DeleteInstanceProfile", ...of },
   ]);
 });
 

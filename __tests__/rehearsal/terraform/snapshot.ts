@@ -9,6 +9,7 @@ import {
   GetRoleCommand,
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
+  ListInstanceProfilesForRoleCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
@@ -58,6 +59,7 @@ const VOLATILE = new Set([
   "CreationDate",
   "CreationTime",
   "CurrentKeyMaterialId",
+  "InstanceProfileId",
   "LastModified",
   "LastUpdatedDate",
   "Location",
@@ -157,6 +159,7 @@ async function roles({ iam }: Clients): Promise<Snapshot> {
       await all({
         role: iam.send(new GetRoleCommand({ RoleName })),
         attached: iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
+        profiles: iam.send(new ListInstanceProfilesForRoleCommand({ RoleName })),
         ...(Object.fromEntries(policies) as Record<string, Promise<unknown>>),
       }),
     ];

@@ -1,11 +1,17 @@
 import {
+  AddRoleToInstanceProfileCommand,
   AttachRolePolicyCommand,
+  CreateInstanceProfileCommand,
   CreateRoleCommand,
+  DeleteInstanceProfileCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   PutRolePolicyCommand,
+  RemoveRoleFromInstanceProfileCommand,
+  TagInstanceProfileCommand,
   TagRoleCommand,
+  UntagInstanceProfileCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
@@ -58,6 +64,50 @@ export const iamResources: Readonly<Record<string, ResourceType>> = {
     },
     async delete(attributes, { clients }) {
       await clients.iam.send(new DeleteRoleCommand({ RoleName: attributes.string("id") }));
+      return undefined;
+    },
+  },
+  aws_iam_instance_profile: {
+    arguments: ["name", "path", "role", "tags"],
+    replacedBy: ["name", "path"],
+    async create(args, { clients, tags }) {
+      const InstanceProfileName = args.string("name");
+      const { InstanceProfile: profile } = await clients.iam.send(
+        new CreateInstanceProfileCommand({
+          InstanceProfileName,
+          Path: args.optionalString("path"),
+          Tags: tagList(tags),
+        }),
+      );
+      const RoleName = args.string("role");
+      await clients.iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }));
+      return {
+        id: InstanceProfileName,
+        arn: profile?.Arn ?? "",
+        unique_id: profile?.InstanceProfileId ?? "",
+      };
+    },
+    async update(args, prior, { clients, tags }) {
+      const InstanceProfileName = args.string("name");
+      const [before, RoleName] = [prior.string("role"), args.string("role")];
+      if (RoleName !== before) {
+        await clients.iam.send(
+          new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName: before }),
+        );
+        await clients.iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }));
+      }
+      await clients.iam.send(new TagInstanceProfileCommand({ InstanceProfileName, Tags: tagList(tags) }));
+      const TagKeys = removedTags(tags, prior);
+      if (TagKeys.length > 0) {
+        await clients.iam.send(new UntagInstanceProfileCommand({ InstanceProfileName, TagKeys }));
+      }
+      return { id: InstanceProfileName, arn: prior.string("arn"), unique_id: prior.string("unique_id") };
+    },
+    async delete(attributes, { clients }) {
+      const InstanceProfileName = attributes.string("id");
+      const RoleName = attributes.string("role");
+      await clients.iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName }));
+      await clients.iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName }));
       return undefined;
     },
   },
