@@ -17,6 +17,8 @@ export { DefinitionError } from "./definition-error";
 export { diff, markdownTable, patch, terminalLines } from "./diff";
 export type { CacheEffect, Change, MovedOutput, PipelineDiff } from "./diff";
 export { execution } from "./execution";
+export { experimentConfig } from "./experiment";
+export type { ExperimentConfig } from "./experiment";
 export { join, jsonGet, jsonGetFrom } from "./functions";
 export { canonicalJson } from "./json";
 export type { Json, JsonObject } from "./json";
@@ -30,7 +32,7 @@ export {
 } from "./parameter";
 export type { Parameter, ParameterOptions } from "./parameter";
 export { InvalidPipeline, pipeline } from "./pipeline";
-export type { ExperimentConfig, PipelineOptions } from "./pipeline";
+export type { PipelineOptions } from "./pipeline";
 export type { Pipelined, RequestArguments } from "./pipelined";
 export type { Properties } from "./properties";
 export type { PropertyFile } from "./property-file";

@@ -1,17 +1,12 @@
 import type { PipelineDefinition } from "./definition";
 import { DefinitionError } from "./definition-error";
+import type { ExperimentConfig } from "./experiment";
 import type { JsonObject } from "./json";
 import type { Parameter } from "./parameter";
 import type { Step } from "./step";
 import { describeFinding, type Finding } from "./validate/finding";
 import { validate } from "./validate/validate";
-import { objectToJson, type Value } from "./variable";
-
-/** Where SageMaker Experiments files the executions. */
-export interface ExperimentConfig {
-  readonly ExperimentName: Value<string>;
-  readonly TrialName: Value<string>;
-}
+import { objectToJson } from "./variable";
 
 export interface PipelineOptions {
   readonly parameters?: readonly Parameter[];

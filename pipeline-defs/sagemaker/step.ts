@@ -35,15 +35,15 @@ export type RetryableException =
   | "SageMaker.RESOURCE_LIMIT"
   | "Emr.RESOURCE_LIMIT";
 
-/** When and how often a failed step is tried again; the service asks for exactly one of the two ends. */
+/** When and how often a failed step is tried again. Where neither end is given the service makes 5 attempts. */
 export type RetryPolicy = {
   readonly on: readonly RetryableException[];
-  /** Before the first retry. */
+  /** Before the first retry, at most 43,200. Default: 1, the service's own. */
   readonly intervalSeconds?: number;
-  /** The interval grows by this factor each time. */
+  /** The interval grows by this factor each time. Default: 2, the service's own. */
   readonly backoffRate?: number;
 } & (
-  | { /** 1 to 20. */ readonly maxAttempts: number; readonly expireAfterMinutes?: never }
+  | { /** At most 20. */ readonly maxAttempts?: number; readonly expireAfterMinutes?: never }
   | { /** At most 14,400. */ readonly expireAfterMinutes: number; readonly maxAttempts?: never }
 );
 

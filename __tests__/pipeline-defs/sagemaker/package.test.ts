@@ -77,7 +77,7 @@ describe("the package", () => {
       statSync(join(consumer.installed, file)).isFile(),
     );
   const node = (...args: readonly string[]) =>
-    execFileSync(process.execPath, args, { cwd: consumer.folder, encoding: "utf8" });
+    execFileSync(process.execPath, args, { cwd: consumer.folder, encoding: "utf8", stdio: "pipe" });
 
   test("holds what it exports, and neither sources nor scripts", () => {
     const files = emitted();

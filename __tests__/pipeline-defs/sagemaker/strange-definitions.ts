@@ -225,7 +225,7 @@ export const strange: Readonly<Record<string, readonly [json: JsonObject, untype
       processing("E", { RetryPolicies: [] }),
       fail("F", "", { CacheConfig: { Enabled: true } }),
     ]),
-    ["step A", "step C", "step D", "step F"],
+    ["step A", "step D", "step F"],
   ],
   "properties by odd paths": [
     definition([

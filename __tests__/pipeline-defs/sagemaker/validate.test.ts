@@ -159,10 +159,30 @@ describe("each rule", () => {
       retry({ ExceptionType: ["Bad.LUCK"], MaxAttempts: 2 }),
       ["RetryPolicy P /Steps/0/RetryPolicies/0/ExceptionType"],
     ],
+    ["a retry that leaves its end to the service", retry({ ExceptionType: ["Step.THROTTLING"] }), []],
     [
-      "a retry without end",
-      retry({ ExceptionType: ["Step.THROTTLING"] }),
+      "a retry with two ends",
+      retry({ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 2, ExpireAfterMin: 5 }),
       ["RetryPolicy P /Steps/0/RetryPolicies/0"],
+    ],
+    ["a retry that never happens", retry({ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 0 }), []],
+    [
+      "too long a wait, and one that shrinks below nothing",
+      retry({ ExceptionType: ["Step.THROTTLING"], IntervalSeconds: 43_201, BackoffRate: -1 }),
+      [
+        "RetryPolicy P /Steps/0/RetryPolicies/0/IntervalSeconds",
+        "RetryPolicy P /Steps/0/RetryPolicies/0/BackoffRate",
+      ],
+    ],
+    [
+      "a member that no policy has",
+      retry({ ExceptionType: ["Step.THROTTLING"], Attempts: 2 }),
+      ["RetryPolicy P /Steps/0/RetryPolicies/0/Attempts"],
+    ],
+    [
+      "policies that are no list of objects",
+      definition([processing("P", { RetryPolicies: {} }), processing("Q", { RetryPolicies: ["once"] })]),
+      ["RetryPolicy P /Steps/0/RetryPolicies", "RetryPolicy Q /Steps/1/RetryPolicies/0"],
     ],
     [
       "too many attempts",

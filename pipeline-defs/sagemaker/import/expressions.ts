@@ -1,4 +1,5 @@
 import { EXECUTION_VARIABLES } from "../execution";
+import { EXPERIMENT_PROPERTIES } from "../experiment";
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { parsePath, propertyOf, type PathPart } from "../service-model/property";
 import { outputNames, outputParameterNames, propertyFileNames } from "../validate/outputs";
@@ -103,6 +104,10 @@ function reference(path: string, scope: Scope): Code | undefined {
     case "execution":
       return EXECUTION_VARIABLES.some((name) => name === target.name)
         ? `${scope.use("execution")}.${target.name}`
+        : undefined;
+    case "experiment":
+      return EXPERIMENT_PROPERTIES.some((name) => name === target.name)
+        ? `${scope.use("experimentConfig")}.${target.name}`
         : undefined;
     case "step": {
       const step = scope.steps.get(target.name);

@@ -12,6 +12,7 @@ export const LIBRARY = [
   "enumParameter",
   "equals",
   "execution",
+  "experimentConfig",
   "failStep",
   "floatParameter",
   "greaterThan",

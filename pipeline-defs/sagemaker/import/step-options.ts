@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
+import type { Json, JsonObject } from "../json";
 import { list, literal, object, type Code } from "./code";
 import { exactly, refuse, type Scope } from "./scope";
 
@@ -58,10 +58,18 @@ function retry(policies: Json): Code {
   if (!Array.isArray(policies)) return refuse("no list");
   return list(
     policies.map((policy: Json) => {
-      const ends =
-        isJsonObject(policy) && policy.MaxAttempts !== undefined ? "MaxAttempts" : "ExpireAfterMin";
-      const given = exactly(policy, ["ExceptionType", ends], ["IntervalSeconds", "BackoffRate"]);
-      const { ExceptionType: on, IntervalSeconds: interval, BackoffRate: rate } = given;
+      const {
+        ExceptionType: on,
+        IntervalSeconds: interval,
+        BackoffRate: rate,
+        MaxAttempts: attempts,
+        ExpireAfterMin: minutes,
+      } = exactly(
+        policy,
+        ["ExceptionType"],
+        ["IntervalSeconds", "BackoffRate", "MaxAttempts", "ExpireAfterMin"],
+      );
+      if (attempts !== undefined && minutes !== undefined) refuse("two ends");
       const number = (value: Json | undefined) =>
         value === undefined ? undefined : typeof value === "number" ? literal(value) : refuse("no number");
       if (!Array.isArray(on)) return refuse("no list");
@@ -74,7 +82,8 @@ function retry(policies: Json): Code {
         ["on", list(exceptions)],
         ["intervalSeconds", number(interval)],
         ["backoffRate", number(rate)],
-        [ends === "MaxAttempts" ? "maxAttempts" : "expireAfterMinutes", number(given[ends])],
+        ["maxAttempts", number(attempts)],
+        ["expireAfterMinutes", number(minutes)],
       ]);
     }),
   );

@@ -56,6 +56,8 @@ function longestLength(value: Json, outline: Outline): number {
       return 0;
     case "execution":
       return EXECUTION_LIMIT;
+    case "experiment":
+      return shapeOf("ExperimentEntityName").max ?? Infinity;
     case "parameter": {
       const listed = outline.parameters.find(({ name }) => name === target.name)?.json.EnumValues;
       return Array.isArray(listed) ? Math.max(...listed.map(literalLength)) : VALUE_LIMIT;

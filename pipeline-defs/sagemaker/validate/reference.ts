@@ -15,18 +15,24 @@ export interface Reference {
 export type Target =
   | { readonly kind: "parameter"; readonly name: string }
   | { readonly kind: "execution"; readonly name: string }
+  | { readonly kind: "experiment"; readonly name: string }
   /** `path` begins with the property's name: `ModelArtifacts.S3ModelArtifacts`. */
   | { readonly kind: "step"; readonly name: string; readonly path: string }
   | { readonly kind: "malformed" };
 
-const FORM = /^(?:(Parameters|Execution)\.([A-Za-z0-9_-]+)|Steps\.([A-Za-z0-9_-]+)\.(.+))$/;
+const FORM =
+  /^(?:(Parameters|Execution|PipelineExperimentConfig)\.([A-Za-z0-9_-]+)|Steps\.([A-Za-z0-9_-]+)\.(.+))$/;
+const ROOTS: ReadonlyMap<string, "parameter" | "execution" | "experiment"> = new Map([
+  ["Parameters", "parameter"],
+  ["Execution", "execution"],
+  ["PipelineExperimentConfig", "experiment"],
+]);
 
 /** What the path of a `Get` points to. */
 export function parseTarget(path: string): Target {
   const [, root, name, step, rest] = FORM.exec(path) ?? [];
-  if (root !== undefined && name !== undefined) {
-    return { kind: root === "Parameters" ? "parameter" : "execution", name };
-  }
+  const kind = ROOTS.get(root ?? "");
+  if (kind !== undefined && name !== undefined) return { kind, name };
   if (step !== undefined && rest !== undefined) return { kind: "step", name: step, path: rest };
   return { kind: "malformed" };
 }

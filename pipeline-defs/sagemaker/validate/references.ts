@@ -1,4 +1,6 @@
 import { EXECUTION_VARIABLES } from "../execution";
+import { EXPERIMENT_PROPERTIES } from "../experiment";
+import { isJsonObject } from "../json";
 import type { Finding } from "./finding";
 import type { Outline } from "./outline";
 import { checkProperty, orOneOf, type Report } from "./properties";
@@ -12,7 +14,14 @@ export function checkReferences(outline: Outline, references: readonly Reference
     const report: Report = (code, message, mend, severity = "error") => [
       { code, severity, step: reference.from?.name, pointer: reference.pointer, message, mend },
     ];
-    const { target } = reference;
+    const { target, pointer } = reference;
+    if (pointer.startsWith("/PipelineExperimentConfig") && ["step", "experiment"].includes(target.kind)) {
+      return report(
+        "MalformedReference",
+        "the experiment is named before any step runs",
+        "name it by a text, a parameter or what the execution knows of itself",
+      );
+    }
     switch (target.kind) {
       case "malformed":
         return report(
@@ -34,6 +43,19 @@ export function checkReferences(outline: Outline, references: readonly Reference
           `an execution knows no ${target.name}`,
           `use one of ${EXECUTION_VARIABLES.join(", ")}`,
         );
+      case "experiment": {
+        const { PipelineExperimentConfig: config } = outline.definition;
+        if (!EXPERIMENT_PROPERTIES.some((name) => name === target.name)) {
+          const mend = `use one of ${EXPERIMENT_PROPERTIES.join(", ")}`;
+          return report("MalformedReference", `an experiment has no ${target.name} to refer to`, mend);
+        }
+        if (isJsonObject(config) && target.name in config) return [];
+        return report(
+          "UnknownExperiment",
+          `the pipeline's executions are filed under no experiment that has a ${target.name}`,
+          "give the pipeline a PipelineExperimentConfig with both names",
+        );
+      }
       case "step": {
         const step = steps.get(target.name);
         if (step !== undefined) return checkProperty(step, target.path, report);

@@ -2,7 +2,7 @@ import { didYouMean } from "../suggestion";
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { matches, shapeOf, type Shape } from "../service-model/service-model";
 import { pointTo, type Finding } from "./finding";
-import type { Outline, ParameterEntry, StepEntry } from "./outline";
+import type { Outline, ParameterEntry } from "./outline";
 import { isExpression, parameterOf } from "./reference";
 import { requestsOf } from "./requests";
 import { shapeType, typeOf } from "./value-type";
@@ -26,23 +26,26 @@ export function checkRequests(outline: Outline): readonly Finding[] {
   const { steps, parameters } = outline;
   const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   const seen = new Set<string>();
-  return steps
-    .flatMap((step) => {
-      const check = new RequestCheck(step, byName, outline);
-      return requestsOf(step).flatMap(({ value, shape, pointer, generated }) =>
-        check.value(value, shape, pointer, generated),
-      );
-    })
-    .filter(({ code, pointer }) => {
+  const findings = steps.flatMap((step) => {
+    const check = new RequestCheck(step, byName, outline);
+    return requestsOf(step).flatMap(({ value, shape, pointer, generated }) =>
+      check.value(value, shape, pointer, generated),
+    );
+  });
+  const { PipelineExperimentConfig: experiment = null } = outline.definition;
+  const pipeline = new RequestCheck({ name: undefined, type: "pipeline" }, byName, outline);
+  return [...pipeline.value(experiment, "ExperimentConfig", "/PipelineExperimentConfig"), ...findings].filter(
+    ({ code, pointer }) => {
       // A default that is used in ten places is wrong once.
       const key = `${code} ${pointer}`;
       return seen.has(key) ? false : seen.add(key);
-    });
+    },
+  );
 }
 
 class RequestCheck {
   constructor(
-    private readonly step: StepEntry,
+    private readonly step: { readonly name: string | undefined; readonly type: string },
     private readonly parameters: ReadonlyMap<string, ParameterEntry>,
     private readonly outline: Outline,
   ) {}
@@ -136,9 +139,13 @@ class RequestCheck {
     return [this.form("WrongPattern", shapeName, pointer, message, mend)];
   }
 
-  /** The ids of resources are AWS's to make up: one that has an unknown form is doubtful, not wrong. */
+  /**
+   * The ids of resources are AWS's to make up, and what becomes of an execution whose experiment cannot be made is nowhere
+   * said: an unknown form of these is doubtful, not wrong.
+   */
   private form(code: string, shapeName: string, pointer: string, message: string, mend: string): Finding {
-    const severity = /(?<!Key)Id$/.test(shapeName) ? "warning" : "error";
+    const doubtful = /(?<!Key)Id$/.test(shapeName) || this.step.name === undefined;
+    const severity = doubtful ? "warning" : "error";
     return { ...this.error(code, pointer, message, mend), severity };
   }
 

@@ -1,7 +1,6 @@
 import { isJsonObject, type Json } from "../json";
-import type { Finding } from "./finding";
+import { pointTo, type Finding } from "./finding";
 import type { Outline, StepEntry } from "./outline";
-import { objectsIn } from "./outputs";
 import { NEVER_CACHED } from "./step-types";
 
 /** Source: AWS's page pipelines-retry-policy; the last is the official schema's. */
@@ -13,9 +12,11 @@ const EXCEPTIONS = [
   "SageMaker.RESOURCE_LIMIT",
   "Emr.RESOURCE_LIMIT",
 ];
-/** The Python SDK's caps, sagemaker.workflow.retry 2.257.7. */
-const MAX_ATTEMPTS = 20;
-const MAX_EXPIRE_AFTER_MINUTES = 14_400;
+/**
+ * The most that a policy's numbers can be (same page). 0 attempts or minutes mean that nothing is retried, and where
+ * neither is given the service makes five attempts.
+ */
+const LIMITS = { MaxAttempts: 20, ExpireAfterMin: 14_400, IntervalSeconds: 43_200, BackoffRate: Infinity };
 const NEVER_RETRIED = ["Condition", "Fail", "Lambda", "Callback", "QualityCheck", "ClarifyCheck"];
 const ISO_8601_DURATION =
   /^P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;
@@ -34,13 +35,16 @@ function checkRetry(step: StepEntry): Finding[] {
     message,
     mend,
   });
-  const policies = objectsIn(step.json.RetryPolicies);
+  const { RetryPolicies: policies } = step.json;
+  if (policies === undefined) return [];
+  if (!Array.isArray(policies)) return [error("", "this is not a list", "write a list of policies")];
   if (policies.length > 0 && NEVER_RETRIED.includes(step.type)) {
     return [error("", `the service does not retry a ${step.type} step`, "take the policies out")];
   }
-  return policies.flatMap((policy, index) => {
+  return policies.flatMap((policy: Json, index) => {
+    if (!isJsonObject(policy)) return [error(`/${index}`, "a policy is an object", "write an object")];
     const findings: Finding[] = [];
-    const { ExceptionType: exceptions, MaxAttempts: attempts, ExpireAfterMin: minutes } = policy;
+    const { ExceptionType: exceptions, ...rest } = policy;
     const listed: readonly Json[] = Array.isArray(exceptions) ? exceptions : [exceptions ?? null];
     for (const exception of listed.filter((name) => !EXCEPTIONS.some((known) => known === name))) {
       findings.push(
@@ -51,26 +55,23 @@ function checkRetry(step: StepEntry): Finding[] {
         ),
       );
     }
-    if ((attempts === undefined) === (minutes === undefined)) {
+    if (policy.MaxAttempts !== undefined && policy.ExpireAfterMin !== undefined) {
       findings.push(
         error(`/${index}`, "a policy ends in one way", "give either MaxAttempts or ExpireAfterMin"),
       );
     }
-    if (outside(attempts, 1, MAX_ATTEMPTS)) {
-      findings.push(
-        error(`/${index}/MaxAttempts`, `${JSON.stringify(attempts)} attempts`, `use 1 to ${MAX_ATTEMPTS}`),
-      );
-    }
-    if (outside(minutes, 0, MAX_EXPIRE_AFTER_MINUTES)) {
-      const mend = `use at most ${MAX_EXPIRE_AFTER_MINUTES}`;
-      findings.push(error(`/${index}/ExpireAfterMin`, `${JSON.stringify(minutes)} minutes`, mend));
+    for (const [name, value] of Object.entries(rest)) {
+      const limit = Object.entries(LIMITS).find(([known]) => known === name)?.[1];
+      if (limit === undefined) {
+        const mend = `use some of ExceptionType, ${Object.keys(LIMITS).join(", ")}`;
+        findings.push(error(pointTo(`/${index}`, name), `a policy has no ${name}`, mend));
+      } else if (!(typeof value === "number" && value >= 0 && value <= limit)) {
+        const mend = limit === Infinity ? "use 0 or more" : `use 0 to ${limit}`;
+        findings.push(error(`/${index}/${name}`, `${name} is ${JSON.stringify(value)}`, mend));
+      }
     }
     return findings;
   });
-}
-
-function outside(value: Json | undefined, least: number, most: number): boolean {
-  return value !== undefined && !(typeof value === "number" && value >= least && value <= most);
 }
 
 function checkCache(step: StepEntry): Finding[] {

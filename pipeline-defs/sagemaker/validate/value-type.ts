@@ -48,6 +48,7 @@ function typeOfReference(path: string, { parameters, steps }: Outline): ValueTyp
     case "malformed":
       return undefined;
     case "execution":
+    case "experiment":
       return "string";
     case "parameter": {
       const type = parameters.find(({ name }) => name === target.name)?.json.Type;

@@ -55,6 +55,7 @@ processingStep({
 });
 processingStep({ name: "P", arguments: needed, cache: { expireAfter: "P30D" } });
 processingStep({ name: "P", arguments: needed, retry: [{ on: ["Step.THROTTLING"], maxAttempts: 3 }] });
+processingStep({ name: "P", arguments: needed, retry: [{ on: ["Step.THROTTLING"] }] });
 processingStep({ name: "P", arguments: needed, dependsOn: [prepare, "Other"] });
 // @ts-expect-error arguments are required
 processingStep({ name: "P" });
@@ -123,8 +124,6 @@ processingStep({
 processingStep({ name: "P", arguments: needed, retry: [{ on: ["Step.BAD_LUCK"], maxAttempts: 3 }] });
 // @ts-expect-error a policy has one end, not two
 processingStep({ name: "P", arguments: needed, retry: [{ on: [], maxAttempts: 3, expireAfterMinutes: 5 }] });
-// @ts-expect-error and not none
-processingStep({ name: "P", arguments: needed, retry: [{ on: ["Step.THROTTLING"] }] });
 // @ts-expect-error one waits for steps
 processingStep({ name: "P", arguments: needed, dependsOn: [text] });
 
