@@ -28,14 +28,14 @@ export async function definitions(): Promise<Outcome> {
     requirements: [join(bench, "requirements.txt")],
   });
   const ours: Program = { command: ["node", "run.mjs", "deploy/definitions.ts", "--env", "prod"] };
-  const theirs: Program = { command: [python, "bench/definitions.py", "environments/prod.tfvars.json"] };
+  const theirs: Program = { command: [python, "bench/sdk", "environments/prod.tfvars.json"] };
   const [our, their] = (await Promise.all([output(ours), output(theirs)])).map(outline);
   if (our !== their) {
     throw new Problem({
       code: "NotTheSamePipelines",
       blame: "bug",
-      message: `bench/definitions.py builds other pipelines than ours:\n${our}\n--- Python ---\n${their}`,
-      next: "bring bench/definitions.py up to date",
+      message: `bench/sdk builds other pipelines than ours:\n${our}\n--- Python ---\n${their}`,
+      next: "bring bench/sdk up to date",
     });
   }
   const samples = await measure({ [OURS]: ours, [THEIRS]: theirs }, ROUNDS);

@@ -1,0 +1,138 @@
+"""As pipeline-defs/train.ts."""
+
+from builder import JOB_RETRY, SCIKIT_LEARN, SERVICE_RETRY, XGBOOST, output_uri
+from sagemaker.drift_check_baselines import DriftCheckBaselines
+from sagemaker.estimator import Estimator
+from sagemaker.inputs import TrainingInput
+from sagemaker.model import Model
+from sagemaker.model_metrics import MetricsSource, ModelMetrics
+from sagemaker.workflow.condition_step import ConditionStep
+from sagemaker.workflow.conditions import ConditionGreaterThanOrEqualTo
+from sagemaker.workflow.execution_variables import ExecutionVariables
+from sagemaker.workflow.fail_step import FailStep
+from sagemaker.workflow.functions import Join, JsonGet
+from sagemaker.workflow.model_step import ModelStep
+from sagemaker.workflow.parameters import ParameterFloat, ParameterString
+from sagemaker.workflow.properties import PropertyFile
+from sagemaker.workflow.steps import TrainingStep
+
+HYPERPARAMETERS = {
+    "objective": "binary:logistic",
+    "eval_metric": "auc",
+    "num_round": 50,
+    "max_depth": 5,
+    "eta": 0.2,
+    "gamma": 4,
+    "min_child_weight": 6,
+    "subsample": 0.7,
+    "seed": 42,
+}
+
+
+def train(build):
+    env = build.env
+    training_type = ParameterString("TrainingInstanceType", default_value="ml.m5.xlarge")
+    approval = ParameterString("ModelApprovalStatus", default_value="PendingManualApproval")
+    data = ParameterString("InputDataUrl", default_value=f"{build.data}/data/train-dataset/")
+    threshold = ParameterFloat("AucScoreThreshold", default_value=0.5)
+    commit = ParameterString("GitCommit", default_value="unknown")
+
+    splits = ("train", "validation", "test", "baseline")
+    prepared = {split: build.uri(f"{build.data}/prepared", split) for split in splits}
+    preprocess = build.script(
+        "Preprocess",
+        "Cleans and splits the data",
+        "preprocess.py",
+        SCIKIT_LEARN,
+        {"data": data},
+        {**prepared, "medians": build.uri(build.version, "medians")},
+        instances=build.instance_count,
+    )
+    estimator = Estimator(
+        image_uri=XGBOOST,
+        role=build.role,
+        instance_type=training_type,
+        instance_count=1,
+        output_path=build.uri(build.version, "artifact"),
+        max_run=3600,
+        hyperparameters=HYPERPARAMETERS,
+        disable_profiler=True,
+        **build.job,
+    )
+    channels = {
+        channel: TrainingInput(output_uri(preprocess, channel), content_type="text/csv")
+        for channel in ("train", "validation")
+    }
+    training = TrainingStep(
+        name="Train", description="Trains XGBoost", step_args=estimator.fit(channels), retry_policies=JOB_RETRY
+    )
+    artifact = training.properties.ModelArtifacts.S3ModelArtifacts
+    report = PropertyFile(name="EvaluationReport", output_name="evaluation", path="evaluation.json")
+    evaluate = build.script(
+        "Evaluate",
+        "AUC on data that the training has not seen",
+        "evaluate.py",
+        XGBOOST,
+        {"model": artifact, "test": output_uri(preprocess, "test")},
+        {"evaluation": build.uri(build.version, "evaluation")},
+        property_files=[report],
+    )
+    baseline = build.script(
+        "DataQualityBaseline",
+        "Statistics and constraints of the data the model was trained on",
+        "data_quality.py",
+        SCIKIT_LEARN,
+        {"baseline": output_uri(preprocess, "baseline")},
+        {"baseline": build.uri(build.version, "baseline")},
+        ["baseline"],
+    )
+    auc = JsonGet(step_name=evaluate.name, property_file=report, json_path="binary_classification_metrics.auc.value")
+    origin = {
+        "auc": Join(on="", values=[auc]),
+        "data": data,
+        "environment": env["env_group"],
+        "execution_id": ExecutionVariables.PIPELINE_EXECUTION_ID,
+        "git_commit": commit,
+    }
+    register = ModelStep(
+        name="RegisterModel",
+        description="Registers the version for approval",
+        step_args=version(build, artifact, approval, evaluate, baseline, origin),
+        retry_policies=[SERVICE_RETRY],
+    )
+    message = ["AUC ", auc, " is below the threshold of ", threshold, ": not registered."]
+    reject = FailStep(name="RejectLowAuc", error_message=Join(on="", values=message))
+    check = ConditionStep(
+        name="CheckAuc",
+        conditions=[ConditionGreaterThanOrEqualTo(left=auc, right=threshold)],
+        if_steps=[baseline, register],
+        else_steps=[reject],
+    )
+    return build.pipeline(
+        env["train_pipeline_name"],
+        [training_type, approval, data, threshold, commit],
+        [preprocess, training, evaluate, check],
+    )
+
+
+def version(build, artifact, approval, evaluate, baseline, origin):
+    """What RegisterModel registers: the artifact with its metrics, its baselines and where it comes from."""
+
+    def report(step, output, file):
+        return MetricsSource("application/json", Join(on="/", values=[output_uri(step, output), file]))
+
+    data = {
+        "model_data_statistics": report(baseline, "baseline", "statistics.json"),
+        "model_data_constraints": report(baseline, "baseline", "constraints.json"),
+    }
+    model = Model(image_uri=XGBOOST, model_data=artifact, role=build.role, sagemaker_session=build.session)
+    return model.register(
+        content_types=["text/csv"],
+        response_types=["text/csv"],
+        transform_instances=["ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge"],
+        model_package_group_name=build.env["model_package_group_name"],
+        approval_status=approval,
+        model_metrics=ModelMetrics(model_statistics=report(evaluate, "evaluation", "evaluation.json"), **data),
+        drift_check_baselines=DriftCheckBaselines(**data),
+        customer_metadata_properties=origin,
+    )
