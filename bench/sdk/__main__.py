@@ -1,4 +1,4 @@
-"""Both pipelines of an environment, built with the SageMaker Python SDK: what `npm run definitions` is measured against.
+"""Both pipelines of an environment, built with the SageMaker Python SDK; `npm run definitions` is measured against it.
 
     python bench/sdk ENVIRONMENT.tfvars.json
 
