@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
-import type { FunctionBundle } from "../../lambdas/bundle";
+import { HANDLER, type FunctionBundle } from "../../lambdas/bundle";
 
 /** What was done to a model, and why, is looked up for a year. */
 const LOG_RETENTION_DAYS = 365;
@@ -46,7 +46,7 @@ export class ManagedFunction extends Construct {
       role: props.role,
       runtime: "nodejs22.x",
       architectures: ["arm64"],
-      handler: "index.handler",
+      handler: HANDLER,
       filename: code.path,
       // As AWS Lambda reports it (CodeSha256): base64.
       sourceCodeHash: Buffer.from(props.bundle.sha256, "hex").toString("base64"),
