@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { BucketName, Environment, PipelineSettings } from "../environments/environment";
 import { assessDriftName, functionArn, latestApprovedModelName } from "../environments/names";
-import type { CodeAsset, CodeAssets } from "../pipeline-defs/code-assets";
+import type { CodeAsset, CodeAssets, FunctionArns } from "../pipeline-defs/code-assets";
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
 import { codeUri } from "../pipeline-defs/layout";
 import type { PipelineDefinition } from "../pipeline-defs/sagemaker/definition";
+import { canonicalJson } from "../pipeline-defs/sagemaker/json";
 import { buildTrain } from "../pipeline-defs/train";
 
 /** What an environment should hold, made from its sources alone: no AWS, no clock, no file system. */
@@ -16,6 +17,8 @@ export interface Desired {
   readonly code: readonly CodeObject[];
   /** In the order in which they are applied. */
   readonly pipelines: readonly DesiredPipeline[];
+  /** ARNs of the Lambda functions that the pipelines call; the promotion stack makes them. */
+  readonly functions: readonly string[];
 }
 
 /** A script in the data bucket, stored by its content. */
@@ -90,24 +93,27 @@ function codeObject(environment: Environment, script: Script): CodeObject {
   };
 }
 
+function functionArns({ environment, bundles }: Sources): FunctionArns {
+  const latestApprovedModel = latestApprovedModelName(environment, bundles.latestApprovedModel);
+  const assessDrift = assessDriftName(environment, bundles.assessDrift);
+  return {
+    latestApprovedModel: functionArn(environment, latestApprovedModel),
+    assessDrift: functionArn(environment, assessDrift),
+  };
+}
+
 /** The two definitions of an environment: what `npm run definitions` prints and `deploy` applies. */
 export function definitionsOf(sources: Sources): Readonly<Record<PipelineKind, PipelineDefinition>> {
-  const { environment, scripts, bundles, gitCommit } = sources;
+  const { environment, scripts, gitCommit } = sources;
   const code: CodeAssets = {
     preprocess: asset(scripts.preprocess),
     preprocessSpark: asset(scripts.preprocessSpark),
     evaluate: asset(scripts.evaluate),
     dataQuality: asset(scripts.dataQuality),
   };
-  const latestApprovedModel = latestApprovedModelName(environment, bundles.latestApprovedModel);
-  const assessDrift = assessDriftName(environment, bundles.assessDrift);
-  const functions = {
-    latestApprovedModel: functionArn(environment, latestApprovedModel),
-    assessDrift: functionArn(environment, assessDrift),
-  };
   return {
     train: buildTrain(environment, code, gitCommit),
-    inference: buildInference(environment, code, functions),
+    inference: buildInference(environment, code, functionArns(sources)),
   };
 }
 
@@ -158,9 +164,12 @@ export function desiredOf(sources: Sources): Desired {
       return [object.key, object];
     }),
   );
+  const { latestApprovedModel, assessDrift } = functionArns(sources);
+  const inference = canonicalJson(definitions.inference);
   return {
     environment,
     gitCommit,
+    functions: [latestApprovedModel, assessDrift].filter((arn) => inference.includes(arn)),
     code: [...code.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
     // Train first: inference fails without an approved version, so a half-made deployment can still train one.
     pipelines: [

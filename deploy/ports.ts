@@ -9,6 +9,7 @@ export interface Aws {
   caller(): Promise<Caller>;
   readonly pipelines: Pipelines;
   readonly code: CodeStore;
+  readonly functions: Functions;
 }
 
 /** Who makes the calls, as STS GetCallerIdentity says. */
@@ -69,6 +70,11 @@ export interface CodeStore {
   /** All versions below the prefix; none where there is no such bucket. */
   versions(bucket: BucketName, prefix: string): Promise<readonly ObjectVersion[]>;
   delete(bucket: BucketName, versions: readonly ObjectVersion[]): Promise<void>;
+}
+
+export interface Functions {
+  /** Whether there is a Lambda function of this ARN. */
+  exists(arn: string): Promise<boolean>;
 }
 
 /** Says what goes on; shown when a command takes long. */

@@ -144,6 +144,39 @@ test("another model's pipeline of the same name is refused before any write", as
   expect(aws.writes).toEqual([]);
 });
 
+const LATEST_APPROVED =
+  "arn:aws:lambda:us-east-1:222222222222:function:mammography-severity-model-latest-approved-aaaaaaaa";
+const ASSESS_DRIFT =
+  "arn:aws:lambda:us-east-1:222222222222:function:mammography-severity-model-assess-drift-bbbbbbbb";
+
+test("a function that a pipeline would call and the stack has not made is refused before any write", async () => {
+  const aws = new FakeAws();
+  aws.absentFunctions.add(LATEST_APPROVED).add(ASSESS_DRIFT);
+  await expect(applyTo(aws, prodSources())).rejects.toMatchObject({
+    code: "StackNotDeployed",
+    message: expect.stringContaining(LATEST_APPROVED) as string,
+    next: expect.stringContaining("npx cdktf deploy prod") as string,
+  });
+  expect(aws.writes).toEqual([]);
+  // A plan tells what an apply will do once the stack is there, such as one with a changed function.
+  await expect(plan(desiredOf(prodSources()), aws, silent)).resolves.toMatchObject({ pipelines: [{}, {}] });
+});
+
+test("of the functions only those that the pipelines call must be there", async () => {
+  const aws = new FakeAws();
+  aws.absentFunctions.add(ASSESS_DRIFT);
+  await applyTo(aws, prodSources());
+  expect(aws.writes).toHaveLength(5);
+  const sources = prodSources();
+  const analyzer: Sources = {
+    ...sources,
+    environment: { ...sources.environment, monitoring: "model-monitor" },
+  };
+  await expect(applyTo(aws, analyzer)).rejects.toMatchObject({ code: "StackNotDeployed" });
+  aws.absentFunctions.clear();
+  await applyTo(aws, analyzer);
+});
+
 test("credentials of another account are refused before anything is read or written", async () => {
   const aws = new FakeAws("111111111111");
   const size = jest.spyOn(aws.code, "size");

@@ -27,6 +27,14 @@ function deploy(
   return runEntry("deploy/cli.ts", args, { env: { AWS_ENDPOINT_URL: endpoint, ...env } });
 }
 
+test("an apply before the stack is deployed says what to deploy, and writes nothing", async () => {
+  server.hasFunctions = false;
+  const { code, stderr } = await deploy(["apply", "--env", "prod"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/error \[StackNotDeployed\]: .*npx cdktf deploy prod/su);
+  expect(server.writes()).toEqual([]);
+});
+
 test("plan, apply, apply again, destroy, destroy again against an endpoint", async () => {
   const planned = await deploy(["plan", "--env", "prod", "--json", "--detailed-exitcode"]);
   expect(planned.code).toBe(2);

@@ -1,3 +1,4 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -5,6 +6,7 @@ import type { Environment } from "../../environments/environment";
 import { Problem } from "../../environments/problem";
 import type { Aws, Caller } from "../ports";
 import { S3CodeStore } from "./code-store";
+import { LambdaFunctions } from "./functions";
 import { SageMakerPipelines } from "./pipelines";
 import { asProblem } from "./problems";
 
@@ -42,6 +44,7 @@ export async function connect(environment: Environment, gitCommit: string): Prom
     caller: () => callerOf(sts, environment.deployRole),
     pipelines: new SageMakerPipelines(new SageMakerClient(assumed), environment.deployRole),
     code: new S3CodeStore(new S3Client(assumed), environment.deployRole),
+    functions: new LambdaFunctions(new LambdaClient(assumed), environment.deployRole),
   };
 }
 

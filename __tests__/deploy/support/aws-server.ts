@@ -9,7 +9,7 @@ interface Answer {
   readonly body?: string;
 }
 
-/** As much of STS, S3 and SageMaker as the real clients need, over HTTP, to see the commands run as they are. */
+/** As much of STS, S3, Lambda and SageMaker as the real clients need, over HTTP, to see the commands run as they are. */
 export class AwsServer {
   /** Every call in order, such as `sagemaker:CreatePipeline` and `s3:PUT`. */
   readonly calls: string[] = [];
@@ -27,6 +27,8 @@ export class AwsServer {
   /** Sizes in bytes by path. */
   readonly objects = new Map<string, number>();
   readonly tags = new Map<string, unknown>();
+  /** Whether the promotion stack's functions are there. */
+  hasFunctions = true;
   private readonly server: Server;
 
   constructor() {
@@ -62,9 +64,19 @@ export class AwsServer {
     const target = request.headers["x-amz-target"];
     if (typeof target === "string")
       return this.sagemaker(target.replace("SageMaker.", ""), JSON.parse(body) as Body);
+    if (request.url?.startsWith("/2015-03-31/functions/") === true) return this.lambda();
     const parameters = new URLSearchParams(body);
     const action = parameters.get("Action");
     return action === null ? this.s3(request, body) : this.sts(action, parameters);
+  }
+
+  private lambda(): Answer {
+    this.calls.push("lambda:GetFunction");
+    if (this.hasFunctions) return jsonAnswer({ Configuration: {} });
+    return {
+      ...jsonAnswer({ Message: "Function not found" }, 404),
+      headers: { "x-amzn-errortype": "ResourceNotFoundException" },
+    };
   }
 
   private sts(action: string, parameters: URLSearchParams): Answer {

@@ -1,5 +1,13 @@
 import type { CodeObject, DesiredPipeline, Tags } from "../../../deploy/desired";
-import type { Aws, Caller, CodeStore, Execution, ObjectVersion, Pipelines } from "../../../deploy/ports";
+import type {
+  Aws,
+  Caller,
+  CodeStore,
+  Execution,
+  Functions,
+  ObjectVersion,
+  Pipelines,
+} from "../../../deploy/ports";
 import type { ObservedPipeline } from "../../../deploy/ports";
 import { canonicalJson } from "../../../pipeline-defs/sagemaker/json";
 
@@ -16,6 +24,8 @@ export class FakeAws implements Aws {
   readonly runs = new Map<string, Execution[]>();
   readonly modelsOf = new Map<string, string[]>();
   readonly sagemakerModels = new Set<string>();
+  /** ARNs of functions that are not there; all others are. */
+  readonly absentFunctions = new Set<string>();
 
   constructor(readonly account = "222222222222") {}
 
@@ -59,6 +69,8 @@ export class FakeAws implements Aws {
     models: (arn) => Promise.resolve(this.modelsOf.get(arn) ?? []),
     deleteModel: (name) => this.write(`delete model ${name}`, () => this.sagemakerModels.delete(name)),
   };
+
+  readonly functions: Functions = { exists: (arn) => Promise.resolve(!this.absentFunctions.has(arn)) };
 
   readonly code: CodeStore = {
     size: (bucket, key) => Promise.resolve(this.objects.get(`${bucket}/${key}`)),

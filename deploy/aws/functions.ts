@@ -1,0 +1,24 @@
+import { GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { Functions } from "../ports";
+import { asProblem, isMissing } from "./problems";
+
+/** Functions in Lambda. */
+export class LambdaFunctions implements Functions {
+  constructor(
+    private readonly client: LambdaClient,
+    private readonly principal: string,
+  ) {}
+
+  exists(arn: string): Promise<boolean> {
+    const call = { action: "lambda:GetFunction", resource: arn, principal: this.principal };
+    return asProblem(call, async () => {
+      try {
+        await this.client.send(new GetFunctionCommand({ FunctionName: arn }));
+        return true;
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    });
+  }
+}
