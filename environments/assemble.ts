@@ -22,7 +22,7 @@ const AUC_THRESHOLD = 0.5;
 export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
   // A draft without findings has passed the schema: nothing was taken out of its content.
   const content = withArns(draft) as Tfvars;
-  const keeperContent = keeper?.sound as Tfvars | undefined;
+  const keeperContent = keeper && (withArns(keeper) as Tfvars);
   const { partition, account } = partsOf(content.lambda_role);
   const role = (owner: string, name: string): Arn => arn(`arn:${partition}:iam::${owner}:role/${name}`);
   const group = partsOf(content.model_package_group_name);

@@ -65,7 +65,7 @@ export interface Environment {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
   readonly region: string;
-  /** The workload account, taken from `lambda_role`. */
+  /** The workload account, `account_id`, or the one of `lambda_role`. */
   readonly account: AccountId;
   readonly alertTopicName: string;
   readonly email: string;

@@ -1,5 +1,5 @@
 import { parseArn } from "./arn";
-import { withArns } from "./complete";
+import { withArns, workloadAccount } from "./complete";
 import type { Draft } from "./draft";
 import type { Finding, Remark } from "./finding";
 import { stackName } from "./names";
@@ -119,7 +119,7 @@ function checkState(draft: Draft, family: readonly Draft[]): Remark[] {
       mend: `write "${bucket}"`,
     });
   }
-  const account = keeper.sound.lambda_role && parseArn(keeper.sound.lambda_role)?.account;
+  const account = workloadAccount(keeper.sound);
   const stated = sound.terraform_state_role_arn && parseArn(sound.terraform_state_role_arn)?.account;
   if (account !== undefined && stated !== undefined && account !== stated) {
     remarks.push({

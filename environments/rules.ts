@@ -4,6 +4,7 @@ import type { Remark } from "./finding";
 import { partitionOf } from "./partition";
 import { adviseScaling, checkScaling } from "./scaling";
 import { explainSchedule } from "./schedule";
+import { missing } from "./schema";
 
 /** A value and the place that holds it, where several places must hold the same. */
 interface Holder {
@@ -16,6 +17,7 @@ export function checkRules(sound: SoundTfvars): Remark[] {
   const regions = checkRegions(sound);
   const flagged = new Set(regions.map((remark) => remark.pointer));
   return [
+    ...checkAccountId(sound),
     ...disagreements(workloadAccounts(sound), "account"),
     ...regions,
     ...checkPartitions(sound).filter((remark) => !flagged.has(remark.pointer)),
@@ -49,7 +51,18 @@ function adviseBuckets(sound: SoundTfvars): Remark[] {
   });
 }
 
-/** Every ARN of the workload account, `lambda_role` first: it says which account that is. */
+/** A role that is named without an account is one of `account_id`. */
+function checkAccountId({ account_id: id, lambda_role: role }: SoundTfvars): Remark[] {
+  if (id !== undefined || role === undefined || parseArn(role) !== undefined) return [];
+  return [
+    {
+      ...missing("account_id"),
+      expected: `the account of lambda_role, which "${role}" does not say`,
+    },
+  ];
+}
+
+/** Every ARN of the workload account, `lambda_role` first: without `account_id` it says which account that is. */
 function workloadArns(sound: SoundTfvars): Holder[] {
   return holders([
     ["/lambda_role", sound.lambda_role],
@@ -60,11 +73,15 @@ function workloadArns(sound: SoundTfvars): Holder[] {
     ["/train_pipeline/role_arn", sound.train_pipeline?.role_arn],
     ["/inference_pipeline/arn", sound.inference_pipeline?.arn],
     ["/inference_pipeline/role_arn", sound.inference_pipeline?.role_arn],
-  ]);
+    // A role may be given by its name.
+  ]).filter(({ value }) => parseArn(value) !== undefined);
 }
 
 function workloadAccounts(sound: SoundTfvars): Holder[] {
-  return workloadArns(sound).map(({ pointer, value }) => ({ pointer, value: accountOf(value) }));
+  return [
+    ...holders([["/account_id", sound.account_id]]),
+    ...workloadArns(sound).map(({ pointer, value }) => ({ pointer, value: accountOf(value) })),
+  ];
 }
 
 function checkRegions(sound: SoundTfvars): Remark[] {

@@ -7,6 +7,7 @@ export interface Tfvars {
   readonly $schema?: string;
   readonly env_group: string;
   readonly aws_region: string;
+  readonly account_id?: string;
   readonly event_bus_name: "default";
   readonly pipelines_alert_topic_name: string;
   readonly email: string;

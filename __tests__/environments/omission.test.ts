@@ -6,6 +6,53 @@ import { brief, refusal } from "./refusal";
 /** The example's dev file as it is: it leaves out what prod's says. */
 const dev = (overrides: Overrides = {}) => environmentFile("dev", merge(exampleFile("dev"), overrides));
 
+describe("a role's name", () => {
+  const named = {
+    account_id: "222222222222",
+    lambda_role: "lambda-sagemaker-role",
+    events_role: "events/starter",
+    deploy_role_arn: "deployer",
+    train_pipeline: { role_arn: "service-role/trainer" },
+    inference_pipeline: { role_arn: "service-role/predictor" },
+  };
+  test("stands for the role of account_id's account, in the Region's partition", () => {
+    expect(parseEnvironments([prod(named)]).environments[0]).toMatchObject({
+      account: "222222222222",
+      partition: "aws",
+      lambdaRole: "arn:aws:iam::222222222222:role/lambda-sagemaker-role",
+      eventsRole: "arn:aws:iam::222222222222:role/events/starter",
+      deployRole: "arn:aws:iam::222222222222:role/deployer",
+      trainPipeline: { roleArn: "arn:aws:iam::222222222222:role/service-role/trainer" },
+      inferencePipeline: { roleArn: "arn:aws:iam::222222222222:role/service-role/predictor" },
+      state: { roleArn: "arn:aws:iam::222222222222:role/deployer" },
+    });
+    const text = prod(named)
+      .text.replaceAll("us-east-1", "us-gov-west-1")
+      .replaceAll(":aws:", ":aws-us-gov:");
+    expect(parseEnvironments([{ ...prod(), text }]).environments[0]).toMatchObject({
+      partition: "aws-us-gov",
+      lambdaRole: "arn:aws-us-gov:iam::222222222222:role/lambda-sagemaker-role",
+    });
+  });
+
+  test("in the prod file says where the others' state lies", () => {
+    expect(parseEnvironments([dev(), prod(named)]).environments[0]).toMatchObject({
+      name: "dev",
+      jenkinsRole: "arn:aws:iam::222222222222:role/jenkins-server-role",
+      state: { roleArn: "arn:aws:iam::222222222222:role/deployer" },
+    });
+  });
+
+  test("may stand beside an ARN, which says the account as well", () => {
+    const beside = { events_role: "starter", train_pipeline: { role_arn: "trainer" } };
+    expect(parseEnvironments([prod(beside)]).environments[0]).toMatchObject({
+      lambdaRole: "arn:aws:iam::222222222222:role/lambda-sagemaker-role",
+      eventsRole: "arn:aws:iam::222222222222:role/starter",
+      trainPipeline: { roleArn: "arn:aws:iam::222222222222:role/trainer" },
+    });
+  });
+});
+
 describe("what a file leaves out", () => {
   test("is its model's prod file's, or made of what it says", () => {
     const [environment] = parseEnvironments([dev(), prod()]).environments;

@@ -22,6 +22,40 @@ describe("rules across the keys of a file", () => {
       ],
     ],
     [
+      "a role's name without the account",
+      { lambda_role: "lambda-sagemaker-role" },
+      [
+        '/account_id: expected the account of lambda_role, which "lambda-sagemaker-role" does not say; found no such key; add "account_id": "111111111111", for example',
+      ],
+    ],
+    [
+      "account_id in another account",
+      { account_id: "111111111111" },
+      [
+        "/account_id: expected account 222222222222, as in /lambda_role and 5 more; found account 111111111111; write 222222222222 in place of 111111111111",
+      ],
+    ],
+    [
+      "a slip in account_id, which is found once",
+      { account_id: "22222222222", lambda_role: "lambda-sagemaker-role" },
+      [
+        '/account_id: expected an AWS account\'s id: twelve digits, in quotes; found "22222222222"; write "111111111111", for example',
+      ],
+    ],
+    [
+      "the registry in account_id",
+      {
+        account_id: "333333333333",
+        lambda_role: "lambda",
+        kms_key: undefined,
+        train_pipeline: { arn: undefined, role_arn: "execution" },
+        inference_pipeline: { arn: undefined, role_arn: "execution" },
+      },
+      [
+        "/model_package_group_name: expected the model registry in an account of its own; found 333333333333, the environment's own account; write the central model registry's account",
+      ],
+    ],
+    [
       "events_role in another account",
       { events_role: "arn:aws:iam::111111111111:role/sagemaker-events-role" },
       [

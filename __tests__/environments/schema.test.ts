@@ -147,7 +147,27 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a role's name of 65 characters",
     { events_role: `arn:aws:iam::222222222222:role/${"r".repeat(65)}` },
-    `/events_role: expected an IAM role's ARN, its name at most 64 characters; found "arn:aws:iam::222222222222:role/${"r".repeat(65)}"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example`,
+    `/events_role: expected an IAM role's ARN, or its name behind its path, the name at most 64 characters; found "arn:aws:iam::222222222222:role/${"r".repeat(65)}"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example`,
+  ],
+  [
+    "a name for a role of another account",
+    { approver_role_arn: "model-approver-role" },
+    '/approver_role_arn: expected an IAM role\'s ARN, its name at most 64 characters; found "model-approver-role"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
+  ],
+  [
+    "an account as a number",
+    { account_id: 222222222222 },
+    '/account_id: expected an AWS account\'s id: twelve digits, in quotes; found 222222222222; write "111111111111", for example',
+  ],
+  [
+    "a role's name behind what is no part of its path",
+    { lambda_role: "role/lambda-sagemaker-role" },
+    '/lambda_role: expected an IAM role\'s ARN, or its name behind its path, the name at most 64 characters; found "role/lambda-sagemaker-role"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
+  ],
+  [
+    "a role's path without its name",
+    { lambda_role: "service-role/" },
+    '/lambda_role: expected an IAM role\'s ARN, or its name behind its path, the name at most 64 characters; found "service-role/"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
   ],
   [
     "an external id of one character",
@@ -187,12 +207,12 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a user's ARN for a role's",
     { lambda_role: "arn:aws:iam::222222222222:user/jenkins" },
-    '/lambda_role: expected an IAM role\'s ARN, its name at most 64 characters; found "arn:aws:iam::222222222222:user/jenkins"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
+    '/lambda_role: expected an IAM role\'s ARN, or its name behind its path, the name at most 64 characters; found "arn:aws:iam::222222222222:user/jenkins"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
   ],
   [
     "an account of eleven digits",
     { lambda_role: "arn:aws:iam::22222222222:role/lambda" },
-    '/lambda_role: expected an IAM role\'s ARN, its name at most 64 characters; found "arn:aws:iam::22222222222:role/lambda"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
+    '/lambda_role: expected an IAM role\'s ARN, or its name behind its path, the name at most 64 characters; found "arn:aws:iam::22222222222:role/lambda"; write "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
   ],
   [
     "a key's id for its ARN",

@@ -56,22 +56,34 @@ describe("a change in one file changes everything", () => {
   test.each([
     ["cn-north-1", "aws-cn"],
     ["us-gov-west-1", "aws-us-gov"],
-  ])("the partition of %s, but for the roles of dev's account", (region, partition) => {
-    const [dev, prod] = files("prod", /us-east-1/g, region).map((file) => ({
-      ...file,
-      text: file.text.replaceAll("arn:aws:", `arn:${partition}:`),
-    }));
-    const after = synthesized([dev, prod].filter((file) => file !== undefined));
-    expect(after).not.toContain("us-east-1");
-    expect(after).not.toContain("arn:aws:");
+  ])("the Region %s, and with it the partition of every ARN", (region, partition) => {
+    const moved = [
+      ["us-east-1", region],
+      ["arn:aws:", `arn:${partition}:`],
+    ] as const;
+    const move = (text: string): string => moved.reduce((all, [from, to]) => all.replaceAll(from, to), text);
+    const after = synthesized(
+      files("", "", "").map((file) => (file.name === "prod" ? { ...file, text: move(file.text) } : file)),
+    );
+    for (const [from, to] of moved) {
+      expect(before).toContain(from);
+      expect(after).not.toContain(from);
+      expect(after).toContain(to);
+    }
+    expect(words(after)).toEqual(words(move(before)));
   });
 });
 
-test("an account in another partition than the others' is refused, with where", () => {
-  expect(() => parseEnvironments(files("prod", /us-east-1|arn:aws:/g, "cn-north-1"))).toThrow();
-  const china = files("prod", "us-east-1", "cn-north-1").map((file) => ({
+test("ARNs that a file says itself have to follow, which is told where", () => {
+  const china = files("prod", /us-east-1/g, "cn-north-1").map((file) => ({
     ...file,
-    text: file.name === "prod" ? file.text.replaceAll("arn:aws:", "arn:aws-cn:") : file.text,
+    text:
+      file.name === "prod"
+        ? file.text.replaceAll("arn:aws:", "arn:aws-cn:")
+        : file.text.replace(
+            '"lambda-sagemaker-role"',
+            '"arn:aws:iam::111111111111:role/lambda-sagemaker-role"',
+          ),
   }));
   expect(() => parseEnvironments(china)).toThrow(
     /dev\.tfvars\.json:\S+ +\/lambda_role +expected partition aws-cn, the one of cn-north-1/,
