@@ -1,28 +1,15 @@
-import { arnResourceName, parseArn } from "./arn";
+import { disagreements, holders } from "./agreement";
+import { arnResourceName } from "./arn";
+import { checkArns } from "./arn-rules";
 import type { SoundTfvars } from "./draft";
 import type { Remark } from "./finding";
-import { partitionOf } from "./partition";
 import { adviseScaling, checkScaling } from "./scaling";
 import { explainSchedule } from "./schedule";
-import { missing } from "./schema";
-
-/** A value and the place that holds it, where several places must hold the same. */
-interface Holder {
-  readonly pointer: string;
-  readonly value: string;
-}
 
 /** What is wrong across the keys of one file. A key that is missing or faulty takes no part. */
 export function checkRules(sound: SoundTfvars): Remark[] {
-  const regions = checkRegions(sound);
-  const flagged = new Set(regions.map((remark) => remark.pointer));
   return [
-    ...checkAccountId(sound),
-    ...disagreements(workloadAccounts(sound), "account"),
-    ...regions,
-    ...checkPartitions(sound).filter((remark) => !flagged.has(remark.pointer)),
-    ...checkRegistryAccount(sound),
-    ...checkApprover(sound),
+    ...checkArns(sound),
     ...checkPipelineNames(sound),
     ...checkBuckets(sound),
     ...checkSchedule(sound),
@@ -49,100 +36,6 @@ function adviseBuckets(sound: SoundTfvars): Remark[] {
       mend: "rename the bucket, or grant the execution role access to it",
     };
   });
-}
-
-/** A role that is named without an account is one of `account_id`. */
-function checkAccountId({ account_id: id, lambda_role: role }: SoundTfvars): Remark[] {
-  if (id !== undefined || role === undefined || parseArn(role) !== undefined) return [];
-  return [
-    {
-      ...missing("account_id"),
-      expected: `the account of lambda_role, which "${role}" does not say`,
-    },
-  ];
-}
-
-/** Every ARN of the workload account, `lambda_role` first: without `account_id` it says which account that is. */
-function workloadArns(sound: SoundTfvars): Holder[] {
-  return holders([
-    ["/lambda_role", sound.lambda_role],
-    ["/events_role", sound.events_role],
-    ["/deploy_role_arn", sound.deploy_role_arn],
-    ["/kms_key", sound.kms_key],
-    ["/train_pipeline/arn", sound.train_pipeline?.arn],
-    ["/train_pipeline/role_arn", sound.train_pipeline?.role_arn],
-    ["/inference_pipeline/arn", sound.inference_pipeline?.arn],
-    ["/inference_pipeline/role_arn", sound.inference_pipeline?.role_arn],
-    // A role may be given by its name.
-  ]).filter(({ value }) => parseArn(value) !== undefined);
-}
-
-function workloadAccounts(sound: SoundTfvars): Holder[] {
-  return [
-    ...holders([["/account_id", sound.account_id]]),
-    ...workloadArns(sound).map(({ pointer, value }) => ({ pointer, value: accountOf(value) })),
-  ];
-}
-
-function checkRegions(sound: SoundTfvars): Remark[] {
-  const arns = [
-    ...workloadArns(sound),
-    ...holders([["/model_package_group_name", sound.model_package_group_name]]),
-  ];
-  const regions = arns.map(({ pointer, value }) => ({ pointer, value: parseArn(value)?.region ?? "" }));
-  // IAM's ARNs have no region.
-  return disagreements(
-    [...holders([["/aws_region", sound.aws_region]]), ...regions.filter(({ value }) => value !== "")],
-    "region",
-  );
-}
-
-function checkPartitions(sound: SoundTfvars): Remark[] {
-  if (sound.aws_region === undefined) return [];
-  const expected = partitionOf(sound.aws_region);
-  const arns = [
-    ...workloadArns(sound),
-    ...holders([
-      ["/model_package_group_name", sound.model_package_group_name],
-      ["/approver_role_arn", sound.approver_role_arn],
-      ["/jenkins_role_arn", sound.jenkins_role_arn],
-      ["/terraform_state_role_arn", sound.terraform_state_role_arn],
-    ]),
-  ];
-  return arns
-    .filter(({ value }) => parseArn(value)?.partition !== expected)
-    .map(({ pointer, value }) => ({
-      pointer,
-      expected: `partition ${expected}, the one of ${sound.aws_region}`,
-      found: `partition ${parseArn(value)?.partition}`,
-      mend: `begin the ARN with arn:${expected}:`,
-    }));
-}
-
-function checkRegistryAccount(sound: SoundTfvars): Remark[] {
-  const workload = agreed(workloadAccounts(sound))?.value;
-  const registry = sound.model_package_group_name && accountOf(sound.model_package_group_name);
-  if (registry === undefined || registry !== workload) return [];
-  return [
-    {
-      pointer: "/model_package_group_name",
-      expected: "the model registry in an account of its own",
-      found: `${registry}, the environment's own account`,
-      mend: "write the central model registry's account",
-    },
-  ];
-}
-
-function checkApprover({ approver_role_arn: role, model_package_group_name: group }: SoundTfvars): Remark[] {
-  if (role === undefined || group === undefined || accountOf(role) === accountOf(group)) return [];
-  return [
-    {
-      pointer: "/approver_role_arn",
-      expected: `a role of account ${accountOf(group)}, the model registry's`,
-      found: `account ${accountOf(role)}`,
-      mend: `name a role of account ${accountOf(group)}, or leave the key out`,
-    },
-  ];
 }
 
 /** Every key that the list can name has a default but this one. */
@@ -218,37 +111,4 @@ function checkSchedule(sound: SoundTfvars): Remark[] {
   const schedule = sound.inference_pipeline?.cron_schedule;
   const fault = schedule === undefined ? undefined : explainSchedule(schedule);
   return fault === undefined ? [] : [{ pointer: "/inference_pipeline/cron_schedule", ...fault }];
-}
-
-/** The places that do not hold what was agreed. */
-function disagreements(places: readonly Holder[], what: string): Remark[] {
-  const right = agreed(places);
-  if (right === undefined) return [];
-  const more = places.filter(({ value }) => value === right.value).length - 1;
-  return places
-    .filter(({ value }) => value !== right.value)
-    .map(({ pointer, value }) => ({
-      pointer,
-      expected: `${what} ${right.value}, as in ${right.pointer}${more > 0 ? ` and ${more} more` : ""}`,
-      found: `${what} ${value}`,
-      mend: `write ${right.value} in place of ${value}`,
-    }));
-}
-
-/**
- * The first place that holds what most hold, so that one slip among many places is reported where it happened,
- * whichever place that is. The first place is the authority when no value is held more often than another.
- */
-function agreed(places: readonly Holder[]): Holder | undefined {
-  const count = (wanted: string): number => places.filter(({ value }) => value === wanted).length;
-  const most = Math.max(0, ...places.map(({ value }) => count(value)));
-  return places.find(({ value }) => count(value) === most);
-}
-
-function holders(entries: readonly (readonly [string, string | undefined])[]): Holder[] {
-  return entries.flatMap(([pointer, value]) => (value === undefined ? [] : [{ pointer, value }]));
-}
-
-function accountOf(arn: string): string {
-  return parseArn(arn)?.account ?? "";
 }

@@ -45,11 +45,12 @@ export function exampleFile(name: string = "prod"): Json {
 /** One of the example's files as if it left out nothing: with every key of prod's, for its own account. */
 export function unabridged(name: string): Json {
   const [own, prod] = [exampleFile(name), exampleFile()];
-  const [account = "", prodAccount = ""] = [own, prod].map((file) =>
-    String(file["account_id"] ?? String(file["lambda_role"]).split(":")[4]),
-  );
-  const all = JSON.parse(JSON.stringify(prod).replaceAll(prodAccount, account)) as Json;
+  const all = JSON.parse(JSON.stringify(prod).replaceAll(accountOf(prod), accountOf(own))) as Json;
   return merge({ ...all, terraform_state_bucket: prod["terraform_state_bucket"] }, own);
+}
+
+function accountOf({ account_id: id, lambda_role: role }: Json): string {
+  return typeof id === "string" ? id : (String(role).split(":")[4] ?? "");
 }
 
 /** The blog's prod file with its `<placeholders>` filled, some keys replaced (`undefined` takes a key out). */

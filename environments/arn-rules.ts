@@ -1,0 +1,119 @@
+import { agreed, disagreements, holders } from "./agreement";
+import type { Holder } from "./agreement";
+import { parseArn } from "./arn";
+import type { SoundTfvars } from "./draft";
+import type { Remark } from "./finding";
+import { partitionOf } from "./partition";
+import { missing } from "./schema";
+
+/** What is wrong with the accounts, Regions and partitions of a file's ARNs among each other. */
+export function checkArns(sound: SoundTfvars): Remark[] {
+  const regions = checkRegions(sound);
+  const flagged = new Set(regions.map((remark) => remark.pointer));
+  return [
+    ...checkAccountId(sound),
+    ...disagreements(workloadAccounts(sound), "account"),
+    ...regions,
+    ...checkPartitions(sound).filter((remark) => !flagged.has(remark.pointer)),
+    ...checkRegistryAccount(sound),
+    ...checkApprover(sound),
+  ];
+}
+
+/** A role that is named without an account is one of `account_id`. */
+function checkAccountId({ account_id: id, lambda_role: role }: SoundTfvars): Remark[] {
+  if (id !== undefined || role === undefined || parseArn(role) !== undefined) return [];
+  return [
+    {
+      ...missing("account_id"),
+      expected: `the account of lambda_role, which "${role}" does not say`,
+    },
+  ];
+}
+
+/** Every ARN of the workload account, `lambda_role` first: without `account_id` it says which account that is. */
+function workloadArns(sound: SoundTfvars): Holder[] {
+  return holders([
+    ["/lambda_role", sound.lambda_role],
+    ["/events_role", sound.events_role],
+    ["/deploy_role_arn", sound.deploy_role_arn],
+    ["/kms_key", sound.kms_key],
+    ["/train_pipeline/arn", sound.train_pipeline?.arn],
+    ["/train_pipeline/role_arn", sound.train_pipeline?.role_arn],
+    ["/inference_pipeline/arn", sound.inference_pipeline?.arn],
+    ["/inference_pipeline/role_arn", sound.inference_pipeline?.role_arn],
+    // A role may be given by its name.
+  ]).filter(({ value }) => parseArn(value) !== undefined);
+}
+
+function workloadAccounts(sound: SoundTfvars): Holder[] {
+  return [
+    ...holders([["/account_id", sound.account_id]]),
+    ...workloadArns(sound).map(({ pointer, value }) => ({ pointer, value: accountOf(value) })),
+  ];
+}
+
+function checkRegions(sound: SoundTfvars): Remark[] {
+  const arns = [
+    ...workloadArns(sound),
+    ...holders([["/model_package_group_name", sound.model_package_group_name]]),
+  ];
+  const regions = arns.map(({ pointer, value }) => ({ pointer, value: parseArn(value)?.region ?? "" }));
+  // IAM's ARNs have no region.
+  return disagreements(
+    [...holders([["/aws_region", sound.aws_region]]), ...regions.filter(({ value }) => value !== "")],
+    "region",
+  );
+}
+
+function checkPartitions(sound: SoundTfvars): Remark[] {
+  if (sound.aws_region === undefined) return [];
+  const expected = partitionOf(sound.aws_region);
+  const arns = [
+    ...workloadArns(sound),
+    ...holders([
+      ["/model_package_group_name", sound.model_package_group_name],
+      ["/approver_role_arn", sound.approver_role_arn],
+      ["/jenkins_role_arn", sound.jenkins_role_arn],
+      ["/terraform_state_role_arn", sound.terraform_state_role_arn],
+    ]),
+  ];
+  return arns
+    .filter(({ value }) => parseArn(value)?.partition !== expected)
+    .map(({ pointer, value }) => ({
+      pointer,
+      expected: `partition ${expected}, the one of ${sound.aws_region}`,
+      found: `partition ${parseArn(value)?.partition}`,
+      mend: `begin the ARN with arn:${expected}:`,
+    }));
+}
+
+function checkRegistryAccount(sound: SoundTfvars): Remark[] {
+  const workload = agreed(workloadAccounts(sound))?.value;
+  const registry = sound.model_package_group_name && accountOf(sound.model_package_group_name);
+  if (registry === undefined || registry !== workload) return [];
+  return [
+    {
+      pointer: "/model_package_group_name",
+      expected: "the model registry in an account of its own",
+      found: `${registry}, the environment's own account`,
+      mend: "write the central model registry's account",
+    },
+  ];
+}
+
+function checkApprover({ approver_role_arn: role, model_package_group_name: group }: SoundTfvars): Remark[] {
+  if (role === undefined || group === undefined || accountOf(role) === accountOf(group)) return [];
+  return [
+    {
+      pointer: "/approver_role_arn",
+      expected: `a role of account ${accountOf(group)}, the model registry's`,
+      found: `account ${accountOf(role)}`,
+      mend: `name a role of account ${accountOf(group)}, or leave the key out`,
+    },
+  ];
+}
+
+function accountOf(arn: string): string {
+  return parseArn(arn)?.account ?? "";
+}
