@@ -1,4 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Environment } from "../../environments/environment";
+import schema from "../../environments/environment.schema.json";
+import { projectRoot } from "../../environments/project-root";
+import { costCeiling } from "../../pipeline-defs/cost/ceiling";
 import { buildInference } from "../../pipeline-defs/inference";
 import { validate, type Json, type PipelineDefinition } from "../../pipeline-defs/sagemaker";
 import { buildTrain } from "../../pipeline-defs/train";
@@ -42,6 +47,37 @@ function named(json: unknown): unknown {
   if (typeof json !== "object" || json === null) return json;
   return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, named(value)]));
 }
+
+/** Rows of the table of docs/scaling.md: key, values, default, what it changes, what it costs. */
+const DOCUMENTED = readFileSync(join(projectRoot(), "docs/scaling.md"), "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("| `"))
+  .map((line) => line.split("|").map((cell) => cell.trim()))
+  .map(([, key = "", , byDefault = "", , cost = ""]) => ({ key: key.replaceAll("`", ""), byDefault, cost }));
+
+test("each key is documented, with the schema's default", () => {
+  const keys = Object.entries(schema.properties);
+  expect(DOCUMENTED.map(({ key }) => key)).toEqual(expect.arrayContaining(KEYS.map(([key]) => key)));
+  for (const { key, byDefault } of DOCUMENTED) {
+    const [, found] = keys.find(([name]) => name === key) ?? [key, undefined];
+    expect(found).toBeDefined();
+    if (found !== undefined && "default" in found)
+      expect([key, byDefault.replaceAll("`", "")]).toEqual([key, JSON.stringify(found.default)]);
+  }
+});
+
+test.each([
+  ["processing_instance_count", { ...SPARK, processingInstanceCount: 2 }],
+  ["training_instance_count", { trainingInstanceCount: 2 }],
+  ["processing_engine", SPARK],
+])("%s costs what its documentation says", (key, changes: Partial<Environment>) => {
+  const [before = 0, after = 0] = [{}, changes].map(
+    (each) => costCeiling(definitions(each)[0] ?? null, "us-east-1").usd,
+  );
+  const cost = DOCUMENTED.find((row) => row.key === key)?.cost ?? "";
+  expect(before).toBe(3.68);
+  expect(cost).toContain(after === before ? "nothing" : `$${(after - before).toFixed(2)} for each`);
+});
 
 test.each(KEYS)("%s: both definitions hold for the validator", (_key, changes) => {
   for (const definition of definitions(changes)) expect(validate(definition)).toEqual([]);
