@@ -10,6 +10,13 @@ const BY_CONSTRUCT: Readonly<Record<string, Holder>> = {
   retraining: "start-retraining",
 };
 
+/** The roles of stacks that have one kind only, by the stack's tag. */
+const ONLY_ROLE: Readonly<Record<string, Holder>> = {
+  delivery: "jenkins-server-role",
+  jenkins: "jenkins-server-role",
+  registry: "approver-role",
+};
+
 /** Which part in the promotion the block plays that carries a policy. */
 export function holderOf(block: ResourceBlock, { provider, folder }: Configuration): Holder {
   const construct = block.address.slice(block.type.length + 1).split("_")[0] ?? "";
@@ -38,7 +45,7 @@ function byStack(type: string, stack: string | undefined): Holder | undefined {
           : "data-bucket";
     case "aws_iam_role":
     case "aws_iam_role_policy":
-      return stack === "delivery" ? "jenkins-server-role" : undefined;
+      return stack === undefined ? undefined : ONLY_ROLE[stack];
     case "aws_sagemaker_model_package_group_policy":
       return "model-package-group";
     case "aws_sns_topic_policy":

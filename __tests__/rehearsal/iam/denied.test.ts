@@ -1,10 +1,7 @@
-import { contextOfKey } from "../../../rehearsal/iam/implied";
 import type { Estate, HeldPolicy } from "../../../rehearsal/iam/estate";
-import { questionOf } from "../../../rehearsal/iam/question";
-import type { Question } from "../../../rehearsal/iam/question";
 import type { Statement } from "../../../stacks/constructs/policy-document";
 import { DATA } from "./denied/data";
-import type { Call } from "./denied/denied-call";
+import { ask } from "./denied/denied-call";
 import { DEPLOYMENT } from "./denied/deployment";
 import { KEYS } from "./denied/keys";
 import { TRUST } from "./denied/trust";
@@ -21,20 +18,6 @@ const open = ({ kind }: HeldPolicy): readonly Statement[] => {
   const everything: Statement = { Sid: "Everything", Effect: "Allow", Action: "*", Resource: "*" };
   return [kind === "identity" ? everything : { ...everything, Principal: "*" }];
 };
-
-function ask(estate: Estate, { who, does, on, with: context = {} }: Call): Question {
-  const key = estate.keys.find(({ aliasArn }) => aliasArn === on);
-  const question = questionOf(estate, {
-    principal: who.principal,
-    account: who.account,
-    action: does,
-    resource: on,
-    outcome: "denied",
-    context: { ...(key && contextOfKey(key)), ...context },
-  });
-  if (typeof question === "string") throw new Error(`${who.name} ${does}: ${question}`);
-  return question;
-}
 
 test("the table has at least forty rows", () => {
   expect(DENIED_CALLS.length).toBeGreaterThanOrEqual(40);

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Monitoring } from "../../../environments/environment";
@@ -6,18 +6,23 @@ import { readEstate } from "../../../rehearsal/iam/estate";
 import type { Estate } from "../../../rehearsal/iam/estate";
 import { castStory } from "../../../rehearsal/story/casting";
 import { runEntry } from "../../../rehearsal/story/commands";
+import type { Overrides } from "../../support/environments";
 
-/** The two environments' stacks as `npm run synth` writes them: the folder of a rehearsal that has only begun. */
-export async function synthesizedFolder(monitoring: Monitoring): Promise<string> {
+/**
+ * The two environments' stacks as `npm run synth` writes them: the folder of a rehearsal that has only begun.
+ * @param overrides keys of prod's file
+ */
+export async function synthesizedFolder(monitoring: Monitoring, overrides: Overrides = {}): Promise<string> {
   const out = mkdtempSync(join(tmpdir(), "synthesized-"));
-  const environment = {
-    CDKTF_OUTDIR: join(out, "cdktf.out"),
-    ENVIRONMENTS: castStory(monitoring, out).folder,
-  };
+  const casting = castStory(monitoring, out);
+  const file = casting.fileOf(casting.prod);
+  const content = JSON.parse(readFileSync(file, "utf8")) as object;
+  writeFileSync(file, JSON.stringify({ ...content, ...overrides }));
+  const environment = { CDKTF_OUTDIR: join(out, "cdktf.out"), ENVIRONMENTS: casting.folder };
   await runEntry("main.ts", [], { environment });
   return out;
 }
 
-export async function synthesized(monitoring: Monitoring): Promise<Estate> {
-  return readEstate(join(await synthesizedFolder(monitoring), "cdktf.out", "stacks"));
+export async function synthesized(monitoring: Monitoring, overrides: Overrides = {}): Promise<Estate> {
+  return readEstate(join(await synthesizedFolder(monitoring, overrides), "cdktf.out", "stacks"));
 }

@@ -1,4 +1,7 @@
-import type { Context } from "../../../../rehearsal/iam/question";
+import type { Estate } from "../../../../rehearsal/iam/estate";
+import { contextOfKey } from "../../../../rehearsal/iam/implied";
+import { questionOf } from "../../../../rehearsal/iam/question";
+import type { Context, Question } from "../../../../rehearsal/iam/question";
 import type { Who } from "../cast";
 
 export interface Call {
@@ -20,4 +23,19 @@ export interface DeniedCall extends Call {
   readonly but: Partial<Call>;
   /** The role's own policy and the resource's each refuse it, whatever the other says. */
   readonly byBoth?: true;
+}
+
+/** A call as a question to the policies of some stacks. */
+export function ask(estate: Estate, { who, does, on, with: context = {} }: Call): Question {
+  const key = estate.keys.find(({ aliasArn }) => aliasArn === on);
+  const question = questionOf(estate, {
+    principal: who.principal,
+    account: who.account,
+    action: does,
+    resource: on,
+    outcome: "denied",
+    context: { ...(key && contextOfKey(key)), ...context },
+  });
+  if (typeof question === "string") throw new Error(`${who.name} ${does}: ${question}`);
+  return question;
 }
