@@ -1,27 +1,17 @@
+import * as library from "../../pipeline-defs/sagemaker/service-model/service-model";
+import type { Shape } from "../../pipeline-defs/sagemaker/service-model/service-model";
 import model from "./api/shapes.json";
 import { serializationException, validationException } from "./errors";
 import { asText, isList, isObject } from "./json";
 import type { Json, JsonObject } from "./json";
 
-/** A type of SageMaker's API with its constraints, as botocore describes it (`api/extract.py`). */
-export interface Shape {
-  readonly type: string;
-  readonly min?: number;
-  readonly max?: number;
-  readonly pattern?: string;
-  readonly enum?: readonly string[];
-  readonly required?: readonly string[];
-  readonly members?: Readonly<Record<string, string>>;
-  readonly member?: string;
-  readonly value?: string;
-}
-
+/** What the library's extract of SageMaker's API has not (`api/extract.py`). */
 const shapes: Readonly<Record<string, Shape>> = model.shapes;
 const operations: Readonly<Record<string, string>> = model.operations;
 
 /** A type by its name in the API's model. */
 export function shapeOf(name: string): Shape {
-  return shapes[name] ?? { type: "any" };
+  return shapes[name] ?? library.shapeOf(name);
 }
 
 /** Name of an operation's request type; undefined where the rehearsal does not have the operation. */
@@ -154,7 +144,7 @@ function constraintProblems(shape: Shape, value: Json): string[] {
   if (shape.max !== undefined && size > shape.max) {
     problems.push(`Member must have ${measure} less than or equal to ${shape.max}`);
   }
-  if (shape.pattern !== undefined && typeof value === "string" && !matches(shape.pattern, value)) {
+  if (shape.pattern !== undefined && typeof value === "string" && !library.matches(shape.pattern, value)) {
     problems.push(`Member must satisfy regular expression pattern: ${shape.pattern}`);
   }
   return problems;
@@ -164,26 +154,4 @@ function sizeOf(value: Json): number {
   if (typeof value === "number") return value;
   if (typeof value === "string") return [...value].length;
   return isObject(value) ? Object.keys(value).length : isList(value) ? value.length : 0;
-}
-
-const compiled = new Map<string, RegExp>();
-
-function matches(pattern: string, value: string): boolean {
-  let expression = compiled.get(pattern);
-  if (expression === undefined) {
-    // The model ends two patterns in `${1,256}`, which no engine takes; their lengths are stated beside them.
-    const source = `^(?:${pattern.replace(/\$\{\d+,\d+\}$/u, "")})$`;
-    expression = compile(source);
-    compiled.set(pattern, expression);
-  }
-  return expression.test(value);
-}
-
-/** AWS's patterns are Java's: some need JavaScript's `u` flag (`\p{L}`), others do not compile with it (`\_`). */
-function compile(source: string): RegExp {
-  try {
-    return new RegExp(source, "su");
-  } catch {
-    return new RegExp(source, "s");
-  }
 }

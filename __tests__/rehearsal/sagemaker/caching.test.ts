@@ -1,5 +1,6 @@
 import { durationMilliseconds } from "../../../rehearsal/sagemaker/pipeline/caching";
-import { closeWorlds, createWorld, definition, input, processing } from "./world";
+import type { JsonObject } from "../../../rehearsal/sagemaker/json";
+import { closeWorlds, createWorld, definition, input, processing, ROLE, XGBOOST } from "./world";
 
 afterEach(closeWorlds);
 
@@ -68,6 +69,52 @@ test.each([
   await world.ok("UpdatePipeline", { PipelineName: "pipeline", PipelineDefinition: definition([changed]) });
   await world.start("pipeline");
   expect(world.containers).toHaveLength(2);
+});
+
+const FUNCTION = "arn:aws:lambda:us-east-1:111111111111:function:f";
+const lambda = (more: JsonObject = {}): JsonObject => ({
+  Name: "L",
+  Type: "Lambda",
+  FunctionArn: FUNCTION,
+  Arguments: { a: "1" },
+  ...cached,
+  ...more,
+});
+
+test.each<[string, JsonObject, number]>([
+  ["nothing", lambda({ Description: "other" }), 1],
+  ["another input", lambda({ Arguments: { a: "2" } }), 2],
+  ["another function", lambda({ FunctionArn: `${FUNCTION}-2` }), 2],
+])("a Lambda step with %s changed", async (_name, changed, calls) => {
+  const world = createWorld();
+  await world.run([lambda()]);
+  await world.ok("UpdatePipeline", { PipelineName: "pipeline", PipelineDefinition: definition([changed]) });
+  await world.start("pipeline");
+  expect(world.invoked).toHaveLength(calls);
+});
+
+test("a parameter's value is part of the key, where an argument refers to it", async () => {
+  const world = createWorld();
+  const parameters = [{ Name: "Uri", Type: "String", DefaultValue: "s3://data/one" }];
+  for (const uri of ["s3://data/one", "s3://data/two"]) world.store.put(uri, "x");
+  const step = processing("A", cached, { ProcessingInputs: [input({ Get: "Parameters.Uri" })] });
+  await world.run([step], { parameters });
+  await world.start("pipeline", { Uri: "s3://data/one" });
+  expect(world.containers).toHaveLength(1);
+  await world.start("pipeline", { Uri: "s3://data/two" });
+  expect(world.containers).toHaveLength(2);
+});
+
+test("a step that makes a model or a version runs each time", async () => {
+  const world = createWorld();
+  world.store.put("s3://data/model.tar.gz", "x");
+  const model = {
+    PrimaryContainer: { Image: XGBOOST, ModelDataUrl: "s3://data/model.tar.gz" },
+    ExecutionRoleArn: ROLE,
+  };
+  await world.run([{ Name: "M", Type: "Model", Arguments: model, ...cached }]);
+  await world.start("pipeline");
+  expect((await world.ok("ListModels", {}))["Models"]).toHaveLength(2);
 });
 
 test("an instance type, an output or a tag may change", async () => {

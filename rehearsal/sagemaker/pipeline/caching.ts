@@ -1,38 +1,10 @@
-import { canonical, isObject, isTrue, pick, textAt } from "../json";
+import { isCached, keyValues } from "../../../pipeline-defs/sagemaker/diff/cache-key";
+import type { JsonObject as DefinedObject } from "../../../pipeline-defs/sagemaker/json";
+import { NEVER_CACHED } from "../../../pipeline-defs/sagemaker/validate/step-types";
+import { canonical, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
 import type { Step } from "./definition";
 import type { Execution, StepRun } from "./execution";
-
-/**
- * What a step's result depends on, by step type: the rest (outputs, names, instance types, roles, tags) may change
- * without a new run. Developer guide, "pipelines-default-keys"; Lambda steps are cached by function and inputs.
- */
-const KEY_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
-  Processing: ["AppSpecification", "Environment", "ProcessingInputs"],
-  Training: [
-    "AlgorithmSpecification",
-    "CheckpointConfig",
-    "DebugHookConfig",
-    "DebugRuleConfigurations",
-    "Environment",
-    "HyperParameters",
-    "InputDataConfig",
-  ],
-  Transform: ["DataProcessing", "Environment", "ModelName", "TransformInput"],
-  QualityCheck: ["AppSpecification", "Environment", "ProcessingInputs"],
-};
-
-const KEY_MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  QualityCheck: [
-    "CheckType",
-    "SkipCheck",
-    "RegisterNewBaseline",
-    "ModelPackageGroupName",
-    "SuppliedBaselineConstraints",
-    "SuppliedBaselineStatistics",
-  ],
-  Lambda: ["FunctionArn"],
-};
 
 /** Results of steps by pipeline: "Step caching is only scoped for individual pipelines". */
 export interface CachedResult {
@@ -44,18 +16,16 @@ export interface CachedResult {
   readonly metadata: JsonObject;
 }
 
-/** The key under which a step's result is kept; undefined where the step is not cached. */
-export function cacheKey(step: Step, args: JsonObject, members: JsonObject): string | undefined {
-  const config = step.source["CacheConfig"];
-  if (!isObject(config) || !isTrue(config["Enabled"])) return undefined;
-  const own = KEY_ARGUMENTS[step.type];
-  if (own === undefined && step.type !== "Lambda") return undefined;
-  return canonical({
-    step: step.name,
-    type: step.type,
-    arguments: own === undefined ? args : pick(args, own),
-    members: pick(members, KEY_MEMBERS[step.type] ?? []),
-  });
+/** What a step's result depends on, its references unresolved; undefined where the step is not cached. */
+export function keyParts(step: Step): Json | undefined {
+  const source = JSON.parse(JSON.stringify(step.source)) as DefinedObject;
+  if (NEVER_CACHED.includes(step.type) || !isCached(source)) return undefined;
+  return Object.fromEntries(keyValues(source));
+}
+
+/** The key under which a step's result is kept. */
+export function cacheKey({ name, type }: Step, parts: Json): string {
+  return canonical({ step: name, type, parts });
 }
 
 /** The latest result under a key that is not older than the step's ExpireAfter. */
@@ -110,9 +80,4 @@ function sum(part: string, unitOf: (letter: string) => string): number {
     total += Number(amount) * (UNIT_MILLISECONDS[unitOf(letter)] ?? 0);
   }
   return total;
-}
-
-/** The members of a step, besides its arguments, that may hold references. */
-export function keyMembers(step: Step): Json {
-  return pick(step.source, KEY_MEMBERS[step.type] ?? []);
 }

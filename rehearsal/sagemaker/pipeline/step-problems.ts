@@ -1,3 +1,4 @@
+import { argumentsShape, generatedName } from "../../../pipeline-defs/sagemaker/service-model/service-model";
 import { isObject, listAt, text, textAt, without } from "../json";
 import type { Json } from "../json";
 import { check } from "../validation";
@@ -5,26 +6,21 @@ import { CONDITION_TYPES } from "./conditions";
 import type { Step } from "./definition";
 import { isVariable, propertyFileName, references, stepReference } from "./references";
 
-/** Step types that the rehearsal runs, with the request that their arguments are; none where they have a form of their own. */
-export const STEP_REQUESTS: Readonly<Record<string, StepRequest | undefined>> = {
-  Processing: { shape: "CreateProcessingJobRequest", named: ["ProcessingJobName"] },
-  QualityCheck: { shape: "CreateProcessingJobRequest", named: ["ProcessingJobName"] },
-  Training: { shape: "CreateTrainingJobRequest", named: ["TrainingJobName"] },
-  Transform: { shape: "CreateTransformJobRequest", named: ["TransformJobName"] },
-  Model: { shape: "CreateModelInput", named: ["ModelName"] },
-  RegisterModel: { shape: "CreateModelPackageInput", named: [], refused: ["ModelPackageName"] },
-  Condition: undefined,
-  Fail: undefined,
-  Lambda: undefined,
-};
+/** Step types that the rehearsal runs. */
+const STEP_TYPES = [
+  "Processing",
+  "QualityCheck",
+  "Training",
+  "Transform",
+  "Model",
+  "RegisterModel",
+  "Condition",
+  "Fail",
+  "Lambda",
+];
 
-export interface StepRequest {
-  readonly shape: string;
-  /** Members that SageMaker fills in: a definition may leave them out. */
-  readonly named: readonly string[];
-  /** Members of the request that a step cannot have. */
-  readonly refused?: readonly string[];
-}
+/** Members of its request that a step cannot have, by step type. */
+const REFUSED: Readonly<Record<string, readonly string[]>> = { RegisterModel: ["ModelPackageName"] };
 
 /** Values of `Execution.…` that references may name. */
 export const EXECUTION_VARIABLES = [
@@ -44,8 +40,8 @@ export function stepProblems(
   steps: ReadonlyMap<string, Step>,
   parameters: ReadonlySet<string>,
 ): string[] {
-  if (!Object.hasOwn(STEP_REQUESTS, step.type)) {
-    const known = Object.keys(STEP_REQUESTS).join(", ");
+  if (!STEP_TYPES.includes(step.type)) {
+    const known = STEP_TYPES.join(", ");
     return [
       `Step '${step.name}' is of type '${step.type}', which the rehearsal does not run (it runs ${known})`,
     ];
@@ -69,12 +65,13 @@ function withoutBranches(step: Step): Json {
 }
 
 function argumentProblems(step: Step): string[] {
-  const request = STEP_REQUESTS[step.type];
-  if (request === undefined) return [];
-  const refused = (request.refused ?? []).filter((name) => step.arguments[name] !== undefined);
-  const violations = check(request.shape, step.arguments, { isVariable, refuseUnknown: true }).filter(
-    ({ kind, path }) =>
-      kind !== "missing" || !request.named.some((name) => name.toLowerCase() === path.toLowerCase()),
+  const shape = argumentsShape(step.type);
+  if (shape === undefined) return [];
+  const refused = (REFUSED[step.type] ?? []).filter((name) => step.arguments[name] !== undefined);
+  // A definition may leave out the name that SageMaker makes up.
+  const generated = generatedName(step.type)?.toLowerCase();
+  const violations = check(shape, step.arguments, { isVariable, refuseUnknown: true }).filter(
+    ({ kind, path }) => kind !== "missing" || path.toLowerCase() !== generated,
   );
   return [
     ...refused.map((name) => `Unknown Argument member '${name}'.`),

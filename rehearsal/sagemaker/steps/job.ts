@@ -1,8 +1,8 @@
+import { argumentsShape } from "../../../pipeline-defs/sagemaker/service-model/service-model";
 import { textAt } from "../json";
 import type { Json, JsonObject } from "../json";
 import { JOB_KINDS } from "../jobs/job";
 import type { Job, JobKind } from "../jobs/job";
-import { STEP_REQUESTS } from "../pipeline/step-problems";
 import { resolvedArguments } from "./context";
 import type { StepContext } from "./context";
 import { StepFailure } from "./failure";
@@ -11,7 +11,7 @@ import { suffixed } from "./names";
 
 /** Runs the job of a Processing, Training or Transform step; its properties are the job's Describe response. */
 export async function runJob(context: StepContext, kind: JobKind): Promise<JsonObject> {
-  const request = await resolvedArguments(context, STEP_REQUESTS[context.step.type]?.shape);
+  const request = await resolvedArguments(context, argumentsShape(context.step.type));
   return startJob(context, kind, request);
 }
 

@@ -1,13 +1,11 @@
-import { isObject } from "../json";
 import type { JsonObject } from "../json";
 import { announceStep } from "../pipeline/announcements";
-import { cacheKey, cachedResult, keyMembers, remember } from "../pipeline/caching";
+import { cacheKey, cachedResult, keyParts, remember } from "../pipeline/caching";
 import type { Execution, StepRun } from "../pipeline/execution";
 import { withRetries } from "../pipeline/retries";
-import { STEP_REQUESTS } from "../pipeline/step-problems";
 import type { Service } from "../service";
 import { runCondition } from "./condition";
-import { resolvedArguments, stepContext } from "./context";
+import { stepContext } from "./context";
 import type { StepContext } from "./context";
 import { runFail } from "./fail";
 import { StepFailure } from "./failure";
@@ -52,11 +50,8 @@ export async function runStep(service: Service, execution: Execution, run: StepR
 }
 
 async function keyOf(context: StepContext): Promise<string | undefined> {
-  const { step } = context;
-  if (step.source["CacheConfig"] === undefined) return undefined;
-  const args = await resolvedArguments(context, STEP_REQUESTS[step.type]?.shape);
-  const members = await context.resolved(keyMembers(step));
-  return cacheKey(step, args, isObject(members) ? members : {});
+  const parts = keyParts(context.step);
+  return parts === undefined ? undefined : cacheKey(context.step, await context.resolved(parts));
 }
 
 function useCached(service: Service, execution: Execution, run: StepRun, key: string): boolean {
