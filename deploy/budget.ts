@@ -42,14 +42,24 @@ function overBudget({ name }: DesiredPipeline, ceiling: CostCeiling, budget: num
   });
 }
 
-/** `cost: at most $3.68 an execution (if CheckAuc), of a budget of $25.00`. */
-export function ceilingText({ usd, paths, unknown }: CostCeiling, budget: number | undefined): string {
+/** `cost: at most $3.68 an execution (if CheckAuc), at prices of 2026-09-24, of a budget of $25.00`. */
+export function ceilingText(ceiling: CostCeiling, budget: number | undefined): string {
+  const { usd, paths, unknown } = ceiling;
   const branches = (paths[0]?.branches ?? []).map(({ condition, side }) =>
     side === "IfSteps" ? `if ${condition}` : `else of ${condition}`,
   );
   const path = branches.length === 0 ? "" : ` (${branches.join(", ")})`;
   const limit = budget === undefined ? "" : `, of a budget of ${usdText(budget)}`;
-  return `cost: at most ${usdText(usd)} an execution${path}${unknown.length === 0 ? "" : ", and what has no ceiling"}${limit}`;
+  const more = unknown.length === 0 ? "" : ", and what has no ceiling";
+  return `cost: at most ${usdText(usd)} an execution${path}${pricesText(ceiling)}${more}${limit}`;
+}
+
+/** The oldest of the prices tells how far they are to be trusted. */
+function pricesText(ceiling: CostCeiling): string {
+  const [oldest] = costsOf(ceiling)
+    .flatMap(({ machines }) => machines.map(({ price }) => price.date))
+    .sort();
+  return oldest === undefined ? "" : `, at prices of ${oldest}`;
 }
 
 /** `cost: BatchTransform has no ceiling: CreateTransformJob takes no limit of its run time`. */

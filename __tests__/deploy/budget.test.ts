@@ -50,14 +50,14 @@ test("a budget that is just met is enough, though a batch transform has no ceili
 test("where a price is not known a budget cannot be proven, and without one it is only told", async () => {
   const { environment } = prodSources();
   const elsewhere = JSON.parse(
-    JSON.stringify(environment).replaceAll("us-east-1", "eu-west-1"),
+    JSON.stringify(environment).replaceAll("us-east-1", "eu-west-3"),
   ) as typeof environment;
   const aws = new FakeAws();
   await expect(
     plan(desiredOf(withEnvironment({ ...elsewhere, budget: 1000 })), aws, silent),
   ).rejects.toMatchObject({
     code: "BudgetUnproven",
-    message: expect.stringMatching(new RegExp(`${TRAIN}.*Train: .*ml\\.m5\\.xlarge in eu-west-1`)) as string,
+    message: expect.stringMatching(new RegExp(`${TRAIN}.*Train: .*ml\\.m5\\.xlarge in eu-west-3`)) as string,
     next: expect.stringContaining("prices.json") as string,
   });
   expect(aws.writes).toEqual([]);

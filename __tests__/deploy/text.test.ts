@@ -43,9 +43,9 @@ test("a plan tells each difference by what it is about, and what an execution ma
                          ~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of CheckAuc)
                          ~ parameter GitCommit, default: "1111111111111111111111111111111111111111" → "2222222222222222222222222222222222222222"
                          ~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/<sha256>/evaluate.py" → "…/<sha256>/evaluate.py"
-                         cost: at most $3.68 an execution (if CheckAuc)
+                         cost: at most $3.68 an execution (if CheckAuc), at prices of 2026-09-24
       inference  none    mammo-severity-inference-pipeline
-                         cost: at most $0.92 an execution (else of CheckDrift), and what has no ceiling
+                         cost: at most $0.92 an execution (else of CheckDrift), at prices of 2026-09-24, and what has no ceiling
                          cost: BatchTransform has no ceiling: CreateTransformJob takes no limit of its run time
 
     3 changes. Apply with: npm run deploy -- apply --env prod
@@ -76,7 +76,7 @@ test("the same plan for a pull request", async () => {
     | \`~\` | parameter GitCommit, default | \`"1111111111111111111111111111111111111111"\` | \`"2222222222222222222222222222222222222222"\` |
     | \`~\` | Evaluate, code (ProcessingInputs.code.S3Input.S3Uri) | \`"…/<sha256>/evaluate.py"\` | \`"…/<sha256>/evaluate.py"\` |
 
-    - cost: at most $3.68 an execution (if CheckAuc)
+    - cost: at most $3.68 an execution (if CheckAuc), at prices of 2026-09-24
     - cost: Preprocess $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
     - cost: Train $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
     - cost: Evaluate $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
@@ -84,7 +84,7 @@ test("the same plan for a pull request", async () => {
 
     #### inference: none \`mammo-severity-inference-pipeline\`
 
-    - cost: at most $0.92 an execution (else of CheckDrift), and what has no ceiling
+    - cost: at most $0.92 an execution (else of CheckDrift), at prices of 2026-09-24, and what has no ceiling
     - cost: BatchTransform has no ceiling: CreateTransformJob takes no limit of its run time
     - cost: MonitorInput $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
     "
@@ -104,7 +104,9 @@ test("a budget stands beside what an execution may cost", async () => {
   const environment = { ...sources.environment, budget: 10 };
   const report = planReport(await plan(desiredOf({ ...sources, environment }), new FakeAws(), silent));
   expect(report.budget).toBe(10);
-  expect(planText(report, "prod", plain)).toContain("an execution (if CheckAuc), of a budget of $10.00\n");
+  expect(planText(report, "prod", plain)).toContain(
+    "(if CheckAuc), at prices of 2026-09-24, of a budget of $10.00\n",
+  );
 });
 
 test("a failed apply tells what is done, what failed and what is left", async () => {

@@ -22,14 +22,14 @@ test("training and processing have prices of their own", () => {
 test.each([
   ["us-east-1", "ml.nothing"],
   ["us-east-1", "constructor"],
-  ["eu-west-1", "ml.m5.xlarge"],
+  ["eu-west-3", "ml.m5.xlarge"],
   ["toString", "ml.m5.xlarge"],
 ])("%s %s: not known", (region, type) => {
   expect(listPrices(region, "processing", type)).toBeUndefined();
 });
 
 test("every extract says when and where it is from", () => {
-  expect(pricedRegions()).toEqual(["ap-south-1", "us-east-1"]);
+  expect(pricedRegions()).toEqual(["ap-south-1", "eu-west-1", "us-east-1"]);
   for (const { date, source, url } of extracts) {
     expect(date).toMatch(/^20\d\d-\d\d-\d\d$/);
     expect(source.length).toBeGreaterThan(20);
