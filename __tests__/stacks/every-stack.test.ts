@@ -1,5 +1,14 @@
 import { THIS_KEY } from "../../stacks/constructs/policy-document";
-import { blog, delivery, everyStack, example, exampleIn, promotion, workloadAccount } from "./fixture";
+import {
+  blog,
+  delivery,
+  everyStack,
+  example,
+  exampleIn,
+  promotion,
+  registryAccount,
+  workloadAccount,
+} from "./fixture";
 import { listOf, statementsOf, type Template } from "../support/template";
 
 /** What the local apply of a rehearsal knows, and what the foundations' reviewers have to know. */
@@ -226,6 +235,14 @@ test("an older Terraform locks in the table that the file names", () => {
     backend: { s3: { dynamodb_table: "terraform-locks" } },
   });
   expect(promotion(locked).text).not.toContain("use_lockfile");
+  // The table lies in one account, a foundation's administrator in any: S3 locks their states.
+  for (const stack of [workloadAccount(locked), registryAccount(locked), delivery(locked)]) {
+    expect(stack.terraform()).toMatchObject({
+      required_version: ">= 1.10.0",
+      backend: { s3: { use_lockfile: true } },
+    });
+    expect(stack.text).not.toContain("dynamodb_table");
+  }
 });
 
 test.each([

@@ -33,22 +33,24 @@ export function configureTerraform(stack: TerraformStack, settings: TerraformSet
     assumeRole: settings.role && [settings.role],
     defaultTags: [{ tags: { ...settings.tags, "managed-by": "sagemaker-promotion" } }],
   });
-  const { state } = settings;
+  const { state, stateRole } = settings;
+  // The table lies in the state's account, where a foundation's administrator may be nobody: that takes S3's lock file.
+  const lockTable = stateRole === undefined ? undefined : state.lockTable;
   new S3Backend(stack, {
     bucket: state.bucket,
     key: settings.stateKey,
     region: state.region,
     encrypt: true,
-    assumeRole: settings.stateRole,
-    dynamodbTable: state.lockTable,
+    assumeRole: stateRole,
+    dynamodbTable: lockTable,
   });
-  if (state.lockTable === undefined) {
+  if (lockTable === undefined) {
     // cdktf 0.21 does not know this setting of the backend.
     stack.addOverride("terraform.backend.s3.use_lockfile", true);
   }
   stack.addOverride(
     "terraform.required_version",
-    state.lockTable === undefined ? TERRAFORM_WITH_LOCK_FILE : TERRAFORM_WITH_ASSUME_ROLE,
+    lockTable === undefined ? TERRAFORM_WITH_LOCK_FILE : TERRAFORM_WITH_ASSUME_ROLE,
   );
   const version: unknown = stack.node.tryGetContext(PROVIDER_VERSION_CONTEXT);
   if (typeof version === "string") stack.addOverride("terraform.required_providers.aws.version", version);
