@@ -1,17 +1,15 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { Command, CommanderError } from "commander";
 import { loadEnvironments } from "../environments/load";
 import { describeProblem, Problem } from "../environments/problem";
-import { projectRoot } from "../environments/project-root";
 import { deliveryAccounts } from "../stacks/delivery-account";
-import type { DeliveryAccount } from "../stacks/delivery-account";
-import { lay, takeDown } from "./bootstrap/delivery-foundation";
-import type { DeliveryFoundation, Hands } from "./bootstrap/delivery-foundation";
-import { accountAtHand, connectStateBucket } from "./bootstrap/state-bucket";
-import { terraform } from "./bootstrap/terraform";
+import { administratorAtHand } from "./bootstrap/administrator";
+import { lay, takeDown } from "./bootstrap/foundation";
+import type { Foundation, Hands } from "./bootstrap/foundation";
+import { storesAmong } from "./bootstrap/store";
+import { synthesizeFoundation } from "./bootstrap/synthesis";
+import type { SynthesizedStack } from "./bootstrap/synthesis";
+import { terraformCli } from "./bootstrap/terraform";
 import { processTerminal } from "./terminal";
 
 interface Options {
@@ -21,70 +19,48 @@ interface Options {
 
 const terminal = processTerminal();
 
-/** The delivery account that the credentials at hand belong to. */
-async function deliveryAtHand(): Promise<DeliveryAccount> {
+/** The delivery stack of the account that the credentials at hand belong to. */
+async function deliveryAtHand(): Promise<string> {
   const deliveries = deliveryAccounts(loadEnvironments(process.env["ENVIRONMENTS"]).models);
-  const account = await accountAtHand(deliveries[0]?.region ?? "us-east-1");
+  const account = await administratorAtHand(deliveries[0]?.region ?? "us-east-1").account();
   const delivery = deliveries.find((candidate) => candidate.account === account);
-  if (delivery !== undefined) return delivery;
-  throw new Problem({
+  if (delivery !== undefined) return delivery.stackName;
+  const kept = `state is kept in ${deliveries.map((known) => known.account).join(", ")}`;
+  throw wrongAccount(account, kept);
+}
+
+function wrongAccount(account: string, expectation: string): Problem {
+  return new Problem({
     code: "WrongAccount",
     blame: "user",
-    message: `the credentials belong to account ${account}; state is kept in ${deliveries.map((known) => known.account).join(", ")}`,
+    message: `the credentials belong to account ${account}; ${expectation}`,
     next: "sign in to that account as its administrator; nothing was changed",
   });
 }
 
-/** What is read of a synthesized delivery stack. */
-interface Configuration {
-  readonly terraform: {
-    readonly backend: {
-      readonly s3: { readonly bucket: string; readonly key: string; readonly region: string };
-    };
-  };
-  readonly resource: { readonly aws_s3_bucket?: Readonly<Record<string, { readonly bucket: string }>> };
-}
-
-/** Synthesizes as `npm run synth` does, CDKTF_OUTDIR, ENVIRONMENTS and AWS_PROVIDER_VERSION included. */
-async function synthesize({ stackName }: DeliveryAccount): Promise<DeliveryFoundation> {
-  try {
-    await promisify(execFile)(process.execPath, [join(projectRoot(), "run.mjs"), "main.ts"]);
-  } catch (cause) {
-    throw new Problem({
-      code: "SynthFailed",
-      blame: "user",
-      message: `the stacks could not be synthesized:\n${(cause as { stderr?: string }).stderr?.trimEnd() ?? String(cause)}`,
-      next: "mend what it says, then run the same command again; nothing was changed",
-      cause,
-    });
-  }
-  const outdir = process.env["CDKTF_OUTDIR"] ?? join(projectRoot(), "cdktf.out");
-  const folder = join(outdir, "stacks", stackName);
-  const { terraform: settings, resource } = JSON.parse(
-    readFileSync(join(folder, "cdk.tf.json"), "utf8"),
-  ) as Configuration;
-  const { bucket: own, key, region } = settings.backend.s3;
-  const stateBucket = connectStateBucket(own, region);
+/** Confirms that the credentials at hand are those of the stack's account, before its first other call. */
+async function connect(stack: SynthesizedStack): Promise<Foundation> {
+  const { stackName, outdir, folder, account, region, state } = stack;
+  const { bucket, key } = state;
+  const administrator = administratorAtHand(region);
+  const own = await administrator.account();
+  if (own !== account) throw wrongAccount(own, `${stackName} lies in ${account}`);
   return {
     stackName,
     folder,
     work: join(outdir, "bootstrap", stackName),
     // Beside the output, which may be removed at any time.
     localState: join(dirname(outdir), `terraform.${stackName}.tfstate`),
-    state: { bucket: stateBucket, key },
-    buckets: Object.values(resource.aws_s3_bucket ?? {}).map(({ bucket }) =>
-      bucket === own ? stateBucket : connectStateBucket(bucket, region),
-    ),
+    state: { bucket, key, exists: () => administratorAtHand(state.region).hasObject(bucket, key) },
+    stores: (resources) => storesAmong(resources, administrator),
   };
 }
 
-function hands(options: Options, delivery: DeliveryAccount): Hands {
-  const confirm = async (): Promise<void> => {
-    const answer = await terminal.ask(
-      `This deletes every version of every state in account ${delivery.account}, and the stack ${delivery.stackName}.\n` +
-        `Type the account's number to go on: `,
-    );
-    if (answer?.trim() === delivery.account) return;
+function hands(options: Options, { stackName, account }: SynthesizedStack): Hands {
+  const confirm = async (losses: readonly string[]): Promise<void> => {
+    const what = [`${stackName} in account ${account}`, ...losses].map((line) => `  ${line}\n`).join("");
+    const answer = await terminal.ask(`This destroys for good:\n${what}Type the account's number to go on: `);
+    if (answer?.trim() === account) return;
     throw new Problem({
       code: "NotConfirmed",
       blame: "user",
@@ -93,29 +69,20 @@ function hands(options: Options, delivery: DeliveryAccount): Hands {
     });
   };
   return {
-    terraform,
+    terraform: terraformCli,
     say: (text) => terminal.err(`${text}\n`),
     confirm: options.autoApprove === true ? undefined : confirm,
   };
 }
 
 async function runLay(options: Options): Promise<void> {
-  const delivery = await deliveryAtHand();
-  await lay(await synthesize(delivery), hands(options, delivery));
+  const stack = await synthesizeFoundation(await deliveryAtHand());
+  await lay(await connect(stack), hands(options, stack));
 }
 
-async function runTakeDown(options: Options): Promise<void> {
-  if (options.purge !== true) {
-    throw new Problem({
-      code: "BucketNotEmpty",
-      blame: "user",
-      message:
-        "the bucket holds every version of every state ever written, and Terraform does not delete them",
-      next: "pass --purge to delete them with the bucket; nothing was changed",
-    });
-  }
-  const delivery = await deliveryAtHand();
-  await takeDown(await synthesize(delivery), hands(options, delivery));
+async function runTakeDown(name: string | undefined, options: Options): Promise<void> {
+  const stack = await synthesizeFoundation(name ?? (await deliveryAtHand()));
+  await takeDown(await connect(stack), hands(options, stack), { purge: options.purge === true });
 }
 
 const AUTO_APPROVE: [flag: string, says: string] = ["--auto-approve", "change without asking"];
@@ -124,23 +91,24 @@ const program = new Command("npm run bootstrap --")
   .description(
     "Lays the foundation that Terraform's state needs before it has a place: applies the delivery stack with its state in a file, then moves the state into the bucket that it made. Run it again at any time.",
   )
-  // The option is the subcommand's own after its name.
+  // The options are the subcommand's own after its name.
   .enablePositionalOptions()
   .option(...AUTO_APPROVE)
   .action(runLay)
   .addCommand(
     new Command("destroy")
       .description(
-        "destroys the delivery stack, the state bucket included; after everything else is destroyed",
+        "destroys a foundation; one that holds data only with --purge, the one with the states only after all others",
       )
-      .option("--purge", "delete every version of every state with the bucket")
+      .argument("[stack]", "such as dev-account (default: the stack with the states)")
+      .option("--purge", "delete every object version and model version that lies in it as well")
       .option(...AUTO_APPROVE)
       .action(runTakeDown),
   )
   .addHelpText(
     "after",
     `
-Credentials are the AWS SDK's usual ones, of an administrator of the account that keeps the state (prod's).
+Credentials are the AWS SDK's usual ones, of an administrator of the stack's account (prod's, for the states).
 Needs Terraform 1.10 or newer. AWS_PROVIDER_VERSION and AWS_ENDPOINT_URL are honoured.
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lay, takeDown } from "../../deploy/bootstrap/delivery-foundation";
-import type { DeliveryFoundation, Hands } from "../../deploy/bootstrap/delivery-foundation";
-import type { StateBucket } from "../../deploy/bootstrap/state-bucket";
+import { lay, takeDown } from "../../deploy/bootstrap/foundation";
+import type { Foundation, Hands } from "../../deploy/bootstrap/foundation";
+import type { Store } from "../../deploy/bootstrap/store";
 
 const KEY = "delivery.tfstate";
 const STATE = JSON.stringify({ resources: ["bucket"] });
@@ -21,33 +21,48 @@ class FakeDelivery {
   objects: Map<string, string> | undefined;
   readonly commands: string[] = [];
   readonly said: string[] = [];
+  /** What Terraform shows of a plan to destroy. */
+  plan: object = {
+    resource_changes: [
+      { type: "aws_s3_bucket", change: { actions: ["delete"], before: { bucket: "states" } } },
+    ],
+  };
   /** The process is killed after this many more commands. */
   left = Infinity;
   readonly folder = mkdtempSync(join(tmpdir(), "bootstrap-"));
-  readonly bucket: StateBucket = {
-    has: (key) => Promise.resolve(this.objects?.has(key) ?? false),
-    statesInUse: (own) =>
-      Promise.resolve(
-        [...(this.objects ?? [])].filter(([key, text]) => key !== own && text !== EMPTY).map(([key]) => key),
-      ),
+  readonly bucket: Store = {
+    name: "s3://states",
+    look: () => {
+      const states = [...(this.objects ?? [])];
+      return Promise.resolve({
+        amount: states.length === 0 ? undefined : `${states.length} object versions`,
+        statesInUse: states.filter(([, text]) => text !== EMPTY).map(([key]) => key),
+      });
+    },
     empty: () => {
       this.step("empty");
       this.objects?.clear();
       return Promise.resolve();
     },
   };
-  readonly foundation: DeliveryFoundation = {
+  readonly foundation: Foundation = {
     stackName: "delivery",
     folder: join(this.folder, "stacks", "delivery"),
     work: join(this.folder, "bootstrap", "delivery"),
     localState: join(this.folder, "terraform.delivery.tfstate"),
-    state: { bucket: this.bucket, key: KEY },
-    buckets: [this.bucket],
+    state: { bucket: "states", key: KEY, exists: () => Promise.resolve(this.objects?.has(KEY) ?? false) },
+    stores: (resources) => resources.filter(({ type }) => type === "aws_s3_bucket").map(() => this.bucket),
   };
   readonly hands: Hands = {
-    terraform: (folder, ...args) => {
-      this.run(folder, args);
-      return Promise.resolve();
+    terraform: {
+      run: (folder, ...args) => {
+        this.run(folder, args);
+        return Promise.resolve();
+      },
+      read: (_, ...args) => {
+        expect(args).toEqual(["show", "-json", "destroy.tfplan"]);
+        return Promise.resolve(JSON.stringify(this.plan));
+      },
     },
     say: (text) => this.said.push(text),
     confirm: undefined,
@@ -78,10 +93,15 @@ class FakeDelivery {
       writeFileSync(memory, local?.path ?? "s3");
       return;
     }
-    expect(readFileSync(memory, "utf8")).toBe(local?.path ?? "s3");
+    const backend = local?.path ?? "s3";
+    expect(readFileSync(memory, "utf8")).toBe(backend);
+    const plan = join(folder, "destroy.tfplan");
+    if (args[0] === "plan") writeFileSync(plan, backend);
     if (args[0] !== "apply") return;
     const isDestroy = args.includes("destroy.tfplan");
-    if (isDestroy) {
+    // As Terraform does: a plan is for the state that it was made from.
+    if (isDestroy) expect(readFileSync(plan, "utf8")).toBe(backend);
+    if (isDestroy && local !== undefined) {
       expect(this.objects?.size ?? 0).toBe(0);
       this.objects = undefined;
     } else this.objects ??= new Map();
@@ -143,23 +163,26 @@ describe("laying the delivery foundation", () => {
   });
 
   test("keeps the file where the bucket does not have the state in the end", async () => {
-    const lost = { ...delivery.bucket, has: () => Promise.resolve(false) };
-    const foundation = { ...delivery.foundation, state: { bucket: lost, key: KEY } };
+    const state = { ...delivery.foundation.state, exists: () => Promise.resolve(false) };
+    const foundation = { ...delivery.foundation, state };
     await expect(lay(foundation, delivery.hands)).rejects.toMatchObject({ code: "StateNotMigrated" });
     expect(readFileSync(foundation.localState, "utf8")).toBe(STATE);
   });
 });
 
 describe("taking the delivery foundation down", () => {
+  const purge = { purge: true };
+
   beforeEach(async () => {
     await lay(delivery.foundation, delivery.hands);
     delivery.commands.length = 0;
   });
 
   test("moves the state out of the bucket before it empties and destroys it", async () => {
-    await takeDown(delivery.foundation, delivery.hands);
+    await takeDown(delivery.foundation, delivery.hands, purge);
     expect(delivery.commands).toEqual([
       "init",
+      "plan -destroy -out=destroy.tfplan",
       "init -migrate-state -force-copy",
       "plan -destroy -out=destroy.tfplan",
       "empty",
@@ -168,41 +191,96 @@ describe("taking the delivery foundation down", () => {
     expectGone();
   });
 
-  test.each([0, 1, 2, 3, 4])("goes on when it was killed after %i commands", async (commands) => {
+  test.each([0, 1, 2, 3, 4, 5])("goes on when it was killed after %i commands", async (commands) => {
     delivery.left = commands;
-    await expect(takeDown(delivery.foundation, delivery.hands)).rejects.toThrow("killed");
+    await expect(takeDown(delivery.foundation, delivery.hands, purge)).rejects.toThrow("killed");
     delivery.left = Infinity;
-    await takeDown(delivery.foundation, delivery.hands);
+    await takeDown(delivery.foundation, delivery.hands, purge);
     expectGone();
   });
 
-  test("is refused while another stack still stands, and touches nothing", async () => {
-    delivery.objects?.set("prod.tfstate", STATE).set("dev.tfstate", EMPTY);
-    await expect(takeDown(delivery.foundation, delivery.hands)).rejects.toMatchObject({
-      code: "StatesInUse",
-      message: expect.stringMatching(/: prod\.tfstate$/) as string,
+  test("is refused without --purge, saying what would be lost, and changes nothing", async () => {
+    delivery.objects?.set("dev.tfstate", EMPTY);
+    const before = new Map(delivery.objects);
+    await expect(takeDown(delivery.foundation, delivery.hands, { purge: false })).rejects.toMatchObject({
+      code: "NotEmpty",
+      message: expect.stringContaining("s3://states holds 2 object versions") as string,
+      next: expect.stringContaining("--purge") as string,
     });
-    expect(delivery.commands).toEqual([]);
+    expect(delivery.commands).toEqual(["init", "plan -destroy -out=destroy.tfplan"]);
+    expect(delivery.objects).toEqual(before);
+    expect(existsSync(delivery.foundation.localState)).toBe(false);
   });
 
-  test("deletes nothing where the answer is no", async () => {
-    const no = (): Promise<void> => Promise.reject(new Error("no"));
-    await expect(takeDown(delivery.foundation, { ...delivery.hands, confirm: no })).rejects.toThrow("no");
+  test("is refused while another stack still stands, whatever was passed, and changes nothing", async () => {
+    delivery.objects?.set("prod.tfstate", STATE).set("dev.tfstate", EMPTY);
+    const before = new Map(delivery.objects);
+    for (const options of [purge, { purge: false }]) {
+      await expect(takeDown(delivery.foundation, delivery.hands, options)).rejects.toMatchObject({
+        code: "StatesInUse",
+        message: expect.stringMatching(/: prod\.tfstate$/) as string,
+      });
+    }
+    expect(delivery.objects).toEqual(before);
+    expect(existsSync(delivery.foundation.localState)).toBe(false);
+  });
+
+  test("asks with what would be lost, and changes nothing where the answer is no", async () => {
+    const asked: (readonly string[])[] = [];
+    const no = (losses: readonly string[]): Promise<void> => {
+      asked.push(losses);
+      return Promise.reject(new Error("no"));
+    };
+    const hands = { ...delivery.hands, confirm: no };
+    await expect(takeDown(delivery.foundation, hands, purge)).rejects.toThrow("no");
+    expect(asked).toEqual([["s3://states holds 1 object versions"]]);
     expect(delivery.objects?.get(KEY)).toBe(STATE);
-    await lay(delivery.foundation, delivery.hands);
-    expectLaid();
-  });
-
-  test("leaves a bucket alone that the stack did not make", async () => {
-    await takeDown({ ...delivery.foundation, buckets: [] }, delivery.hands).catch(() => undefined);
-    expect(delivery.commands).not.toContain("empty");
-    expect(delivery.commands).not.toContain("init -migrate-state -force-copy");
+    expect(existsSync(delivery.foundation.localState)).toBe(false);
   });
 
   test("is refused where there is nothing", async () => {
-    await takeDown(delivery.foundation, delivery.hands);
-    await expect(takeDown(delivery.foundation, delivery.hands)).rejects.toMatchObject({
+    await takeDown(delivery.foundation, delivery.hands, purge);
+    await expect(takeDown(delivery.foundation, delivery.hands, purge)).rejects.toMatchObject({
       code: "NothingToDestroy",
     });
+  });
+});
+
+describe("taking a foundation down whose state lies in the bucket of another stack", () => {
+  const COMMANDS = ["init", "plan -destroy -out=destroy.tfplan", "empty s3://data", "apply destroy.tfplan"];
+
+  function withData(amount: string | undefined): Foundation {
+    const data: Store = {
+      name: "s3://data",
+      look: () => Promise.resolve({ amount, statesInUse: [] }),
+      empty: () => {
+        delivery.commands.push("empty s3://data");
+        return Promise.resolve();
+      },
+    };
+    return { ...delivery.foundation, stores: () => [data] };
+  }
+
+  beforeEach(async () => {
+    await lay(delivery.foundation, delivery.hands);
+    delivery.commands.length = 0;
+  });
+
+  test("empties its own stores alone, and leaves an empty state behind", async () => {
+    await takeDown(withData("7 object versions"), delivery.hands, { purge: true });
+    expect(delivery.commands).toEqual(COMMANDS);
+    expect(delivery.objects?.get(KEY)).toBe(EMPTY);
+  });
+
+  test("needs no --purge where nothing lies in them", async () => {
+    await takeDown(withData(undefined), delivery.hands, { purge: false });
+    expect(delivery.commands).toEqual(COMMANDS);
+  });
+
+  test("is refused without --purge where something does", async () => {
+    await expect(
+      takeDown(withData("7 object versions"), delivery.hands, { purge: false }),
+    ).rejects.toMatchObject({ code: "NotEmpty" });
+    expect(delivery.commands).toEqual(COMMANDS.slice(0, 2));
   });
 });

@@ -25,7 +25,15 @@ const ASK_AGAIN_MILLISECONDS = 200;
 
 /** Runs `npm run rehearse` as users do, in a folder of its own. */
 export function rehearse(...args: string[]): Promise<Rehearsed> {
-  return rehearseIn(mkdtempSync(join(tmpdir(), "rehearsal-")), args);
+  return rehearseWith({}, ...args);
+}
+
+/** The same with some environment variables of its own. */
+export function rehearseWith(
+  variables: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<Rehearsed> {
+  return rehearseIn(mkdtempSync(join(tmpdir(), "rehearsal-")), args, variables);
 }
 
 /** The whole story in one way of monitoring: told once in a run of the tests, by the first that asks. */
@@ -67,10 +75,15 @@ function claims(folder: string): boolean {
   }
 }
 
-function rehearseIn(folder: string, args: readonly string[]): Promise<Rehearsed> {
+function rehearseIn(
+  folder: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Rehearsed> {
   const out = join(folder, "out");
   const child = spawn(process.execPath, ["run.mjs", "rehearsal/cli.ts", "--out", out, ...args], {
     cwd: projectRoot(),
+    env: { ...process.env, ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

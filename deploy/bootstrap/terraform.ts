@@ -1,17 +1,30 @@
 import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
 import { Problem } from "../../environments/problem";
 
-/** Runs one Terraform command to its end, in a folder that holds a configuration. */
-export type RunTerraform = (folder: string, ...args: readonly string[]) => Promise<void>;
+/** The Terraform CLI. Each method runs one command to its end, in a folder that holds a configuration. */
+export interface Terraform {
+  /** Its output, and its questions, are the user's. */
+  run(folder: string, ...args: readonly string[]): Promise<void>;
+  /** What it prints. */
+  read(folder: string, ...args: readonly string[]): Promise<string>;
+}
 
-/** Terraform's own output, and its questions, are the user's: it gets this process's streams. */
-export const terraform: RunTerraform = (folder, ...args) =>
-  new Promise((resolve, reject) => {
-    const colours = process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
-    const child = spawn("terraform", [...args, ...(colours ? [] : ["-no-color"])], {
-      cwd: folder,
-      stdio: "inherit",
-    });
+/** Terraform as it is found on the PATH, with this process's streams. */
+export const terraformCli: Terraform = {
+  async run(folder, ...args) {
+    await start(folder, args, "inherit");
+  },
+  read: (folder, ...args) => start(folder, args, "pipe"),
+};
+
+async function start(folder: string, args: readonly string[], stdout: "inherit" | "pipe"): Promise<string> {
+  const colours = process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
+  const child = spawn("terraform", [...args, ...(colours ? [] : ["-no-color"])], {
+    cwd: folder,
+    stdio: ["inherit", stdout, "inherit"],
+  });
+  const ended = new Promise<void>((resolve, reject) => {
     child.once("error", (cause) => {
       reject(
         new Problem({
@@ -36,3 +49,6 @@ export const terraform: RunTerraform = (folder, ...args) =>
       );
     });
   });
+  const [said] = await Promise.all([child.stdout === null ? "" : text(child.stdout), ended]);
+  return said;
+}

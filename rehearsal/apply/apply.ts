@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
+import { refuseLosses, storesAmong } from "../../deploy/bootstrap/store";
 import type { Credentials } from "../ports";
 import type { Json } from "./arguments";
 import { assumeRole, connect } from "./clients";
@@ -7,7 +9,7 @@ import { readConfiguration, resolve } from "./configuration";
 import type { Configuration } from "./configuration";
 import { planChanges } from "./plan";
 import type { Change } from "./plan";
-import type { DeleteOptions, Kept } from "./resource-type";
+import type { Kept } from "./resource-type";
 import { fileBackend, s3Backend } from "./state";
 import type { StateBackend } from "./state";
 import { Workbench } from "./workbench";
@@ -106,9 +108,7 @@ export async function plan(target: Target): Promise<Change[]> {
 /** Makes the accounts hold what the stack says. Unchanged resources see no call; a failure leaves a true state behind. */
 export function apply(target: Target): Promise<ApplyResult> {
   return withLock(target, async (session) => {
-    const bench = new Workbench(session.configuration, session.clients, await session.backend.read(), {
-      purge: false,
-    });
+    const bench = new Workbench(session.configuration, session.clients, await session.backend.read());
     const { resources, outputs } = session.configuration;
     const changes: Change[] = [];
     try {
@@ -125,20 +125,27 @@ export function apply(target: Target): Promise<ApplyResult> {
   });
 }
 
-/** Deletes everything the stack owns, dependents first. Like Terraform, leaves an empty state behind. */
-export function destroy(target: Target, options: DeleteOptions = { purge: false }): Promise<ApplyResult> {
-  return withLock(target, async (session) => {
-    const bench = new Workbench(
-      session.configuration,
-      session.clients,
-      await session.backend.read(),
-      options,
+/**
+ * Deletes everything the stack owns, dependents first; with `purge` (default: no) what lies in its buckets and model
+ * package groups as well. Like Terraform, leaves an empty state behind.
+ * @throws Problem those of `refuseLosses`, before anything is deleted
+ */
+export function destroy(target: Target, { purge } = { purge: false }): Promise<ApplyResult> {
+  return withLock(target, async ({ configuration, clients, backend }) => {
+    const state = await backend.read();
+    const stores = storesAmong(
+      state.resources.map(({ type, attributes }) => ({ type, values: attributes })),
+      clients,
     );
+    const stackName = basename(target.folder);
+    await refuseLosses(stores, { stackName, ownState: configuration.backend?.key, purge });
+    const bench = new Workbench(configuration, clients, state);
     try {
+      for (const store of stores) await store.empty();
       const changes = await bench.removeAllBut(new Set());
       return { changes, outputs: {}, kept: bench.kept };
     } finally {
-      await save(session.backend, bench);
+      await save(backend, bench);
     }
   });
 }

@@ -21,12 +21,7 @@ export interface ResourceType {
   create(args: Arguments, context: Context): Promise<Computed>;
   /** Default: `create` again, for resources that are one idempotent Put. */
   update?(args: Arguments, prior: Arguments, context: Context): Promise<Computed>;
-  delete(attributes: Arguments, context: Context, options: DeleteOptions): Promise<Kept | undefined>;
-}
-
-export interface DeleteOptions {
-  /** Empties buckets first; without it a bucket that holds objects is refused. */
-  readonly purge: boolean;
+  delete(attributes: Arguments, context: Context): Promise<Kept | undefined>;
 }
 
 /** What AWS keeps for a while after a delete, and why. */

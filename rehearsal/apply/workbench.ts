@@ -6,7 +6,7 @@ import type { Configuration, ResourceBlock } from "./configuration";
 import { decide, resolveArguments } from "./plan";
 import type { Change } from "./plan";
 import { resourceType } from "./resources";
-import type { Context, DeleteOptions, Kept, ResourceType } from "./resource-type";
+import type { Context, Kept, ResourceType } from "./resource-type";
 import type { ResourceState, State } from "./state";
 
 function failed(address: string, action: string, cause: unknown): Problem {
@@ -33,7 +33,6 @@ export class Workbench {
     private readonly configuration: Configuration,
     private readonly clients: Clients,
     private readonly before: State,
-    private readonly options: DeleteOptions,
   ) {
     this.resources = new Map(before.resources.map((resource) => [resource.address, resource]));
   }
@@ -93,7 +92,7 @@ export class Workbench {
     const type = resourceType(resource.type, resource.address, []);
     try {
       const attributes = new Arguments(resource.attributes, resource.address);
-      const kept = await type.delete(attributes, this.context(type, resource.arguments), this.options);
+      const kept = await type.delete(attributes, this.context(type, resource.arguments));
       if (kept !== undefined) this.kept.push(kept);
       this.dirty = true;
     } catch (error) {

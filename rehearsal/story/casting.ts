@@ -15,7 +15,8 @@ export interface Casting {
 
 const SUFFIX = ".tfvars.json";
 
-function castFrom(folder: string): Casting {
+/** The first model of the folder with a dev and a prod environment. */
+export function castFrom(folder: string): Casting {
   const { models } = loadEnvironments(folder);
   for (const { environments } of models) {
     const dev = environments.find((environment) => environment.group === "dev");

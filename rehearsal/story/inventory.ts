@@ -1,72 +1,94 @@
-import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
 import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
-import { ListRolesCommand } from "@aws-sdk/client-iam";
-import { ListAliasesCommand, ListKeysCommand, DescribeKeyCommand } from "@aws-sdk/client-kms";
-import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { ListBucketsCommand } from "@aws-sdk/client-s3";
+import type { ListRulesCommandOutput } from "@aws-sdk/client-eventbridge";
+import { paginateListInstanceProfiles, paginateListRoles } from "@aws-sdk/client-iam";
+import { DescribeKeyCommand, paginateListAliases, paginateListKeys } from "@aws-sdk/client-kms";
+import { paginateListFunctions } from "@aws-sdk/client-lambda";
+import { paginateListBuckets } from "@aws-sdk/client-s3";
 import {
-  ListModelPackageGroupsCommand,
-  ListModelsCommand,
-  ListPipelinesCommand,
+  paginateListModelPackageGroups,
+  paginateListModels,
+  paginateListPipelines,
 } from "@aws-sdk/client-sagemaker";
-import { ListTopicsCommand } from "@aws-sdk/client-sns";
+import { paginateListTopics } from "@aws-sdk/client-sns";
 import type { Clients } from "../apply/clients";
 
 /** What stands in an account, by kind: the names of everything that someone created there. */
 export type Inventory = Readonly<Record<string, readonly string[]>>;
 
-function names(list: readonly (string | undefined)[] | undefined): string[] {
-  return (list ?? []).filter((name): name is string => name !== undefined).sort();
+/** The names on all pages of a list, sorted. */
+async function names<Page>(
+  pages: AsyncIterable<Page>,
+  namesOn: (page: Page) => (string | undefined)[] | undefined,
+): Promise<string[]> {
+  const found: string[] = [];
+  for await (const page of pages) {
+    found.push(...(namesOn(page) ?? []).filter((name) => name !== undefined));
+  }
+  return found.sort();
 }
 
-async function liveKeys(clients: Clients): Promise<string[]> {
-  const page = await clients.kms.send(new ListKeysCommand({}));
-  const described = await Promise.all(
-    (page.Keys ?? []).map(({ KeyId }) => clients.kms.send(new DescribeKeyCommand({ KeyId }))),
-  );
-  const live = described.filter(
-    ({ KeyMetadata: key }) => key?.KeyState !== "PendingDeletion" && key?.KeyManager === "CUSTOMER",
-  );
-  return names(live.map(({ KeyMetadata: key }) => key?.Arn));
+async function liveKeys({ kms: client }: Clients): Promise<string[]> {
+  const ids = await names(paginateListKeys({ client }, {}), ({ Keys }) => Keys?.map(({ KeyId }) => KeyId));
+  const described = await Promise.all(ids.map((KeyId) => client.send(new DescribeKeyCommand({ KeyId }))));
+  return described
+    .flatMap(({ KeyMetadata: key }) =>
+      key?.KeyState !== "PendingDeletion" && key?.KeyManager === "CUSTOMER" ? (key.Arn ?? []) : [],
+    )
+    .sort();
+}
+
+/** The SDK has no paginator for rules. */
+async function* pagesOfRules({ events }: Clients): AsyncGenerator<ListRulesCommandOutput> {
+  let NextToken: string | undefined;
+  do {
+    const page: ListRulesCommandOutput = await events.send(new ListRulesCommand({ NextToken }));
+    yield page;
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
 }
 
 /** Counts an account as its administrator would, service by service. What AWS itself owns is left out. */
 export async function takeInventory(clients: Clients): Promise<Inventory> {
-  const [buckets, roles, aliases, keys, rules, functions, topics, logGroups, pipelines, models, groups] =
-    await Promise.all([
-      clients.s3.send(new ListBucketsCommand({})),
-      clients.iam.send(new ListRolesCommand({})),
-      clients.kms.send(new ListAliasesCommand({})),
-      liveKeys(clients),
-      clients.events.send(new ListRulesCommand({})),
-      clients.lambda.send(new ListFunctionsCommand({})),
-      clients.sns.send(new ListTopicsCommand({})),
-      clients.logs.send(new DescribeLogGroupsCommand({})),
-      clients.sagemaker.send(new ListPipelinesCommand({})),
-      clients.sagemaker.send(new ListModelsCommand({})),
-      clients.sagemaker.send(new ListModelPackageGroupsCommand({})),
-    ]);
-  return {
-    buckets: names(buckets.Buckets?.map((bucket) => bucket.Name)),
-    roles: names(
-      roles.Roles?.filter((role) => !role.Path?.startsWith("/aws-service-role/")).map(
-        (role) => role.RoleName,
-      ),
+  const { s3, iam, kms, lambda, sns, logs, sagemaker } = clients;
+  const lists = {
+    buckets: names(paginateListBuckets({ client: s3 }, {}), ({ Buckets }) =>
+      Buckets?.map(({ Name }) => Name),
     ),
-    keys,
-    aliases: names(aliases.Aliases?.map((alias) => alias.AliasName)).filter(
-      (name) => !name.startsWith("alias/aws/"),
+    roles: names(paginateListRoles({ client: iam }, {}), ({ Roles }) =>
+      Roles?.filter(({ Path }) => !Path?.startsWith("/aws-service-role/")).map(({ RoleName }) => RoleName),
     ),
-    rules: names(rules.Rules?.map((rule) => rule.Name)),
-    functions: names(functions.Functions?.map((lambda) => lambda.FunctionName)),
-    topics: names(topics.Topics?.map((topic) => topic.TopicArn)),
-    logGroups: names(logGroups.logGroups?.map((group) => group.logGroupName)),
-    pipelines: names(pipelines.PipelineSummaries?.map((pipeline) => pipeline.PipelineName)),
-    models: names(models.Models?.map((model) => model.ModelName)),
+    instanceProfiles: names(paginateListInstanceProfiles({ client: iam }, {}), ({ InstanceProfiles }) =>
+      InstanceProfiles?.map(({ InstanceProfileName }) => InstanceProfileName),
+    ),
+    keys: liveKeys(clients),
+    aliases: names(paginateListAliases({ client: kms }, {}), ({ Aliases }) =>
+      Aliases?.map(({ AliasName }) => AliasName).filter((name) => !name?.startsWith("alias/aws/")),
+    ),
+    rules: names(pagesOfRules(clients), ({ Rules }) => Rules?.map(({ Name }) => Name)),
+    functions: names(paginateListFunctions({ client: lambda }, {}), ({ Functions }) =>
+      Functions?.map(({ FunctionName }) => FunctionName),
+    ),
+    topics: names(paginateListTopics({ client: sns }, {}), ({ Topics }) =>
+      Topics?.map(({ TopicArn }) => TopicArn),
+    ),
+    logGroups: names(paginateDescribeLogGroups({ client: logs }, {}), ({ logGroups }) =>
+      logGroups?.map(({ logGroupName }) => logGroupName),
+    ),
+    pipelines: names(paginateListPipelines({ client: sagemaker }, {}), ({ PipelineSummaries }) =>
+      PipelineSummaries?.map(({ PipelineName }) => PipelineName),
+    ),
+    models: names(paginateListModels({ client: sagemaker }, {}), ({ Models }) =>
+      Models?.map(({ ModelName }) => ModelName),
+    ),
     modelPackageGroups: names(
-      groups.ModelPackageGroupSummaryList?.map((group) => group.ModelPackageGroupName),
+      paginateListModelPackageGroups({ client: sagemaker }, {}),
+      ({ ModelPackageGroupSummaryList: groups }) =>
+        groups?.map(({ ModelPackageGroupName }) => ModelPackageGroupName),
     ),
   };
+  const entries = Object.entries(lists).map(async ([kind, list]) => [kind, await list] as const);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** How many things an inventory holds. */

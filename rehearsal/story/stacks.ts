@@ -6,6 +6,7 @@ import { apply, destroy } from "../apply/apply";
 import type { ApplyResult, Target } from "../apply/apply";
 import { hold } from "./chapter";
 import { runEntry } from "./commands";
+import type { Foundation } from "./foundations";
 import type { People } from "./people";
 
 /** The synthesized stacks, applied to the local accounts as the people who would apply them to AWS. */
@@ -13,12 +14,12 @@ export interface Stacks {
   /** `npm run synth` into the rehearsal's own folder. */
   synthesize(): Promise<readonly string[]>;
   /** A foundation, applied by its account's administrator. */
-  applyFoundation(stack: string, account: string): Promise<ApplyResult>;
+  applyFoundation(foundation: Foundation): Promise<ApplyResult>;
   /** An environment's promotion stack, applied by Jenkins. */
   applyPromotion(environment: Environment): Promise<ApplyResult>;
   destroyPromotion(environment: Environment): Promise<ApplyResult>;
-  /** Empties the stack's buckets first. */
-  destroyFoundation(stack: string, account: string): Promise<ApplyResult>;
+  /** Refuses, without `purge`, while data lies in it; then nothing is destroyed. */
+  destroyFoundation(foundation: Foundation, options: { readonly purge: boolean }): Promise<ApplyResult>;
 }
 
 export interface StacksOptions {
@@ -54,7 +55,7 @@ export async function synthesizeInto(
 
 /** Foundations before what stands on them; clean-up goes the other way. */
 export function localStacks(options: StacksOptions): Stacks {
-  const foundation = async (stack: string, account: string): Promise<Target> => ({
+  const foundation = async ({ stack, account }: Foundation): Promise<Target> => ({
     folder: synthesizedFolder(options.out, stack),
     endpoint: options.endpoint,
     credentials: (await options.people.administrator(account)).credentials,
@@ -68,9 +69,9 @@ export function localStacks(options: StacksOptions): Stacks {
   });
   return {
     synthesize: () => synthesizeInto(options, {}),
-    applyFoundation: async (stack, account) => apply(await foundation(stack, account)),
+    applyFoundation: async (laid) => apply(await foundation(laid)),
     applyPromotion: async (environment) => apply(await promotion(environment)),
     destroyPromotion: async (environment) => destroy(await promotion(environment)),
-    destroyFoundation: async (stack, account) => destroy(await foundation(stack, account), { purge: true }),
+    destroyFoundation: async (laid, options) => destroy(await foundation(laid), options),
   };
 }

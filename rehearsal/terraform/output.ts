@@ -52,7 +52,8 @@ export function deletedKeysIn(output: string): string[] {
 
 /** Who holds the state, where that is why Terraform gave up: `root@build-7, since … (apply)`. */
 export function lockHolderIn(output: string): string | undefined {
-  if (!output.includes("Error acquiring the state lock")) return undefined;
+  // A lock that could not be written, for want of a permission say, has no holder.
+  if (!output.includes("Error acquiring the state lock") || !output.includes("Lock Info:")) return undefined;
   const said = (field: string): string => new RegExp(`${field}:\\s+(\\S.*)`).exec(output)?.[1]?.trim() ?? "?";
   return `${said("Who")}, since ${said("Created")} (${said("Operation")})`;
 }

@@ -1,12 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { emptyBucket } from "../../deploy/bootstrap/state-bucket";
 import { stackName } from "../../environments/names";
 import type { ApplyResult } from "../apply/apply";
 import { readConfiguration } from "../apply/configuration";
 import type { Configuration } from "../apply/configuration";
 import { runEntry } from "../story/commands";
-import type { CommandOptions } from "../story/commands";
+import type { Foundation } from "../story/foundations";
 import type { Person } from "../story/people";
 import { synthesizedFolder, synthesizeInto } from "../story/stacks";
 import type { Stacks, StacksOptions } from "../story/stacks";
@@ -14,7 +13,7 @@ import { cdktf } from "./cdktf";
 import { changesIn, deletedKeysIn } from "./output";
 import type { Terraform } from "./tools";
 
-/** The one stack that `npm run bootstrap` applies: it makes the bucket that its own state lies in. */
+/** The one stack that `npm run bootstrap` lays: it makes the bucket that its own state lies in. */
 const DELIVERY = "delivery";
 
 interface Work {
@@ -48,14 +47,15 @@ export function terraformStacks(options: StacksOptions, terraform: Terraform): S
   });
   const run = (verb: "deploy" | "destroy", { stack, person }: Work): Promise<string> =>
     cdktf(verb, { stack, outdir, credentials: person.credentials, environment, signal });
-  const bootstrap = ({ person }: Work, ...args: string[]): Promise<string> => {
-    const { environmentsFolder } = options;
-    const settings: CommandOptions = {
+  /** `npm run bootstrap`. It synthesizes into a folder for each stack: several are at work at once. */
+  const bootstrap = ({ stack, person }: Work, ...args: string[]): Promise<string> => {
+    const own = join(out, "bootstrap", stack);
+    mkdirSync(own, { recursive: true });
+    return runEntry("deploy/bootstrap.ts", [...args, "--auto-approve"], {
       credentials: person.credentials,
-      environment: { ...environment, CDKTF_OUTDIR: outdir, ENVIRONMENTS: environmentsFolder },
+      environment: { ...environment, CDKTF_OUTDIR: own, ENVIRONMENTS: options.environmentsFolder },
       signal,
-    };
-    return runEntry("deploy/bootstrap.ts", [...args, "--auto-approve"], settings);
+    });
   };
   const result = ({ configuration }: Work, said: string): ApplyResult => ({
     changes: changesIn(
@@ -65,15 +65,15 @@ export function terraformStacks(options: StacksOptions, terraform: Terraform): S
     outputs: {},
     kept: deletedKeysIn(said).map((id) => `KMS key ${id} waits for its deletion`),
   });
-  const foundation = async (stack: string, account: string): Promise<Work> =>
+  const foundation = async ({ stack, account }: Foundation): Promise<Work> =>
     work(stack, await people.administrator(account));
   const promotion = async (name: string): Promise<Work> => work(name, await people.jenkins());
 
   return {
     synthesize: () => synthesizeInto(options, terraform.variables),
-    async applyFoundation(stack, account) {
-      const job = await foundation(stack, account);
-      return result(job, await (stack === DELIVERY ? bootstrap(job) : run("deploy", job)));
+    async applyFoundation(laid) {
+      const job = await foundation(laid);
+      return result(job, await (laid.stack === DELIVERY ? bootstrap(job) : run("deploy", job)));
     },
     async applyPromotion(environment) {
       const job = await promotion(stackName(environment));
@@ -83,16 +83,9 @@ export function terraformStacks(options: StacksOptions, terraform: Terraform): S
       const job = await promotion(stackName(environment));
       return result(job, await run("destroy", job));
     },
-    async destroyFoundation(stack, account) {
-      const job = await foundation(stack, account);
-      if (stack === DELIVERY) return result(job, await bootstrap(job, "destroy", "--purge"));
-      for (const { type, body } of job.configuration.resources) {
-        const { bucket } = body;
-        if (type === "aws_s3_bucket" && typeof bucket === "string") {
-          await emptyBucket(job.person.clients.s3, bucket);
-        }
-      }
-      return result(job, await run("destroy", job));
+    async destroyFoundation(laid, { purge }) {
+      const job = await foundation(laid);
+      return result(job, await bootstrap(job, "destroy", laid.stack, ...(purge ? ["--purge"] : [])));
     },
   };
 }

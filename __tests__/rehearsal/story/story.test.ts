@@ -1,23 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { StoryResult } from "../../../rehearsal/story/tell";
 import { FULL_SET, rehearse, sharedRehearsal, STORY_MILLISECONDS, storyOf } from "../../support/rehearsals";
-
-/** What holds of every complete story, whatever its data and its way of monitoring. */
-function expectWholeStory(story: StoryResult): void {
-  expect(story.chapters.map((chapter) => [chapter.id, chapter.ok])).toEqual(
-    Array.from({ length: 11 }, (_, index) => [index + 1, true]),
-  );
-  const facts = story.chapters.map((chapter) => chapter.facts);
-  expect(facts[3]).toMatchObject({ trainingsStarted: 0 });
-  expect(facts[5]).toMatchObject({ writesOfSecondApply: 0 });
-  expect(facts[6]).toMatchObject({ violations: 0 });
-  expect(facts[6]?.["modelPackageArn"]).toMatch(/model-package\/mammo-severity-model-package\/1$/);
-  expect(facts[7]).toMatchObject({ deliveries: 2, trainingsStarted: 1 });
-  expect(facts[8]?.["modelPackageArn"]).toMatch(/\/2$/);
-  expect(facts[10]).toMatchObject({ left: 0 });
-}
+import { expectWholeStory } from "../../support/whole-story";
 
 describe("npm run rehearse", () => {
   it(

@@ -73,6 +73,11 @@ describe("why Terraform gave up", () => {
     expect(lockHolderIn(APPLY)).toBeUndefined();
   });
 
+  test("names no holder where the lock could not be written", () => {
+    const denied = LOCKED.slice(0, LOCKED.indexOf("Lock Info:"));
+    expect(lockHolderIn(denied)).toBeUndefined();
+  });
+
   test("begins at its first error", () => {
     expect(errorsIn(`prod  refreshing\n${LOCKED}`)).toMatch(/^Error: Error acquiring/);
     expect(errorsIn("killed")).toBe("killed");

@@ -98,12 +98,19 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The order of tags means nothing; that of everything else is compared. */
-function isTagList(value: readonly unknown[]): value is { Key?: string; TagKey?: string }[] {
-  return value.every(
-    (item) =>
-      typeof item === "object" && item !== null && ("TagKey" in item || ("Key" in item && "Value" in item)),
-  );
+/** What an item is sorted by in a list whose order means nothing; the order of any other list is compared. */
+function nameIn(item: unknown): string | undefined {
+  if (typeof item !== "object" || item === null) return undefined;
+  const { Key, Value, TagKey, PolicyArn } = item as Record<string, unknown>;
+  // Tags, and the policies of a role, which Terraform attaches at once.
+  const name = TagKey ?? (Value === undefined ? PolicyArn : Key);
+  return typeof name === "string" ? name : undefined;
+}
+
+function sorted(items: readonly unknown[]): unknown[] {
+  const named = items.map((item) => ({ item, name: nameIn(item) ?? "" }));
+  if (named.every(({ name }) => name !== "")) named.sort((left, right) => (left.name < right.name ? -1 : 1));
+  return named.map(({ item }) => item);
 }
 
 /** What can be compared: documents read, moments left out, keys called by their aliases. */
@@ -113,12 +120,7 @@ function comparable(value: unknown, aliases: ReadonlyMap<string, string>): unkno
     if (typeof document !== "string") return comparable(document, aliases);
     return document.replace(UUID, (id) => aliases.get(id) ?? "(id)");
   }
-  if (Array.isArray(value)) {
-    const items = value.map((item) => comparable(item, aliases));
-    if (!isTagList(items)) return items;
-    const name = (tag: { Key?: string; TagKey?: string }): string => tag.Key ?? tag.TagKey ?? "";
-    return items.sort((left, right) => (name(left) < name(right) ? -1 : 1));
-  }
+  if (Array.isArray(value)) return sorted(value.map((item) => comparable(item, aliases)));
   if (value === null || typeof value !== "object" || value instanceof Date) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -21,7 +21,7 @@ import type {
   S3Client,
   ServerSideEncryption,
 } from "@aws-sdk/client-s3";
-import { emptyBucket } from "../../../deploy/bootstrap/state-bucket";
+import { emptyBucket } from "../../../deploy/bootstrap/bucket-store";
 import type { Arguments } from "../arguments";
 import { tagList } from "../resource-type";
 import type { ResourceType } from "../resource-type";
@@ -49,9 +49,9 @@ const bucket: ResourceType = {
     await clients.s3.send(new PutBucketTaggingCommand({ Bucket: name, Tagging: { TagSet: tagList(tags) } }));
     return { id: name, arn: prior.string("arn"), region: clients.region };
   },
-  async delete(attributes, { clients }, options) {
+  async delete(attributes, { clients }) {
     const name = attributes.string("id");
-    if (options.purge || attributes.boolean("force_destroy") === true) await emptyBucket(clients.s3, name);
+    if (attributes.boolean("force_destroy") === true) await emptyBucket(clients.s3, name);
     await clients.s3.send(new DeleteBucketCommand({ Bucket: name }));
     return undefined;
   },

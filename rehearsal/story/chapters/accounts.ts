@@ -7,7 +7,7 @@ import {
 import type { Environment } from "../../../environments/environment";
 import { hold, present } from "../chapter";
 import type { Chapter, Facts } from "../chapter";
-import { foundations } from "../foundations";
+import { accountsOf, foundations } from "../foundations";
 import type { Foundation } from "../foundations";
 import { takeInventory } from "../inventory";
 import type { Inventory } from "../inventory";
@@ -58,15 +58,14 @@ export const accounts: Chapter = {
   async run(world, tell) {
     for (const line of await world.stacks.synthesize()) tell(line);
     const facts: Record<string, Facts> = {};
-    const lay = async ({ stack, account }: Foundation): Promise<void> => {
-      const { changes } = await world.stacks.applyFoundation(stack, account);
-      tell(`${stack}: ${changes.length} resources in ${account}`);
+    const lay = async (foundation: Foundation): Promise<void> => {
+      const { changes } = await world.stacks.applyFoundation(foundation);
+      tell(`${foundation.stack}: ${changes.length} resources in ${foundation.account}`);
     };
-    // The others keep their states in the bucket of the first, and know nothing of each other.
     const [first, ...others] = foundations(world);
-    await lay(present(first, "a foundation"));
+    await lay(first);
     await Promise.all(others.map(lay));
-    for (const account of new Set([world.dev.account, world.prod.account, world.registryAccount])) {
+    for (const account of accountsOf(world)) {
       const inventory = await takeInventory((await world.people.administrator(account)).clients);
       for (const environment of [world.dev, world.prod]) {
         if (environment.account === account) holdWorkload(environment, inventory);

@@ -1,23 +1,16 @@
-import { DeleteModelPackageCommand, ListModelPackagesCommand } from "@aws-sdk/client-sagemaker";
-import { DeleteBucketCommand } from "@aws-sdk/client-s3";
+import { storesAmong } from "../../../deploy/bootstrap/store";
+import type { Store } from "../../../deploy/bootstrap/store";
 import type { Environment } from "../../../environments/environment";
+import { describeProblem } from "../../../environments/problem";
+import { readConfiguration } from "../../apply/configuration";
 import { hold } from "../chapter";
 import type { Chapter, Tell } from "../chapter";
-import { foundations } from "../foundations";
+import { accountsOf, foundations } from "../foundations";
+import type { Foundation } from "../foundations";
 import { count, takeInventory } from "../inventory";
+import type { Inventory } from "../inventory";
+import { synthesizedFolder } from "../stacks";
 import type { World } from "../world";
-
-/** A model package group can only be deleted once it is empty. */
-async function deleteVersions(world: World): Promise<number> {
-  const { clients } = await world.people.administrator(world.registryAccount);
-  const page = await clients.sagemaker.send(
-    new ListModelPackagesCommand({ ModelPackageGroupName: world.prod.modelPackageGroup.name }),
-  );
-  for (const { ModelPackageArn } of page.ModelPackageSummaryList ?? []) {
-    await clients.sagemaker.send(new DeleteModelPackageCommand({ ModelPackageName: ModelPackageArn }));
-  }
-  return page.ModelPackageSummaryList?.length ?? 0;
-}
 
 async function destroyEnvironment(world: World, environment: Environment, tell: Tell): Promise<void> {
   await world.destroyDefinitions(environment);
@@ -26,15 +19,52 @@ async function destroyEnvironment(world: World, environment: Environment, tell: 
   tell(`${environment.name}: both pipelines, and ${result.changes.length} resources`);
 }
 
-/** What protects data: AWS refuses to delete a bucket that holds something, until somebody empties it on purpose. */
-async function holdProtection(world: World, account: string, bucket: string, tell: Tell): Promise<void> {
+/** What a foundation's account has, and what lies in the stores of the foundation. */
+interface Holdings {
+  readonly inventory: Inventory;
+  /** Amounts by the name of the store. */
+  readonly amounts: Readonly<Record<string, string | undefined>>;
+}
+
+async function holdings(world: World, stores: readonly Store[], account: string): Promise<Holdings> {
   const { clients } = await world.people.administrator(account);
-  const refusal = await clients.s3.send(new DeleteBucketCommand({ Bucket: bucket })).then(
-    () => "deleted",
-    (error: unknown) => (error instanceof Error ? error.name : String(error)),
+  const amounts = stores.map(async (store) => [store.name, (await store.look()).amount] as const);
+  return {
+    inventory: await takeInventory(clients),
+    amounts: Object.fromEntries(await Promise.all(amounts)),
+  };
+}
+
+/**
+ * Tries to destroy a foundation as if nothing lay in it: what does is named, and everything stays.
+ * @returns what was said, a line for each store
+ */
+async function holdProtection(world: World, foundation: Foundation): Promise<string[]> {
+  const { stack, account } = foundation;
+  const { clients } = await world.people.administrator(account);
+  const { resources } = readConfiguration(synthesizedFolder(world.out, stack));
+  const stores = storesAmong(
+    resources.map(({ type, body }) => ({ type, values: body })),
+    clients,
   );
-  hold(refusal === "BucketNotEmpty", `${bucket} to be protected by what it holds`, refusal);
-  tell(`s3://${bucket} holds data and is refused (${refusal}): emptied on purpose below`);
+  // Where there is nothing to lose, a destroy needs no --purge.
+  if (stores.length === 0) return [];
+  const before = await holdings(world, stores, account);
+  const refusal = await world.stacks
+    .destroyFoundation(foundation, { purge: false })
+    .then(() => "nothing", describeProblem);
+  hold(refusal.includes("--purge"), `${stack} to be refused without --purge`, refusal);
+  for (const { name } of stores) {
+    hold(before.amounts[name] !== undefined, `something in ${name}`, before.amounts);
+    hold(refusal.includes(`${name} holds `), `${name} among what protects ${stack}`, refusal);
+  }
+  const after = await holdings(world, stores, account);
+  // Terraform locks a state even to plan, and its bucket keeps every version of the lock.
+  const stateBucket = `s3://${world.prod.state.bucket}`;
+  const comparable = ({ inventory, amounts }: Holdings): string =>
+    JSON.stringify([inventory, { ...amounts, [stateBucket]: undefined }]);
+  hold(comparable(after) === comparable(before), `${stack} as it was`, after);
+  return stores.map(({ name }) => `${stack} is refused: ${name} holds ${before.amounts[name]}`);
 }
 
 export const cleanUp: Chapter = {
@@ -43,25 +73,29 @@ export const cleanUp: Chapter = {
   shows: "data is refused until it is purged; then nothing is left but what AWS itself keeps for a while",
   async run(world, tell) {
     for (const environment of [world.prod, world.dev]) await destroyEnvironment(world, environment, tell);
-    tell(`${await deleteVersions(world)} model versions`);
-    for (const { account, dataBucket } of [world.prod, world.dev]) {
-      await holdProtection(world, account, dataBucket, tell);
-    }
-    await holdProtection(world, world.registryAccount, world.prod.artifactsBucket, tell);
-    await holdProtection(world, world.prod.account, world.prod.state.bucket, tell);
-    for (const { stack, account } of foundations(world).reverse()) {
-      const result = await world.stacks.destroyFoundation(stack, account);
-      world.kept.push(...result.kept);
-      tell(`${stack}: ${result.changes.length} resources`);
+    const [delivery, ...others] = foundations(world);
+    const refused: string[] = [];
+    // The one that keeps the states of the others goes last.
+    for (const round of [others, [delivery]]) {
+      const refusals = await Promise.all(round.map((foundation) => holdProtection(world, foundation)));
+      refusals.flat().forEach(tell);
+      refused.push(...refusals.flat());
+      const results = await Promise.all(
+        round.map((foundation) => world.stacks.destroyFoundation(foundation, { purge: true })),
+      );
+      for (const [index, { changes, kept }] of results.entries()) {
+        world.kept.push(...kept);
+        tell(`${round[index]?.stack}, purged: ${changes.length} resources`);
+      }
     }
     for (const line of world.kept) tell(`AWS keeps: ${line}`);
     let left = 0;
-    for (const account of new Set([world.dev.account, world.prod.account, world.registryAccount])) {
+    for (const account of accountsOf(world)) {
       const inventory = await takeInventory((await world.people.administrator(account)).clients);
       hold(count(inventory) === 0, `nothing left in ${account}`, inventory);
       left += count(inventory);
     }
     tell("job and execution records stay as SageMaker's history");
-    return { left, kept: world.kept };
+    return { left, refused, kept: world.kept };
   },
 };

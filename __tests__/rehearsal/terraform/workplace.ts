@@ -1,0 +1,124 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pythonEnvironment } from "../../../rehearsal/accounts/python";
+import type { ApplyResult } from "../../../rehearsal/apply/apply";
+import type { Clients } from "../../../rehearsal/apply/clients";
+import { readConfiguration } from "../../../rehearsal/apply/configuration";
+import type { Action } from "../../../rehearsal/apply/plan";
+import type { Credentials } from "../../../rehearsal/ports";
+import type { Casting } from "../../../rehearsal/story/casting";
+import { accountsOf, foundations } from "../../../rehearsal/story/foundations";
+import { openStage } from "../../../rehearsal/story/stage";
+import type { Stage } from "../../../rehearsal/story/stage";
+import { synthesizedFolder } from "../../../rehearsal/story/stacks";
+import type { World } from "../../../rehearsal/story/world";
+import { findTerraform } from "../../../rehearsal/terraform/tools";
+import type { Terraform } from "../../../rehearsal/terraform/tools";
+import { snapshotOf } from "./snapshot";
+import type { Snapshot } from "./snapshot";
+
+/** A Terraform process that runs in a stack's folder. */
+export interface Running {
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+  readonly output: () => string;
+  answer(text: string): void;
+}
+
+/** Local accounts of their own, with all stacks synthesized, and what tests do with them. */
+export class Workplace {
+  private constructor(
+    /** Folder of all that is written. */
+    readonly out: string,
+    readonly stage: Stage,
+    private readonly terraform: Terraform | undefined,
+  ) {}
+
+  /** @param mirror of Terraform's providers; undefined for the embedded apply */
+  static async open(cast: (out: string) => Casting, mirror: string | undefined): Promise<Workplace> {
+    const terraform =
+      mirror === undefined
+        ? undefined
+        : await findTerraform(() => undefined, { ...process.env, TERRAFORM_MIRROR: mirror });
+    const out = mkdtempSync(join(tmpdir(), "terraform-"));
+    const { python } = await pythonEnvironment(() => undefined);
+    const stage = await openStage({ python, casting: cast(out), dataFile: undefined, terraform, out });
+    await stage.world.stacks.synthesize();
+    return new Workplace(out, stage, terraform);
+  }
+
+  async close(): Promise<void> {
+    await this.stage.close();
+    rmSync(this.out, { recursive: true, force: true });
+  }
+
+  get world(): World {
+    return this.stage.world;
+  }
+
+  async clientsOf(account: string): Promise<Clients> {
+    return (await this.world.people.administrator(account)).clients;
+  }
+
+  /** Every account as its administrator reads it. */
+  async snapshots(): Promise<Record<string, Snapshot>> {
+    const accounts = accountsOf(this.world);
+    const entries = accounts.map(
+      async (account) => [account, await snapshotOf(await this.clientsOf(account))] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  /** Addresses of a stack's resources, with what an apply is to have done to each of them. */
+  expectAll(stack: string, action: Action, { changes }: ApplyResult): void {
+    const { resources } = readConfiguration(synthesizedFolder(this.out, stack));
+    const expected = resources.map(({ address }) => [address, action]);
+    expect(changes.map((change) => [change.address, change.action])).toEqual(expected);
+  }
+
+  /** Whoever applies a stack. */
+  async credentialsFor(stack: string): Promise<Credentials> {
+    const { people } = this.world;
+    const foundation = foundations(this.world).find((known) => known.stack === stack);
+    return (await (foundation ? people.administrator(foundation.account) : people.jenkins())).credentials;
+  }
+
+  /** A second plan, as Terraform itself judges it. */
+  async expectEmptyPlan(stack: string): Promise<void> {
+    const { code, output } = await this.start(stack, "plan", "-detailed-exitcode").then(({ ended }) => ended);
+    expect(`${stack}: ${output}`).toContain("No changes. Your infrastructure matches the configuration.");
+    expect(code).toBe(0);
+  }
+
+  /** Terraform itself, in a stack's folder as cdktf has left it, run by whoever applies the stack. */
+  async start(stack: string, ...args: string[]): Promise<Running> {
+    return this.startIn(synthesizedFolder(this.out, stack), await this.credentialsFor(stack), ...args);
+  }
+
+  startIn(folder: string, credentials: Credentials, ...args: string[]): Running {
+    const child = spawn("terraform", [...args, "-no-color"], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        HOME: this.out,
+        ...this.terraform?.variables,
+        TF_INPUT: "1",
+        TF_CLI_CONFIG_FILE: join(this.out, "terraform.rc"),
+        AWS_ENDPOINT_URL: this.world.endpoint,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        AWS_SESSION_TOKEN: credentials.sessionToken ?? "",
+      },
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    }
+    return {
+      ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, output }))),
+      output: () => output,
+      answer: (text) => child.stdin.end(`${text}\n`),
+    };
+  }
+}

@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Problem } from "../../environments/problem";
+import { refuseLosses } from "./store";
+import type { Resource, Store } from "./store";
+import type { Terraform } from "./terraform";
+
+/** A foundation: a stack that an account's administrator applies. */
+export interface Foundation {
+  readonly stackName: string;
+  /** Folder of its synthesized `cdk.tf.json`. */
+  readonly folder: string;
+  /** Terraform's own folder for this command: made anew each time. */
+  readonly work: string;
+  /** Keeps the state while there is no bucket for it; what is left of a run that was cut off is taken up again. */
+  readonly localState: string;
+  /** Where its state lies otherwise. */
+  readonly state: { readonly bucket: string; readonly key: string; exists(): Promise<boolean> };
+  /** Those of its resources that hold data. */
+  stores(resources: readonly Resource[]): readonly Store[];
+}
+
+/** What the commands do to the outside world. */
+export interface Hands {
+  readonly terraform: Terraform;
+  readonly say: (text: string) => void;
+  /** Asks before anything is changed, naming what would be lost; rejects where the answer is no. Undefined: nobody is asked. */
+  readonly confirm: ((losses: readonly string[]) => Promise<void>) | undefined;
+}
+
+type Backend = "bucket" | "file";
+
+/** The stack's configuration in the work folder, with the backend that its state shall have now. */
+function configure(foundation: Foundation, backend: Backend): void {
+  const text = readFileSync(join(foundation.folder, "cdk.tf.json"), "utf8");
+  const configuration = JSON.parse(text) as { terraform: { backend: object } };
+  if (backend === "file") configuration.terraform.backend = { local: { path: foundation.localState } };
+  mkdirSync(foundation.work, { recursive: true });
+  writeFileSync(join(foundation.work, "cdk.tf.json"), `${JSON.stringify(configuration, null, 2)}\n`);
+}
+
+/** Puts Terraform where the state is. */
+async function open(foundation: Foundation, backend: Backend, hands: Hands): Promise<void> {
+  rmSync(foundation.work, { recursive: true, force: true });
+  configure(foundation, backend);
+  await hands.terraform.run(foundation.work, "init", "-input=false");
+}
+
+/** Moves the state from where it is to the other place. */
+async function migrate(foundation: Foundation, to: Backend, hands: Hands): Promise<void> {
+  configure(foundation, to);
+  await hands.terraform.run(foundation.work, "init", "-input=false", "-migrate-state", "-force-copy");
+}
+
+/** The copy in the bucket is the state from here on. */
+function forgetLocalState({ localState, work }: Foundation): void {
+  for (const file of [localState, `${localState}.backup`]) rmSync(file, { force: true });
+  rmSync(work, { recursive: true, force: true });
+}
+
+/**
+ * Applies a delivery stack whose bucket may not exist yet: with the state in a file first, then moved into the bucket.
+ * Once the state lies there, it is an apply like any other. Cut off at any point, running it again goes on.
+ */
+export async function lay(foundation: Foundation, hands: Hands): Promise<void> {
+  const { stackName, state } = foundation;
+  const approve = hands.confirm === undefined ? ["-auto-approve"] : [];
+  if (await state.exists()) {
+    hands.say(`${stackName}: its state lies in its bucket`);
+    await open(foundation, "bucket", hands);
+    await hands.terraform.run(foundation.work, "apply", ...approve);
+  } else {
+    hands.say(`${stackName}: its state lies in a file until the stack has made the bucket`);
+    await open(foundation, "file", hands);
+    await hands.terraform.run(foundation.work, "apply", ...approve);
+    hands.say(`${stackName}: the state moves into the bucket`);
+    await migrate(foundation, "bucket", hands);
+    if (!(await state.exists())) throw notMigrated(foundation);
+  }
+  forgetLocalState(foundation);
+}
+
+const PLAN = "destroy.tfplan";
+
+/** What is read of a plan (Terraform's JSON output format, plan representation). */
+interface Plan {
+  readonly resource_changes?: readonly {
+    readonly type: string;
+    readonly change: { readonly before: Resource["values"] };
+  }[];
+}
+
+/** Plans to destroy all, in the sight of the user; what the plan destroys. */
+async function planDestroy({ work }: Foundation, { terraform }: Hands): Promise<Resource[]> {
+  await terraform.run(work, "plan", "-destroy", "-input=false", `-out=${PLAN}`);
+  const { resource_changes: changes = [] } = JSON.parse(
+    await terraform.read(work, "show", "-json", PLAN),
+  ) as Plan;
+  return changes.map(({ type, change }) => ({ type, values: change.before }));
+}
+
+/**
+ * Destroys a foundation, and with `purge` all that lies in its stores. What is refused leaves everything as it was.
+ * @throws Problem `NothingToDestroy`, and those of `refuseLosses`
+ */
+export async function takeDown(
+  foundation: Foundation,
+  hands: Hands,
+  { purge }: { readonly purge: boolean },
+): Promise<void> {
+  const { stackName, state, localState, work } = foundation;
+  const isRemote = await state.exists();
+  if (!isRemote && !existsSync(localState)) throw nothingToDestroy(foundation);
+  await open(foundation, isRemote ? "bucket" : "file", hands);
+  const stores = foundation.stores(await planDestroy(foundation, hands));
+  const losses = await refuseLosses(stores, { stackName, ownState: state.key, purge });
+  await hands.confirm?.(losses);
+  if (isRemote && stores.some(({ name }) => name === `s3://${state.bucket}`)) {
+    hands.say(`${stackName}: the state moves out of the bucket`);
+    await migrate(foundation, "file", hands);
+    // The plan at hand is one for the state in the bucket.
+    await planDestroy(foundation, hands);
+  }
+  for (const store of stores) await store.empty();
+  await hands.terraform.run(work, "apply", "-input=false", PLAN);
+  forgetLocalState(foundation);
+}
+
+function nothingToDestroy({ stackName, localState }: Foundation): Problem {
+  return new Problem({
+    code: "NothingToDestroy",
+    blame: "user",
+    message: `there is no state of ${stackName}, neither in its bucket nor in a file`,
+    where: localState,
+    next: "see that it was laid, and from this folder if its bucket was never made",
+  });
+}
+
+function notMigrated({ state, localState }: Foundation): Problem {
+  return new Problem({
+    code: "StateNotMigrated",
+    blame: "environment",
+    message: `Terraform moved the state, but it is not in the bucket: ${state.key}`,
+    where: localState,
+    next: "keep that file, which is the state, and run the same command again",
+  });
+}
