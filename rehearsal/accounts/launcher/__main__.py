@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 
-_SERVICES = "s3,sqs,sns,lambda,iam,sts,kms,logs,events,monitoring,tagging"
+_SERVICES = "s3,dynamodb,sqs,sns,lambda,iam,sts,kms,logs,events,monitoring,tagging"
 
 
 def _listen() -> socket.socket:
