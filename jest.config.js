@@ -5,6 +5,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 module.exports = {
   testEnvironment: "node",
   maxWorkers: 2,
+  testSequencer: "<rootDir>/__tests__/support/sequencer.cjs",
   // A limit for what hangs, not for what is slow: many tests start processes, on machines that are busy with others.
   testTimeout: 120_000,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
