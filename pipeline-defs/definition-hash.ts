@@ -9,7 +9,9 @@ export function definitionHash(definition: PipelineDefinition): string {
   return hashOf({
     ...definition,
     Parameters: definition.Parameters.map((parameter) =>
-      parameter.Name === GIT_COMMIT_PARAMETER ? { Name: parameter.Name, Type: parameter.Type } : parameter,
+      parameter.Name === GIT_COMMIT_PARAMETER
+        ? { Name: parameter.Name, Type: parameter.Type ?? null }
+        : parameter,
     ),
   });
 }

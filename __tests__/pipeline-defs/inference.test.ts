@@ -4,7 +4,7 @@ const steps = stepsOf(inference());
 
 test("the parameters and their defaults", () => {
   const defaults = inference().Parameters.map(
-    ({ Name, Type, DefaultValue }) => `${Name} ${Type} ${DefaultValue as string}`,
+    ({ Name, Type, DefaultValue }) => `${Name} ${Type as string} ${DefaultValue as string}`,
   );
   expect(defaults).toMatchInlineSnapshot(`
     [

@@ -6,7 +6,7 @@ const steps = stepsOf(train());
 
 test("the parameters and their defaults", () => {
   const defaults = train().Parameters.map(
-    ({ Name, Type, DefaultValue }) => `${Name} ${Type} ${DefaultValue as string}`,
+    ({ Name, Type, DefaultValue }) => `${Name} ${Type as string} ${DefaultValue as string}`,
   );
   expect(defaults).toMatchInlineSnapshot(`
     [

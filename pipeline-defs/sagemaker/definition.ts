@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json, type JsonObject } from "./json";
 
-/** A parameter as the definition declares it. */
-export type ParameterDefinition = JsonObject & {
-  readonly Name: string;
-  /** One of TypeName, unless somebody wrote otherwise. */
-  readonly Type: string;
-};
+/** A parameter as the definition declares it. Its `Type` is one of TypeName, unless somebody wrote otherwise. */
+export type ParameterDefinition = JsonObject & { readonly Name: string };
 
 /** A step as the definition holds it: plain JSON. */
 export type StepDefinition = JsonObject & {
@@ -23,10 +19,10 @@ export type PipelineDefinition = JsonObject & {
   readonly Steps: readonly StepDefinition[];
 };
 
-/** A definition without members that are empty: to equal one that leaves them out. */
+/** A definition without members that say nothing: to equal one that leaves them out. */
 export function withoutMembers(
   definition: PipelineDefinition,
-  members: readonly ("Metadata" | "Parameters" | "PipelineExperimentConfig")[],
+  members: readonly ("Version" | "Metadata" | "Parameters" | "PipelineExperimentConfig")[],
 ): JsonObject {
   const left = Object.entries(definition).filter(([name]) => !members.some((member) => member === name));
   return Object.fromEntries(left);

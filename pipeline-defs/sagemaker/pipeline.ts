@@ -1,6 +1,6 @@
 import type { PipelineDefinition } from "./definition";
 import { DefinitionError } from "./definition-error";
-import type { ExperimentConfig } from "./experiment";
+import type { ExperimentConfig, MlflowConfig } from "./experiment";
 import type { JsonObject } from "./json";
 import type { Parameter } from "./parameter";
 import type { Step } from "./step";
@@ -13,6 +13,8 @@ export interface PipelineOptions {
   readonly steps: readonly Step[];
   /** Default: executions are filed under no experiment. The Python SDK's default is the pipeline's and the execution's name. */
   readonly experiment?: ExperimentConfig;
+  /** Default: the definition does not speak of MLflow, as those of the Python SDK 2; the SDK 3 writes `null`. */
+  readonly mlflow?: MlflowConfig | null;
   readonly metadata?: JsonObject;
   /** Where the pipeline will run; images of another Region are then errors. */
   readonly region?: string;
@@ -46,6 +48,7 @@ export function pipeline(options: PipelineOptions): PipelineDefinition {
     Metadata: options.metadata ?? {},
     Parameters: (options.parameters ?? []).map((parameter) => parameter.definition),
     PipelineExperimentConfig: options.experiment === undefined ? null : objectToJson(options.experiment),
+    ...objectToJson({ MlflowConfig: options.mlflow }),
     Steps: options.steps.map((step) => step.definition),
   };
   const { allow = [], region } = options;

@@ -1,4 +1,5 @@
 import type { StepDefinition } from "./definition";
+import { dependencyJson, type StepDependency } from "./dependency";
 import type { JsonObject } from "./json";
 import { objectToJson } from "./variable";
 
@@ -14,8 +15,8 @@ export interface StepOptions {
   readonly name: string;
   readonly displayName?: string;
   readonly description?: string;
-  /** Steps to wait for without using anything of theirs. */
-  readonly dependsOn?: readonly (Step | string)[];
+  /** Steps to wait for without using anything of theirs; until they have completed, or have come to another end. */
+  readonly dependsOn?: readonly (Step | string | StepDependency)[];
 }
 
 /** For the step types that the service caches. */
@@ -65,7 +66,7 @@ export function defineStep(
     ...objectToJson({
       DisplayName: displayName,
       Description: description,
-      DependsOn: dependsOn?.map((step) => (typeof step === "string" ? step : step.name)),
+      DependsOn: dependsOn?.map(dependencyJson),
       CacheConfig: cache === undefined ? undefined : cacheConfig(cache),
       RetryPolicies: retry?.map(retryPolicy),
       ...own,

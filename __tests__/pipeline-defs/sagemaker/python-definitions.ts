@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
 import type { JsonObject } from "../../../pipeline-defs/sagemaker";
 
-/** Definitions that the Python SDK 2.257.7 emitted: ours (`python/`), and others that lie beside the project, not in it. */
-const OURS = join(__dirname, "python", "definitions");
+/**
+ * Definitions that the Python SDK emitted: ours, by version 2.257.7 (`python/`) and by its third (`python3/`); and others of
+ * 2.257.7 that lie beside the project, not in it.
+ */
+const OURS = ["python", "python3"].map((folder) => join(__dirname, folder, "definitions"));
 export const VECTORS = join(projectRoot(), "..", "shared", "vectors");
 export const vectorsPresent = existsSync(VECTORS);
 if (!vectorsPresent) console.warn(`skipped: there is no ${VECTORS} to compare with`);
@@ -20,4 +23,6 @@ function read(folder: string): Readonly<Record<string, JsonObject>> {
 }
 
 export const vectors: Readonly<Record<string, JsonObject>> = vectorsPresent ? read(VECTORS) : {};
-export const fixtures: Readonly<Record<string, JsonObject>> = read(OURS);
+export const fixtures: Readonly<Record<string, JsonObject>> = Object.fromEntries(
+  OURS.flatMap((folder) => Object.entries(read(folder))),
+);

@@ -31,8 +31,8 @@ describe("each example of the README", () => {
     },
   );
 
-  test("builds four definitions, and shows what is exported", () => {
-    expect(exported.filter(({ definition }) => definition !== undefined)).toHaveLength(4);
+  test("builds five definitions, and shows what is exported", () => {
+    expect(exported.filter(({ definition }) => definition !== undefined)).toHaveLength(5);
     expect(exported[0]?.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 

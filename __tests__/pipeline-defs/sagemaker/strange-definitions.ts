@@ -17,7 +17,8 @@ const reporting = processing("A", {
 });
 
 export const strange: Readonly<Record<string, readonly [json: JsonObject, untyped: readonly string[]]>> = {
-  "only what must be": [{ Version: "2020-12-01", Steps: [fail("F")] }, []],
+  "only what must be": [{ Steps: [fail("F")] }, []],
+  "no more than AWS shows": [{ Version: "2020-12-01", Steps: [fail("F")] }, []],
   "nothing at all to do": [{ Version: "2020-12-01", Steps: [] }, []],
   "more at the top than anybody knows": [
     {
@@ -95,15 +96,17 @@ export const strange: Readonly<Record<string, readonly [json: JsonObject, untype
   ],
   "parameters that no function declares": [
     definition(
-      [using("U", "Parameters.A", "Parameters.B", "Parameters.C", "Parameters.D")],
+      [using("U", ...["A", "B", "C", "D", "E", "F"].map((name) => `Parameters.${name}`))],
       [
         { Name: "A", Type: "Text" },
         { Name: "B", Type: "Integer", DefaultValue: "1" },
         { Name: "C", Type: "String", EnumValues: ["a"], DefaultValue: "b" },
         { Name: "D", Type: "String", Hidden: true },
+        { Name: "E" },
+        { Name: "F", Type: ["String", null] },
       ],
     ),
-    ["parameter A", "parameter B", "parameter C", "parameter D"],
+    ["A", "B", "C", "D", "E", "F"].map((name) => `parameter ${name}`),
   ],
   "steps before those they need": [
     definition([

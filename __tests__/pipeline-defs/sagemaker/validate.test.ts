@@ -33,7 +33,8 @@ describe("each rule", () => {
   const compare = (inner: Json) => definition([condition("C", [], [], [inner])]);
   const cases: readonly [rule: string, json: Json, findings: readonly string[]][] = [
     ["not an object", [], ["Misshapen - "]],
-    ["no version", { Steps: [] }, ["Misshapen - /Version"]],
+    ["no version, which the official schema does not ask for", { Steps: [] }, []],
+    ["another version", { Version: "2021-01-01", Steps: [] }, ["Misshapen - /Version"]],
     ["no steps", { Version: "2020-12-01" }, ["Misshapen - /Steps"]],
     ["a step without a name", definition([{ Type: "Fail", Arguments: {} }]), ["Misshapen - /Steps/0"]],
     [
@@ -91,7 +92,7 @@ describe("each rule", () => {
     [
       "a default of another type",
       definition([failing("Parameters.P")], [{ Name: "P", Type: "Integer", DefaultValue: 1.5 }]),
-      ["WrongDefault - /Parameters/0/DefaultValue"],
+      ["WrongDefault - /Parameters/0/DefaultValue", "TypeMismatch F /Steps/0/Arguments/ErrorMessage"],
     ],
     [
       "a default that is not listed",

@@ -1,5 +1,6 @@
 import { validate, type PipelineDefinition } from "../../../pipeline-defs/sagemaker";
 import { fixtures, vectors, vectorsPresent } from "./python-definitions";
+import { byHand } from "./vectors/by-hand";
 import { conditions } from "./vectors/conditions";
 import { models } from "./vectors/models";
 import { others } from "./vectors/others";
@@ -24,8 +25,16 @@ const rebuilt: Readonly<Record<string, () => PipelineDefinition>> = {
   });
 });
 
+describe("definitions of our own, as a person would write them", () => {
+  test.each(Object.keys(byHand))("%s comes out the same of our factories", (name) => {
+    expect(fixtures).toHaveProperty(name);
+    expect(byHand[name]?.()).toEqual(fixtures[name]);
+  });
+});
+
 /** What is doubtful in them, all by the choice of whoever wrote the snippet. */
 const DOUBTFUL: Readonly<Record<string, readonly string[]>> = {
+  branches_with_collections: ["NestedCondition"],
   condition_nested: ["NestedCondition"],
   join_nested: ["MessageTooLong"],
   training_chained: ["MessageTooLong"],

@@ -1,11 +1,13 @@
 import type { Json, JsonObject } from "../json";
+import type { Side } from "../validate/outline";
+
+export type { Side };
 
 /** One part of the way to a value: a member, a position, or an item of a list by what names it. */
 export type Segment = string | number | { readonly by: string; readonly name: string };
 
-/** Where a step stands: in a branch of a condition, or (null) at the top. */
+/** Where a step stands: in a branch of a condition, in the body of a loop (`condition` is its name then), or (null) at the top. */
 export type Place = { readonly condition: string; readonly side: Side } | null;
-export type Side = "IfSteps" | "ElseSteps";
 
 /** What a changed value is about. */
 export type Topic =

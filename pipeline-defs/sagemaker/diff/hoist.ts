@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
-import type { Place, Side } from "./change";
+import { sidesOf, type Side } from "../validate/outline";
+import type { Place } from "./change";
 import { isList } from "./lists";
 
 /** A definition with its steps side by side, so that a step that changes its branch is still the same step. */
@@ -10,8 +11,6 @@ export interface Hoisted {
   readonly steps: ReadonlyMap<string, JsonObject>;
   readonly places: ReadonlyMap<string, Place>;
 }
-
-const SIDES: readonly Side[] = ["IfSteps", "ElseSteps"];
 
 /** Undefined where the value is no definition whose steps have different names. */
 export function hoist(definition: Json): Hoisted | undefined {
@@ -55,8 +54,8 @@ export function placeKey(place: Place): string {
 
 function branchesOf(step: JsonObject): [Side, readonly Json[]][] {
   const { Type: type, Arguments: own } = step;
-  if (type !== "Condition" || !isJsonObject(own)) return [];
-  return SIDES.flatMap((side): [Side, readonly Json[]][] => {
+  if (typeof type !== "string" || !isJsonObject(own)) return [];
+  return sidesOf(type).flatMap((side): [Side, readonly Json[]][] => {
     const inner = own[side];
     return isList(inner) ? [[side, inner]] : [];
   });

@@ -64,10 +64,15 @@ export function rename(definition: Hoisted, renames: Renames): Hoisted {
 function renameStep(step: JsonObject, renames: Renames): JsonObject {
   const { Name: name, DependsOn: dependsOn, ...rest } = step;
   const named = (json: Json): Json => (typeof json === "string" ? (renames.get(json) ?? json) : json);
+  /** A dependency may be an object that says what must have become of the step. */
+  const dependency = (json: Json): Json =>
+    isJsonObject(json) && json.Step !== undefined ? { ...json, Step: named(json.Step) } : named(json);
   return {
     ...(renameReferences(rest, renames) as JsonObject),
     ...(name === undefined ? {} : { Name: named(name) }),
-    ...(dependsOn === undefined ? {} : { DependsOn: isList(dependsOn) ? dependsOn.map(named) : dependsOn }),
+    ...(dependsOn === undefined
+      ? {}
+      : { DependsOn: isList(dependsOn) ? dependsOn.map(dependency) : dependsOn }),
   };
 }
 

@@ -50,9 +50,11 @@ function stepText(type: Json | undefined, place: Place): string {
   return `${typeof type === "string" ? type : "without type"}, ${placeText(place)}`;
 }
 
+const SIDES = { IfSteps: "if", ElseSteps: "else of", ForEachBody: "for each of" } as const;
+
 function placeText(place: Place): string {
   if (place === null) return "top level";
-  return place.side === "IfSteps" ? `if ${place.condition}` : `else of ${place.condition}`;
+  return `${SIDES[place.side]} ${place.condition}`;
 }
 
 const WORDS: Readonly<Partial<Record<Topic, string>>> = {

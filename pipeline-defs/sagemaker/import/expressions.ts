@@ -2,6 +2,8 @@ import { EXECUTION_VARIABLES } from "../execution";
 import { EXPERIMENT_PROPERTIES } from "../experiment";
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { parsePath, propertyOf, type PathPart } from "../service-model/property";
+import { loopOutput } from "../validate/loop-output";
+import type { StepEntry } from "../validate/outline";
 import { outputNames, outputParameterNames, propertyFileNames } from "../validate/outputs";
 import { isExpression, parseTarget } from "../validate/reference";
 import { typeOf, type ValueType } from "../validate/value-type";
@@ -98,7 +100,12 @@ function reference(path: string, scope: Scope): Code | undefined {
   const target = parseTarget(path);
   switch (target.kind) {
     case "malformed":
+    case "iteration":
       return undefined;
+    case "item": {
+      const inner = path.replace(/^ForEach\.CurrentItem\.?/, "");
+      return call(scope.use("currentItem"), ...(inner === "" ? [] : [literal(inner)]));
+    }
     case "parameter":
       return scope.parameters.get(target.name)?.identifier;
     case "execution":
@@ -111,13 +118,18 @@ function reference(path: string, scope: Scope): Code | undefined {
         : undefined;
     case "step": {
       const step = scope.steps.get(target.name);
-      return step?.typed === true ? property(step, target.path) : undefined;
+      return step?.typed === true ? property(step, target.path, scope) : undefined;
     }
   }
 }
 
-function property(step: ImportedStep, path: string): Code | undefined {
+/** A property or an output of a step, by what the step offers for it; undefined where it offers no such thing. */
+export function property(step: ImportedStep, path: string, scope: Scope): Code | undefined {
   const { entry, identifier } = step;
+  const inner = loopOutput(entry, path, scope.outline);
+  if (inner !== undefined) return fromLoop(step, path, inner, scope);
+  const part = entry.type === "Job" ? /^JobConfigDocument\.(.+)$/.exec(path)?.[1] : undefined;
+  if (part !== undefined) return call(`${identifier}.document`, literal(part));
   const answer = /^OutputParameters\['([^']*)'\]$/.exec(path)?.[1];
   if (answer !== undefined) {
     return outputParameterNames(entry).includes(answer) ? member(`${identifier}.outputs`, answer) : undefined;
@@ -131,6 +143,22 @@ function property(step: ImportedStep, path: string): Code | undefined {
   if (found?.found !== true || parts === undefined || spell(parts) !== path) return undefined;
   if (["structure", "list", "map"].includes(found.shape.type)) return undefined;
   return access(`${identifier}.properties`, parts, entry.type);
+}
+
+/** What a step of a loop's body gave, seen from outside. */
+function fromLoop(
+  { identifier }: ImportedStep,
+  path: string,
+  inner: { readonly step: StepEntry; readonly path: string },
+  scope: Scope,
+): Code | undefined {
+  const step = scope.steps.get(inner.step.name);
+  const output = step?.typed === true ? property(step, inner.path, scope) : undefined;
+  if (output === undefined) return undefined;
+  const index = /^IterationOutputs\[(\d+)\]/.exec(path)?.[1];
+  return index === undefined
+    ? call(`${identifier}.selected`, output)
+    : call(`${identifier}.iteration`, index, output);
 }
 
 /** The path as `properties` writes it. */

@@ -10,7 +10,7 @@ import { Identifiers } from "./identifiers";
 import { LIBRARY } from "./library";
 import { inOrder } from "./order";
 import { parameter } from "./parameters";
-import { Untypeable, type Scope } from "./scope";
+import { exactly, Untypeable, type Scope } from "./scope";
 import { typedStep } from "./steps";
 
 export interface ImportOptions {
@@ -29,7 +29,7 @@ export interface Imported {
   readonly findings: readonly Finding[];
 }
 
-const MEMBERS = ["Metadata", "Parameters", "PipelineExperimentConfig"] as const;
+const MEMBERS = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig"] as const;
 
 /**
  * A pipeline definition as TypeScript that compiles back to the same JSON.
@@ -135,10 +135,12 @@ class Importer {
   ): string {
     const { definition } = this.outline;
     const absent = MEMBERS.filter((name) => definition[name] === undefined);
-    const { PipelineExperimentConfig: experiment, Metadata: metadata } = definition;
+    const { PipelineExperimentConfig: experiment, Metadata: metadata, MlflowConfig: mlflow } = definition;
     const errors = findings.filter(({ severity }) => severity === "error");
-    const allowed = [...new Set(errors.map(({ code }) => code))];
-    const typedExperiment = experiment === undefined ? undefined : this.experiment(experiment);
+    const typedExperiment = this.names(experiment, ["ExperimentName", "TrialName"]);
+    const typedMlflow =
+      mlflow === null ? "null" : this.names(mlflow, ["MlflowResourceArn"], ["MlflowExperimentName"]);
+    const allowed = this.allowed(errors, typedExperiment !== undefined);
     const hasMetadata = isJsonObject(metadata) && Object.keys(metadata).length > 0;
     const built = call(
       this.scope.use("pipeline"),
@@ -146,13 +148,14 @@ class Importer {
         ["parameters", parameters.length === 0 ? undefined : list(parameters)],
         ["steps", list(steps)],
         ["experiment", typedExperiment],
+        ["mlflow", typedMlflow],
         ["metadata", hasMetadata ? plain(metadata) : undefined],
         ["allow", allowed.length === 0 ? undefined : list(allowed.map(literal))],
       ]),
     );
     const whole =
       absent.length === 0 ? built : call(this.scope.use("withoutMembers"), built, list(absent.map(literal)));
-    const kept = ["Version", "Steps", ...MEMBERS];
+    const kept = ["Steps", ...MEMBERS, ...(typedMlflow === undefined ? [] : ["MlflowConfig"])];
     const others = Object.entries(definition).filter(([name]) => !kept.includes(name));
     if (experiment !== undefined && experiment !== null && typedExperiment === undefined) {
       others.push(["PipelineExperimentConfig", experiment]);
@@ -168,14 +171,28 @@ class Importer {
     return `${notes}export const definition = {\n  ...${print(whole, 2)},\n${more}};`;
   }
 
-  private experiment(config: Json): Code | undefined {
-    if (!isJsonObject(config) || Object.keys(config).length !== 2) return undefined;
-    const { ExperimentName, TrialName } = config;
+  /** Codes of the errors that `pipeline` finds in what it gets: an experiment that has no types is put in after it. */
+  private allowed(errors: readonly Finding[], withExperiment: boolean): readonly string[] {
+    const { definition } = this.outline;
+    const given = withExperiment ? definition : { ...definition, PipelineExperimentConfig: null };
+    const more = validate(given).filter(({ severity }) => severity === "error");
+    return [...new Set([...errors, ...more].map(({ code }) => code))];
+  }
+
+  /** An object of texts, some of which may be null; undefined where it is no such thing. */
+  private names(
+    config: Json | undefined,
+    required: readonly string[],
+    optional: readonly string[] = [],
+  ): Code | undefined {
     try {
-      return object([
-        ["ExperimentName", single(ExperimentName, TEXT, this.scope)],
-        ["TrialName", single(TrialName, TEXT, this.scope)],
-      ]);
+      const given = exactly(config, required, optional);
+      return object(
+        Object.entries(given).map(([name, value]) => [
+          name,
+          value === null && optional.includes(name) ? "null" : single(value, TEXT, this.scope),
+        ]),
+      );
     } catch (error) {
       if (!(error instanceof Untypeable)) throw error;
       return undefined;

@@ -1,9 +1,10 @@
+import { dependenciesOf } from "../validate/dependencies";
 import type { Outline, StepEntry } from "../validate/outline";
 import { referencesOf } from "../validate/reference";
 
 /**
- * The steps in an order in which code can make them: each after those that it refers to or waits for, a condition after
- * the steps of its branches; otherwise as they stand. Where steps wait for each other, the first one comes last.
+ * The steps in an order in which code can make them: each after those that it refers to or waits for, a condition or a loop
+ * after the steps in it; otherwise as they stand. Where steps wait for each other, the first one comes last.
  */
 export function inOrder(outline: Outline): readonly StepEntry[] {
   const { steps } = outline;
@@ -14,10 +15,9 @@ export function inOrder(outline: Outline): readonly StepEntry[] {
     if (from !== undefined && on !== undefined) needs.get(from)?.add(on);
   }
   for (const step of steps) {
-    if (step.branch !== undefined) needs.get(step.branch.condition)?.add(step);
-    const waits = step.json.DependsOn;
-    for (const name of Array.isArray(waits) ? waits : []) {
-      const on = typeof name === "string" ? byName.get(name) : undefined;
+    if (step.branch !== undefined) needs.get(step.branch.holder)?.add(step);
+    for (const { name = "" } of dependenciesOf(step)) {
+      const on = byName.get(name);
       if (on !== undefined) needs.get(step)?.add(on);
     }
   }

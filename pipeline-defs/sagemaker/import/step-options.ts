@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../json";
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import { TRIGGERS } from "../validate/dependencies";
 import { list, literal, object, type Code } from "./code";
 import { exactly, refuse, type Scope } from "./scope";
 
@@ -36,9 +37,18 @@ export function sharedOptions(json: JsonObject, scope: Scope): readonly Option[]
 function dependencies(names: Json, scope: Scope): Code {
   if (!Array.isArray(names)) return refuse("no list");
   return list(
-    names.map((name: Json) => {
-      if (typeof name !== "string") return refuse("no name");
-      return scope.steps.get(name)?.identifier ?? literal(name);
+    names.map((entry: Json) => {
+      const step = (name: Json | undefined) =>
+        typeof name !== "string" ? refuse("no name") : (scope.steps.get(name)?.identifier ?? literal(name));
+      if (!isJsonObject(entry)) return step(entry);
+      const { Step: name, Trigger: trigger } = exactly(entry, ["Step", "Trigger"]);
+      // The factory writes a plain name where the step must have completed.
+      const isTrigger = TRIGGERS.some((known) => known === trigger && known !== "Completed");
+      if (typeof trigger !== "string" || !isTrigger) return refuse("no trigger");
+      return object([
+        ["step", step(name)],
+        ["trigger", literal(trigger)],
+      ]);
     }),
   );
 }

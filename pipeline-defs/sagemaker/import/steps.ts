@@ -2,11 +2,14 @@ import type { Json, JsonObject } from "../json";
 import { argumentsShape, generatedName } from "../service-model/service-model";
 import type { StepEntry } from "../validate/outline";
 import { objectsIn, outputNames } from "../validate/outputs";
+import { cleanup } from "./cleanup";
 import { call, list, literal, object, type Code } from "./code";
 import { condition } from "./conditions";
 import { emr, emrServerless } from "./emr";
 import { FLAG, single, TEXT } from "./expressions";
+import { innerSteps } from "./inner-steps";
 import { lineage } from "./lineage";
+import { loop } from "./loop";
 import { request } from "./requests";
 import { exactly, refuse, type Scope } from "./scope";
 import { SHARED, sharedOptions } from "./step-options";
@@ -61,6 +64,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
         ["modelName", optional(step.json.ModelName, scope)],
       ],
     },
+    Cleanup: { factory: "cleanupStep", shared: PLAIN, own: cleanup },
     Condition: { factory: "conditionStep", shared: PLAIN, own: branches },
     EMR: { factory: "emrStep", shared: BOTH, own: emr },
     EMRServerless: { factory: "emrServerlessStep", shared: BOTH, own: emrServerless },
@@ -73,7 +77,9 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
         ["message", single(exactly(step.arguments, ["ErrorMessage"]).ErrorMessage, TEXT, scope)],
       ],
     },
+    ForEach: { factory: "forEachStep", shared: PLAIN, own: loop },
     InferenceComponent: { factory: "inferenceComponentStep", shared: BOTH, own: requestArguments },
+    Job: { factory: "jobStep", shared: BOTH, own: requestArguments },
     Lambda: {
       factory: "lambdaStep",
       shared: CACHED,
@@ -206,22 +212,9 @@ function branches(step: StepEntry, scope: Scope): Options {
   const given = exactly(step.arguments, ["Conditions", "IfSteps", "ElseSteps"]);
   const { Conditions: conditions } = given;
   if (!Array.isArray(conditions)) return refuse("no list");
-  const side = (name: "IfSteps" | "ElseSteps") => {
-    const identifiers = [...scope.steps.values()]
-      .filter(({ entry }) => entry.branch?.condition === step && entry.branch.side === name)
-      .sort((a, b) => position(scope, a.entry) - position(scope, b.entry))
-      .map(({ identifier }) => identifier);
-    const count = Array.isArray(given[name]) ? given[name].length : -1;
-    if (identifiers.length !== count) refuse("steps of a branch that come later");
-    return identifiers.length === 0 ? undefined : list(identifiers);
-  };
   return [
     ["conditions", list(conditions.map((one: Json) => condition(one, scope)))],
-    ["ifSteps", side("IfSteps")],
-    ["elseSteps", side("ElseSteps")],
+    ["ifSteps", innerSteps(step, "IfSteps", scope)],
+    ["elseSteps", innerSteps(step, "ElseSteps", scope)],
   ];
-}
-
-function position(scope: Scope, entry: StepEntry): number {
-  return scope.outline.steps.indexOf(entry);
 }

@@ -14,7 +14,8 @@ import sys
 VERSIONS = {"sagemaker": "2017-07-24", "emr": "2009-03-31", "emr-serverless": "2021-07-13"}
 
 # Step type: the shape of its arguments, the member of it that the service makes up, the shapes of its properties.
-# Properties as the step classes of the SageMaker Python SDK 2.257.7 name them (sagemaker.workflow, `shape_name`).
+# Properties as the step classes of the SageMaker Python SDK 2.257.7 name them (sagemaker.workflow, `shape_name`); Job:
+# sagemaker-mlops 1.27.0.
 STEPS = {
     "AutoML": ("CreateAutoMLJobRequest", "AutoMLJobName", ["DescribeAutoMLJobResponse"]),
     "ClarifyCheck": ("CreateProcessingJobRequest", "ProcessingJobName", []),
@@ -27,6 +28,7 @@ STEPS = {
         "InferenceComponentName",
         ["DescribeInferenceComponentOutput"],
     ),
+    "Job": ("CreateJobRequest", "JobName", ["DescribeJobResponse"]),
     "Model": ("CreateModelInput", "ModelName", ["DescribeModelOutput"]),
     "Processing": ("CreateProcessingJobRequest", "ProcessingJobName", ["DescribeProcessingJobResponse"]),
     "QualityCheck": ("CreateProcessingJobRequest", "ProcessingJobName", []),

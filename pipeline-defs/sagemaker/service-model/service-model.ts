@@ -1,3 +1,4 @@
+import { LANGUAGE } from "./language";
 import model from "./model.json";
 
 /** A type of an AWS API with its constraints, as botocore describes it (`extract.py`). */
@@ -45,6 +46,20 @@ const OWN_SHAPES: Readonly<Record<string, Shape>> = {
   // sagemaker.workflow.condition_step
   ConditionResult: { type: "structure", members: { Outcome: "ConditionOutcome" } },
   ConditionOutcome: { type: "string", enum: ["True", "False"] },
+  // sagemaker.mlops.workflow.for_each_step; what its iterations gave is the body's to say.
+  ForEachResult: {
+    type: "structure",
+    members: {
+      Status: "ForEachStatus",
+      InputItemCount: "Count",
+      TotalStepCount: "Count",
+      SucceededStepCount: "Count",
+      FailedStepCount: "Count",
+      StoppedStepCount: "Count",
+    },
+  },
+  ForEachStatus: { type: "string", enum: ["Succeeded", "Failed", "Stopped"] },
+  Count: { type: "integer" },
   // sagemaker.workflow.lineage_step
   LineageResult: {
     type: "structure",
@@ -70,11 +85,12 @@ const OWN_PROPERTIES = new Map([
   ["AutoML", "AutoMLReports"],
   ["ClarifyCheck", "ClarifyCheckResult"],
   ["Condition", "ConditionResult"],
+  ["ForEach", "ForEachResult"],
   ["Lineage", "LineageResult"],
   ["QualityCheck", "QualityCheckResult"],
 ]);
 
-const shapes = new Map<string, Shape>(Object.entries({ ...model.shapes, ...OWN_SHAPES }));
+const shapes = new Map<string, Shape>(Object.entries({ ...model.shapes, ...OWN_SHAPES, ...LANGUAGE }));
 const steps = new Map<string, StepModel>(Object.entries(model.steps));
 
 /** A type by its name; one that the model does not have takes anything. */

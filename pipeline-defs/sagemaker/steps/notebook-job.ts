@@ -10,6 +10,8 @@ type Rest = Pick<
 >;
 
 export interface NotebookJobStepOptions extends StepOptions, RetryOptions {
+  /** By which Studio lists the job, and of which its name is made. Default: the step's name, and one that the service makes. */
+  readonly jobName?: string;
   readonly roleArn: Value<string>;
   readonly region: Value<string>;
   readonly image: Value<string>;
@@ -26,7 +28,7 @@ export interface NotebookJobStepOptions extends StepOptions, RetryOptions {
   readonly output: {
     /** Folder in S3 for the notebook as it looked after the run. */
     readonly uri: Value<string>;
-    /** Its name there. Default: the step's name and `.ipynb`. */
+    /** Its name there. Default: the job's or the step's name and `.ipynb`. */
     readonly file?: string;
     readonly kmsKeyId?: Value<string>;
   };
@@ -55,8 +57,9 @@ const DEFAULTS: Rest = {
  * environment and tags that Studio shows it by are those of the Python SDK's NotebookJobStep (2.257.7).
  */
 export function notebookJobStep(options: NotebookJobStepOptions): NotebookJobStep {
-  const { name, notebook, output, parameters, arguments: rest = {} } = options;
-  const { file = `${name}.ipynb` } = output;
+  const { name, jobName, notebook, output, parameters, arguments: rest = {} } = options;
+  const title = jobName ?? name;
+  const { file = `${title}.ipynb` } = output;
   const step = trainingStep({
     ...options,
     arguments: {
@@ -104,9 +107,10 @@ export function notebookJobStep(options: NotebookJobStepOptions): NotebookJobSte
         VolumeSizeInGB: 30,
       },
       RoleArn: options.roleArn,
+      ...(jobName === undefined ? {} : { TrainingJobName: jobName }),
       Tags: [
         ...(rest.Tags ?? []),
-        { Key: "sagemaker:name", Value: name },
+        { Key: "sagemaker:name", Value: title },
         { Key: "sagemaker:notebook-name", Value: notebook.file },
         { Key: "sagemaker:notebook-job-origin", Value: "PIPELINE_STEP" },
         { Key: "sagemaker:is-studio-archived", Value: "false" },

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "../json";
 import { pointTo, type Finding } from "./finding";
-import type { Outline, StepEntry } from "./outline";
+import { ownArguments, type Outline, type StepEntry } from "./outline";
 import { isExpression } from "./reference";
 
 /** Where a step writes: fields of these names, and everything below them. */
@@ -70,11 +70,10 @@ function readsOf(step: StepEntry): readonly Address[] {
     if (text !== undefined) found.push({ text, pointer });
     if (text !== undefined || json === null || typeof json !== "object" || isExpression(json)) return;
     for (const [key, value] of Object.entries(json)) {
-      if (!WRITES.includes(key) && key !== "IfSteps" && key !== "ElseSteps")
-        visit(value, pointTo(pointer, key));
+      if (!WRITES.includes(key)) visit(value, pointTo(pointer, key));
     }
   };
-  visit(step.arguments, `${step.pointer}/Arguments`);
+  visit(ownArguments(step), `${step.pointer}/Arguments`);
   return found;
 }
 

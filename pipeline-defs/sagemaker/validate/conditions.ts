@@ -1,75 +1,68 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { pointTo, type Finding } from "./finding";
 import type { Outline } from "./outline";
+import { shapeCheck, type ShapeCheck } from "./request-rules";
 import { typeOf } from "./value-type";
 
-/** The fields of each condition type, as the Python SDK 2.257.7 writes them (sagemaker.workflow.conditions). */
-const FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    Equals: ["LeftValue", "RightValue"],
-    GreaterThan: ["LeftValue", "RightValue"],
-    GreaterThanOrEqualTo: ["LeftValue", "RightValue"],
-    LessThan: ["LeftValue", "RightValue"],
-    LessThanOrEqualTo: ["LeftValue", "RightValue"],
-    In: ["QueryValue", "Values"],
-    Not: ["Condition"],
-    Or: ["Conditions"],
-  }),
-);
+/** The condition types that the Python SDK 2.257.7 writes (sagemaker.workflow.conditions); each has a shape of its own. */
+const TYPES = [
+  "Equals",
+  "GreaterThan",
+  "GreaterThanOrEqualTo",
+  "LessThan",
+  "LessThanOrEqualTo",
+  "In",
+  "Not",
+  "Or",
+];
 
 /** Conditions, however deep: of a known type, with that type's fields. */
 export function checkConditions(outline: Outline): readonly Finding[] {
   return outline.steps
     .filter((step) => step.type === "Condition")
-    .flatMap((step) =>
-      inList(step.arguments.Conditions, `${step.pointer}/Arguments/Conditions`, outline).map((finding) => ({
-        ...finding,
-        step: step.name,
-      })),
-    );
+    .flatMap((step) => {
+      const at = `${step.pointer}/Arguments/Conditions`;
+      return inList(step.arguments.Conditions, at, outline, shapeCheck(step, outline));
+    });
 }
 
-function inList(list: Json | undefined, pointer: string, outline: Outline): readonly Finding[] {
+function inList(
+  list: Json | undefined,
+  pointer: string,
+  outline: Outline,
+  shapes: ShapeCheck,
+): readonly Finding[] {
   return Array.isArray(list)
-    ? list.flatMap((item: Json, index) => check(item, pointTo(pointer, index), outline))
+    ? list.flatMap((item: Json, index) => check(item, pointTo(pointer, index), outline, shapes))
     : [];
 }
 
-function check(condition: Json, pointer: string, outline: Outline): readonly Finding[] {
-  const error = (code: string, at: string, message: string, mend: string): Finding => ({
-    code,
-    severity: "error",
-    step: undefined,
-    pointer: at,
-    message,
-    mend,
-  });
+function check(condition: Json, pointer: string, outline: Outline, shapes: ShapeCheck): readonly Finding[] {
   const type =
     isJsonObject(condition) && typeof condition.Type === "string" ? condition.Type : "without Type";
-  const fields = FIELDS.get(type);
-  if (!isJsonObject(condition) || fields === undefined) {
-    const known = [...FIELDS.keys()].join(", ");
-    return [error("UnknownCondition", pointer, `there is no condition ${type}`, `use one of ${known}`)];
+  if (!isJsonObject(condition) || !TYPES.includes(type)) {
+    const mend = `use one of ${TYPES.join(", ")}`;
+    return [shapes.error("UnknownCondition", pointer, `there is no condition ${type}`, mend)];
   }
-  const missing = fields
-    .filter((field) => condition[field] === undefined)
-    .map((field) => error("MissingField", pointTo(pointer, field), `${type} needs ${field}`, "add it"));
-  const inner =
-    condition.Condition === undefined
-      ? []
-      : check(condition.Condition, pointTo(pointer, "Condition"), outline);
+  const { Condition: negated, Conditions: others } = condition;
   return [
-    ...missing,
-    ...checkOperands(condition, type, pointer, outline),
-    ...inner,
-    ...inList(condition.Conditions, pointTo(pointer, "Conditions"), outline),
+    ...shapes.value(condition, `definition:${type}`, pointer),
+    ...checkOperands(condition, type, pointer, outline, shapes),
+    ...(negated === undefined ? [] : check(negated, pointTo(pointer, "Condition"), outline, shapes)),
+    ...inList(others, pointTo(pointer, "Conditions"), outline, shapes),
   ];
 }
 
 const ORDERED = ["GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo"];
 
 /** Values of different types are never equal, and only numbers have an order. */
-function checkOperands(condition: JsonObject, type: string, pointer: string, outline: Outline): Finding[] {
+function checkOperands(
+  condition: JsonObject,
+  type: string,
+  pointer: string,
+  outline: Outline,
+  shapes: ShapeCheck,
+): Finding[] {
   const { LeftValue: left, RightValue: right, QueryValue: query, Values: values } = condition;
   const operands = [left, right, query, ...(Array.isArray(values) ? (values as readonly Json[]) : [])];
   const types = operands.flatMap((operand) =>
@@ -77,14 +70,7 @@ function checkOperands(condition: JsonObject, type: string, pointer: string, out
   );
   const orderless = ORDERED.includes(type) && types.some((known) => known !== "number");
   if (new Set(types).size <= 1 && !orderless) return [];
-  return [
-    {
-      code: "ConditionTypes",
-      severity: "warning",
-      step: undefined,
-      pointer,
-      message: `${type} compares ${[...new Set(types)].join(" with ")}`,
-      mend: orderless ? "compare numbers" : "compare values of one type",
-    },
-  ];
+  const message = `${type} compares ${[...new Set(types)].join(" with ")}`;
+  const mend = orderless ? "compare numbers" : "compare values of one type";
+  return [{ ...shapes.error("ConditionTypes", pointer, message, mend), severity: "warning" }];
 }

@@ -53,6 +53,8 @@ function longestLength(value: Json, outline: Outline): number {
   const target = parseTarget(value.Get);
   switch (target.kind) {
     case "malformed":
+    case "item":
+    case "iteration":
       return 0;
     case "execution":
       return EXECUTION_LIMIT;

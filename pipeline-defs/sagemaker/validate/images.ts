@@ -1,7 +1,7 @@
 import registries from "../service-model/images.json";
 import { isJsonObject, type Json } from "../json";
 import { pointTo, type Finding } from "./finding";
-import type { Outline } from "./outline";
+import { ownArguments, type Outline } from "./outline";
 import { isExpression, parameterOf } from "./reference";
 
 /** The Regions of Amazon's own registries, by account (`service-model/images.py`). */
@@ -25,7 +25,7 @@ interface Image {
  */
 export function checkImages(outline: Outline, region: string | undefined): readonly Finding[] {
   const images = outline.steps.flatMap((step) =>
-    imagesIn(step.arguments, step.name, `${step.pointer}/Arguments`, outline),
+    imagesIn(ownArguments(step), step.name, `${step.pointer}/Arguments`, outline),
   );
   const home = region ?? regionOf(outline.definition) ?? mostCommon(images.map((image) => image.region));
   return images.flatMap((image) => {
@@ -62,8 +62,7 @@ function imagesIn(json: Json, step: string, pointer: string, outline: Outline): 
     const [, account, region, name] =
       (FIELDS.includes(key) && typeof text === "string" && IMAGE.exec(text)) || [];
     if (account === undefined || region === undefined || name === undefined) {
-      // Steps in branches are looked through by themselves.
-      return key === "IfSteps" || key === "ElseSteps" ? [] : imagesIn(value, step, at, outline);
+      return imagesIn(value, step, at, outline);
     }
     return [{ step, pointer: at, account, region, name }];
   });

@@ -1,5 +1,6 @@
-import type { Json } from "../json";
-import { pointTo, type Finding } from "./finding";
+import { isJsonObject } from "../json";
+import { dependenciesOf, TRIGGERS, type DependencyEntry } from "./dependencies";
+import type { Finding } from "./finding";
 import type { Branch, Outline, StepEntry } from "./outline";
 import type { Reference } from "./reference";
 
@@ -28,11 +29,9 @@ function dependencies(entries: readonly StepEntry[], steps: ReadonlyMap<string, 
   const waits: Wait[] = [];
   const findings: Finding[] = [];
   for (const from of entries) {
-    const list = from.json.DependsOn;
-    if (!Array.isArray(list)) continue;
-    list.forEach((name: Json, index) => {
-      const pointer = pointTo(pointTo(from.pointer, "DependsOn"), index);
-      const on = typeof name === "string" ? steps.get(name) : undefined;
+    for (const entry of dependenciesOf(from)) {
+      const { name, pointer, json } = entry;
+      const on = name === undefined ? undefined : steps.get(name);
       if (on !== undefined) waits.push({ from, on, pointer, how: "depends on" });
       else {
         findings.push({
@@ -40,32 +39,55 @@ function dependencies(entries: readonly StepEntry[], steps: ReadonlyMap<string, 
           severity: "error",
           step: from.name,
           pointer,
-          message: `the pipeline has no step ${JSON.stringify(name)} to wait for`,
+          message: `the pipeline has no step ${JSON.stringify(name ?? json)} to wait for`,
           mend: `name one of ${[...steps.keys()].join(", ")}`,
         });
       }
-    });
+      findings.push(...checkTrigger(from, entry));
+    }
   }
   return { waits, findings };
+}
+
+function checkTrigger(from: StepEntry, { name, trigger, pointer, json }: DependencyEntry): Finding[] {
+  const report = (code: string, message: string, mend: string): Finding[] => [
+    { code, severity: "error", step: from.name, pointer, message, mend },
+  ];
+  if (trigger === undefined || !TRIGGERS.includes(trigger)) {
+    return report("WrongEnum", "nothing of the kind becomes of a step", `use one of ${TRIGGERS.join(", ")}`);
+  }
+  const unknown = isJsonObject(json)
+    ? Object.keys(json).find((key) => key !== "Step" && key !== "Trigger")
+    : undefined;
+  if (unknown !== undefined)
+    return report("UnknownField", `a dependency has no ${unknown}`, "write Step and Trigger");
+  const others = dependenciesOf(from).filter((other) => other.name === name && other.trigger !== trigger);
+  if (others.length === 0) return [];
+  return report(
+    "Contradiction",
+    `${from.name} waits for two ends of ${name ?? ""}`,
+    "keep one of the two, or write Any",
+  );
 }
 
 /** Whether a step of the branch runs whenever `from` does: `from` stands in that branch, at whatever depth. */
 function runsWhenever(branch: Branch | undefined, from: StepEntry): boolean {
   if (branch === undefined) return true;
-  for (let around = from.branch; around !== undefined; around = around.condition.branch) {
-    if (around.condition === branch.condition && around.side === branch.side) return true;
+  for (let around = from.branch; around !== undefined; around = around.holder.branch) {
+    if (around.holder === branch.holder && around.side === branch.side) return true;
   }
   return false;
 }
 
 function untakenBranch({ from, on, pointer, how }: Wait): Finding {
-  const side = on.branch?.side ?? "IfSteps";
+  const { holder, side = "IfSteps" } = on.branch ?? {};
+  const when = side === "ForEachBody" ? "runs within it" : `takes its ${side}`;
   return {
     code: "UntakenBranch",
     severity: "error",
     step: from.name,
     pointer,
-    message: `${from.name} ${how} ${on.name}, which runs only where ${on.branch?.condition.name ?? ""} takes its ${side}`,
+    message: `${from.name} ${how} ${on.name}, which runs only where ${holder?.name ?? ""} ${when}`,
     mend: `move ${from.name} into that branch, or ${on.name} out of it`,
   };
 }
@@ -73,7 +95,7 @@ function untakenBranch({ from, on, pointer, how }: Wait): Finding {
 /** Each circle of waiting steps once, from its first step in the definition. */
 function cycles(steps: readonly StepEntry[], waits: readonly Wait[]): readonly Finding[] {
   const next = new Map<StepEntry, StepEntry[]>(
-    steps.map((step) => [step, step.branch ? [step.branch.condition] : []]),
+    steps.map((step) => [step, step.branch ? [step.branch.holder] : []]),
   );
   for (const { from, on } of waits) next.get(from)?.push(on);
   const done = new Set<StepEntry>();

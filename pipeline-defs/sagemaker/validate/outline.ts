@@ -16,25 +16,42 @@ export interface StepEntry {
   readonly json: JsonObject;
   /** Empty where the step has none. */
   readonly arguments: JsonObject;
-  /** The condition step and side in which it stands; undefined at the top. */
+  /** The step, a condition or a loop, and the list of it in which it stands; undefined at the top. */
   readonly branch: Branch | undefined;
 }
 
 export interface Branch {
-  readonly condition: StepEntry;
-  readonly side: "IfSteps" | "ElseSteps";
+  readonly holder: StepEntry;
+  readonly side: Side;
 }
+
+/** The arguments in which steps hold further steps. */
+export type Side = "IfSteps" | "ElseSteps" | "ForEachBody";
 
 /** A definition read once, for all rules. */
 export interface Outline {
   readonly definition: JsonObject;
   readonly parameters: readonly ParameterEntry[];
-  /** Every step, those in branches too, each after the condition that holds it. */
+  /** Every step, those in branches too, each after the one that holds it. */
   readonly steps: readonly StepEntry[];
   readonly findings: readonly Finding[];
 }
 
-const SIDES = ["IfSteps", "ElseSteps"] as const;
+const SIDES: ReadonlyMap<string, readonly Side[]> = new Map([
+  ["Condition", ["IfSteps", "ElseSteps"]],
+  ["ForEach", ["ForEachBody"]],
+]);
+
+/** The arguments in which a step of this type holds further steps. */
+export function sidesOf(stepType: string): readonly Side[] {
+  return SIDES.get(stepType) ?? [];
+}
+
+/** A step's arguments without the steps in them, which are entries of their own. */
+export function ownArguments({ type, arguments: args }: StepEntry): JsonObject {
+  const sides: readonly string[] = sidesOf(type);
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !sides.includes(name)));
+}
 
 /** Reads any JSON as a definition; what does not have the shape of one becomes findings. */
 export function outlineOf(definition: Json): Outline {
@@ -47,7 +64,8 @@ export function outlineOf(definition: Json): Outline {
     misshapen("", "a definition is a JSON object", "write an object with Version and Steps");
     return { definition: {}, parameters: [], steps, findings };
   }
-  if (definition.Version !== "2020-12-01") {
+  // The official schema requires nothing but the steps.
+  if (definition.Version !== undefined && definition.Version !== "2020-12-01") {
     misshapen(
       "/Version",
       "the version is not 2020-12-01, the only one there is",
@@ -67,13 +85,15 @@ export function outlineOf(definition: Json): Outline {
         continue;
       }
       const { Name: name, Type: type, Arguments: args } = json;
-      if (!isJsonObject(args))
+      // What goes into a function may be nothing at all.
+      const mayLack = args === undefined && ["Lambda", "Callback"].includes(type);
+      if (!isJsonObject(args) && !mayLack)
         misshapen(`${pointer}/Arguments`, "a step has Arguments", "write an object", name);
       const entry = { name, type, pointer, json, arguments: isJsonObject(args) ? args : {}, branch };
       steps.push(entry);
-      for (const side of type === "Condition" ? SIDES : []) {
+      for (const side of sidesOf(type)) {
         const inner = entry.arguments[side];
-        if (inner !== undefined) readSteps(inner, `${pointer}/Arguments/${side}`, { condition: entry, side });
+        if (inner !== undefined) readSteps(inner, `${pointer}/Arguments/${side}`, { holder: entry, side });
       }
     }
   };

@@ -1,7 +1,8 @@
 import { didYouMean } from "../suggestion";
 import { parsePath, propertyOf } from "../service-model/property";
 import type { Finding } from "./finding";
-import type { StepEntry } from "./outline";
+import { loopOutput } from "./loop-output";
+import type { Outline, StepEntry } from "./outline";
 import { outputNames, outputParameterNames, propertyFileNames } from "./outputs";
 
 /** Makes a finding at the reference in question. */
@@ -13,8 +14,10 @@ export type Report = (
 ) => Finding[];
 
 /** A reference to a step: what it points to is something that the step offers. */
-export function checkProperty(step: StepEntry, path: string, report: Report): Finding[] {
+export function checkProperty(step: StepEntry, path: string, report: Report, outline: Outline): Finding[] {
   const { name, type } = step;
+  const inner = loopOutput(step, path, outline);
+  if (inner !== undefined) return checkProperty(inner.step, inner.path, report, outline);
   const file = /^PropertyFiles\.(.+)$/.exec(path)?.[1];
   if (file !== undefined) {
     return among(propertyFileNames(step), file, (names) =>
@@ -47,9 +50,11 @@ export function checkProperty(step: StepEntry, path: string, report: Report): Fi
     const mend = `declare it there${orOneOf(outputNames(step))}`;
     return report("UnknownOutput", `${name} has no output ${output}`, mend);
   }
-  if (type === "Fail") {
-    return report("UnknownProperty", "a Fail step has no properties", "take the reference out");
+  if (type === "Fail" || type === "Cleanup") {
+    return report("UnknownProperty", `a ${type} step has no properties`, "take the reference out");
   }
+  // The service reads the document of a job where it is asked for a part of it.
+  if (type === "Job" && path.startsWith("JobConfigDocument.")) return [];
   return checkPath(type, path, report);
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { pointTo } from "./finding";
-import type { Outline, StepEntry } from "./outline";
+import { ownArguments, type Outline, type StepEntry } from "./outline";
 
 /** A `Get` in a definition. */
 export interface Reference {
@@ -18,6 +18,9 @@ export type Target =
   | { readonly kind: "experiment"; readonly name: string }
   /** `path` begins with the property's name: `ModelArtifacts.S3ModelArtifacts`. */
   | { readonly kind: "step"; readonly name: string; readonly path: string }
+  /** Of a loop: the item at hand, and what a step of the body gave for it. The latter's path may be empty. */
+  | { readonly kind: "item" }
+  | { readonly kind: "iteration"; readonly name: string; readonly path: string }
   | { readonly kind: "malformed" };
 
 const FORM =
@@ -34,6 +37,9 @@ export function parseTarget(path: string): Target {
   const kind = ROOTS.get(root ?? "");
   if (kind !== undefined && name !== undefined) return { kind, name };
   if (step !== undefined && rest !== undefined) return { kind: "step", name: step, path: rest };
+  if (/^ForEach\.CurrentItem(?:[.[].+)?$/.test(path)) return { kind: "item" };
+  const [, inner, member] = /^IterationOutput\.([A-Za-z0-9_-]+)\.?(.*)$/.exec(path) ?? [];
+  if (inner !== undefined && member !== undefined) return { kind: "iteration", name: inner, path: member };
   return { kind: "malformed" };
 }
 
@@ -57,14 +63,7 @@ export function parameterOf(value: Json): string | undefined {
 export function referencesOf({ definition, steps }: Outline): readonly Reference[] {
   return [
     ...collect(without(definition, ["Steps"]), "", undefined),
-    ...steps.flatMap((step) => {
-      // The steps of a condition's branches are entries of their own.
-      const own =
-        step.type === "Condition"
-          ? { ...step.json, Arguments: without(step.arguments, ["IfSteps", "ElseSteps"]) }
-          : step.json;
-      return collect(own, step.pointer, step);
-    }),
+    ...steps.flatMap((step) => collect({ ...step.json, Arguments: ownArguments(step) }, step.pointer, step)),
   ];
 }
 

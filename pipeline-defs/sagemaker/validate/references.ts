@@ -56,9 +56,12 @@ export function checkReferences(outline: Outline, references: readonly Reference
           "give the pipeline a PipelineExperimentConfig with both names",
         );
       }
+      case "item":
+        return [];
+      case "iteration":
       case "step": {
         const step = steps.get(target.name);
-        if (step !== undefined) return checkProperty(step, target.path, report);
+        if (step !== undefined) return checkProperty(step, target.path, report, outline);
         return report(
           "UnknownStep",
           `the pipeline has no step ${target.name}`,

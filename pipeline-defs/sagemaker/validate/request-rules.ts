@@ -2,9 +2,9 @@ import { didYouMean } from "../suggestion";
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { matches, shapeOf, type Shape } from "../service-model/service-model";
 import { pointTo, type Finding } from "./finding";
-import type { Outline, ParameterEntry } from "./outline";
+import type { Outline, ParameterEntry, StepEntry } from "./outline";
 import { isExpression, parameterOf } from "./reference";
-import { requestsOf } from "./requests";
+import { partsOf } from "./requests";
 import { shapeType, typeOf } from "./value-type";
 
 /** How many values a message lists. */
@@ -19,6 +19,7 @@ const JSON_TYPE: Readonly<Record<string, string>> = {
   list: "a list",
   map: "an object",
   structure: "an object",
+  value: "a single value",
 };
 
 /** Arguments: what the API's own model requires, allows and bounds. A parameter's default is judged where it is used. */
@@ -28,19 +29,31 @@ export function checkRequests(outline: Outline): readonly Finding[] {
   const seen = new Set<string>();
   const findings = steps.flatMap((step) => {
     const check = new RequestCheck(step, byName, outline);
-    return requestsOf(step).flatMap(({ value, shape, pointer, generated }) =>
+    return partsOf(step).flatMap(({ value, shape, pointer, generated }) =>
       check.value(value, shape, pointer, generated),
     );
   });
-  const { PipelineExperimentConfig: experiment = null } = outline.definition;
+  const { PipelineExperimentConfig: experiment = null, Metadata: metadata = null } = outline.definition;
   const pipeline = new RequestCheck({ name: undefined, type: "pipeline" }, byName, outline);
-  return [...pipeline.value(experiment, "ExperimentConfig", "/PipelineExperimentConfig"), ...findings].filter(
-    ({ code, pointer }) => {
-      // A default that is used in ten places is wrong once.
-      const key = `${code} ${pointer}`;
-      return seen.has(key) ? false : seen.add(key);
-    },
-  );
+  return [
+    ...pipeline.value(metadata, "definition:Metadata", "/Metadata"),
+    ...parameters.flatMap(({ json, pointer }) => pipeline.value(json, "definition:Parameter", pointer)),
+    ...pipeline.value(experiment, "ExperimentConfig", "/PipelineExperimentConfig"),
+    ...findings,
+  ].filter(({ code, pointer }) => {
+    // A default that is used in ten places is wrong once.
+    const key = `${code} ${pointer}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/** Holds parts of a step, or of the pipeline, to the service model. */
+export type ShapeCheck = Pick<RequestCheck, "value" | "error">;
+
+/** @param step undefined for the pipeline's own members */
+export function shapeCheck(step: StepEntry | undefined, outline: Outline): ShapeCheck {
+  const byName = new Map(outline.parameters.map((parameter) => [parameter.name, parameter]));
+  return new RequestCheck(step ?? { name: undefined, type: "pipeline" }, byName, outline);
 }
 
 class RequestCheck {
@@ -107,6 +120,11 @@ class RequestCheck {
     const fallback = parameter?.json.DefaultValue;
     const shape = shapeOf(shapeName);
     const [wanted, given] = [shapeType(shape), typeOf(value, this.outline)];
+    if (["list", "map", "structure"].includes(shape.type)) {
+      const message = `it stands for a single value where the API takes ${JSON_TYPE[shape.type]}`;
+      const mend = "write it out, with references for its single values";
+      return [{ ...this.error("TypeMismatch", pointer, message, mend), severity: "warning" }];
+    }
     if (wanted !== undefined && given !== undefined && wanted !== given) {
       const mend =
         wanted === "string" ? 'join it: {"Std:Join": {"On": "", "Values": [...]}}' : `refer to a ${wanted}`;
@@ -157,7 +175,7 @@ class RequestCheck {
       : this.error("WrongEnum", pointer, `${JSON.stringify(value)} is not a value that the API takes`, mend);
   }
 
-  private error(code: string, pointer: string, message: string, mend: string): Finding {
+  error(code: string, pointer: string, message: string, mend: string): Finding {
     return { code, severity: "error", step: this.step.name, pointer, message, mend };
   }
 }
@@ -174,6 +192,8 @@ function fits(shape: Shape, value: Json): boolean {
       return typeof value === "number";
     case "boolean":
       return typeof value === "boolean";
+    case "value":
+      return ["string", "number", "boolean"].includes(typeof value);
     case "list":
       return Array.isArray(value);
     case "map":

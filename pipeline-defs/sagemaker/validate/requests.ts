@@ -19,6 +19,56 @@ const LINEAGE: Readonly<Record<string, string>> = {
   Contexts: "CreateContextRequest",
 };
 
+/** The shapes of what steps say beside their arguments. */
+const FIELDS: Readonly<Record<string, string>> = {
+  DisplayName: "definition:Text",
+  Description: "definition:Text",
+  DependsOn: "definition:List",
+  CacheConfig: "definition:CacheConfig",
+  PropertyFiles: "definition:PropertyFiles",
+  OutputParameters: "definition:OutputParameters",
+  FunctionArn: "definition:Text",
+  SqsQueueUrl: "definition:Text",
+  CheckType: "definition:Text",
+  SkipCheck: "definition:Flag",
+  FailOnViolation: "definition:Flag",
+  RegisterNewBaseline: "definition:Flag",
+  ModelName: "definition:Text",
+  ModelPackageGroupName: "definition:Text",
+  SuppliedBaselineConstraints: "definition:Text",
+  SuppliedBaselineStatistics: "definition:Text",
+};
+/** Step types whose arguments are no request as a whole. */
+const WHOLE = ["Cleanup", "Condition", "EMR", "EMRServerless", "Fail", "ForEach", "Lineage"];
+
+/** The parts of a step that have a shape: its fields, its arguments, and the requests in them. */
+export function partsOf(step: StepEntry): readonly Request[] {
+  const fields = Object.entries(FIELDS).map(([name, shape]) => ({
+    name,
+    shape,
+    value: step.json[name] ?? null,
+  }));
+  return [
+    ...fields.map(({ name, shape, value }) => ({
+      value,
+      shape,
+      pointer: pointTo(step.pointer, name),
+      generated: [],
+    })),
+    ...(WHOLE.includes(step.type)
+      ? [
+          {
+            value: step.arguments,
+            shape: `definition:${step.type}Step`,
+            pointer: `${step.pointer}/Arguments`,
+            generated: [],
+          },
+        ]
+      : []),
+    ...requestsOf(step),
+  ];
+}
+
 /** The requests that a step's arguments are made of; none for the step types that call no API of AWS themselves. */
 export function requestsOf(step: StepEntry): readonly Request[] {
   const at = `${step.pointer}/Arguments`;

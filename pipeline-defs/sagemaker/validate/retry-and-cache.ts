@@ -17,7 +17,16 @@ const EXCEPTIONS = [
  * neither is given the service makes five attempts.
  */
 const LIMITS = { MaxAttempts: 20, ExpireAfterMin: 14_400, IntervalSeconds: 43_200, BackoffRate: Infinity };
-const NEVER_RETRIED = ["Condition", "Fail", "Lambda", "Callback", "QualityCheck", "ClarifyCheck"];
+const NEVER_RETRIED = [
+  "Condition",
+  "Fail",
+  "ForEach",
+  "Cleanup",
+  "Lambda",
+  "Callback",
+  "QualityCheck",
+  "ClarifyCheck",
+];
 const ISO_8601_DURATION =
   /^P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "../json";
 import { pointTo, type Finding } from "./finding";
-import type { Outline } from "./outline";
+import { ownArguments, type Outline } from "./outline";
 import { parameterOf } from "./reference";
 
 /** The forms of credentials that can be told by their looks. Sources: the documentation of whoever issues them. */
@@ -58,13 +58,12 @@ export function checkSecrets({ steps, parameters }: Outline): readonly Finding[]
       if (json === null || typeof json !== "object") return;
       for (const [key, value] of Object.entries(json)) {
         const at = pointTo(pointer, key);
-        if (key === "IfSteps" || key === "ElseSteps") continue;
         if (MAPS.includes(key) && isJsonObject(value)) {
           for (const [name, inner] of Object.entries(value)) judge(name, inner, pointTo(at, name));
         } else visit(value, at);
       }
     };
-    visit(step.arguments, `${step.pointer}/Arguments`);
+    visit(ownArguments(step), `${step.pointer}/Arguments`);
     if (step.type === "Lambda" || step.type === "Callback") {
       for (const [name, value] of Object.entries(step.arguments)) {
         judge(name, value, pointTo(`${step.pointer}/Arguments`, name));

@@ -31,7 +31,7 @@ function checkFields(step: StepEntry): Finding[] {
   }
   const missing = (holder: { readonly [key: string]: Json }, fields: readonly string[], at: string) =>
     fields
-      .filter((field) => holder[field] === undefined)
+      .filter((field) => (holder[field] ?? null) === null)
       .map((field) =>
         finding(step, "MissingField", pointTo(at, field), `a ${step.type} step needs ${field}`, "add it"),
       );
@@ -64,7 +64,7 @@ function checkPropertyFiles(step: StepEntry): Finding[] {
   const outputs = outputNames(step);
   return objectsIn(step.json.PropertyFiles).flatMap((file, index) => {
     const { OutputName: output, PropertyFileName: name } = file;
-    if (typeof output === "string" && outputs.includes(output)) return [];
+    if (typeof output !== "string" || outputs.includes(output)) return [];
     return finding(
       step,
       "PropertyFileWithoutProducer",
@@ -96,24 +96,12 @@ function checkFunction(step: StepEntry): Finding[] {
       finding(step, "TooManyOutputs", "/OutputParameters", message, "let the function write a file to S3"),
     );
   }
-  const types = ["String", "Integer", "Float", "Boolean"];
-  outputs.forEach(({ OutputName: name, OutputType: type }, index) => {
-    const at = `/OutputParameters/${index}`;
-    if (typeof name !== "string")
-      findings.push(finding(step, "MissingField", `${at}/OutputName`, "an output has a name", "add it"));
-    if (!types.some((known) => known === type)) {
-      const message = `${JSON.stringify(type)} is no type of an output`;
-      findings.push(
-        finding(step, "WrongEnum", `${at}/OutputType`, message, `use one of ${types.join(", ")}`),
-      );
-    }
-  });
   return findings;
 }
 
 function checkNesting(step: StepEntry): Finding[] {
-  if (step.type !== "Condition" || step.branch === undefined) return [];
-  const message = `it stands inside the condition ${step.branch.condition.name}, which AWS's documentation rules out`;
+  if (step.type !== "Condition" || step.branch === undefined || step.branch.side === "ForEachBody") return [];
+  const message = `it stands inside the condition ${step.branch.holder.name}, which AWS's documentation rules out`;
   const mend = "join the two conditions into one, or put this one after the other";
   return [{ ...finding(step, "NestedCondition", "", message, mend), severity: "warning" }];
 }

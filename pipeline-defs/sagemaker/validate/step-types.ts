@@ -40,14 +40,15 @@ export const COMMON_FIELDS = [
 ];
 
 /**
- * Every step type. Fields: what the step classes of the Python SDK write (sagemaker.workflow 2.257.7; EMRServerless:
- * sagemaker-mlops 1.27.0).
+ * Every step type. Fields: what the step classes of the Python SDK write (sagemaker.workflow 2.257.7; Cleanup,
+ * EMRServerless, ForEach and Job: sagemaker-mlops 1.27.0).
  */
 export const STEP_TYPES: ReadonlyMap<string, StepType> = new Map(
   Object.entries({
     AutoML: type(),
     Callback: type({ required: ["SqsQueueUrl"], optional: ["OutputParameters"] }),
     ClarifyCheck: type({ required: ["CheckType"], optional: [...CHECK, "ModelName"] }),
+    Cleanup: type({ arguments: ["Resources"] }),
     Condition: type({ arguments: ["Conditions"] }),
     EMR: type({ arguments: ["StepConfig"], oneOf: ["ClusterId", "ClusterConfig"] }),
     EMRServerless: type({
@@ -57,7 +58,9 @@ export const STEP_TYPES: ReadonlyMap<string, StepType> = new Map(
     Endpoint: type(),
     EndpointConfig: type(),
     Fail: type(),
+    ForEach: type({ arguments: ["IterableItems", "MaxConcurrency", "ForEachBody"] }),
     InferenceComponent: type(),
+    Job: type(),
     Lambda: type({ required: ["FunctionArn"], optional: ["OutputParameters"] }),
     Lineage: type(),
     Model: type(),
@@ -77,4 +80,13 @@ export const CHECK_TYPES: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** Step types that run each time whatever CacheConfig says: their classes in the Python SDK take none. */
-export const NEVER_CACHED = ["Condition", "Fail", "InferenceComponent", "Lineage", "Model", "RegisterModel"];
+export const NEVER_CACHED = [
+  "Cleanup",
+  "Condition",
+  "Fail",
+  "ForEach",
+  "InferenceComponent",
+  "Lineage",
+  "Model",
+  "RegisterModel",
+];

@@ -1,10 +1,13 @@
 import type { Json } from "../json";
 import { checkCachedOutputs } from "./cached-outputs";
+import { checkCleanups } from "./cleanup";
 import { checkConditions } from "./conditions";
 import { checkFailMessages } from "./fail-message";
 import type { Finding } from "./finding";
+import { checkFunctions } from "./functions";
 import { checkImages } from "./images";
 import { checkLimits } from "./limits";
+import { checkLoops } from "./loops";
 import { checkNames } from "./names";
 import { checkOrder } from "./order";
 import { outlineOf } from "./outline";
@@ -33,7 +36,10 @@ export function validate(definition: Json, options: ValidateOptions = {}): reado
     ...checkReferences(outline, references),
     ...checkOrder(outline, references),
     ...checkSteps(outline),
+    ...checkLoops(outline, references),
+    ...checkCleanups(outline),
     ...checkRequests(outline),
+    ...checkFunctions(outline),
     ...checkConditions(outline),
     ...checkRetryAndCache(outline),
     ...checkFailMessages(outline),

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from "../json";
 import { propertyOf } from "../service-model/property";
 import type { Shape } from "../service-model/service-model";
+import { loopOutput } from "./loop-output";
 import type { Outline } from "./outline";
 import { objectsIn } from "./outputs";
 import { parseTarget } from "./reference";
@@ -42,21 +43,25 @@ export function typeOf(value: Json, outline: Outline): ValueType | undefined {
   return typeof value.Get === "string" ? typeOfReference(value.Get, outline) : undefined;
 }
 
-function typeOfReference(path: string, { parameters, steps }: Outline): ValueType | undefined {
+function typeOfReference(path: string, outline: Outline): ValueType | undefined {
   const target = parseTarget(path);
   switch (target.kind) {
     case "malformed":
+    case "item":
       return undefined;
     case "execution":
     case "experiment":
       return "string";
     case "parameter": {
-      const type = parameters.find(({ name }) => name === target.name)?.json.Type;
+      const type = outline.parameters.find(({ name }) => name === target.name)?.json.Type;
       return typeof type === "string" ? BY_NAME.get(type) : undefined;
     }
+    case "iteration":
     case "step": {
-      const step = steps.find(({ name }) => name === target.name);
+      const step = outline.steps.find(({ name }) => name === target.name);
       if (step === undefined) return undefined;
+      const inner = loopOutput(step, target.path, outline);
+      if (inner !== undefined) return typeOfReference(`Steps.${inner.step.name}.${inner.path}`, outline);
       const output = /^OutputParameters\['([^']*)'\]$/.exec(target.path)?.[1];
       if (output !== undefined) {
         const declared = objectsIn(step.json.OutputParameters).find(

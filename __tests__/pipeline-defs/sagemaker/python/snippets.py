@@ -13,7 +13,7 @@ Then format them: npx prettier --write definitions.
 
 import sys
 
-import blog, checks, emr, flow, models, processing, serving, training, tuning
+import blog, chains, checks, emr, flow, frameworks, models, processing, serving, training, tuning, variables
 from common import SNIPPETS, save
 
 if __name__ == "__main__":

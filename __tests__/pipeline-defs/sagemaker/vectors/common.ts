@@ -2,6 +2,7 @@ import {
   execution,
   pipeline,
   processingStep,
+  type MlflowConfig,
   type Parameter,
   type PipelineDefinition,
   type Step,
@@ -18,6 +19,8 @@ export const GROUP =
 export const SCIKIT_LEARN =
   "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.0-1-cpu-py3";
 export const XGBOOST = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.0-1-cpu-py3";
+export const FUNCTION = "arn:aws:lambda:us-east-1:222222222222:function:f";
+export const QUEUE = "https://sqs.us-east-1.amazonaws.com/222222222222/q";
 export const TAGS = [{ Key: "a", Value: "b" }];
 
 /** A pipeline with the Python SDK's default experiment. */
@@ -27,6 +30,16 @@ export function python(steps: readonly Step[], parameters: readonly Parameter[] 
     steps,
     experiment: { ExperimentName: execution.PipelineName, TrialName: execution.PipelineExecutionId },
   });
+}
+
+/** The same with the third SDK's word on MLflow. */
+export function python3(
+  steps: readonly Step[],
+  parameters: readonly Parameter[] = [],
+  mlflow: MlflowConfig | null = null,
+): PipelineDefinition {
+  const experiment = { ExperimentName: execution.PipelineName, TrialName: execution.PipelineExecutionId };
+  return pipeline({ parameters, steps, experiment, mlflow });
 }
 
 export function cluster(

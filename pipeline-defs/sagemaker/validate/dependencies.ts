@@ -1,0 +1,31 @@
+import { isJsonObject, type Json } from "../json";
+import { pointTo } from "./finding";
+import type { StepEntry } from "./outline";
+
+/** An entry of a step's DependsOn. */
+export interface DependencyEntry {
+  /** Undefined where the entry names no step. */
+  readonly name: string | undefined;
+  /** `Completed` where nothing else is said; undefined where it is no text. */
+  readonly trigger: string | undefined;
+  readonly pointer: string;
+  readonly json: Json;
+}
+
+/** What must have become of a step for one that waits for it to run. Source: sagemaker.mlops.workflow.step_dependency 1.27.0. */
+export const TRIGGERS = ["Completed", "Failed", "Stopped", "Any"];
+
+/** The steps that a step waits for by DependsOn: each a name, or an object of a name and a trigger. */
+export function dependenciesOf(step: StepEntry): readonly DependencyEntry[] {
+  const { DependsOn: list } = step.json;
+  if (!Array.isArray(list)) return [];
+  return list.map((json: Json, index) => {
+    const pointer = pointTo(pointTo(step.pointer, "DependsOn"), index);
+    const { Step: name, Trigger: trigger = "Completed" } = isJsonObject(json) ? json : { Step: json };
+    return { name: text(name), trigger: text(trigger), pointer, json };
+  });
+}
+
+function text(json: Json | undefined): string | undefined {
+  return typeof json === "string" ? json : undefined;
+}

@@ -1,0 +1,71 @@
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import { pointTo, type Finding } from "./finding";
+import { ownArguments, type Outline, type StepEntry } from "./outline";
+import { isExpression, parseTarget } from "./reference";
+import { shapeCheck, type ShapeCheck } from "./request-rules";
+
+/** The functions of definitions, wherever they stand: known ones, alone in their object, with what they need. */
+export function checkFunctions(outline: Outline): readonly Finding[] {
+  const { PipelineExperimentConfig: experiment = null, MlflowConfig: mlflow = null } = outline.definition;
+  return [
+    ...visit(experiment, "/PipelineExperimentConfig", shapeCheck(undefined, outline)),
+    ...visit(mlflow, "/MlflowConfig", shapeCheck(undefined, outline)),
+    ...outline.steps.flatMap((step) =>
+      visit(withoutInnerSteps(step), step.pointer, shapeCheck(step, outline)),
+    ),
+  ];
+}
+
+function withoutInnerSteps(step: StepEntry): JsonObject {
+  return { ...step.json, Arguments: ownArguments(step) };
+}
+
+function visit(json: Json, pointer: string, check: ShapeCheck): Finding[] {
+  if (Array.isArray(json)) {
+    return json.flatMap((item: Json, index) => visit(item, pointTo(pointer, index), check));
+  }
+  if (!isJsonObject(json)) return [];
+  const inner = Object.entries(json).flatMap(([key, member]) => visit(member, pointTo(pointer, key), check));
+  const name = Object.keys(json).find((key) => key.startsWith("Std:"));
+  if (name !== undefined) return [...call(json, name, pointer, check), ...inner];
+  if (json.Get === undefined || typeof json.Get === "string" || Object.keys(json).length > 1) return inner;
+  const mend = "write Parameters.<name>, Execution.<name> or Steps.<step>.<property>";
+  return [check.error("MalformedReference", pointTo(pointer, "Get"), "a reference is a text", mend)];
+}
+
+function call(json: JsonObject, name: string, pointer: string, check: ShapeCheck): Finding[] {
+  const at = pointTo(pointer, name);
+  if (name !== "Std:Join" && name !== "Std:JsonGet") {
+    return [
+      check.error("UnknownFunction", at, `there is no function ${name}`, "use Std:Join or Std:JsonGet"),
+    ];
+  }
+  const others = Object.keys(json).filter((key) => key !== name);
+  const content = json[name] ?? null;
+  return [
+    ...others.map((key) =>
+      check.error("UnknownField", pointTo(pointer, key), `nothing stands beside ${name}`, "take it out"),
+    ),
+    ...(content === null
+      ? [check.error("WrongType", at, "this is not an object", "write an object")]
+      : check.value(content, `definition:${name}`, at)),
+    ...(name === "Std:JsonGet" && isJsonObject(content) ? source(content, at, check) : []),
+  ];
+}
+
+/** A file is named by the step that declares it, or by its address. */
+function source(content: JsonObject, pointer: string, check: ShapeCheck): Finding[] {
+  const { PropertyFile: file, S3Uri: uri } = content;
+  if ((file === undefined) === (uri === undefined)) {
+    const message = `Std:JsonGet reads one file, this one ${file === undefined ? "none" : "two"}`;
+    return [check.error("OneOf", pointer, message, "give either PropertyFile or S3Uri")];
+  }
+  if (file === undefined) return [];
+  const path = isExpression(file) && typeof file.Get === "string" ? file.Get : "";
+  const target = parseTarget(path);
+  if (target.kind === "step" && target.path.startsWith("PropertyFiles.")) return [];
+  const mend = 'write {"Get": "Steps.<step>.PropertyFiles.<name>"}';
+  return [
+    check.error("MalformedReference", pointTo(pointer, "PropertyFile"), "this names no property file", mend),
+  ];
+}

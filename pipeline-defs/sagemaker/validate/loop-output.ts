@@ -1,0 +1,31 @@
+import { isJsonObject } from "../json";
+import type { Outline, StepEntry } from "./outline";
+import { parseTarget } from "./reference";
+
+/**
+ * The step of a loop's body, and its property, that a property of the loop stands for: of one iteration, or of the one that
+ * the selector picked.
+ * @returns undefined where the property is the loop's own, or no such thing
+ */
+export function loopOutput(
+  loop: StepEntry,
+  path: string,
+  { steps }: Outline,
+): { readonly step: StepEntry; readonly path: string } | undefined {
+  if (loop.type !== "ForEach") return undefined;
+  const [, named, member] = /^IterationOutputs\[\d+\]\.([A-Za-z0-9_-]+)\.(.+)$/.exec(path) ?? [];
+  const selected = /^Selected\.(.+)$/.exec(path)?.[1];
+  const name = selected === undefined ? named : comparedBy(loop);
+  const step = steps.find((one) => one.name === name && one.branch?.holder === loop);
+  const rest = selected ?? member;
+  return step === undefined || rest === undefined ? undefined : { step, path: rest };
+}
+
+/** The step whose output the selector compares. */
+function comparedBy(loop: StepEntry): string | undefined {
+  const { Selector: selector } = loop.arguments;
+  const field = isJsonObject(selector) ? selector.Field : undefined;
+  const path = isJsonObject(field) ? field.Get : undefined;
+  const target = typeof path === "string" ? parseTarget(path) : undefined;
+  return target?.kind === "iteration" ? target.name : undefined;
+}
