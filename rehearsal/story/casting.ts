@@ -10,6 +10,8 @@ export interface Casting {
   readonly prod: Environment;
   /** The folder that holds the environment files. */
   readonly folder: string;
+  /** What is played otherwise than the files say, a sentence each. */
+  readonly notes: readonly string[];
   fileOf(environment: Environment): string;
 }
 
@@ -22,7 +24,8 @@ export function castFrom(folder: string): Casting {
     const dev = environments.find((environment) => environment.group === "dev");
     const prod = environments.find((environment) => environment.group === "prod");
     if (dev === undefined || prod === undefined) continue;
-    return { dev, prod, folder, fileOf: (environment) => join(folder, `${environment.name}${SUFFIX}`) };
+    const fileOf = (environment: Environment): string => join(folder, `${environment.name}${SUFFIX}`);
+    return { dev, prod, folder, notes: [], fileOf };
   }
   throw new Problem({
     code: "NoCast",
@@ -33,19 +36,66 @@ export function castFrom(folder: string): Casting {
   });
 }
 
+/** An environment file's content, as far as a rehearsal reads it. */
+type Values = Readonly<Record<string, unknown>>;
+
+/** What a file may say that empty accounts cannot play, and what is played in its place. */
+const REPLACED: readonly {
+  readonly key: string;
+  readonly applies: (value: unknown) => boolean;
+  readonly instead: (value: unknown) => string;
+}[] = [
+  {
+    key: "existing_resources",
+    applies: (value) => Array.isArray(value) && value.length > 0,
+    instead: (value) => `${String(value)}: created here, as a foundation would`,
+  },
+  {
+    key: "kms_key",
+    // A key's id is given by AWS; an alias can be had anywhere.
+    applies: (value) => typeof value === "string" && value.includes(":key/"),
+    instead: () => "a key of its own here, under the alias that a file without kms_key gets",
+  },
+  {
+    key: "iam_mode",
+    applies: (value) => value === "blog",
+    instead: () => "least privilege here; local accounts do not know the managed policies of AWS",
+  },
+];
+
+/** The content to rehearse, and a sentence for each thing that is played otherwise than the file says. */
+function playable(values: Values, name: string): { readonly values: Values; readonly notes: string[] } {
+  const replaced = REPLACED.filter(({ key, applies }) => applies(values[key]));
+  const keys = new Set(replaced.map(({ key }) => key));
+  return {
+    values: Object.fromEntries(Object.entries(values).filter(([key]) => !keys.has(key))),
+    notes: replaced.map(({ key, instead }) => `${name}, ${key}: ${instead(values[key])}`),
+  };
+}
+
 /**
- * The first model with a dev and a prod environment, on local accounts with the numbers that its files name.
- * With `monitoring`, plays on copies of the files below `out` that differ in that key alone.
+ * The first model with a dev and a prod environment, on local accounts with the numbers that its files name. Where the
+ * files name what local accounts do not have, or with `monitoring`, plays on copies below `out` that differ in those
+ * keys alone.
  */
-export function castStory(monitoring: Monitoring | undefined, out: string): Casting {
-  const own = castFrom(environmentsFolder());
-  if (monitoring === undefined) return own;
+export function castStory(
+  monitoring: Monitoring | undefined,
+  out: string,
+  files: string = environmentsFolder(),
+): Casting {
+  const own = castFrom(files);
+  const played = [own.dev, own.prod].map((environment) => {
+    const values = JSON.parse(readFileSync(own.fileOf(environment), "utf8")) as Values;
+    return { environment, ...playable(values, environment.name) };
+  });
+  const notes = played.flatMap((file) => file.notes);
+  if (monitoring === undefined && notes.length === 0) return own;
+
   const folder = join(out, "environments");
-  for (const environment of [own.dev, own.prod]) {
-    const values = JSON.parse(readFileSync(own.fileOf(environment), "utf8")) as object;
+  for (const { environment, values } of played) {
     const file = join(folder, `${environment.name}${SUFFIX}`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify({ ...values, monitoring }, null, 2)}\n`);
   }
-  return castFrom(folder);
+  return { ...castFrom(folder), notes };
 }
