@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { Problem } from "../environments/problem";
@@ -8,17 +8,35 @@ import { PROVIDER_VERSION_CONTEXT } from "./constructs/terraform-settings";
 /**
  * The app that holds the stacks. Writes to `cdktf.out` of the project, from wherever it is called, or where
  * cdktf's own CDKTF_OUTDIR says; AWS_PROVIDER_VERSION pins another version of hashicorp/aws.
+ * @throws Problem `UnwritableFolder`
  */
 export function promotionApp(variables: NodeJS.ProcessEnv = process.env): App {
   const version = variables["AWS_PROVIDER_VERSION"];
   return new App({
-    outdir: variables["CDKTF_OUTDIR"] ?? join(projectRoot(), "cdktf.out"),
+    outdir: madeFolder(variables["CDKTF_OUTDIR"] ?? join(projectRoot(), "cdktf.out")),
     context: version === undefined ? {} : { [PROVIDER_VERSION_CONTEXT]: version },
     // They hold paths of this machine.
     stackTraces: false,
     // cdktf validates a stack when those before it are written; `synthesize` does it for all, before the first.
     skipValidation: true,
   });
+}
+
+/** The folder, made with those above it: cdktf makes the last one only. */
+function madeFolder(outdir: string): string {
+  try {
+    mkdirSync(outdir, { recursive: true });
+    return outdir;
+  } catch (cause) {
+    throw new Problem({
+      code: "UnwritableFolder",
+      blame: "user",
+      message: `the folder for the stacks cannot be made: ${(cause as NodeJS.ErrnoException).code ?? "unknown error"}`,
+      where: outdir,
+      next: "name a folder that you may write to in CDKTF_OUTDIR; nothing was written",
+      cause,
+    });
+  }
 }
 
 /**

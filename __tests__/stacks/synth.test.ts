@@ -58,6 +58,20 @@ function environmentFolder(name: string, files: Record<string, unknown>): string
 }
 
 describe("npm run synth", () => {
+  it("makes the folders above the one that CDKTF_OUTDIR names", () => {
+    const { outdir, status, stdout } = synthesize(join("not", "there", "yet"), projectRoot());
+    expect(status).toBe(0);
+    expect(readdirSync(join(outdir, "stacks")).sort()).toEqual(stdout.trimEnd().split("\n").sort());
+  });
+
+  it("says where it cannot write", () => {
+    const file = join(scratch, "a-file");
+    writeFileSync(file, "");
+    const { status, stderr } = synthesize(join("a-file", "below"), projectRoot());
+    expect(status).toBe(1);
+    expect(stderr).toContain("error [UnwritableFolder]: the folder for the stacks cannot be made: ENOTDIR");
+  });
+
   const first = synthesize("first", projectRoot());
 
   test("writes every stack and lists them", () => {
