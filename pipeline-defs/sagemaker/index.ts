@@ -37,6 +37,7 @@ export type { PipelineOptions } from "./pipeline";
 export type { Pipelined, RequestArguments } from "./pipelined";
 export type { Properties } from "./properties";
 export type { PropertyFile } from "./property-file";
+export { withoutFields } from "./step";
 export type { CacheOptions, RetryableException, RetryOptions, RetryPolicy, Step, StepOptions } from "./step";
 export { autoMLStep } from "./steps/automl";
 export { callbackStep } from "./steps/callback";

@@ -1,6 +1,6 @@
 import type { StepDefinition } from "./definition";
 import { dependencyJson, type StepDependency } from "./dependency";
-import type { JsonObject } from "./json";
+import { isJsonObject, type JsonObject } from "./json";
 import { objectToJson } from "./variable";
 
 /** A step of a pipeline. Referring to its properties or outputs is depending on it. */
@@ -51,6 +51,18 @@ export type RetryPolicy = {
 /** For the step types that the service retries. */
 export interface RetryOptions {
   readonly retry?: readonly RetryPolicy[];
+}
+
+/**
+ * A step without fields that its factory writes, such as `OutputParameters` or `Arguments.ElseSteps`: to equal one that leaves
+ * them out.
+ */
+export function withoutFields<S extends Step>(step: S, fields: readonly string[]): S {
+  const left = (json: JsonObject, at: string): JsonObject =>
+    Object.fromEntries(Object.entries(json).filter(([name]) => !fields.includes(`${at}${name}`)));
+  const { Name, Type, Arguments: args, ...others } = step.definition;
+  const inner: JsonObject = isJsonObject(args) ? { Arguments: left(args, "Arguments.") } : {};
+  return { ...step, definition: { Name, Type, ...left({ ...others, ...inner }, "") } };
 }
 
 /** A step from what all step types share and what only its own has. */

@@ -1,9 +1,11 @@
 import {
   canonicalJson,
+  conditionStep,
   execution,
   failStep,
   integerParameter,
   join,
+  lambdaStep,
   notebookJobStep,
   pipeline,
   rawParameter,
@@ -11,6 +13,7 @@ import {
   stringParameter,
   untyped,
   upsertRequest,
+  withoutFields,
   withoutMembers,
   type InvalidPipeline,
   type JsonObject,
@@ -40,6 +43,18 @@ describe("what this library does not know yet", () => {
       Name: "P",
       Type: "List",
       Items: ["a"],
+    });
+  });
+
+  test("is left out where another definition leaves it out, and the step stays what it was", () => {
+    const ask = lambdaStep({ name: "L", functionArn: "arn", outputs: { a: "String" } });
+    const bare = withoutFields(ask, ["Arguments", "OutputParameters"]);
+    expect(bare.definition).toEqual({ Name: "L", Type: "Lambda", FunctionArn: "arn" });
+    expect(jsonOf(bare.outputs.a)).toEqual(jsonOf(ask.outputs.a));
+    const decide = conditionStep({ name: "C", conditions: [], ifSteps: [ask] });
+    expect(withoutFields(decide, ["Arguments.ElseSteps"]).definition.Arguments).toEqual({
+      Conditions: [],
+      IfSteps: [ask.definition],
     });
   });
 

@@ -141,9 +141,14 @@ describe("what is no definition", () => {
   test.each<[string, Json]>([
     ["a list", []],
     ["another version", { Version: "2021", Steps: [] }],
+    ["what DescribePipeline answers as a whole", { PipelineName: "p", PipelineDefinition: "{}" }],
     ["steps without names", definition([{ Type: "Fail", Arguments: {} }])],
   ])("%s is refused", (_what, json) => {
     expect(() => imported(json)).toThrow(/^This is not a pipeline definition/);
+  });
+
+  test("says where the definition is, if it is in there", () => {
+    expect(() => imported({ PipelineDefinition: "{}" })).toThrow(/take the text of PipelineDefinition/);
   });
 });
 

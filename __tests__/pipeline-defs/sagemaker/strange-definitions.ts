@@ -154,8 +154,21 @@ export const strange: Readonly<Record<string, readonly [json: JsonObject, untype
     [],
   ],
   "conditions without else": [
-    definition([{ Name: "C", Type: "Condition", Arguments: { Conditions: [], IfSteps: [fail("F")] } }]),
-    ["step C"],
+    definition([
+      { Name: "C", Type: "Condition", Arguments: { Conditions: [], IfSteps: [fail("F")] } },
+      { Name: "D", Type: "Condition", Arguments: { Conditions: [] } },
+    ]),
+    [],
+  ],
+  "steps that leave out what they do not need": [
+    definition([
+      { Name: "L", Type: "Lambda", FunctionArn: "arn", Arguments: { a: 1 } },
+      { Name: "M", Type: "Lambda", FunctionArn: "arn" },
+      { Name: "C", Type: "Callback", SqsQueueUrl: "https://sqs.us-east-1.amazonaws.com/1/q" },
+      { Name: "F", Type: "Fail", Arguments: {} },
+      using("U", "Steps.L.OutputParameters['a']"),
+    ]),
+    [],
   ],
   "comparisons of different types": [
     definition(
@@ -247,8 +260,12 @@ export const strange: Readonly<Record<string, readonly [json: JsonObject, untype
     [],
   ],
   "a check without all of its flags": [
-    definition([{ ...processing("Q"), Type: "QualityCheck", CheckType: "DATA_QUALITY" }]),
-    ["step Q"],
+    definition([
+      { ...processing("Q"), Type: "QualityCheck", CheckType: "DATA_QUALITY" },
+      { ...processing("D"), Type: "ClarifyCheck", CheckType: "DATA_BIAS", SkipCheck: true },
+      using("U", "Steps.Q.CalculatedBaselineStatistics"),
+    ]),
+    [],
   ],
   "jobs on EMR Serverless, as the Python SDK 3 writes them": [
     definition([

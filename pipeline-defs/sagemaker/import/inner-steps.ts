@@ -12,7 +12,7 @@ export function innerSteps(holder: StepEntry, side: Side, scope: Scope): Code | 
     .filter(({ entry }) => entry.branch?.holder === holder && entry.branch.side === side)
     .sort((a, b) => position(a.entry) - position(b.entry))
     .map(({ identifier }) => identifier);
-  const given = holder.arguments[side];
+  const given = holder.arguments[side] ?? [];
   const count = Array.isArray(given) ? given.length : -1;
   if (identifiers.length !== count) refuse("steps of a branch that come later");
   return identifiers.length === 0 ? undefined : list(identifiers);

@@ -45,5 +45,6 @@ export const LIBRARY = [
   "transformStep",
   "tuningStep",
   "untyped",
+  "withoutFields",
   "withoutMembers",
 ];

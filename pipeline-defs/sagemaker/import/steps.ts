@@ -10,6 +10,7 @@ import { FLAG, single, TEXT } from "./expressions";
 import { innerSteps } from "./inner-steps";
 import { lineage } from "./lineage";
 import { loop } from "./loop";
+import { functionOptions, propertyFiles } from "./outputs";
 import { request } from "./requests";
 import { exactly, refuse, type Scope } from "./scope";
 import { SHARED, sharedOptions } from "./step-options";
@@ -30,6 +31,8 @@ interface Writer {
   /** Members of its own that the factory always writes, and those that it writes when asked. */
   readonly always?: readonly string[];
   readonly sometimes?: readonly string[];
+  /** What the factory writes and a definition may leave out: members, or members of the arguments. */
+  readonly spared?: readonly string[];
   readonly own: Own;
 }
 
@@ -42,6 +45,8 @@ const CHECK = [
   "SuppliedBaselineConstraints",
 ];
 
+const FUNCTION = ["Arguments", "OutputParameters"];
+
 const WRITERS: ReadonlyMap<string, Writer> = new Map(
   Object.entries<Writer>({
     AutoML: { factory: "autoMLStep", shared: BOTH, own: requestArguments },
@@ -49,6 +54,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
       factory: "callbackStep",
       shared: CACHED,
       always: ["SqsQueueUrl", "OutputParameters"],
+      spared: FUNCTION,
       own: (step, scope) => [
         ["sqsQueueUrl", single(step.json.SqsQueueUrl, TEXT, scope)],
         ...functionOptions(step, scope),
@@ -58,6 +64,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
       factory: "clarifyCheckStep",
       shared: CACHED,
       always: CHECK,
+      spared: CHECK,
       sometimes: ["ModelName"],
       own: (step, scope) => [
         ...checkOptions(step, scope, ["DATA_BIAS", "MODEL_BIAS", "MODEL_EXPLAINABILITY"]),
@@ -65,7 +72,12 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
       ],
     },
     Cleanup: { factory: "cleanupStep", shared: PLAIN, own: cleanup },
-    Condition: { factory: "conditionStep", shared: PLAIN, own: branches },
+    Condition: {
+      factory: "conditionStep",
+      shared: PLAIN,
+      spared: ["Arguments.IfSteps", "Arguments.ElseSteps"],
+      own: branches,
+    },
     EMR: { factory: "emrStep", shared: BOTH, own: emr },
     EMRServerless: { factory: "emrServerlessStep", shared: BOTH, own: emrServerless },
     Endpoint: { factory: "endpointStep", shared: BOTH, own: requestArguments },
@@ -73,9 +85,11 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
     Fail: {
       factory: "failStep",
       shared: PLAIN,
-      own: (step, scope) => [
-        ["message", single(exactly(step.arguments, ["ErrorMessage"]).ErrorMessage, TEXT, scope)],
-      ],
+      spared: ["Arguments.ErrorMessage"],
+      own: (step, scope) => {
+        const { ErrorMessage: message } = exactly(step.arguments, [], ["ErrorMessage"]);
+        return [["message", message === undefined ? undefined : single(message, TEXT, scope)]];
+      },
     },
     ForEach: { factory: "forEachStep", shared: PLAIN, own: loop },
     InferenceComponent: { factory: "inferenceComponentStep", shared: BOTH, own: requestArguments },
@@ -84,6 +98,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
       factory: "lambdaStep",
       shared: CACHED,
       always: ["FunctionArn", "OutputParameters"],
+      spared: FUNCTION,
       own: (step, scope) => [
         ["functionArn", single(step.json.FunctionArn, TEXT, scope)],
         ...functionOptions(step, scope),
@@ -101,6 +116,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
       factory: "qualityCheckStep",
       shared: CACHED,
       always: [...CHECK, "SuppliedBaselineStatistics"],
+      spared: [...CHECK, "SuppliedBaselineStatistics"],
       own: (step, scope) => [
         ...checkOptions(step, scope, ["DATA_QUALITY", "MODEL_QUALITY"]),
         ["suppliedBaselineStatistics", optional(step.json.SuppliedBaselineStatistics, scope)],
@@ -120,12 +136,22 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
 export function typedStep(step: StepEntry, scope: Scope): Code {
   const writer = WRITERS.get(step.type);
   if (writer === undefined) return refuse(`no step type ${step.type}`);
-  const { always = [], sometimes = [], shared } = writer;
-  exactly(step.json, ["Name", "Type", "Arguments", ...always], [...shared, ...sometimes]);
-  return call(
+  const { always = [], sometimes = [], spared = [], shared } = writer;
+  const absent = spared.filter((path) => !isThere(step, path));
+  const needed = ["Arguments", ...always].filter((name) => !absent.includes(name));
+  exactly(step.json, ["Name", "Type", ...needed], [...shared, ...sometimes]);
+  const made = call(
     scope.use(writer.factory),
     object([...sharedOptions(step.json, scope), ...writer.own(step, scope)]),
   );
+  return absent.length === 0
+    ? made
+    : call(scope.use("withoutFields"), made, list(absent.map((path) => literal(path))));
+}
+
+function isThere({ json, arguments: args }: StepEntry, path: string): boolean {
+  const inner = /^Arguments\.(.+)$/.exec(path)?.[1];
+  return (inner === undefined ? json[path] : args[inner]) !== undefined;
 }
 
 function requestArguments(step: StepEntry, scope: Scope): Options {
@@ -148,7 +174,7 @@ function optional(value: Json | undefined, scope: Scope): Code | undefined {
 function checkOptions(step: StepEntry, scope: Scope, types: readonly string[]): Options {
   const { json } = step;
   const flag = (value: Json | undefined, byDefault: boolean) =>
-    value === byDefault ? undefined : single(value, FLAG, scope);
+    value === undefined || value === byDefault ? undefined : single(value, FLAG, scope);
   if (json.ModelName === null) refuse("a model's name that is null");
   return [
     ["checkType", single(json.CheckType, { type: "string", listed: types }, scope)],
@@ -161,55 +187,8 @@ function checkOptions(step: StepEntry, scope: Scope, types: readonly string[]): 
   ];
 }
 
-function functionOptions(step: StepEntry, scope: Scope): Options {
-  const { OutputParameters: declared } = step.json;
-  if (!Array.isArray(declared)) return refuse("no list");
-  const outputs = declared.map((output: Json) => {
-    const { OutputName: name, OutputType: type } = exactly(output, ["OutputName", "OutputType"]);
-    const known = ["String", "Integer", "Float", "Boolean"].some((one) => one === type);
-    if (typeof name !== "string" || typeof type !== "string" || !known) return refuse("no output");
-    return [name, literal(type)] as const;
-  });
-  if (!inOrder(outputs.map(([name]) => name))) refuse("outputs in an order that an object does not keep");
-  const inputs = Object.entries(step.arguments).map(
-    ([name, value]) => [name, single(value, { type: "any" }, scope)] as const,
-  );
-  return [
-    ["inputs", inputs.length === 0 ? undefined : object(inputs)],
-    ["outputs", outputs.length === 0 ? undefined : object(outputs)],
-  ];
-}
-
-function propertyFiles(step: StepEntry): Code | undefined {
-  const { PropertyFiles: declared } = step.json;
-  if (declared === undefined) return undefined;
-  if (!Array.isArray(declared)) return refuse("no list");
-  const files = declared.map((file: Json) => {
-    const given = exactly(file, ["PropertyFileName", "OutputName", "FilePath"]);
-    const { PropertyFileName: name, OutputName: output, FilePath: path } = given;
-    if (typeof name !== "string" || typeof output !== "string" || typeof path !== "string")
-      return refuse("no file");
-    if (!outputNames(step).includes(output)) return refuse("a file in no output");
-    return [
-      name,
-      object([
-        ["output", literal(output)],
-        ["path", literal(path)],
-      ]),
-    ] as const;
-  });
-  if (!inOrder(files.map(([name]) => name))) refuse("files in an order that an object does not keep");
-  return object(files);
-}
-
-/** Whether an object with these keys keeps them all and in this order: numbers come first. */
-function inOrder(names: readonly string[]): boolean {
-  const kept = Object.keys(Object.fromEntries(names.map((name) => [name, true])));
-  return kept.length === names.length && kept.every((name, index) => name === names[index]);
-}
-
 function branches(step: StepEntry, scope: Scope): Options {
-  const given = exactly(step.arguments, ["Conditions", "IfSteps", "ElseSteps"]);
+  const given = exactly(step.arguments, ["Conditions"], ["IfSteps", "ElseSteps"]);
   const { Conditions: conditions } = given;
   if (!Array.isArray(conditions)) return refuse("no list");
   return [

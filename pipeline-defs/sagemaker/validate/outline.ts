@@ -75,7 +75,9 @@ export function outlineOf(definition: Json): Outline {
   const items = (list: Json | undefined, pointer: string) => {
     if (Array.isArray(list))
       return list.map((json: Json, index) => ({ json, pointer: pointTo(pointer, index) }));
-    misshapen(pointer, "this is not a list", "write a list");
+    const isAnswer = typeof definition.PipelineDefinition === "string";
+    const mend = isAnswer ? "take the text of PipelineDefinition, which is the definition" : "write a list";
+    misshapen(pointer, "this is not a list", mend);
     return [];
   };
   const readSteps = (list: Json | undefined, at: string, branch: Branch | undefined): void => {

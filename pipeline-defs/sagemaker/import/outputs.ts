@@ -1,0 +1,58 @@
+import type { Json } from "../json";
+import type { StepEntry } from "../validate/outline";
+import { outputNames } from "../validate/outputs";
+import { literal, object, type Code } from "./code";
+import { single } from "./expressions";
+import { exactly, refuse, type Scope } from "./scope";
+
+/** What goes into a Lambda or callback step, and what it answers. */
+export function functionOptions(
+  step: StepEntry,
+  scope: Scope,
+): readonly (readonly [name: string, value: Code | undefined])[] {
+  const { OutputParameters: declared = [] } = step.json;
+  if (!Array.isArray(declared)) return refuse("no list");
+  const outputs = declared.map((output: Json) => {
+    const { OutputName: name, OutputType: type } = exactly(output, ["OutputName", "OutputType"]);
+    const known = ["String", "Integer", "Float", "Boolean"].some((one) => one === type);
+    if (typeof name !== "string" || typeof type !== "string" || !known) return refuse("no output");
+    return [name, literal(type)] as const;
+  });
+  if (!inOrder(outputs.map(([name]) => name))) refuse("outputs in an order that an object does not keep");
+  const inputs = Object.entries(step.arguments).map(
+    ([name, value]) => [name, single(value, { type: "any" }, scope)] as const,
+  );
+  return [
+    ["inputs", inputs.length === 0 ? undefined : object(inputs)],
+    ["outputs", outputs.length === 0 ? undefined : object(outputs)],
+  ];
+}
+
+/** The JSON files among a processing step's outputs. */
+export function propertyFiles(step: StepEntry): Code | undefined {
+  const { PropertyFiles: declared } = step.json;
+  if (declared === undefined) return undefined;
+  if (!Array.isArray(declared)) return refuse("no list");
+  const files = declared.map((file: Json) => {
+    const given = exactly(file, ["PropertyFileName", "OutputName", "FilePath"]);
+    const { PropertyFileName: name, OutputName: output, FilePath: path } = given;
+    if (typeof name !== "string" || typeof output !== "string" || typeof path !== "string")
+      return refuse("no file");
+    if (!outputNames(step).includes(output)) return refuse("a file in no output");
+    return [
+      name,
+      object([
+        ["output", literal(output)],
+        ["path", literal(path)],
+      ]),
+    ] as const;
+  });
+  if (!inOrder(files.map(([name]) => name))) refuse("files in an order that an object does not keep");
+  return object(files);
+}
+
+/** Whether an object with these keys keeps them all and in this order: numbers come first. */
+function inOrder(names: readonly string[]): boolean {
+  const kept = Object.keys(Object.fromEntries(names.map((name) => [name, true])));
+  return kept.length === names.length && kept.every((name, index) => name === names[index]);
+}
