@@ -174,6 +174,19 @@ describe.each<
         ["WrongType Q /Steps/0/SkipCheck"],
       ],
       [
+        "offers the entities that it creates",
+        definition([
+          lineage({ Actions: [{ ActionName: "run", ActionType: "t", Source: { SourceUri: "s3://b" } }] }),
+          fail("F", { Get: "Steps.L.ActionArns['run']" }),
+          fail("G", { Get: "Steps.L.ActionArns['walk']" }),
+          fail("H", { Get: "Steps.L.ContextArns['run']" }),
+        ]),
+        [
+          "UnknownOutput G /Steps/2/Arguments/ErrorMessage",
+          "UnknownOutput H /Steps/3/Arguments/ErrorMessage",
+        ],
+      ],
+      [
         "associates two entities",
         definition([lineage({ Associations: [{ Source: { Name: "a", Type: "Job" }, Kind: "Produced" }] })]),
         [
@@ -181,6 +194,33 @@ describe.each<
           "WrongEnum L /Steps/0/Arguments/Associations/0/Source/Type",
           "UnknownField L /Steps/0/Arguments/Associations/0/Kind",
         ],
+      ],
+    ],
+  ],
+  [
+    "null",
+    [
+      ["stands for what may be left out", definition([processing("P", {}, { Environment: null })]), []],
+      [
+        "stands in no list",
+        definition([processing("P", {}, { ProcessingInputs: [null] })]),
+        ["WrongType P /Steps/0/Arguments/ProcessingInputs/0"],
+      ],
+      [
+        "is no value of a map",
+        definition([processing("P", {}, { Environment: { A: null } })]),
+        ["WrongType P /Steps/0/Arguments/Environment/A"],
+      ],
+    ],
+  ],
+  [
+    "MLflow",
+    [
+      ["need not be named", { ...definition([]), MlflowConfig: null }, []],
+      [
+        "has a server",
+        { ...definition([]), MlflowConfig: { MlflowExperimentName: 1 } },
+        ["MissingField - /MlflowConfig/MlflowResourceArn", "WrongType - /MlflowConfig/MlflowExperimentName"],
       ],
     ],
   ],

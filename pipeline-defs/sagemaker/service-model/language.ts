@@ -25,6 +25,10 @@ export const LANGUAGE: Readonly<Record<string, Shape>> = {
   "definition:Value": { type: "value" },
   "definition:Values": list("definition:Value"),
 
+  "definition:MlflowConfig": structure(
+    { MlflowResourceArn: "definition:Text", MlflowExperimentName: "definition:Text" },
+    ["MlflowResourceArn"],
+  ),
   "definition:Metadata": { type: "map", key: "definition:Text", value: "definition:Any" },
   "definition:Parameter": structure({
     Name: "definition:Text",
@@ -34,7 +38,7 @@ export const LANGUAGE: Readonly<Record<string, Shape>> = {
     EnumValues: "definition:Values",
   }),
 
-  "definition:CacheConfig": structure({ Enabled: "definition:Flag", ExpireAfter: "definition:Any" }),
+  "definition:CacheConfig": structure({ Enabled: "definition:Flag", ExpireAfter: "definition:Text" }),
   "definition:PropertyFiles": list("definition:PropertyFile"),
   "definition:PropertyFile": structure(
     { PropertyFileName: "definition:Text", OutputName: "definition:Text", FilePath: "definition:Text" },

@@ -29,6 +29,19 @@ export function outputParameterNames(step: StepEntry): readonly string[] {
   return names(step.json.OutputParameters, "OutputName");
 }
 
+const CREATED: Readonly<Record<string, readonly [list: string, name: string]>> = {
+  ActionArns: ["Actions", "ActionName"],
+  ArtifactArns: ["Artifacts", "ArtifactName"],
+  ContextArns: ["Contexts", "ContextName"],
+};
+
+/** Names of the entities that a lineage step creates and answers under this property; undefined where they are not fixed. */
+export function createdNames(step: StepEntry, property: string): readonly string[] | undefined {
+  const [list = "", field = ""] = Object.hasOwn(CREATED, property) ? (CREATED[property] ?? []) : [];
+  const created = names(step.arguments[list], field);
+  return created.length === objectsIn(step.arguments[list]).length ? created : undefined;
+}
+
 export function propertyFileNames(step: StepEntry): readonly string[] {
   return names(step.json.PropertyFiles, "PropertyFileName");
 }

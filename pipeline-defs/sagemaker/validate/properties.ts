@@ -3,7 +3,7 @@ import { parsePath, propertyOf } from "../service-model/property";
 import type { Finding } from "./finding";
 import { loopOutput } from "./loop-output";
 import type { Outline, StepEntry } from "./outline";
-import { outputNames, outputParameterNames, propertyFileNames } from "./outputs";
+import { createdNames, outputNames, outputParameterNames, propertyFileNames } from "./outputs";
 
 /** Makes a finding at the reference in question. */
 export type Report = (
@@ -49,6 +49,11 @@ export function checkProperty(step: StepEntry, path: string, report: Report, out
   if (type === "Processing" && output !== undefined && !outputNames(step).includes(output)) {
     const mend = `declare it there${orOneOf(outputNames(step))}`;
     return report("UnknownOutput", `${name} has no output ${output}`, mend);
+  }
+  const [, property = "", entity = ""] = /^(\w+Arns)\['([^']*)'\]$/.exec(path) ?? [];
+  const created = type === "Lineage" && entity !== "" ? createdNames(step, property) : undefined;
+  if (created !== undefined && !created.includes(entity)) {
+    return report("UnknownOutput", `${name} creates no ${entity}`, `create it there${orOneOf(created)}`);
   }
   if (type === "Fail" || type === "Cleanup") {
     return report("UnknownProperty", `a ${type} step has no properties`, "take the reference out");

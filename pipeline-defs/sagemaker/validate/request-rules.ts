@@ -5,23 +5,11 @@ import { pointTo, type Finding } from "./finding";
 import type { Outline, ParameterEntry, StepEntry } from "./outline";
 import { isExpression, parameterOf } from "./reference";
 import { partsOf } from "./requests";
+import { fits, JSON_TYPE, sizeOf } from "./shape-values";
 import { shapeType, typeOf } from "./value-type";
 
 /** How many values a message lists. */
 const LISTED = 12;
-const JSON_TYPE: Readonly<Record<string, string>> = {
-  string: "a string",
-  integer: "a whole number",
-  long: "a whole number",
-  float: "a number",
-  double: "a number",
-  boolean: "true or false",
-  list: "a list",
-  map: "an object",
-  structure: "an object",
-  value: "a single value",
-};
-
 /** Arguments: what the API's own model requires, allows and bounds. A parameter's default is judged where it is used. */
 export function checkRequests(outline: Outline): readonly Finding[] {
   const { steps, parameters } = outline;
@@ -33,10 +21,15 @@ export function checkRequests(outline: Outline): readonly Finding[] {
       check.value(value, shape, pointer, generated),
     );
   });
-  const { PipelineExperimentConfig: experiment = null, Metadata: metadata = null } = outline.definition;
+  const {
+    PipelineExperimentConfig: experiment = null,
+    MlflowConfig: mlflow = null,
+    Metadata: metadata = null,
+  } = outline.definition;
   const pipeline = new RequestCheck({ name: undefined, type: "pipeline" }, byName, outline);
   return [
     ...pipeline.value(metadata, "definition:Metadata", "/Metadata"),
+    ...pipeline.value(mlflow, "definition:MlflowConfig", "/MlflowConfig"),
     ...parameters.flatMap(({ json, pointer }) => pipeline.value(json, "definition:Parameter", pointer)),
     ...pipeline.value(experiment, "ExperimentConfig", "/PipelineExperimentConfig"),
     ...findings,
@@ -76,9 +69,7 @@ class RequestCheck {
     if (Array.isArray(value)) {
       return [
         ...own,
-        ...value.flatMap((item: Json, index) =>
-          this.value(item, shape.member ?? "", pointTo(pointer, index)),
-        ),
+        ...value.flatMap((item: Json, index) => this.item(item, shape.member ?? "", pointTo(pointer, index))),
       ];
     }
     if (!isJsonObject(value)) return own;
@@ -87,9 +78,15 @@ class RequestCheck {
       ...(shape.type === "structure"
         ? this.structure(value, shape, pointer, generated)
         : Object.entries(value).flatMap(([key, item]) =>
-            this.value(item, shape.value ?? "", pointTo(pointer, key)),
+            this.item(item, shape.value ?? "", pointTo(pointer, key)),
           )),
     ];
+  }
+
+  /** Of a list or a map, where null stands for nothing. */
+  private item(value: Json, shapeName: string, pointer: string): Finding[] {
+    if (value !== null || shapeOf(shapeName).type === "any") return this.value(value, shapeName, pointer);
+    return [this.error("WrongType", pointer, "null is nothing here", "write a value, or take it out")];
   }
 
   private structure(
@@ -178,37 +175,6 @@ class RequestCheck {
   error(code: string, pointer: string, message: string, mend: string): Finding {
     return { code, severity: "error", step: this.step.name, pointer, message, mend };
   }
-}
-
-function fits(shape: Shape, value: Json): boolean {
-  switch (shape.type) {
-    case "string":
-      return typeof value === "string";
-    case "integer":
-    case "long":
-      return Number.isInteger(value);
-    case "float":
-    case "double":
-      return typeof value === "number";
-    case "boolean":
-      return typeof value === "boolean";
-    case "value":
-      return ["string", "number", "boolean"].includes(typeof value);
-    case "list":
-      return Array.isArray(value);
-    case "map":
-    case "structure":
-      return isJsonObject(value);
-    default:
-      return true;
-  }
-}
-
-function sizeOf(value: Json): readonly [size: number, unit: string] {
-  if (typeof value === "number") return [value, ""];
-  if (typeof value === "string") return [[...value].length, " characters"];
-  if (Array.isArray(value)) return [value.length, " items"];
-  return [isJsonObject(value) ? Object.keys(value).length : 0, " entries"];
 }
 
 function list(values: readonly string[]): string {

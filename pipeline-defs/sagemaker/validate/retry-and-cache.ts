@@ -28,7 +28,7 @@ const NEVER_RETRIED = [
   "ClarifyCheck",
 ];
 const ISO_8601_DURATION =
-  /^P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;
+  /^P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+(?:\.\d+)?H)?(?:\d+(?:\.\d+)?M)?(?:\d+(?:\.\d+)?S)?)?$/;
 
 /** Retry policies and cache settings that the service takes and that do what they say. */
 export function checkRetryAndCache({ steps }: Outline): readonly Finding[] {
@@ -98,7 +98,7 @@ function checkCache(step: StepEntry): Finding[] {
     ];
   }
   const expiry = isJsonObject(config) ? config.ExpireAfter : undefined;
-  if (expiry === undefined || (typeof expiry === "string" && ISO_8601_DURATION.test(expiry))) return [];
+  if (typeof expiry !== "string" || ISO_8601_DURATION.test(expiry)) return [];
   return [
     {
       code: "CacheExpiry",
