@@ -137,7 +137,10 @@ def model_repack_chained():
             )
         ],
     }
-    model = pytorch_model(model_data=t.properties.ModelArtifacts.S3ModelArtifacts, **SOURCE)
+    # No source_dir: the SDK would write its own script into it.
+    model = pytorch_model(
+        model_data=t.properties.ModelArtifacts.S3ModelArtifacts, dependencies=["files/src/requirements.txt"]
+    )
     created = ModelStep(
         name="M",
         display_name="D",

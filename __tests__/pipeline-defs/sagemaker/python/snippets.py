@@ -5,7 +5,7 @@ uploads scripts and asks for the account while it builds:
 
     moto_server -p 5000 &
     AWS_ENDPOINT_URL=http://127.0.0.1:5000 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1 \\
-        python snippets.py [NAME …]
+        PYTHONHASHSEED=0 python snippets.py [NAME …]
 
 The clock stands still and what the SDK makes up at random is replaced, so that the files change with the SDK alone.
 Then format them: npx prettier --write definitions.
