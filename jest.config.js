@@ -9,8 +9,8 @@ module.exports = {
   // A limit for what hangs, not for what is slow: many tests start processes, on machines that are busy with others.
   testTimeout: 120_000,
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-  globalSetup: "<rootDir>/__tests__/support/rehearsals.setup.ts",
-  globalTeardown: "<rootDir>/__tests__/support/rehearsals.teardown.ts",
+  globalSetup: "<rootDir>/__tests__/support/run.setup.ts",
+  globalTeardown: "<rootDir>/__tests__/support/run.teardown.ts",
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdktf.out/", "/rehearsal-out"],
   modulePathIgnorePatterns: [
