@@ -10,8 +10,10 @@ describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
   const both = [train(mode), inference(mode)];
   const steps = both.flatMap((definition) => Object.values(stepsOf(definition)));
 
-  test("have nothing wrong and nothing doubtful", () => {
-    expect(both.flatMap((definition) => validate(definition))).toEqual([]);
+  test("have nothing wrong, and doubtful is what only the script knows", () => {
+    const doubts = both.flatMap((definition) => validate(definition)).map(({ code, step }) => [code, step]);
+    // ml/data_quality.py cuts its message itself to what is shown, which a definition has no way to say.
+    expect(doubts).toEqual(mode === "processing" ? [["MessageTooLong", "DataDrift"]] : []);
   });
 
   test("come out the same each time, byte for byte", () => {

@@ -80,7 +80,8 @@ test.each([
 });
 
 test.each(KEYS)("%s: both definitions hold for the validator", (_key, changes) => {
-  for (const definition of definitions(changes)) expect(validate(definition)).toEqual([]);
+  const findings = definitions(changes).flatMap((definition) => validate(definition));
+  expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
 });
 
 test("what each key changes, and nothing else", () => {

@@ -6,7 +6,9 @@ const MESSAGE = "F /Steps/0/Arguments/ErrorMessage";
 const reporting = processing("A", {
   PropertyFiles: [{ PropertyFileName: "R", OutputName: "o", FilePath: "r.json" }],
 });
-const reading = (content: Json) => definition([fail("F", { "Std:JsonGet": content }), reporting]);
+// An input, which can have any length.
+const reading = (content: Json) =>
+  definition([lambda("F", { Arguments: { ErrorMessage: { "Std:JsonGet": content } } }), reporting]);
 const deciding = (...conditions: Json[]) => definition([condition("C", [fail("F")], [], conditions)]);
 const CONDITION = "C /Steps/0/Arguments/Conditions/0";
 const equal = (more: JsonObject): JsonObject => ({ Type: "Equals", LeftValue: 1, RightValue: 1, ...more });

@@ -1,6 +1,18 @@
 import type { Json } from "../../../pipeline-defs/sagemaker";
 import { condition, definition, fail, found, lambda, processing, using } from "./definitions";
 
+const training = {
+  Name: "T",
+  Type: "Training",
+  Arguments: {
+    InputDataConfig: [
+      { ChannelName: "train", DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://b/t" } } },
+    ],
+    OutputDataConfig: { S3OutputPath: "s3://b/m" },
+    RoleArn: "arn:aws:iam::111122223333:role/r",
+  },
+};
+
 describe("each rule of references and order", () => {
   const cases: readonly [rule: string, json: Json, findings: readonly string[]][] = [
     [
@@ -32,6 +44,39 @@ describe("each rule of references and order", () => {
       "an output that a job does not have",
       definition([processing("A"), using("S", "Steps.A.ProcessingOutputConfig.Outputs['x'].S3Output.S3Uri")]),
       ["UnknownOutput S /Steps/1/Arguments/Environment/K0"],
+    ],
+    [
+      "outputs by position, of which there is one",
+      definition([
+        processing("A"),
+        using(
+          "S",
+          "Steps.A.ProcessingOutputConfig.Outputs[0].S3Output.S3Uri",
+          "Steps.A.ProcessingOutputConfig.Outputs[1].S3Output.S3Uri",
+        ),
+      ]),
+      ["UnknownOutput S /Steps/1/Arguments/Environment/K1"],
+    ],
+    [
+      "an input that a job does not have",
+      definition([processing("A"), using("S", "Steps.A.ProcessingInputs['x'].S3Input.S3Uri")]),
+      ["UnknownProperty S /Steps/1/Arguments/Environment/K0"],
+    ],
+    [
+      "channels that a job has and does not have",
+      definition([
+        training,
+        using(
+          "S",
+          "Steps.T.InputDataConfig['train'].DataSource.S3DataSource.S3Uri",
+          "Steps.T.InputDataConfig['test'].DataSource.S3DataSource.S3Uri",
+          "Steps.T.InputDataConfig[1].ChannelName",
+        ),
+      ]),
+      [
+        "UnknownProperty S /Steps/1/Arguments/Environment/K1",
+        "UnknownProperty S /Steps/1/Arguments/Environment/K2",
+      ],
     ],
     [
       "an output that a function does not declare",

@@ -186,7 +186,11 @@ describe("each rule of requests", () => {
 });
 
 describe("each rule of properties", () => {
-  const train = { ...training(), Name: "T" };
+  const channel = {
+    ChannelName: "c",
+    DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://b/c" } },
+  };
+  const train = { ...training({ InputDataConfig: [channel] }), Name: "T" };
   const cases: readonly [path: string, codes: readonly string[]][] = [
     ["Steps.T.ModelArtifacts.S3ModelArtifacts", []],
     ["Steps.T.FinalMetricDataList['validation:auc'].MetricName", []],

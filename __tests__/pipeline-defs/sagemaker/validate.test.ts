@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describeFinding, validate, type Json, type JsonObject } from "../../../pipeline-defs/sagemaker";
+import { describeFinding, validate, type Json } from "../../../pipeline-defs/sagemaker";
 import { condition, definition, fail, found, lambda, processing, using } from "./definitions";
 
 describe("a definition that is right", () => {
@@ -28,7 +28,6 @@ describe("each rule", () => {
   const twoOutputs = {
     OutputParameters: Array.from({ length: 51 }, (_, n) => ({ OutputName: `o${n}`, OutputType: "String" })),
   };
-  const retry = (policy: JsonObject) => definition([processing("P", { RetryPolicies: [policy] })]);
   const failing = (path: string) => fail("F", { Get: path });
   const compare = (inner: Json) => definition([condition("C", [], [], [inner])]);
   const cases: readonly [rule: string, json: Json, findings: readonly string[]][] = [
@@ -153,64 +152,6 @@ describe("each rule", () => {
       "half a comparison, deep inside",
       compare({ Type: "Or", Conditions: [{ Type: "Not", Condition: { Type: "Equals", LeftValue: 1 } }] }),
       ["MissingField C /Steps/0/Arguments/Conditions/0/Conditions/0/Condition/RightValue"],
-    ],
-
-    [
-      "an exception that is none",
-      retry({ ExceptionType: ["Bad.LUCK"], MaxAttempts: 2 }),
-      ["RetryPolicy P /Steps/0/RetryPolicies/0/ExceptionType"],
-    ],
-    ["a retry that leaves its end to the service", retry({ ExceptionType: ["Step.THROTTLING"] }), []],
-    [
-      "a retry with two ends",
-      retry({ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 2, ExpireAfterMin: 5 }),
-      ["RetryPolicy P /Steps/0/RetryPolicies/0"],
-    ],
-    ["a retry that never happens", retry({ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 0 }), []],
-    [
-      "too long a wait, and one that shrinks below nothing",
-      retry({ ExceptionType: ["Step.THROTTLING"], IntervalSeconds: 43_201, BackoffRate: -1 }),
-      [
-        "RetryPolicy P /Steps/0/RetryPolicies/0/IntervalSeconds",
-        "RetryPolicy P /Steps/0/RetryPolicies/0/BackoffRate",
-      ],
-    ],
-    [
-      "a member that no policy has",
-      retry({ ExceptionType: ["Step.THROTTLING"], Attempts: 2 }),
-      ["RetryPolicy P /Steps/0/RetryPolicies/0/Attempts"],
-    ],
-    [
-      "policies that are no list of objects",
-      definition([processing("P", { RetryPolicies: {} }), processing("Q", { RetryPolicies: ["once"] })]),
-      ["RetryPolicy P /Steps/0/RetryPolicies", "RetryPolicy Q /Steps/1/RetryPolicies/0"],
-    ],
-    [
-      "too many attempts",
-      retry({ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 21 }),
-      ["RetryPolicy P /Steps/0/RetryPolicies/0/MaxAttempts"],
-    ],
-    [
-      "too long an end",
-      retry({ ExceptionType: ["Step.THROTTLING"], ExpireAfterMin: 14_401 }),
-      ["RetryPolicy P /Steps/0/RetryPolicies/0/ExpireAfterMin"],
-    ],
-    [
-      "a fail step that is retried",
-      definition([
-        fail("F", "", { RetryPolicies: [{ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 2 }] }),
-      ]),
-      ["RetryPolicy F /Steps/0/RetryPolicies"],
-    ],
-    [
-      "a cache's end that is no duration",
-      definition([processing("P", { CacheConfig: { Enabled: true, ExpireAfter: "30d" } })]),
-      ["CacheExpiry P /Steps/0/CacheConfig/ExpireAfter"],
-    ],
-    [
-      "a definition of more than a mebibyte",
-      definition([fail("F", "", { Metadata: "a".repeat(1_048_576) })]),
-      ["DefinitionTooLarge - ", "UnknownField F /Steps/0/Metadata"],
     ],
   ];
 

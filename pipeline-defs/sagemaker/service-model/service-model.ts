@@ -31,17 +31,20 @@ interface StepModel {
 /** Properties that the pipeline service adds itself: no Describe… response has them. Source: the Python SDK 2.257.7. */
 const OWN_SHAPES: Readonly<Record<string, Shape>> = {
   Text: { type: "string" },
-  TextByName: { type: "map", key: "Text", value: "Text" },
+  // As long as the service model lets them be: the API's ARNs of lineage entities, addresses in its metadata of checks.
+  Arn: { type: "string", max: 256 },
+  ArnByName: { type: "map", key: "Text", value: "Arn" },
+  Address: { type: "string", max: 1024 },
   // sagemaker.workflow.automl_step
   AutoMLReports: { type: "structure", members: { BestCandidateProperties: "AutoMLReportPaths" } },
   AutoMLReportPaths: {
     type: "structure",
-    members: { ModelInsightsJsonReportPath: "Text", ExplainabilityJsonReportPath: "Text" },
+    members: { ModelInsightsJsonReportPath: "Address", ExplainabilityJsonReportPath: "Address" },
   },
   // sagemaker.workflow.clarify_check_step
   ClarifyCheckResult: {
     type: "structure",
-    members: { CalculatedBaselineConstraints: "Text", BaselineUsedForDriftCheckConstraints: "Text" },
+    members: { CalculatedBaselineConstraints: "Address", BaselineUsedForDriftCheckConstraints: "Address" },
   },
   // sagemaker.workflow.condition_step
   ConditionResult: { type: "structure", members: { Outcome: "ConditionOutcome" } },
@@ -64,9 +67,9 @@ const OWN_SHAPES: Readonly<Record<string, Shape>> = {
   LineageResult: {
     type: "structure",
     members: {
-      ActionArns: "TextByName",
-      ArtifactArns: "TextByName",
-      ContextArns: "TextByName",
+      ActionArns: "ArnByName",
+      ArtifactArns: "ArnByName",
+      ContextArns: "ArnByName",
       Associations: "Text",
     },
   },
@@ -74,10 +77,10 @@ const OWN_SHAPES: Readonly<Record<string, Shape>> = {
   QualityCheckResult: {
     type: "structure",
     members: {
-      CalculatedBaselineConstraints: "Text",
-      CalculatedBaselineStatistics: "Text",
-      BaselineUsedForDriftCheckConstraints: "Text",
-      BaselineUsedForDriftCheckStatistics: "Text",
+      CalculatedBaselineConstraints: "Address",
+      CalculatedBaselineStatistics: "Address",
+      BaselineUsedForDriftCheckConstraints: "Address",
+      BaselineUsedForDriftCheckStatistics: "Address",
     },
   },
 };

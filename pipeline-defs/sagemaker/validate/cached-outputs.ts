@@ -1,10 +1,20 @@
 import { isJsonObject, type Json } from "../json";
 import { pointTo, type Finding } from "./finding";
-import { ownArguments, type Outline, type StepEntry } from "./outline";
-import { isExpression } from "./reference";
+import { ownJson, type Outline, type StepEntry } from "./outline";
+import { parseTarget } from "./reference";
+import { NEVER_CACHED } from "./step-types";
+import { textOf } from "./text";
 
 /** Where a step writes: fields of these names, and everything below them. */
-const WRITES = ["ProcessingOutputConfig", "OutputDataConfig", "TransformOutput", "CheckpointConfig"];
+const WRITES = [
+  "CheckpointConfig",
+  "DebugHookConfig",
+  "OutputDataConfig",
+  "ProcessingOutputConfig",
+  "ProfilerConfig",
+  "TensorBoardOutputConfig",
+  "TransformOutput",
+];
 const ADDRESSES = ["S3Uri", "S3OutputPath"];
 
 interface Address {
@@ -19,7 +29,8 @@ interface Address {
  */
 export function checkCachedOutputs({ steps }: Outline): readonly Finding[] {
   const cached = steps.filter(
-    ({ json }) => isJsonObject(json.CacheConfig) && json.CacheConfig.Enabled === true,
+    ({ json, type }) =>
+      !NEVER_CACHED.includes(type) && isJsonObject(json.CacheConfig) && json.CacheConfig.Enabled === true,
   );
   return cached.flatMap((producer) =>
     outputsOf(producer).flatMap((output) =>
@@ -27,7 +38,7 @@ export function checkCachedOutputs({ steps }: Outline): readonly Finding[] {
         .filter((reader) => reader !== producer)
         .flatMap((reader) =>
           readsOf(reader)
-            .filter(({ text }) => liesBelow(text, output))
+            .filter(({ text }) => namesBelow(text, output))
             .map((read) => finding(producer, reader, read, output)),
         ),
     ),
@@ -49,47 +60,49 @@ function finding(producer: StepEntry, reader: StepEntry, read: Address, output: 
   };
 }
 
-function outputsOf(step: StepEntry): readonly string[] {
+function outputsOf({ arguments: args }: StepEntry): readonly string[] {
   const found: string[] = [];
-  const visit = (json: Json): void => {
+  const visit = (json: Json, writes: boolean): void => {
     if (json === null || typeof json !== "object") return;
     for (const [key, value] of Object.entries(json)) {
-      const text = ADDRESSES.includes(key) ? textOf(value) : undefined;
-      if (text === undefined) visit(value);
+      const text = writes && ADDRESSES.includes(key) ? addressOf(value) : undefined;
+      if (text === undefined) visit(value, writes || WRITES.includes(key));
       else found.push(text.replace(/\/+$/, ""));
     }
   };
-  for (const name of WRITES) visit(step.arguments[name] ?? null);
+  visit(args, false);
   return found;
 }
 
 function readsOf(step: StepEntry): readonly Address[] {
   const found: Address[] = [];
   const visit = (json: Json, pointer: string): void => {
-    const text = typeof json === "number" ? undefined : textOf(json);
+    const text = addressOf(json);
     if (text !== undefined) found.push({ text, pointer });
-    if (text !== undefined || json === null || typeof json !== "object" || isExpression(json)) return;
+    if (text !== undefined || json === null || typeof json !== "object") return;
     for (const [key, value] of Object.entries(json)) {
       if (!WRITES.includes(key)) visit(value, pointTo(pointer, key));
     }
   };
-  visit(ownArguments(step), `${step.pointer}/Arguments`);
+  visit(ownJson(step), step.pointer);
   return found;
 }
 
-function liesBelow(address: string, output: string): boolean {
-  return output.length > "s3://".length && (address === output || address.startsWith(`${output}/`));
+/** Whether a text names the output, or something below it. */
+function namesBelow(text: string, output: string): boolean {
+  if (output.length <= "s3://".length) return false;
+  for (let at = text.indexOf(output); at >= 0; at = text.indexOf(output, at + 1)) {
+    if (/^(?:$|[/\s"',;])/.test(text.slice(at + output.length))) return true;
+  }
+  return false;
 }
 
 const VARIABLE = "\u0000";
 
-/** A text or a join as one text; undefined where it is neither, such as a property, which follows the cache. */
-function textOf(json: Json): string | undefined {
-  if (typeof json === "string" || typeof json === "number") return String(json);
-  const join = isJsonObject(json) ? json["Std:Join"] : undefined;
-  if (!isJsonObject(join) || !Array.isArray(join.Values)) return undefined;
-  const on = typeof join.On === "string" ? join.On : "";
-  return join.Values.map(
-    (value: Json) => textOf(value) ?? `${VARIABLE}${JSON.stringify(value)}${VARIABLE}`,
-  ).join(on);
+/** An address as one text; undefined for the property of a step, which follows the cache, and for what is no text. */
+function addressOf(json: Json): string | undefined {
+  const variable = (value: Json) => `${VARIABLE}${JSON.stringify(value)}${VARIABLE}`;
+  const path = isJsonObject(json) ? json.Get : undefined;
+  if (typeof path === "string") return parseTarget(path).kind === "step" ? undefined : variable(json);
+  return textOf(json, variable);
 }

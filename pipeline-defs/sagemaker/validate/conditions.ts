@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
+import { ORDERED } from "./file-values";
 import { pointTo, type Finding } from "./finding";
 import type { Outline } from "./outline";
 import { shapeCheck, type ShapeCheck } from "./request-rules";
@@ -52,8 +53,6 @@ function check(condition: Json, pointer: string, outline: Outline, shapes: Shape
     ...inList(others, pointTo(pointer, "Conditions"), outline, shapes),
   ];
 }
-
-const ORDERED = ["GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo"];
 
 /** Values of different types are never equal, and only numbers have an order. */
 function checkOperands(

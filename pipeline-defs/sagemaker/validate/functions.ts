@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { pointTo, type Finding } from "./finding";
-import { ownArguments, type Outline, type StepEntry } from "./outline";
+import { ownJson, type Outline } from "./outline";
 import { isExpression, parseTarget } from "./reference";
 import { shapeCheck, type ShapeCheck } from "./request-rules";
 
@@ -10,14 +10,8 @@ export function checkFunctions(outline: Outline): readonly Finding[] {
   return [
     ...visit(experiment, "/PipelineExperimentConfig", shapeCheck(undefined, outline)),
     ...visit(mlflow, "/MlflowConfig", shapeCheck(undefined, outline)),
-    ...outline.steps.flatMap((step) =>
-      visit(withoutInnerSteps(step), step.pointer, shapeCheck(step, outline)),
-    ),
+    ...outline.steps.flatMap((step) => visit(ownJson(step), step.pointer, shapeCheck(step, outline))),
   ];
-}
-
-function withoutInnerSteps(step: StepEntry): JsonObject {
-  return { ...step.json, Arguments: ownArguments(step) };
 }
 
 function visit(json: Json, pointer: string, check: ShapeCheck): Finding[] {

@@ -1,18 +1,22 @@
 import registries from "../service-model/images.json";
-import { isJsonObject, type Json } from "../json";
+import type { Json } from "../json";
 import { pointTo, type Finding } from "./finding";
-import { ownArguments, type Outline } from "./outline";
-import { isExpression, parameterOf } from "./reference";
+import { everyObject } from "./objects";
+import type { Outline } from "./outline";
+import { valuesOf } from "./parameters";
+import { parameterOf } from "./reference";
+import { textOf } from "./text";
 
 /** The Regions of Amazon's own registries, by account (`service-model/images.py`). */
 const REGIONS = new Map<string, readonly string[]>(Object.entries(registries));
 const IMAGE = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.-]+\/(.+)$/;
 /** What names the Region in which a pipeline works: keys, functions, queues. Groups of models may lie elsewhere. */
 const PLACES = [/^arn:[a-z-]+:(?:kms|lambda):([a-z0-9-]+):/, /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com/];
-const FIELDS = ["ImageUri", "TrainingImage", "Image"];
+/** Fields of the APIs that take an image (service models of sagemaker and emr-serverless). */
+const FIELDS = ["Image", "ImageUri", "RuleEvaluatorImage", "TrainingImage", "imageUri"];
 
 interface Image {
-  readonly step: string;
+  readonly step: string | undefined;
   readonly pointer: string;
   readonly account: string;
   readonly region: string;
@@ -24,9 +28,7 @@ interface Image {
  * @param region where the pipeline will run; where it is not known, what else the definition names says so
  */
 export function checkImages(outline: Outline, region: string | undefined): readonly Finding[] {
-  const images = outline.steps.flatMap((step) =>
-    imagesIn(ownArguments(step), step.name, `${step.pointer}/Arguments`, outline),
-  );
+  const images = imagesOf(outline);
   const home = region ?? regionOf(outline.definition) ?? mostCommon(images.map((image) => image.region));
   return images.flatMap((image) => {
     const served = REGIONS.get(image.account);
@@ -51,26 +53,24 @@ function finding(image: Image, message: string, mend: string): Finding[] {
   return [{ code: "ImageOfOtherRegion", severity: "error", step, pointer, message, mend }];
 }
 
-function imagesIn(json: Json, step: string, pointer: string, outline: Outline): Image[] {
-  if (Array.isArray(json)) {
-    return json.flatMap((item: Json, index) => imagesIn(item, step, pointTo(pointer, index), outline));
-  }
-  if (!isJsonObject(json)) return [];
-  return Object.entries(json).flatMap(([key, value]) => {
-    const at = pointTo(pointer, key);
-    const text = isExpression(value) ? defaultOf(value, outline) : value;
-    const [, account, region, name] =
-      (FIELDS.includes(key) && typeof text === "string" && IMAGE.exec(text)) || [];
-    if (account === undefined || region === undefined || name === undefined) {
-      return imagesIn(value, step, at, outline);
-    }
-    return [{ step, pointer: at, account, region, name }];
-  });
+function imagesOf(outline: Outline): readonly Image[] {
+  return everyObject(outline).flatMap(({ json, pointer, from }) =>
+    FIELDS.flatMap((field) =>
+      textsOf(json[field] ?? null, outline).flatMap((text): Image[] => {
+        const [, account, region, name] = IMAGE.exec(text) ?? [];
+        if (account === undefined || region === undefined || name === undefined) return [];
+        return [{ step: from?.name, pointer: pointTo(pointer, field), account, region, name }];
+      }),
+    ),
+  );
 }
 
-function defaultOf(value: Json, { parameters }: Outline): Json | undefined {
+/** The texts that a value can be: its own, those of a parameter; none where a part of it is known only later. */
+function textsOf(value: Json, { parameters }: Outline): readonly string[] {
   const name = parameterOf(value);
-  return parameters.find((parameter) => parameter.name === name)?.json.DefaultValue;
+  const parameter = parameters.find((candidate) => candidate.name === name);
+  const known = parameter === undefined ? [value] : valuesOf(parameter).map(({ value: one }) => one);
+  return known.flatMap((one) => textOf(one, () => "\n") ?? []);
 }
 
 /** The Region that the definition's keys, functions and queues agree on. */

@@ -4,12 +4,16 @@ import type { Finding } from "./finding";
 import type { Outline } from "./outline";
 
 /**
- * Steps that a pipeline may have where nobody asked for more: AWS's documentation counts with 50 steps at once
- * (build-and-manage-pipeline), and the account's quota is what decides. Hence a warning.
+ * Steps that a pipeline may have where nobody asked AWS for more. What decides is a quota of the account, "Maximum number of
+ * steps allowed per pipeline" (Service Quotas: sagemaker, L-729F2471), hence a warning; 50 is what AWS's developer guide
+ * reckons with (build-and-manage-pipeline).
  */
 const STEPS = 50;
 
-/** Limits of the whole definition, most of them the service model's own. */
+/**
+ * Limits of the whole definition, the service model's own: the PipelineDefinition of CreatePipeline and the ParameterList of
+ * StartPipelineExecution, which a pipeline with more parameters could never be given. Those of names are in `names.ts`.
+ */
 export function checkLimits(definition: Json, { parameters, steps }: Outline): readonly Finding[] {
   const { length } = canonicalJson(definition);
   const characters = shapeOf("PipelineDefinition").max ?? Infinity;

@@ -53,6 +53,11 @@ export function ownArguments({ type, arguments: args }: StepEntry): JsonObject {
   return Object.fromEntries(Object.entries(args).filter(([name]) => !sides.includes(name)));
 }
 
+/** A step without the steps in its arguments. */
+export function ownJson(step: StepEntry): JsonObject {
+  return { ...step.json, Arguments: ownArguments(step) };
+}
+
 /** Reads any JSON as a definition; what does not have the shape of one becomes findings. */
 export function outlineOf(definition: Json): Outline {
   const findings: Finding[] = [];

@@ -1,5 +1,5 @@
 import type { Json } from "../json";
-import { pointTo, type Finding } from "./finding";
+import type { Finding } from "./finding";
 import type { Outline, ParameterEntry } from "./outline";
 import type { Reference } from "./reference";
 
@@ -11,6 +11,17 @@ const TYPES: ReadonlyMap<string, (value: Json) => boolean> = new Map(
     Boolean: (value) => typeof value === "boolean",
   }),
 );
+
+/** What a parameter is known to stand for: the values that it takes, or else its default, each with its place. */
+export function valuesOf({ pointer, json }: ParameterEntry) {
+  const { DefaultValue: value, EnumValues: listed } = json;
+  const choices: readonly Json[] = Array.isArray(listed) ? listed : [];
+  const isChoice = value === undefined || choices.includes(value);
+  return [
+    ...(isChoice ? [] : [{ value, pointer: `${pointer}/DefaultValue` }]),
+    ...choices.map((choice, index) => ({ value: choice, pointer: `${pointer}/EnumValues/${index}` })),
+  ];
+}
 
 /** Parameters: a known type, a default that fits it, and a use. */
 export function checkParameters(outline: Outline, references: readonly Reference[]): readonly Finding[] {
@@ -34,35 +45,39 @@ export function checkParameters(outline: Outline, references: readonly Reference
 }
 
 function checkType({ name, pointer, json }: ParameterEntry): Finding[] {
-  const error = (code: string, field: string, message: string, mend: string): Finding[] => [
-    { code, severity: "error", step: undefined, pointer: pointTo(pointer, field), message, mend },
-  ];
+  const error = (code: string, at: string, message: string, mend: string): Finding => ({
+    code,
+    severity: "error",
+    step: undefined,
+    pointer: `${pointer}${at}`,
+    message,
+    mend,
+  });
   const { Type: type, DefaultValue: value, EnumValues: listed } = json;
   const fits = typeof type === "string" ? TYPES.get(type) : undefined;
   if (typeof type !== "string" || fits === undefined) {
-    return error(
-      "UnknownParameterType",
-      "Type",
-      `the parameter ${name} has no type that the service knows`,
-      `use one of ${[...TYPES.keys()].join(", ")}`,
-    );
+    const message = `the parameter ${name} has no type that the service knows`;
+    const mend = `use one of ${[...TYPES.keys()].join(", ")}`;
+    return [error("UnknownParameterType", "/Type", message, mend)];
   }
-  if (value === undefined) return [];
-  if (!fits(value)) {
-    return error(
-      "WrongDefault",
-      "DefaultValue",
-      `the default of ${name}, ${JSON.stringify(value)}, is no ${type}`,
-      "write a default of the parameter's type, or none",
-    );
+  const choices: readonly Json[] | undefined = Array.isArray(listed) ? listed : undefined;
+  const findings: Finding[] = [];
+  if (choices?.length === 0) {
+    const message = `${name} takes no value at all`;
+    findings.push(error("WrongEnumValues", "/EnumValues", message, "list its values, or leave them out"));
   }
-  if (Array.isArray(listed) && !listed.includes(value)) {
-    return error(
-      "WrongDefault",
-      "DefaultValue",
-      `the default of ${name}, ${JSON.stringify(value)}, is not among its own values`,
-      `use one of ${JSON.stringify(listed)}`,
-    );
+  choices?.forEach((choice, index) => {
+    if (fits(choice)) return;
+    const message = `${JSON.stringify(choice)}, one of the values of ${name}, is no ${type}`;
+    findings.push(error("WrongEnumValues", `/EnumValues/${index}`, message, `write a ${type}`));
+  });
+  const said = `the default of ${name}, ${JSON.stringify(value)},`;
+  if (value !== undefined && !fits(value)) {
+    const mend = "write a default of the parameter's type, or none";
+    findings.push(error("WrongDefault", "/DefaultValue", `${said} is no ${type}`, mend));
+  } else if (value !== undefined && choices?.includes(value) === false) {
+    const mend = `use one of ${JSON.stringify(choices)}`;
+    findings.push(error("WrongDefault", "/DefaultValue", `${said} is not among its own values`, mend));
   }
-  return [];
+  return findings;
 }

@@ -1,9 +1,10 @@
+import { isJsonObject, type Json, type JsonObject } from "../json";
 import { didYouMean } from "../suggestion";
 import { parsePath, propertyOf } from "../service-model/property";
 import type { Finding } from "./finding";
 import { loopOutput } from "./loop-output";
 import type { Outline, StepEntry } from "./outline";
-import { createdNames, outputNames, outputParameterNames, propertyFileNames } from "./outputs";
+import { createdNames, objectsIn, outputParameterNames, propertyFileNames } from "./outputs";
 
 /** Makes a finding at the reference in question. */
 export type Report = (
@@ -45,22 +46,56 @@ export function checkProperty(step: StepEntry, path: string, report: Report, out
       ),
     );
   }
-  const output = /^ProcessingOutputConfig\.Outputs\['([^']*)'\]/.exec(path)?.[1];
-  if (type === "Processing" && output !== undefined && !outputNames(step).includes(output)) {
-    const mend = `declare it there${orOneOf(outputNames(step))}`;
-    return report("UnknownOutput", `${name} has no output ${output}`, mend);
-  }
   const [, property = "", entity = ""] = /^(\w+Arns)\['([^']*)'\]$/.exec(path) ?? [];
   const created = type === "Lineage" && entity !== "" ? createdNames(step, property) : undefined;
   if (created !== undefined && !created.includes(entity)) {
     return report("UnknownOutput", `${name} creates no ${entity}`, `create it there${orOneOf(created)}`);
   }
+  const undeclared = checkDeclared(step, path, report);
+  if (undeclared.length > 0) return undeclared;
   if (type === "Fail" || type === "Cleanup") {
     return report("UnknownProperty", `a ${type} step has no properties`, "take the reference out");
   }
   // The service reads the document of a job where it is asked for a part of it.
   if (type === "Job" && path.startsWith("JobConfigDocument.")) return [];
   return checkPath(type, path, report);
+}
+
+/** Lists that a job describes as its author declared them, by step type; of what, and the member by which items are named. */
+const DECLARED: ReadonlyMap<string, readonly (readonly [list: string, what: string, named: string])[]> =
+  new Map([
+    [
+      "Processing",
+      [
+        ["ProcessingOutputConfig.Outputs", "output", "OutputName"],
+        ["ProcessingInputs", "input", "InputName"],
+      ],
+    ],
+    ["Training", [["InputDataConfig", "channel", "ChannelName"]]],
+  ]);
+
+/** A path into such a list: to an item that the step's own arguments have. */
+function checkDeclared(step: StepEntry, path: string, report: Report): Finding[] {
+  for (const [list, what, named] of DECLARED.get(step.type) ?? []) {
+    if (!path.startsWith(`${list}[`)) continue;
+    const [, index, item] = /^\[(?:(\d+)|['"]([^'"]*)['"])\]/.exec(path.slice(list.length)) ?? [];
+    const items = objectsAt(step.arguments, list);
+    const names = items.flatMap((one) => (typeof one[named] === "string" ? [one[named]] : []));
+    const isThere = item === undefined ? Number(index) < items.length : names.includes(item);
+    // An item whose name is known only later may be the one.
+    if (isThere || (item !== undefined && names.length < items.length)) continue;
+    const message = `${step.name} has no ${what} ${item ?? index ?? ""}`;
+    const code = what === "output" ? "UnknownOutput" : "UnknownProperty";
+    return report(code, message, `declare it there${orOneOf(names)}`);
+  }
+  return [];
+}
+
+function objectsAt(args: JsonObject, path: string): readonly JsonObject[] {
+  const list = path
+    .split(".")
+    .reduce<Json | undefined>((json, member) => (isJsonObject(json) ? json[member] : undefined), args);
+  return objectsIn(list);
 }
 
 /** A path into what the step's Describe… response holds. */

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
-import { pointTo } from "./finding";
-import { ownArguments, type Outline, type StepEntry } from "./outline";
+import { everyObject } from "./objects";
+import type { Outline, StepEntry } from "./outline";
 
 /** A `Get` in a definition. */
 export interface Reference {
@@ -60,24 +60,10 @@ export function parameterOf(value: Json): string | undefined {
 }
 
 /** Every reference of a definition, in the order in which they stand. */
-export function referencesOf({ definition, steps }: Outline): readonly Reference[] {
-  return [
-    ...collect(without(definition, ["Steps"]), "", undefined),
-    ...steps.flatMap((step) => collect({ ...step.json, Arguments: ownArguments(step) }, step.pointer, step)),
-  ];
-}
-
-function without(object: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
-}
-
-function collect(json: Json, pointer: string, from: StepEntry | undefined): Reference[] {
-  if (Array.isArray(json))
-    return json.flatMap((item: Json, index) => collect(item, pointTo(pointer, index), from));
-  if (!isJsonObject(json)) return [];
-  const path = json.Get;
-  if (typeof path === "string" && Object.keys(json).length === 1) {
-    return [{ path, pointer, from, target: parseTarget(path) }];
-  }
-  return Object.entries(json).flatMap(([key, member]) => collect(member, pointTo(pointer, key), from));
+export function referencesOf(outline: Outline): readonly Reference[] {
+  return everyObject(outline).flatMap(({ json, pointer, from }) => {
+    const { Get: path } = json;
+    const isReference = typeof path === "string" && Object.keys(json).length === 1;
+    return isReference ? [{ path, pointer, from, target: parseTarget(path) }] : [];
+  });
 }

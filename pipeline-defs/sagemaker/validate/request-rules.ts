@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from "../json";
 import { matches, shapeOf, type Shape } from "../service-model/service-model";
 import { pointTo, type Finding } from "./finding";
 import type { Outline, ParameterEntry, StepEntry } from "./outline";
+import { valuesOf } from "./parameters";
 import { isExpression, parameterOf } from "./reference";
 import { partsOf } from "./requests";
 import { fits, JSON_TYPE, sizeOf } from "./shape-values";
@@ -111,10 +112,9 @@ class RequestCheck {
     return [...missing, ...present];
   }
 
-  /** A parameter stands for its default until somebody says otherwise, so the default is held to the field's bounds. */
+  /** A parameter stands for its default or one of its values, so these are held to the field's bounds. */
   private expression(value: JsonObject, shapeName: string, pointer: string): Finding[] {
     const parameter = this.parameters.get(parameterOf(value) ?? "");
-    const fallback = parameter?.json.DefaultValue;
     const shape = shapeOf(shapeName);
     const [wanted, given] = [shapeType(shape), typeOf(value, this.outline)];
     if (["list", "map", "structure"].includes(shape.type)) {
@@ -128,12 +128,14 @@ class RequestCheck {
       const message = `it stands for a ${given} where the API takes a ${wanted}`;
       return [{ ...this.error("TypeMismatch", pointer, message, mend), severity: "warning" }];
     }
-    if (parameter === undefined || fallback === undefined || !fits(shape, fallback)) return [];
-    return this.constraints(fallback, shapeName, shape, pointTo(parameter.pointer, "DefaultValue")).map(
-      (finding) => ({
-        ...finding,
-        message: `${finding.message}, which the parameter ${parameter.name} gives to ${pointer}`,
-      }),
+    if (parameter === undefined) return [];
+    return valuesOf(parameter).flatMap(({ value: one, pointer: at }) =>
+      !fits(shape, one)
+        ? []
+        : this.constraints(one, shapeName, shape, at).map((finding) => ({
+            ...finding,
+            message: `${finding.message}, which the parameter ${parameter.name} gives to ${pointer}`,
+          })),
     );
   }
 

@@ -1,7 +1,9 @@
 import { isJsonObject, type Json } from "../json";
 import { pointTo, type Finding } from "./finding";
-import { ownArguments, type Outline } from "./outline";
-import { parameterOf } from "./reference";
+import { ownJson, type Outline, type ParameterEntry, type StepEntry } from "./outline";
+import { valuesOf } from "./parameters";
+import { isExpression, parameterOf } from "./reference";
+import { textOf } from "./text";
 
 /** The forms of credentials that can be told by their looks. Sources: the documentation of whoever issues them. */
 const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
@@ -14,7 +16,10 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
   ["a PyPI token", /\bpypi-[A-Za-z0-9_-]{50,}/],
   ["an npm token", /\bnpm_[A-Za-z0-9]{36}\b/],
   ["a Google API key", /\bAIza[A-Za-z0-9_-]{35}\b/],
-  ["an API key", /\bsk[-_](?:live_|test_|ant-|proj-)?[A-Za-z0-9_-]{20,}/],
+  [
+    "an API key",
+    /\b(?:sk_(?:live|test)_[A-Za-z0-9]{16,}|sk-(?:ant|proj|svcacct)-[\w-]{20,}|sk-[A-Za-z0-9]{32,})/,
+  ],
   ["a JSON Web Token", /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/],
   ["an address with a password in it", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i],
 ];
@@ -34,48 +39,59 @@ const RANDOM_ALPHABET = /^[A-Za-z0-9+/=_-]+$/;
 
 /** The maps of the API whose values a job gets as text, and which every reader of the definition sees. */
 const MAPS = ["Environment", "HyperParameters", "StaticHyperParameters"];
+/** Stands for a value that is known only when the pipeline runs; no form of a secret goes on behind a line's end. */
+const LATER = "\n\u0000\n";
 const MEND = "keep it in Secrets Manager, pass its ARN, and let the job read it with its role";
 
-/** Environment variables and hyperparameters that look like secrets. A finding never holds the value. */
+/**
+ * Values that look like secrets: in environment variables, hyperparameters, inputs and parameters by their names and
+ * looks, in any other text by a form that nothing else has. A finding never holds the value.
+ */
 export function checkSecrets({ steps, parameters }: Outline): readonly Finding[] {
-  return steps.flatMap((step) => {
-    const found: Finding[] = [];
-    const judge = (name: string, value: Json, pointer: string): void => {
-      const parameter = parameters.find((candidate) => candidate.name === parameterOf(value));
-      const text = parameter?.json.DefaultValue ?? value;
-      const what = typeof text === "string" ? whatItIs(name, text) : undefined;
-      if (what === undefined) return;
-      found.push({
-        code: "PlaintextSecret",
-        severity: "error",
-        step: step.name,
-        pointer: parameter === undefined ? pointer : pointTo(parameter.pointer, "DefaultValue"),
-        message: `${name} holds what looks like ${what}; whoever may describe the pipeline or its jobs reads it`,
-        mend: MEND,
-      });
-    };
-    const visit = (json: Json, pointer: string): void => {
-      if (json === null || typeof json !== "object") return;
+  const found = new Map<string, Finding>();
+  const judge = (text: string, name: string | undefined, pointer: string, step: string | undefined): void => {
+    const what = whatItIs(name, text);
+    if (what === undefined || found.has(pointer)) return;
+    const where = name === undefined ? "this text" : name;
+    found.set(pointer, {
+      code: "PlaintextSecret",
+      severity: "error",
+      step,
+      pointer,
+      message: `${where} holds what looks like ${what}; whoever may describe the pipeline or its jobs reads it`,
+      mend: MEND,
+    });
+  };
+  const judgeParameter = (parameter: ParameterEntry, name: string): void => {
+    for (const { value, pointer } of valuesOf(parameter)) {
+      if (typeof value === "string") judge(value, name, pointer, undefined);
+    }
+  };
+  const visitStep = (step: StepEntry): void => {
+    const maps = step.type === "Lambda" || step.type === "Callback" ? [...MAPS, "Arguments"] : MAPS;
+    /** @param name of a variable or input; undefined where texts are no values of such */
+    const visit = (json: Json, name: string | undefined, pointer: string): void => {
+      const text = textOf(json, () => LATER);
+      if (text !== undefined) judge(text, name, pointer, step.name);
+      const parameter = parameters.find((candidate) => candidate.name === parameterOf(json));
+      if (parameter !== undefined && name !== undefined) judgeParameter(parameter, name);
+      if (text !== undefined || json === null || typeof json !== "object" || isExpression(json)) return;
       for (const [key, value] of Object.entries(json)) {
         const at = pointTo(pointer, key);
-        if (MAPS.includes(key) && isJsonObject(value)) {
-          for (const [name, inner] of Object.entries(value)) judge(name, inner, pointTo(at, name));
-        } else visit(value, at);
+        if (!maps.includes(key) || !isJsonObject(value)) visit(value, undefined, at);
+        else for (const [inner, one] of Object.entries(value)) visit(one, inner, pointTo(at, inner));
       }
     };
-    visit(ownArguments(step), `${step.pointer}/Arguments`);
-    if (step.type === "Lambda" || step.type === "Callback") {
-      for (const [name, value] of Object.entries(step.arguments)) {
-        judge(name, value, pointTo(`${step.pointer}/Arguments`, name));
-      }
-    }
-    return found;
-  });
+    visit(ownJson(step), undefined, step.pointer);
+  };
+  for (const parameter of parameters) judgeParameter(parameter, parameter.name);
+  for (const step of steps) visitStep(step);
+  return [...found.values()];
 }
 
-function whatItIs(name: string, text: string): string | undefined {
+function whatItIs(name: string | undefined, text: string): string | undefined {
   for (const [what, form] of FORMS) if (form.test(text)) return what;
-  if (REFERENCE.test(text)) return undefined;
+  if (name === undefined || text.includes(LATER) || REFERENCE.test(text)) return undefined;
   const words = spaced(name);
   const isToken = TOKEN.test(words) && text.length >= TOKEN_LENGTH && !WORD.test(text);
   if (PASSWORD.test(words) || isToken) return "a secret, by its name";

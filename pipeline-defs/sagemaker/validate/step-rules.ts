@@ -1,9 +1,9 @@
 import { didYouMean } from "../suggestion";
-import type { Json } from "../json";
+import type { Json, JsonObject } from "../json";
 import { shapeOf } from "../service-model/service-model";
 import { pointTo, type Finding } from "./finding";
 import type { Outline, StepEntry } from "./outline";
-import { objectsIn, outputNames } from "./outputs";
+import { objectsIn, outputNames, processingOutputs } from "./outputs";
 import { isExpression } from "./reference";
 import { CHECK_TYPES, COMMON_FIELDS, STEP_TYPES } from "./step-types";
 
@@ -13,6 +13,7 @@ export function checkSteps({ steps }: Outline): readonly Finding[] {
     ...checkFields(step),
     ...checkPropertyFiles(step),
     ...checkFunction(step),
+    ...checkOutputNames(step),
     ...checkNesting(step),
   ]);
 }
@@ -97,6 +98,35 @@ function checkFunction(step: StepEntry): Finding[] {
     );
   }
   return findings;
+}
+
+/** Where a step names what others refer to by name. */
+const NAMED: readonly (readonly [
+  at: string,
+  field: string,
+  items: (step: StepEntry) => readonly JsonObject[],
+])[] = [
+  ["/Arguments/ProcessingOutputConfig/Outputs", "OutputName", processingOutputs],
+  ["/OutputParameters", "OutputName", (step) => objectsIn(step.json.OutputParameters)],
+  ["/PropertyFiles", "PropertyFileName", (step) => objectsIn(step.json.PropertyFiles)],
+];
+
+/** A name that stands twice: whoever refers to it gets one of the two. */
+function checkOutputNames(step: StepEntry): Finding[] {
+  return NAMED.flatMap(([at, field, items]) => {
+    const names = items(step).map((item) => item[field]);
+    return names.flatMap((name, index): Finding[] => {
+      if (typeof name !== "string" || names.indexOf(name) === index) return [];
+      const message = `${field} ${name} stands there already`;
+      const mend = "give each a name of its own: references are by name";
+      return [
+        {
+          ...finding(step, "DuplicateOutput", `${at}/${index}/${field}`, message, mend),
+          severity: "warning",
+        },
+      ];
+    });
+  });
 }
 
 function checkNesting(step: StepEntry): Finding[] {
