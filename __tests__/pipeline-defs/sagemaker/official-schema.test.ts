@@ -1,15 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
-import { projectRoot } from "../../../environments/project-root";
 import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
 import { inference, MODES, train } from "../support";
+import { FOLDER } from "./library-files";
+import { schema as official, schemaPresent } from "./schema-gaps";
 
-/** AWS's own schema of pipeline definitions; it lies beside the project, not in it. */
-const SCHEMA = join(projectRoot(), "..", "shared", "schema", "pipeline-definition.schema.json");
-const README = join(projectRoot(), "pipeline-defs", "sagemaker", "README.md");
-const present = existsSync(SCHEMA);
-if (!present) console.warn(`skipped: there is no ${SCHEMA} to hold the definitions to`);
+const README = join(FOLDER, "README.md");
 
 type Mend = (object: JsonObject) => JsonObject;
 const isObject = (json: Json): json is JsonObject =>
@@ -61,8 +58,8 @@ const GAPS: Readonly<Record<string, Mend>> = {
   },
 };
 
-(present ? describe : describe.skip)("the official schema", () => {
-  const { $schema, $id, ...schema } = (present ? JSON.parse(readFileSync(SCHEMA, "utf8")) : {}) as JsonObject;
+(schemaPresent ? describe : describe.skip)("the official schema", () => {
+  const { $schema, $id, ...schema } = official;
   const accepts = new Ajv({ strict: false }).compile(schema);
   const definitions = MODES.flatMap((mode) => [train(mode), inference(mode)]);
   const mended = (names: readonly string[]) =>
