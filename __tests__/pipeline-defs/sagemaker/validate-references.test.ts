@@ -106,6 +106,21 @@ describe("each rule of references and order", () => {
       ["PropertyFileWithoutProducer A /Steps/0/PropertyFiles/0/OutputName"],
     ],
     [
+      "a property file in an output that goes to a feature group",
+      definition([
+        processing(
+          "A",
+          { PropertyFiles: [{ PropertyFileName: "R", OutputName: "o", FilePath: "r" }] },
+          {
+            ProcessingOutputConfig: {
+              Outputs: [{ OutputName: "o", AppManaged: true, FeatureStoreOutput: { FeatureGroupName: "g" } }],
+            },
+          },
+        ),
+      ]),
+      ["PropertyFileWithoutProducer A /Steps/0/PropertyFiles/0/OutputName"],
+    ],
+    [
       "a reference in the pipeline's own fields",
       { ...definition([]), PipelineExperimentConfig: { ExperimentName: { Get: "Execution.Name" } } },
       ["UnknownExecutionVariable - /PipelineExperimentConfig/ExperimentName"],

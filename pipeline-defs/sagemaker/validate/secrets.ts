@@ -21,12 +21,17 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
     /\b(?:sk_(?:live|test)_[A-Za-z0-9]{16,}|sk-(?:ant|proj|svcacct)-[\w-]{20,}|sk-[A-Za-z0-9]{32,})/,
   ],
   ["a JSON Web Token", /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/],
+  ["a bearer token", /\bBearer\s+[\w.~+/-]{16,}/],
+  ["a Slack webhook", /\bhooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/],
+  ["a connection string with a password", /(?:^|;)\s*(?:password|pwd)\s*=\s*[^\s;{$]+/i],
   ["an address with a password in it", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i],
 ];
 /** Names that say what their values are: of passwords every one is a secret, of tokens and keys those that are long. */
-const PASSWORD = /(?:^|[_-])(?:pass|password|passwd|passphrase|pwd|secret)(?:$|[_-](?:key|value)$)/i;
+const PASSWORD = /(?:^|[_-])(?:pass|password|passwd|passphrase|pwd|secret)(?:[_-](?:key|value))?$/i;
 const TOKEN =
-  /(?:^|[_-])(?:token|credentials?|api_?key|access_?key|private_?key|auth_?key)(?:$|[_-](?:value|id)$)/i;
+  /(?:^|[_-])(?:token|credentials?|api_?key|access_?key|private_?key|auth_?key)(?:[_-](?:value|id))?$/i;
+/** What people put behind a name to tell one such value from another. */
+const WHICH = /[_-]?(?:\d+|dev|test|stage|staging|prod|production|old|new)$/i;
 const TOKEN_LENGTH = 8;
 /** What a value may be instead: a reference to a secret, an address, a switch; for a token also a number or `<pad>`. */
 const REFERENCE =
@@ -99,9 +104,9 @@ function whatItIs(name: string | undefined, text: string): string | undefined {
   return random && mixed(text) ? "a secret, by its randomness" : undefined;
 }
 
-/** `dbPassword` as `db_Password`. */
+/** `dbPassword` as `db_Password`, `DB_PASSWORD_2` as `DB_PASSWORD`. */
 function spaced(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(WHICH, "");
 }
 
 /** Words and paths have letters alone or words between their separators; keys mix all three kinds throughout. */

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../json";
 import { shapeOf } from "../service-model/service-model";
 import { pointTo, type Finding } from "./finding";
 import type { Outline, StepEntry } from "./outline";
-import { objectsIn, outputNames, processingOutputs } from "./outputs";
+import { objectsIn, processingOutputs } from "./outputs";
 import { isExpression } from "./reference";
 import { CHECK_TYPES, COMMON_FIELDS, STEP_TYPES } from "./step-types";
 
@@ -62,7 +62,10 @@ function checkFields(step: StepEntry): Finding[] {
 }
 
 function checkPropertyFiles(step: StepEntry): Finding[] {
-  const outputs = outputNames(step);
+  // What goes into a feature group is no file.
+  const outputs = processingOutputs(step).flatMap(({ OutputName: name, FeatureStoreOutput: group }) =>
+    typeof name === "string" && group === undefined ? [name] : [],
+  );
   return objectsIn(step.json.PropertyFiles).flatMap((file, index) => {
     const { OutputName: output, PropertyFileName: name } = file;
     if (typeof output !== "string" || outputs.includes(output)) return [];
@@ -70,7 +73,7 @@ function checkPropertyFiles(step: StepEntry): Finding[] {
       step,
       "PropertyFileWithoutProducer",
       `/PropertyFiles/${index}/OutputName`,
-      `the property file ${JSON.stringify(name)} lies in an output ${JSON.stringify(output)} that the step does not have`,
+      `the property file ${JSON.stringify(name)} lies in an output ${JSON.stringify(output)} that the step does not write to S3`,
       outputs.length === 0 ? "declare the output" : `declare the output, or use one of ${outputs.join(", ")}`,
     );
   });
