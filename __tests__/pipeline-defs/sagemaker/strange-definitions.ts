@@ -57,7 +57,13 @@ export const strange: Readonly<Record<string, readonly [json: JsonObject, untype
     definition([training("T", { StoppingCondition: { MaxRuntimeInSeconds: "1" } })]),
     ["step T"],
   ],
-  "null for what may be left out": [definition([training("T", { HyperParameters: null })]), []],
+  "null for what may be left out": [
+    definition([
+      training("T", { HyperParameters: null }),
+      processing("P", {}, { ProcessingOutputConfig: null, ProcessingInputs: null }),
+    ]),
+    [],
+  ],
   "null for what is required": [definition([training("T", { OutputDataConfig: null })]), ["step T"]],
   "references that fit no field": [
     definition(
@@ -193,6 +199,74 @@ export const strange: Readonly<Record<string, readonly [json: JsonObject, untype
     [],
   ],
   "a comparison of literals": [definition([condition("C", [fail("F")], [], [equal(1, "1")])]), ["step C"]],
+  "comparisons of what has no type": [
+    definition(
+      [
+        condition(
+          "C",
+          [fail("F")],
+          [],
+          [
+            equal({ Get: "Parameters.P" }, "a"),
+            equal({ Get: "Parameters.P" }, { Get: "Execution.PipelineName" }),
+            { Type: "In", QueryValue: { Get: "Parameters.P" }, Values: ["a"] },
+          ],
+        ),
+      ],
+      [{ Name: "P", Type: "String", Hidden: true }],
+    ),
+    ["parameter P"],
+  ],
+  "a choice that is made later": [
+    definition(
+      [
+        { ...processing("Q"), Type: "QualityCheck", CheckType: { Get: "Parameters.P" } },
+        {
+          Name: "L",
+          Type: "Lineage",
+          Arguments: {
+            Associations: [
+              { Source: { Name: "a", Type: { Get: "Parameters.P" } }, Destination: { Arn: "arn" } },
+            ],
+          },
+        },
+      ],
+      [{ Name: "P", Type: "String" }],
+    ),
+    ["step Q", "step L"],
+  ],
+  "a loop whose body comes later": [
+    definition([
+      {
+        Name: "Loop",
+        Type: "ForEach",
+        Arguments: {
+          IterableItems: ["a"],
+          MaxConcurrency: { Get: "Parameters.N" },
+          ForEachBody: [lambda("B", { Arguments: { i: { Get: "ForEach.CurrentItem" } } })],
+        },
+      },
+      {
+        Name: "Each",
+        Type: "ForEach",
+        Arguments: {
+          IterableItems: { Get: "Parameters.N" },
+          MaxConcurrency: 1,
+          ForEachBody: [using("U", "ForEach.CurrentItem")],
+          Selector: { Pick: "Best", Field: { Get: "IterationOutput.U.ProcessingJobName" } },
+        },
+      },
+      { Name: "C", Type: "Cleanup", Arguments: { Resources: { S3: [{ StepName: "U" }] } } },
+      fail("F", { Get: "Steps.Each.Selected.ProcessingJobName" }),
+      fail("G", "", {
+        DependsOn: [
+          { Step: "F", Trigger: "Completed" },
+          { Step: "F", Trigger: "Late" },
+        ],
+      }),
+    ]),
+    ["step Loop", "step Each", "step C", "step G"],
+  ],
   "a condition of tomorrow": [
     definition([
       condition("C", [fail("F")], [fail("G")], [{ Type: "Like", LeftValue: "a", RightValue: "b" }]),

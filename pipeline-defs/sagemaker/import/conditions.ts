@@ -33,7 +33,7 @@ export function condition(json: Json, scope: Scope): Code {
       const type = commonType([query, ...operands], scope);
       const value = single(query, { type }, scope);
       const others = operands.map((operand) => single(operand, { type }, scope));
-      return call(typed(scope.use("isIn"), value, type), value, list(others));
+      return call(typed(scope.use("isIn"), value, type, scope), value, list(others));
     }
     default: {
       const name = COMPARISONS.get(kind);
@@ -45,17 +45,19 @@ export function condition(json: Json, scope: Scope): Code {
       ]);
       const type = name === "equals" ? commonType([left, right], scope) : "number";
       const value = single(left, { type }, scope);
-      const callee = name === "equals" ? typed(scope.use(name), value, type) : scope.use(name);
+      const callee = name === "equals" ? typed(scope.use(name), value, type, scope) : scope.use(name);
       return call(callee, value, single(right, { type }, scope));
     }
   }
 }
 
 /** A value without type says nothing about what it is compared with, so the comparison does. */
-function typed(callee: string, left: Code, type: ValueType): string {
-  return typeof left === "object" && left.kind === "call" && left.callee === "untyped"
-    ? `${callee}<${type}>`
-    : callee;
+function typed(callee: string, left: Code, type: ValueType, scope: Scope): string {
+  const isFree =
+    typeof left === "string"
+      ? [...scope.parameters.values()].some((parameter) => parameter.identifier === left && !parameter.typed)
+      : left.kind === "call" && (left.callee === "untyped" || left.callee === "currentItem");
+  return isFree ? `${callee}<${type}>` : callee;
 }
 
 /** The type in which operands are compared: a literal's, else the first that anybody knows. */

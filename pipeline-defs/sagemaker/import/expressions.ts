@@ -32,6 +32,12 @@ export function single(value: Json | undefined, wanted: Wanted, scope: Scope): C
   return literal(value);
 }
 
+/** One of a few words that the types do not take from a variable. */
+export function choice(value: Json | undefined, listed: readonly string[]): Code {
+  const word = listed.find((known) => known === value);
+  return word === undefined ? refuse("no fixed choice") : literal(word);
+}
+
 function expression(value: JsonObject, wanted: Wanted, scope: Scope): Code {
   const typed = typedExpression(value, wanted, scope);
   if (typed !== undefined) {

@@ -2,7 +2,7 @@ import type { Json } from "../json";
 import { shapeOf } from "../service-model/service-model";
 import type { StepEntry } from "../validate/outline";
 import { list, object, type Code } from "./code";
-import { single, TEXT } from "./expressions";
+import { choice, single, TEXT } from "./expressions";
 import { request } from "./requests";
 import { exactly, refuse, type Scope } from "./scope";
 
@@ -42,11 +42,10 @@ function association(json: Json, scope: Scope): Code {
     AssociationType: type,
   } = exactly(json, ["Source", "Destination"], ["AssociationType"]);
   const types = shapeOf("AssociationEdgeType").enum ?? [];
-  if (type !== undefined && !types.some((known) => known === type)) refuse("no type of association");
   return object([
     ["Source", entity(Source, scope)],
     ["Destination", entity(Destination, scope)],
-    ["AssociationType", type === undefined ? undefined : single(type, TEXT, scope)],
+    ["AssociationType", type === undefined ? undefined : choice(type, types)],
   ]);
 }
 
@@ -56,6 +55,6 @@ function entity(json: Json | undefined, scope: Scope): Code {
   const { Name, Type } = exactly(json, ["Name", "Type"]);
   return object([
     ["Name", single(Name, TEXT, scope)],
-    ["Type", single(Type, { type: "string", listed: ["Action", "Artifact", "Context"] }, scope)],
+    ["Type", choice(Type, ["Action", "Artifact", "Context"])],
   ]);
 }

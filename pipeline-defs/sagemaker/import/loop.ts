@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from "../json";
 import type { StepEntry } from "../validate/outline";
 import { isExpression, parseTarget } from "../validate/reference";
 import { list, literal, object, type Code } from "./code";
-import { ANY, property, single, TEXT } from "./expressions";
+import { ANY, choice, property, single, TEXT } from "./expressions";
 import { innerSteps } from "./inner-steps";
 import { exactly, refuse, type Scope } from "./scope";
 
@@ -32,7 +32,7 @@ function pick(selector: Json, scope: Scope): Code {
     target?.kind === "iteration" && inner?.typed === true ? property(inner, target.path, scope) : undefined;
   if (output === undefined) return refuse("no output of the body");
   return object([
-    ["pick", single(strategy, { type: "string", listed: ["MaxBy", "MinBy"] }, scope)],
+    ["pick", choice(strategy, ["MaxBy", "MinBy"])],
     ["by", output],
   ]);
 }

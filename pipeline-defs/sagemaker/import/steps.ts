@@ -6,7 +6,7 @@ import { cleanup } from "./cleanup";
 import { call, list, literal, object, type Code } from "./code";
 import { condition } from "./conditions";
 import { emr, emrServerless } from "./emr";
-import { FLAG, single, TEXT } from "./expressions";
+import { choice, FLAG, single, TEXT } from "./expressions";
 import { innerSteps } from "./inner-steps";
 import { lineage } from "./lineage";
 import { loop } from "./loop";
@@ -177,7 +177,7 @@ function checkOptions(step: StepEntry, scope: Scope, types: readonly string[]): 
     value === undefined || value === byDefault ? undefined : single(value, FLAG, scope);
   if (json.ModelName === null) refuse("a model's name that is null");
   return [
-    ["checkType", single(json.CheckType, { type: "string", listed: types }, scope)],
+    ["checkType", choice(json.CheckType, types)],
     ["skipCheck", flag(json.SkipCheck, false)],
     ["failOnViolation", flag(json.FailOnViolation, true)],
     ["registerNewBaseline", flag(json.RegisterNewBaseline, false)],

@@ -14,11 +14,13 @@ type Request = RequestArguments<CreateProcessingJobRequest, "ProcessingJobName">
 
 /** CreateProcessingJob's request, whose outputs' names the compiler knows. */
 export type ProcessingArguments<Output extends string> = Omit<Request, "ProcessingOutputConfig"> & {
-  readonly ProcessingOutputConfig?: Omit<Pipelined<ProcessingOutputConfig>, "Outputs"> & {
-    readonly Outputs: readonly (Omit<Pipelined<ProcessingOutput>, "OutputName"> & {
-      readonly OutputName: Output;
-    })[];
-  };
+  readonly ProcessingOutputConfig?:
+    | (Omit<Pipelined<ProcessingOutputConfig>, "Outputs"> & {
+        readonly Outputs: readonly (Omit<Pipelined<ProcessingOutput>, "OutputName"> & {
+          readonly OutputName: Output;
+        })[];
+      })
+    | null;
 };
 
 export interface ProcessingStepOptions<Output extends string, File extends string>
