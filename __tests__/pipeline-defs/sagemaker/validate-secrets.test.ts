@@ -55,6 +55,8 @@ describe("secrets", () => {
     HEADER: "Bearer",
     PROJECT: "sk-learn-training-pipeline-v2",
     FOLDER: "s3://bucket/sk_learn_training_pipeline",
+    // The Python SDK 3 writes it for functions that are steps.
+    REMOTE_FUNCTION_SECRET_KEY: "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEfjejjJnf\n",
   };
   test.each(Object.keys(harmless))("%s is none", (name) => {
     const Environment = { [name]: harmless[name] ?? "" };

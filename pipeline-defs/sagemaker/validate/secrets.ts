@@ -33,9 +33,9 @@ const TOKEN =
 /** What people put behind a name to tell one such value from another. */
 const WHICH = /[_-]?(?:\d+|dev|test|stage|staging|prod|production|old|new)$/i;
 const TOKEN_LENGTH = 8;
-/** What a value may be instead: a reference to a secret, an address, a switch; for a token also a number or `<pad>`. */
+/** What a value may be instead: a reference to a secret, an address, a switch, a public key; for a token also a number or `<pad>`. */
 const REFERENCE =
-  /^(?:$|arn:|s3:\/\/|https?:\/\/[^@]*$|\/|\$\{|\{\{|(?:ssm|secretsmanager):|true$|false$|none$|null$)/i;
+  /^(?:$|-----BEGIN (?:[A-Z]+ )?(?:PUBLIC KEY|CERTIFICATE)-----|arn:|s3:\/\/|https?:\/\/[^@]*$|\/|\$\{|\{\{|(?:ssm|secretsmanager):|true$|false$|none$|null$)/i;
 const WORD = /^(?:\d+|[<[|].*[>\]|])$/;
 /** Bits a character from which a long text without words looks random: hexadecimal has 4, base 64 has 6. */
 const RANDOM_BITS = 4.3;
