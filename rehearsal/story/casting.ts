@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Environment, Monitoring } from "../../environments/environment";
+import type { Environment, Model, Monitoring } from "../../environments/environment";
 import { environmentsFolder, loadEnvironments } from "../../environments/load";
 import { Problem } from "../../environments/problem";
 
@@ -8,6 +8,8 @@ import { Problem } from "../../environments/problem";
 export interface Casting {
   readonly dev: Environment;
   readonly prod: Environment;
+  /** Every model of the folder, theirs included. */
+  readonly models: readonly Model[];
   /** The folder that holds the environment files. */
   readonly folder: string;
   /** What is played otherwise than the files say, a sentence each. */
@@ -25,7 +27,7 @@ export function castFrom(folder: string): Casting {
     const prod = environments.find((environment) => environment.group === "prod");
     if (dev === undefined || prod === undefined) continue;
     const fileOf = (environment: Environment): string => join(folder, `${environment.name}${SUFFIX}`);
-    return { dev, prod, folder, notes: [], fileOf };
+    return { dev, prod, models, folder, notes: [], fileOf };
   }
   throw new Problem({
     code: "NoCast",
@@ -63,13 +65,29 @@ const REPLACED: readonly {
   },
 ];
 
+/** The Region that a rehearsal plays in where the files' own lies in another partition. */
+const LOCAL_REGION = "us-east-1";
+
 /** The content to rehearse, and a sentence for each thing that is played otherwise than the file says. */
-function playable(values: Values, name: string): { readonly values: Values; readonly notes: string[] } {
+function playable(
+  text: string,
+  { name, partition, region }: Environment,
+): { readonly values: Values; readonly notes: string[] } {
+  const abroad = partition !== "aws";
+  const local = abroad
+    ? text.replaceAll(`arn:${partition}:`, "arn:aws:").replaceAll(region, LOCAL_REGION)
+    : text;
+  const values = JSON.parse(local) as Values;
   const replaced = REPLACED.filter(({ key, applies }) => applies(values[key]));
   const keys = new Set(replaced.map(({ key }) => key));
   return {
     values: Object.fromEntries(Object.entries(values).filter(([key]) => !keys.has(key))),
-    notes: replaced.map(({ key, instead }) => `${name}, ${key}: ${instead(values[key])}`),
+    notes: [
+      ...(abroad
+        ? [`${name}, ${region}: played in ${LOCAL_REGION}; local accounts are of the partition aws alone`]
+        : []),
+      ...replaced.map(({ key, instead }) => `${name}, ${key}: ${instead(values[key])}`),
+    ],
   };
 }
 
@@ -85,8 +103,8 @@ export function castStory(
 ): Casting {
   const own = castFrom(files);
   const played = [own.dev, own.prod].map((environment) => {
-    const values = JSON.parse(readFileSync(own.fileOf(environment), "utf8")) as Values;
-    return { environment, ...playable(values, environment.name) };
+    const text = readFileSync(own.fileOf(environment), "utf8");
+    return { environment, ...playable(text, environment) };
   });
   const notes = played.flatMap((file) => file.notes);
   if (monitoring === undefined && notes.length === 0) return own;

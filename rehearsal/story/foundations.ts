@@ -1,5 +1,9 @@
-import { stackName } from "../../environments/names";
 import { accountOf } from "../../stacks/arns";
+import { deliveryAccounts } from "../../stacks/delivery-account";
+import { jenkinsAccounts } from "../../stacks/jenkins-account";
+import { registryAccounts } from "../../stacks/registry-account";
+import { workloadAccountStackName } from "../../stacks/stack-names";
+import { present } from "./chapter";
 import type { World } from "./world";
 
 export interface Foundation {
@@ -7,15 +11,27 @@ export interface Foundation {
   readonly account: string;
 }
 
-/** The foundation stacks; the first keeps the states of the others, which know nothing of each other. */
-export function foundations({ dev, prod, registryAccount }: World): [Foundation, ...Foundation[]] {
+/**
+ * The foundation stacks that the story stands on, named as the stacks name themselves; the first keeps the states of
+ * the others, which know nothing of each other.
+ */
+export function foundations({ dev, prod, models }: World): [Foundation, ...Foundation[]] {
+  const registries = models.filter(({ name }) => name === prod.modelName).flatMap(registryAccounts);
   const jenkins = accountOf(prod.jenkinsRole);
+  const inAccount = (
+    accounts: readonly { readonly account: string; readonly stackName: string }[],
+    account: string,
+  ): Foundation[] =>
+    accounts
+      .filter((candidate) => candidate.account === account)
+      .map(({ stackName }) => ({ stack: stackName, account }));
+  const delivery = inAccount(deliveryAccounts(models), accountOf(prod.state.roleArn))[0];
   return [
-    { stack: "delivery", account: prod.account },
-    { stack: "registry-account", account: registryAccount },
-    { stack: `${stackName(dev)}-account`, account: dev.account },
-    { stack: `${stackName(prod)}-account`, account: prod.account },
-    ...(jenkins === prod.account ? [] : [{ stack: "jenkins-account", account: jenkins }]),
+    present(delivery, "a stack that keeps the states"),
+    ...inAccount(registries, prod.modelPackageGroup.account),
+    { stack: workloadAccountStackName(dev), account: dev.account },
+    { stack: workloadAccountStackName(prod), account: prod.account },
+    ...inAccount(jenkinsAccounts(models), jenkins),
   ];
 }
 

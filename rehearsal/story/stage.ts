@@ -67,7 +67,7 @@ function listening(accounts: Accounts, events: ServiceEvent[]): Accounts {
 /** Starts the gateway, the accounts and the local SageMaker, and casts the people who act on them. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { casting, out, python } = options;
-  const { dev, prod } = casting;
+  const { dev, prod, models } = casting;
   const logs = join(out, "logs");
   mkdirSync(logs, { recursive: true });
   const log: string[] = [];
@@ -137,6 +137,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     dev,
     prod,
     registryAccount: prod.modelPackageGroup.account,
+    models,
     endpoint,
     accounts,
     people,

@@ -1,4 +1,4 @@
-import type { Environment } from "../../environments/environment";
+import type { Environment, Model } from "../../environments/environment";
 import type { Accounts, CallRecord, Mail, ServiceEvent } from "../ports";
 import type { Tell } from "./chapter";
 import type { People } from "./people";
@@ -22,6 +22,8 @@ export interface World {
   readonly dev: Environment;
   readonly prod: Environment;
   readonly registryAccount: string;
+  /** Every model of the folder: where they share an account, they share foundations. */
+  readonly models: readonly Model[];
   readonly endpoint: string;
   readonly accounts: Accounts;
   readonly people: People;
