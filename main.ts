@@ -17,7 +17,7 @@ import { WorkloadAccountStack } from "./stacks/workload-account-stack";
 
 /** Synthesizes every stack of every environment file as Terraform JSON; ENVIRONMENTS names another folder of files. */
 async function main(): Promise<void> {
-  const { models, warnings } = loadEnvironments(process.env.ENVIRONMENTS);
+  const { models, warnings } = loadEnvironments();
   process.stderr.write(formatFindings(warnings));
   const functions = await bundleLambdas();
 

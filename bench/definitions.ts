@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { environmentsFolder } from "../environments/load";
 import { projectRoot } from "../environments/project-root";
 import { Problem } from "../environments/problem";
 import { pythonEnvironment } from "../rehearsal/accounts/python";
@@ -28,7 +29,7 @@ export async function definitions(): Promise<Outcome> {
     requirements: [join(bench, "requirements.txt")],
   });
   const ours: Program = { command: ["node", "run.mjs", "deploy/definitions.ts", "--env", "prod"] };
-  const theirs: Program = { command: [python, "bench/sdk", "environments/prod.tfvars.json"] };
+  const theirs: Program = { command: [python, "bench/sdk", join(environmentsFolder(), "prod.tfvars.json")] };
   const [our, their] = (await Promise.all([output(ours), output(theirs)])).map(outline);
   if (our !== their) {
     throw new Problem({

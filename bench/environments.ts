@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../environments/project-root";
+import { environmentsFolder } from "../environments/load";
 
 /** Prod first: it can stand alone, as the last model's does where the count is odd. */
 const NAMES = ["prod", "dev"] as const;
@@ -15,7 +15,7 @@ export function writeEnvironments(folder: string, count: number): void {
     const file = `${NAMES[index % NAMES.length]}.tfvars.json`;
     const place = join(folder, `model-${model}`);
     mkdirSync(place, { recursive: true });
-    const example = readFileSync(join(projectRoot(), "environments", file), "utf8");
+    const example = readFileSync(join(environmentsFolder(), file), "utf8");
     writeFileSync(join(place, file), renamed(example, model));
   }
 }

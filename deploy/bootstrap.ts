@@ -21,7 +21,7 @@ const terminal = processTerminal();
 
 /** The delivery stack of the account that the credentials at hand belong to. */
 async function deliveryAtHand(): Promise<string> {
-  const deliveries = deliveryAccounts(loadEnvironments(process.env["ENVIRONMENTS"]).models);
+  const deliveries = deliveryAccounts(loadEnvironments().models);
   const account = await administratorAtHand(deliveries[0]?.region ?? "us-east-1").account();
   const delivery = deliveries.find((candidate) => candidate.account === account);
   if (delivery !== undefined) return delivery.stackName;

@@ -10,13 +10,17 @@ import { didYouMean } from "./suggestion";
 const SUFFIX = ".tfvars.json";
 const SCHEMA_FILE = "environment.schema.json";
 
-/** The project's own environments. */
+/**
+ * The folder that environments are read from: the one that the variable ENVIRONMENTS names, relative to where the command
+ * runs. Default: the project's own.
+ */
 export function environmentsFolder(): string {
-  return join(projectRoot(), "environments");
+  const named = process.env["ENVIRONMENTS"];
+  return named === undefined ? join(projectRoot(), "environments") : resolve(named);
 }
 
 /**
- * Loads every `*.tfvars.json` file in the folder and below it (default: the project's own).
+ * Loads every `*.tfvars.json` file in the folder and below it (default: environmentsFolder()).
  * Throws ConfigurationError with all findings of all files, and Problem `NoEnvironments`.
  */
 export function loadEnvironments(folder = environmentsFolder()): ParsedEnvironments {
@@ -36,7 +40,7 @@ export function loadEnvironments(folder = environmentsFolder()): ParsedEnvironme
 
 /** Where `--env` looks. */
 export interface EnvironmentPlaces {
-  /** The folder that names stand for. Default: the project's own. */
+  /** The folder that names stand for. Default: environmentsFolder(). */
   readonly folder?: string;
   /** What a relative path of a file is resolved against. Default: process.cwd(). */
   readonly cwd?: string;

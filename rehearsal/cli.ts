@@ -68,7 +68,7 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const claimed = claimOutFolder(resolve(options.out ?? join(projectRoot(), "rehearsal-out")));
   running.release = () => claimed.release();
   const out = claimed.folder;
-  const casting = castStory(options.monitoring, out, process.env["ENVIRONMENTS"]);
+  const casting = castStory(options.monitoring, out);
   for (const note of casting.notes) say(`note: ${note}`);
   const spark = [casting.dev, casting.prod].some(({ processingEngine }) => processingEngine === "spark");
   const { python } = await (spark ? sparkEnvironment : pythonEnvironment)(say);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectRoot } from "../../environments/project-root";
+import { environmentsFolder } from "../../environments/load";
 import type { ApplyReport, DestroyReport, FailureReport, PlanReport } from "../../deploy/report";
 import { AwsServer } from "./support/aws-server";
 import { runEntry, type Ended } from "./support/run-entry";
@@ -173,7 +173,7 @@ describe("a budget that is too small", () => {
   const folder = mkdtempSync(join(tmpdir(), "deploy-budget-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "prod.tfvars.json");
-  const prod = readFileSync(join(projectRoot(), "environments", "prod.tfvars.json"), "utf8");
+  const prod = readFileSync(join(environmentsFolder(), "prod.tfvars.json"), "utf8");
   writeFileSync(file, prod.replace("{", '{\n  "budget": 1.5,'));
 
   test.each(["plan", "apply"])(

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { ConfigurationError } from "../../environments/finding";
-import { loadEnvironment, loadEnvironments } from "../../environments/load";
+import { environmentsFolder, loadEnvironment, loadEnvironments } from "../../environments/load";
 import { describeProblem, Problem } from "../../environments/problem";
+import { projectRoot } from "../../environments/project-root";
 import { blogFile, exampleFile } from "../support/environments";
 
 let folder: string;
@@ -33,7 +34,30 @@ function problemOf(action: () => unknown): Problem {
   throw new Error("nothing was thrown");
 }
 
-test("the project's own environments are dev and prod of one model, without a warning", () => {
+describe("the folder that environments are read from", () => {
+  const before = process.env["ENVIRONMENTS"];
+  afterEach(() => {
+    process.env["ENVIRONMENTS"] = before;
+  });
+
+  test("is the project's own", () => {
+    delete process.env["ENVIRONMENTS"];
+    expect(environmentsFolder()).toBe(join(projectRoot(), "environments"));
+  });
+
+  test("or the one that ENVIRONMENTS names, also for the names that --env takes", () => {
+    write("elsewhere/blog.tfvars.json", blogFile());
+    const inside = relative(process.cwd(), join(folder, "elsewhere"));
+    for (const named of [join(folder, "elsewhere"), inside]) {
+      process.env["ENVIRONMENTS"] = named;
+      expect(environmentsFolder()).toBe(join(folder, "elsewhere"));
+      expect(loadEnvironments().environments.map(({ name }) => name)).toEqual(["blog"]);
+      expect(loadEnvironment("blog").environment.account).toBe("222222222222");
+    }
+  });
+});
+
+test("the example's environments are dev and prod of one model, without a warning", () => {
   const { models, environments, warnings } = loadEnvironments();
   expect(environments.map(({ name, account }) => [name, account])).toEqual([
     ["dev", "111111111111"],

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { environmentsFolder } from "../../environments/load";
 import { parseEnvironments, type EnvironmentFile } from "../../environments/parse";
-import { projectRoot } from "../../environments/project-root";
 import { everyStack } from "./fixture";
 
-/** The project's own files, text that holds `from` replaced in one of them. */
+/** The example's files, text that holds `from` replaced in one of them. */
 function files(edited: string, from: string | RegExp, to: string): EnvironmentFile[] {
   return ["dev", "prod"].map((name) => {
     const path = `${name}.tfvars.json`;
-    const text = readFileSync(join(projectRoot(), "environments", path), "utf8");
+    const text = readFileSync(join(environmentsFolder(), path), "utf8");
     return { name, path, text: name === edited ? text.replaceAll(from, to) : text };
   });
 }

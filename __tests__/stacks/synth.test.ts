@@ -89,6 +89,13 @@ describe("npm run synth", () => {
     );
   });
 
+  test("takes what environments/ says, whatever its user made of it", () => {
+    const own = { ENVIRONMENTS: join(projectRoot(), "environments") };
+    const { status, stdout, stderr } = synthesize("own", projectRoot(), own);
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^delivery/);
+  });
+
   test("is byte-identical from another folder, in another time zone and language", () => {
     const second = synthesize("second", tmpdir(), {
       TZ: "Asia/Tokyo",

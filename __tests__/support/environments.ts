@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment, Model } from "../../environments/environment";
+import { environmentsFolder } from "../../environments/load";
 import { parseEnvironment, type EnvironmentFile } from "../../environments/parse";
-import { projectRoot } from "../../environments/project-root";
 
 type Json = { readonly [key: string]: unknown };
 export type Overrides = Json;
@@ -37,9 +37,9 @@ export function exampleModel(
   return parseEnvironment(files, name);
 }
 
-/** The content of one of the project's own example files. */
+/** The content of one of the example's files, which `run.setup.ts` makes the environments of every test. */
 export function exampleFile(name: string = "prod"): Json {
-  return JSON.parse(readFileSync(join(projectRoot(), "environments", `${name}.tfvars.json`), "utf8")) as Json;
+  return JSON.parse(readFileSync(join(environmentsFolder(), `${name}.tfvars.json`), "utf8")) as Json;
 }
 
 /** One of the example's files as if it left out nothing: with every key of prod's, for its own account. */
