@@ -389,6 +389,22 @@ describe("the call record", () => {
     expect(sequence).toEqual(sequence.map((_, index) => before + index + 1));
   });
 
+  test("has the external id that a caller names, which trust policies ask for", async () => {
+    const condition = { StringEquals: { "sts:ExternalId": "agreed" } };
+    const RoleArn = await createRole(PROD, "hired", trust({ AWS: `arn:aws:iam::${PROD}:root` }, condition));
+    const assume = (ExternalId?: string) =>
+      world.root(PROD).sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "s", ExternalId }));
+    await assume("agreed");
+    await expect(assume("of-others")).rejects.toMatchObject({ name: "AccessDenied" });
+    await expect(assume()).rejects.toMatchObject({ name: "AccessDenied" });
+    const lines = (await world.accounts.record()).filter(({ resource }) => resource === RoleArn).slice(-3);
+    expect(lines.map(({ outcome, context }) => [outcome, context?.["sts:ExternalId"]])).toEqual([
+      ["allowed", "agreed"],
+      ["denied", "of-others"],
+      ["denied", undefined],
+    ]);
+  });
+
   test("a trust policy's refusal is a denial, though the caller may assume roles", async () => {
     const RoleArn = await createRole(PROD, "unfriendly", trust({ AWS: `arn:aws:iam::${PROD}:root` }));
     const refused = world.root(DEV).sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "s" }));

@@ -1,5 +1,9 @@
+import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import type { Estate } from "../../../rehearsal/iam/estate";
 import { listOf } from "../../../rehearsal/iam/matching";
+import { questionsOf } from "../../../rehearsal/iam/question";
+import { policy, SETUP, World } from "../accounts/world";
 import { dev, prod } from "./cast";
 import { ask } from "./denied/denied-call";
 import { ELSEWHERE, JENKINS_ELSEWHERE, server } from "./denied/jenkins-elsewhere";
@@ -62,4 +66,52 @@ test("every statement that the mode adds or changes is missed by a row", async (
     }
   }
   expect(ours).toHaveLength(4);
+});
+
+describe("the record of local accounts with these roles", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start();
+  }, SETUP);
+  afterAll(() => world.close());
+
+  /** The deploy roles and the server's, as the stacks have them. */
+  async function createRoles(): Promise<void> {
+    for (const { holder, kind, account, subject, statements } of estate.policies) {
+      if (holder !== "deploy-role" && holder !== "jenkins-server-role") continue;
+      const [, Path = "/", RoleName = ""] = /:role(\/.*?)([^/]+)$/u.exec(subject) ?? [];
+      const document = policy(...statements);
+      const { iam } = world.root(account);
+      if (kind === "trust") {
+        await iam.send(new CreateRoleCommand({ Path, RoleName, AssumeRolePolicyDocument: document }));
+      } else {
+        await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "p", PolicyDocument: document }));
+      }
+    }
+  }
+
+  test("says of every call what the synthesized policies say, whichever external id it named", async () => {
+    await createRoles();
+    const session = await world.accounts.assumeServiceRole(
+      ELSEWHERE.jenkins_role_arn,
+      "ec2.amazonaws.com",
+      "session",
+    );
+    const { sts } = world.as(session);
+    for (const RoleArn of [dev.deployRole, prod.deployRole]) {
+      for (const ExternalId of [ELSEWHERE.jenkins_external_id, "of-others", undefined]) {
+        const assumed = sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "session", ExternalId }));
+        await assumed.catch(({ name }: Error) => {
+          expect(name).toBe("AccessDenied");
+        });
+      }
+    }
+    const { questions } = questionsOf(estate, await world.accounts.record());
+    const asServer = questions.filter(({ principal }) => principal.startsWith("arn:aws:sts:"));
+    const outcomes = ["allowed", "denied", "denied"];
+    expect(asServer.map(({ expected }) => expected)).toEqual([...outcomes, ...outcomes]);
+    for (const question of questions) {
+      expect([question, await simulate(question)]).toEqual([question, question.expected]);
+    }
+  });
 });

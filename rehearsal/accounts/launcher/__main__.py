@@ -64,6 +64,7 @@ def _install(settings: dict) -> int:
     import record
 
     record.observe_enforcement(policies.key_context)
+    record.observe_trust()
     policies.close_service_back_door()
     policies.mend_condition_keys()
     policies.name_resources_in_requests()

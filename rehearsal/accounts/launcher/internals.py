@@ -30,6 +30,7 @@ _NAMES = {
             "enforce",
             "evaluate",
             "evaluate_resource_policy",
+            "evaluate_trust_policy",
             "find_iam_access_key_account",
             "resolve_credential",
             "resolve_principal",
