@@ -1,5 +1,13 @@
 import type { ParameterDefinition } from "./definition";
-import { get, objectToJson, untyped, type StringVariable, type TypeName, type Variable } from "./variable";
+import {
+  get,
+  objectToJson,
+  sealed,
+  untyped,
+  type StringVariable,
+  type TypeName,
+  type Variable,
+} from "./variable";
 
 /** A pipeline's parameter: a variable that whoever starts the pipeline may set. */
 export interface Declared {
@@ -30,7 +38,7 @@ function declare(
     Type,
     ...objectToJson({ DefaultValue: options.default, Description: options.description, EnumValues }),
   };
-  return Object.freeze({ ...get(`Parameters.${name}`), kind: "parameter" as const, name, definition });
+  return sealed({ ...get(`Parameters.${name}`), kind: "parameter" as const, name, definition });
 }
 
 /** A string parameter. It fits every string field, those of an enum too. */
@@ -63,5 +71,5 @@ export function booleanParameter(name: string, options: ParameterOptions<boolean
 export function rawParameter(definition: ParameterDefinition): Declared & ReturnType<typeof untyped> {
   const name = definition.Name;
   const variable = untyped({ Get: `Parameters.${name}` });
-  return Object.freeze({ ...variable, kind: "parameter" as const, name, definition });
+  return sealed({ ...variable, kind: "parameter" as const, name, definition });
 }

@@ -1,4 +1,4 @@
-import { expression, get, type StringVariable, type Variable } from "./variable";
+import { get, type StringVariable, type Variable } from "./variable";
 
 /**
  * What a step's result offers, typed from the API's Describe… response: every leaf is a variable.
@@ -57,7 +57,7 @@ export function propertiesOf<T>(stepName: string, members: RegExp = UPPER_CASE):
 function propertyAt(path: string, members: RegExp): object {
   return new Proxy(get(path), {
     get(target, key) {
-      if (key === expression) return target[expression];
+      if (Object.hasOwn(target, key)) return Reflect.get(target, key) as unknown;
       if (typeof key === "symbol") return undefined;
       if (key === "item") return (index: number) => propertyAt(`${path}[${index}]`, members);
       if (key === "named" || key === "key")

@@ -1,3 +1,4 @@
+import { DefinitionError } from "./definition-error";
 import type { Json, JsonObject } from "./json";
 
 /** A value that a pipeline can pass on. */
@@ -44,7 +45,33 @@ export type VariableOf<Name extends TypeName> = Name extends "String"
 
 /** A variable from what stands for it in the definition. Steps and functions use it; pipelines have no need to. */
 export function variable(standsFor: JsonObject): StringVariable & Variable<never> {
-  return Object.freeze({ [expression]: standsFor });
+  return sealed({ [expression]: standsFor });
+}
+
+/**
+ * A variable that nothing changes any more, and that throws where JavaScript would turn it into text, in a template or by
+ * `+`: what came out would be "[object Object]". What throws is not enumerable, so that copies, comparisons and JSON do not see it.
+ */
+export function sealed<V extends Variable<never>>(variable: V): V {
+  const refuse = (): never => {
+    throw variableInText(variable);
+  };
+  return Object.freeze(
+    Object.defineProperties(variable, {
+      [Symbol.toPrimitive]: { value: refuse },
+      toString: { value: refuse },
+    }),
+  );
+}
+
+function variableInText({ [expression]: json }: Variable<never>): DefinitionError {
+  const [[name = "", path] = []] = Object.entries(json);
+  const what = name === "Get" && typeof path === "string" ? path : `what ${name} gives`;
+  return new DefinitionError({
+    code: "VariableInText",
+    message: `${what} is known only when the pipeline runs: it cannot be put into a text, or reckoned with, here`,
+    next: 'let the service join the text: join("", ["s3://", variable, "/path"])',
+  });
 }
 
 /** A reference by path, such as `Steps.Train.TrainingJobName`. */

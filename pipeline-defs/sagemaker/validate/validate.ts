@@ -9,6 +9,7 @@ import { checkImages } from "./images";
 import { checkLimits } from "./limits";
 import { checkLoops } from "./loops";
 import { checkNames } from "./names";
+import { checkObjectsInTexts } from "./object-in-text";
 import { checkOrder } from "./order";
 import { outlineOf } from "./outline";
 import { checkParameters } from "./parameters";
@@ -46,5 +47,6 @@ export function validate(definition: Json, options: ValidateOptions = {}): reado
     ...checkCachedOutputs(outline),
     ...checkImages(outline, options.region),
     ...checkSecrets(outline),
+    ...checkObjectsInTexts(outline),
   ];
 }
