@@ -6,6 +6,7 @@ import { deliveryAccounts } from "../stacks/delivery-account";
 import { administratorAtHand } from "./bootstrap/administrator";
 import { lay, takeDown } from "./bootstrap/foundation";
 import type { Foundation, Hands } from "./bootstrap/foundation";
+import { promotionOf } from "./bootstrap/promotion";
 import { storesAmong } from "./bootstrap/store";
 import { synthesizeFoundation } from "./bootstrap/synthesis";
 import type { SynthesizedStack } from "./bootstrap/synthesis";
@@ -45,6 +46,9 @@ async function connect(stack: SynthesizedStack): Promise<Foundation> {
   const administrator = administratorAtHand(region);
   const own = await administrator.account();
   if (own !== account) throw wrongAccount(own, `${stackName} lies in ${account}`);
+  const environments = loadEnvironments(process.env["ENVIRONMENTS"]).models.flatMap(
+    (model) => model.environments,
+  );
   return {
     stackName,
     folder,
@@ -52,6 +56,9 @@ async function connect(stack: SynthesizedStack): Promise<Foundation> {
     // Beside the output, which may be removed at any time.
     localState: join(dirname(outdir), `terraform.${stackName}.tfstate`),
     state: { bucket, key, exists: () => administratorAtHand(state.region).hasObject(bucket, key) },
+    promotions: environments.map((environment) =>
+      promotionOf(environment, (region) => administratorAtHand(region).s3),
+    ),
     stores: (resources) => storesAmong(resources, administrator),
   };
 }
@@ -98,7 +105,7 @@ const program = new Command("npm run bootstrap --")
   .addCommand(
     new Command("destroy")
       .description(
-        "destroys a foundation; one that holds data only with --purge, the one with the states only after all others",
+        "destroys a foundation that no promotion stands on; one that holds data only with --purge, the one with the states only after all others",
       )
       .argument("[stack]", "such as dev-account (default: the stack with the states)")
       .option("--purge", "delete every object version and model version that lies in it as well")

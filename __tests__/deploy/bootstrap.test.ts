@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lay, takeDown } from "../../deploy/bootstrap/foundation";
 import type { Foundation, Hands } from "../../deploy/bootstrap/foundation";
+import type { Promotion } from "../../deploy/bootstrap/promotion";
 import type { Store } from "../../deploy/bootstrap/store";
+import { Problem } from "../../environments/problem";
 
 const KEY = "delivery.tfstate";
 const STATE = JSON.stringify({ resources: ["bucket"] });
@@ -24,7 +26,10 @@ class FakeDelivery {
   /** What Terraform shows of a plan to destroy. */
   plan: object = {
     resource_changes: [
-      { type: "aws_s3_bucket", change: { actions: ["delete"], before: { bucket: "states" } } },
+      {
+        type: "aws_s3_bucket",
+        change: { actions: ["delete"], before: { bucket: "states", arn: "arn:aws:s3:::states" } },
+      },
     ],
   };
   /** The process is killed after this many more commands. */
@@ -51,6 +56,7 @@ class FakeDelivery {
     work: join(this.folder, "bootstrap", "delivery"),
     localState: join(this.folder, "terraform.delivery.tfstate"),
     state: { bucket: "states", key: KEY, exists: () => Promise.resolve(this.objects?.has(KEY) ?? false) },
+    promotions: [],
     stores: (resources) => resources.filter(({ type }) => type === "aws_s3_bucket").map(() => this.bucket),
   };
   readonly hands: Hands = {
@@ -275,6 +281,55 @@ describe("taking a foundation down whose state lies in the bucket of another sta
   test("needs no --purge where nothing lies in them", async () => {
     await takeDown(withData(undefined), delivery.hands, { purge: false });
     expect(delivery.commands).toEqual(COMMANDS);
+  });
+
+  /** One that stands on the bucket; without `stands`, one whose state the caller may not read. */
+  function promotion(stands?: boolean): Promotion {
+    const denied = new Problem({ code: "AccessDenied", blame: "user", message: "not yours", next: "ask" });
+    return {
+      stackName: "dev",
+      standsOn: ["arn:aws:s3:::states"],
+      destroyedBy: ["npx cdktf destroy dev"],
+      state: "s3://states/dev.tfstate",
+      stands: () => (stands === undefined ? Promise.reject(denied) : Promise.resolve(stands)),
+    };
+  }
+
+  test("is refused while a promotion stands on it, whatever was passed, and changes nothing", async () => {
+    for (const purge of [true, false]) {
+      delivery.commands.length = 0;
+      const foundation = { ...withData("7 object versions"), promotions: [promotion(true)] };
+      await expect(takeDown(foundation, delivery.hands, { purge })).rejects.toMatchObject({
+        code: "StatesInUse",
+        message: expect.stringContaining("delivery still carries dev") as string,
+        next: expect.stringContaining("npx cdktf destroy dev") as string,
+      });
+      expect(delivery.commands).toEqual(COMMANDS.slice(0, 2));
+    }
+    expect(delivery.objects?.get(KEY)).toBe(STATE);
+  });
+
+  test("goes once the promotion is destroyed", async () => {
+    const foundation = { ...withData(undefined), promotions: [promotion(false)] };
+    await takeDown(foundation, delivery.hands, { purge: false });
+    expect(delivery.commands).toEqual(COMMANDS);
+  });
+
+  test("asks where it cannot know whether one stands, or says so where nobody is asked", async () => {
+    const foundation = { ...withData(undefined), promotions: [promotion()] };
+    const asked: (readonly string[])[] = [];
+    const confirm = (losses: readonly string[]): Promise<void> => {
+      asked.push(losses);
+      return Promise.reject(new Error("no"));
+    };
+    const doubt = expect.stringContaining("dev may still stand on it") as string;
+    await expect(takeDown(foundation, { ...delivery.hands, confirm }, { purge: false })).rejects.toThrow(
+      "no",
+    );
+    expect(asked).toEqual([[doubt]]);
+    expect(delivery.commands).toEqual(COMMANDS.slice(0, 2));
+    await takeDown(foundation, delivery.hands, { purge: false });
+    expect(delivery.said).toContainEqual(doubt);
   });
 
   test("is refused without --purge where something does", async () => {

@@ -1,29 +1,21 @@
-import { DeleteObjectsCommand, GetObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import { DeleteObjectsCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import type { ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import { asProblem, isMissing } from "../aws/problems";
 import { count } from "../text";
+import { holdsResources } from "./state-object";
 import type { Store } from "./store";
 
 /** A bucket as a store. Delete markers count as object versions: they too keep it from being deleted. */
 export function bucketStore(s3: S3Client, bucket: string): Store {
-  const call = <T>(action: string, key: string, run: () => Promise<T>): Promise<T> =>
-    asProblem({ action, resource: `s3://${bucket}/${key}`, principal: "the credentials at hand" }, run);
-
-  const holdsResources = (Key: string): Promise<boolean> =>
-    call("s3:GetObject", Key, async () => {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-      const { resources = [] } = JSON.parse((await Body?.transformToString()) ?? "{}") as {
-        resources?: unknown[];
-      };
-      return resources.length > 0;
-    });
+  const call = <T>(action: string, run: () => Promise<T>): Promise<T> =>
+    asProblem({ action, resource: `s3://${bucket}`, principal: "the credentials at hand" }, run);
 
   return {
     name: `s3://${bucket}`,
     async look() {
       let amount = 0;
       const states: string[] = [];
-      await call("s3:ListBucketVersions", "", async () => {
+      await call("s3:ListBucketVersions", async () => {
         let page = await versions(s3, bucket);
         while (page !== undefined) {
           const { Versions = [], DeleteMarkers = [] } = page;
@@ -33,13 +25,13 @@ export function bucketStore(s3: S3Client, bucket: string): Store {
           page = page.IsTruncated ? await versions(s3, bucket, page) : undefined;
         }
       });
-      const inUse = await Promise.all(states.map(holdsResources));
+      const inUse = await Promise.all(states.map((key) => holdsResources(s3, bucket, key)));
       return {
         amount: amount === 0 ? undefined : count(amount, "object version"),
         statesInUse: states.filter((_, index) => inUse[index]),
       };
     },
-    empty: () => call("s3:DeleteObjectVersion", "", () => emptyBucket(s3, bucket)),
+    empty: () => call("s3:DeleteObjectVersion", () => emptyBucket(s3, bucket)),
   };
 }
 

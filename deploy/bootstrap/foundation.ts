@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../../environments/problem";
+import { refusePromotions } from "./promotion";
+import type { Promotion } from "./promotion";
 import { refuseLosses } from "./store";
 import type { Resource, Store } from "./store";
 import type { Terraform } from "./terraform";
@@ -16,6 +18,8 @@ export interface Foundation {
   readonly localState: string;
   /** Where its state lies otherwise. */
   readonly state: { readonly bucket: string; readonly key: string; exists(): Promise<boolean> };
+  /** Every promotion, those that stand on other foundations among them. */
+  readonly promotions: readonly Promotion[];
   /** Those of its resources that hold data. */
   stores(resources: readonly Resource[]): readonly Store[];
 }
@@ -101,7 +105,7 @@ async function planDestroy({ work }: Foundation, { terraform }: Hands): Promise<
 
 /**
  * Destroys a foundation, and with `purge` all that lies in its stores. What is refused leaves everything as it was.
- * @throws Problem `NothingToDestroy`, and those of `refuseLosses`
+ * @throws Problem `NothingToDestroy`, and those of `refusePromotions` and `refuseLosses`
  */
 export async function takeDown(
   foundation: Foundation,
@@ -112,9 +116,12 @@ export async function takeDown(
   const isRemote = await state.exists();
   if (!isRemote && !existsSync(localState)) throw nothingToDestroy(foundation);
   await open(foundation, isRemote ? "bucket" : "file", hands);
-  const stores = foundation.stores(await planDestroy(foundation, hands));
+  const resources = await planDestroy(foundation, hands);
+  const doubts = await refusePromotions(foundation.promotions, stackName, resources);
+  const stores = foundation.stores(resources);
   const losses = await refuseLosses(stores, { stackName, ownState: state.key, purge });
-  await hands.confirm?.(losses);
+  if (hands.confirm === undefined) doubts.forEach(hands.say);
+  await hands.confirm?.([...doubts, ...losses]);
   if (isRemote && stores.some(({ name }) => name === `s3://${state.bucket}`)) {
     hands.say(`${stackName}: the state moves out of the bucket`);
     await migrate(foundation, "file", hands);
