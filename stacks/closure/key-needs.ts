@@ -1,7 +1,6 @@
 import type { Environment } from "../../environments/environment";
-import { executionRoles, regionalArn, topicArn } from "../arns";
+import { executionRoles } from "../arns";
 import { aliasOf, keyScope } from "../policies/key-use";
-import { alertKeyAlias } from "../resource-names";
 import type { Need } from "./need";
 
 interface KeyUse extends Pick<Need, "purpose" | "principal" | "actions"> {
@@ -31,6 +30,15 @@ export function encryptionKeyNeeds(environment: Environment): Need[] {
   return [
     ...executionRoles(environment).flatMap((principal) => [
       keyNeed({ purpose: `${name} encrypts what it writes`, principal, actions: dataKeys, kmsKey }),
+      // Of the role, for the key of a job's output (SageMaker API reference, OutputDataConfig, KmsKeyId).
+      keyNeed({ purpose: `${name} encrypts its jobs' output`, principal, actions: ["kms:Encrypt"], kmsKey }),
+      // EBS user guide, "Requirements for Amazon EBS encryption".
+      keyNeed({
+        purpose: `${name} encrypts the volumes of its jobs`,
+        principal,
+        actions: ["kms:DescribeKey"],
+        kmsKey,
+      }),
       keyNeed({
         purpose: `${name} encrypts the volumes of its jobs`,
         principal,
@@ -56,18 +64,4 @@ export function encryptionKeyNeeds(environment: Environment): Need[] {
         ]
       : []),
   ];
-}
-
-/** Who publishes to the alert topic, which is encrypted. */
-export function alertKeyNeeds(environment: Environment): Need[] {
-  const context = { "kms:EncryptionContext:aws:sns:topicArn": topicArn(environment) };
-  return ["events.amazonaws.com", environment.lambdaRole].map((principal) =>
-    keyNeed({
-      purpose: `${environment.name} sends alerts`,
-      principal,
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      kmsKey: regionalArn(environment, "kms", alertKeyAlias(environment)),
-      context,
-    }),
-  );
 }

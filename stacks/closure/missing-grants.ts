@@ -36,10 +36,11 @@ export function missingGrants(needs: readonly Need[], policies: readonly Carried
     statements.set(key, [...(statements.get(key) ?? []), ...own]);
   }
   return needs.flatMap((need) =>
-    sidesOf(need).flatMap(({ kind, subject, statement }) =>
+    sidesOf(need).flatMap(({ kind, subject, mayBeSilent, statement }) =>
       (["denied", "silent"] as const).flatMap((verdict): MissingGrant[] => {
         const { purpose, principal } = need;
         const held = statements.get(`${kind} ${subject}`) ?? [];
+        if (verdict === "silent" && mayBeSilent) return [];
         const actions = need.actions.filter((action) => judge(held, { ...need, action }) === verdict);
         if (actions.length === 0) return [];
         return [{ purpose, principal, actions, kind, subject, verdict, statement: statement(actions) }];
@@ -51,15 +52,16 @@ export function missingGrants(needs: readonly Need[], policies: readonly Carried
 interface Side {
   readonly kind: PolicyKind;
   readonly subject: string;
+  readonly mayBeSilent?: true;
   readonly statement: (actions: readonly string[]) => Statement;
 }
 
 /** The policies that have to agree: the principal's own, where a stack has it, and the resource's. */
 function sidesOf(need: Need): Side[] {
-  const { principal, scope, guard } = need;
+  const { principal, scope, guard, guardOnly } = need;
   const allow = { Sid: sidOf(need), Effect: "Allow" } as const;
   const sides: Side[] = [];
-  if (isRole(principal)) {
+  if (isRole(principal) && guardOnly !== true) {
     sides.push({
       kind: "identity",
       subject: principal,

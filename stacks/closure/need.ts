@@ -2,6 +2,17 @@ import type { PolicyKind } from "../constructs/policy-carrier";
 import type { Statement } from "../constructs/policy-document";
 import type { Request } from "./evaluate";
 
+/** The policy of a resource, as far as it has a say. */
+export interface Guard {
+  readonly kind: Exclude<PolicyKind, "identity">;
+  readonly subject: string;
+  /**
+   * The principal is of the resource's own account: its own policy is enough, and this one only must not deny (IAM user
+   * guide, "Policy evaluation logic"). Not so for keys and for roles that are assumed.
+   */
+  readonly mayBeSilent?: true;
+}
+
 /** Something that has to be allowed for an environment to work, and by whom. */
 export interface Need extends Pick<Request, "principal" | "resource" | "context"> {
   /** What it is for: `prod reads the versions that dev trained`. */
@@ -10,8 +21,13 @@ export interface Need extends Pick<Request, "principal" | "resource" | "context"
   /** How the principal's own policy would name the resource. */
   readonly scope: Pick<Statement, "Resource" | "Condition">;
   /**
-   * The resource's own policy, where that has to allow it as well: across accounts, for keys, and for roles that are
-   * assumed. The rest is the principal's account's own affair.
+   * The resource's own policy, where it has a say: across accounts, for keys, and for roles that are assumed it has to
+   * allow it as well. The rest is the principal's account's own affair.
    */
-  readonly guard?: { readonly kind: Exclude<PolicyKind, "identity">; readonly subject: string };
+  readonly guard?: Guard;
+  /**
+   * The resource's policy is to allow what the principal's own does not have by itself: it takes effect for those whose
+   * own policy an organisation, or the blog's managed policies, widen.
+   */
+  readonly guardOnly?: true;
 }
