@@ -7,7 +7,7 @@ import { valuesOf } from "./parameters";
 import { isExpression, parameterOf } from "./reference";
 import { partsOf } from "./requests";
 import { fits, JSON_TYPE, sizeOf } from "./shape-values";
-import { shapeType, typeOf } from "./value-type";
+import { shapeType, shapeTypeName, typeNameOf, typeOf } from "./value-type";
 
 /** How many values a message lists. */
 const LISTED = 12;
@@ -62,10 +62,7 @@ class RequestCheck {
     // AWS's protocols take null for a member that is not there.
     if (shape.type === "any" || value === null) return [];
     if (isExpression(value)) return this.expression(value, shapeName, pointer);
-    const type = JSON_TYPE[shape.type];
-    if (type !== undefined && !fits(shape, value)) {
-      return [this.error("WrongType", pointer, `this is not ${type}`, `write ${type}`)];
-    }
+    if (!fits(shape, value)) return [this.wrongType(shape, pointer)];
     const own = this.constraints(value, shapeName, shape, pointer);
     if (Array.isArray(value)) {
       return [
@@ -128,15 +125,39 @@ class RequestCheck {
       const message = `it stands for a ${given} where the API takes a ${wanted}`;
       return [{ ...this.error("TypeMismatch", pointer, message, mend), severity: "warning" }];
     }
-    if (parameter === undefined) return [];
-    return valuesOf(parameter).flatMap(({ value: one, pointer: at }) =>
-      !fits(shape, one)
-        ? []
-        : this.constraints(one, shapeName, shape, at).map((finding) => ({
-            ...finding,
-            message: `${finding.message}, which the parameter ${parameter.name} gives to ${pointer}`,
-          })),
-    );
+    const fraction = this.fraction(value, shape, pointer, parameter);
+    if (parameter === undefined) return fraction;
+    const own = valuesOf(parameter).flatMap(({ value: one, pointer: at }) => {
+      if (fits(shape, one)) return this.constraints(one, shapeName, shape, at);
+      // What is not even of the parameter's own type is found where that is declared.
+      return fraction.length > 0 && typeof one === "number" ? [this.wrongType(shape, at)] : [];
+    });
+    return [
+      ...fraction,
+      ...own.map((finding) => ({
+        ...finding,
+        message: `${finding.message}, which the parameter ${parameter.name} gives to ${pointer}`,
+      })),
+    ];
+  }
+
+  /** A Float where the API counts: wrong of a parameter, whose type is its author's to choose, else doubtful. */
+  private fraction(
+    value: JsonObject,
+    shape: Shape,
+    pointer: string,
+    parameter: ParameterEntry | undefined,
+  ): Finding[] {
+    if (shapeTypeName(shape) !== "Integer" || typeNameOf(value, this.outline) !== "Float") return [];
+    const mend = parameter === undefined ? "refer to an Integer" : `declare ${parameter.name} as an Integer`;
+    const message = "it stands for a Float where the API takes a whole number";
+    const severity = parameter === undefined ? "warning" : "error";
+    return [{ ...this.error("TypeMismatch", pointer, message, mend), severity }];
+  }
+
+  private wrongType(shape: Shape, pointer: string): Finding {
+    const type = JSON_TYPE[shape.type] ?? shape.type;
+    return this.error("WrongType", pointer, `this is not ${type}`, `write ${type}`);
   }
 
   private constraints(value: Json, shapeName: string, shape: Shape, pointer: string): Finding[] {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "../json";
+import type { TypeName } from "../variable";
 import { propertyOf } from "../service-model/property";
 import type { Shape } from "../service-model/service-model";
 import { loopOutput } from "./loop-output";
@@ -9,24 +10,34 @@ import { parseTarget } from "./reference";
 /** The primitive types that a value can have in an execution. */
 export type ValueType = "string" | "number" | "boolean";
 
-const BY_NAME: ReadonlyMap<string, ValueType> = new Map([
-  ["String", "string"],
-  ["Integer", "number"],
-  ["Float", "number"],
-  ["Boolean", "boolean"],
-]);
-const BY_SHAPE: Readonly<Record<string, ValueType>> = {
-  string: "string",
-  timestamp: "string",
-  integer: "number",
-  long: "number",
-  float: "number",
-  double: "number",
-  boolean: "boolean",
+const PRIMITIVE: Readonly<Record<TypeName, ValueType>> = {
+  String: "string",
+  Integer: "number",
+  Float: "number",
+  Boolean: "boolean",
 };
+const BY_SHAPE: Readonly<Record<string, TypeName>> = {
+  string: "String",
+  timestamp: "String",
+  integer: "Integer",
+  long: "Integer",
+  float: "Float",
+  double: "Float",
+  boolean: "Boolean",
+};
+
+function isTypeName(type: Json | undefined): type is TypeName {
+  return typeof type === "string" && Object.hasOwn(PRIMITIVE, type);
+}
 
 /** The primitive type of what a shape holds; undefined for lists, structures and what the model does not know. */
 export function shapeType(shape: Shape): ValueType | undefined {
+  const name = shapeTypeName(shape);
+  return name === undefined ? undefined : PRIMITIVE[name];
+}
+
+/** The same by the definitions' names of types, which tell whole numbers from others. */
+export function shapeTypeName(shape: Shape): TypeName | undefined {
   return BY_SHAPE[shape.type];
 }
 
@@ -35,15 +46,21 @@ export function shapeType(shape: Shape): ValueType | undefined {
  * @returns undefined where nobody knows: what a JSON file holds, a property outside the service model
  */
 export function typeOf(value: Json, outline: Outline): ValueType | undefined {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-    return typeof value as ValueType;
-  }
+  const name = typeNameOf(value, outline);
+  return name === undefined ? undefined : PRIMITIVE[name];
+}
+
+/** The same by the definitions' names of types, which tell whole numbers from others. */
+export function typeNameOf(value: Json, outline: Outline): TypeName | undefined {
+  if (typeof value === "string") return "String";
+  if (typeof value === "number") return Number.isInteger(value) ? "Integer" : "Float";
+  if (typeof value === "boolean") return "Boolean";
   if (!isJsonObject(value)) return undefined;
-  if ("Std:Join" in value) return "string";
+  if ("Std:Join" in value) return "String";
   return typeof value.Get === "string" ? typeOfReference(value.Get, outline) : undefined;
 }
 
-function typeOfReference(path: string, outline: Outline): ValueType | undefined {
+function typeOfReference(path: string, outline: Outline): TypeName | undefined {
   const target = parseTarget(path);
   switch (target.kind) {
     case "malformed":
@@ -51,10 +68,10 @@ function typeOfReference(path: string, outline: Outline): ValueType | undefined 
       return undefined;
     case "execution":
     case "experiment":
-      return "string";
+      return "String";
     case "parameter": {
       const type = outline.parameters.find(({ name }) => name === target.name)?.json.Type;
-      return typeof type === "string" ? BY_NAME.get(type) : undefined;
+      return isTypeName(type) ? type : undefined;
     }
     case "iteration":
     case "step": {
@@ -67,10 +84,10 @@ function typeOfReference(path: string, outline: Outline): ValueType | undefined 
         const declared = objectsIn(step.json.OutputParameters).find(
           ({ OutputName }) => OutputName === output,
         );
-        return typeof declared?.OutputType === "string" ? BY_NAME.get(declared.OutputType) : undefined;
+        return isTypeName(declared?.OutputType) ? declared.OutputType : undefined;
       }
       const property = propertyOf(step.type, target.path);
-      return property?.found === true ? shapeType(property.shape) : undefined;
+      return property?.found === true ? shapeTypeName(property.shape) : undefined;
     }
   }
 }
