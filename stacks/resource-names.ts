@@ -14,7 +14,7 @@ export function failureRuleName(environment: Environment): string {
   return `${environment.modelName}-failure`;
 }
 
-/** Alias of the key that encrypts the alert topic. */
+/** Alias of the key that encrypts the alert topic, by which the topic names it: a foundation makes the key. */
 export function alertKeyAlias(environment: Environment): string {
   return `alias/${environment.modelName}-alerts`;
 }
@@ -26,6 +26,3 @@ export function alertKeyAlias(environment: Environment): string {
 export function functionLogGroupName(environment: Environment, name: string): string {
   return `/aws/lambda/${environment.modelName}-${name}`;
 }
-
-/** Tag that tells the alert topic's key, which the deploy role manages, from every other key. */
-export const ALERT_KEY_TAG = { name: "purpose", value: "alerts" } as const;

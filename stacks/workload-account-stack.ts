@@ -1,24 +1,28 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment, Model } from "../environments/environment";
-import { executionRoles } from "./arns";
-import { CustomerKey } from "./constructs/customer-key";
+import { executionRoles, regionalArn } from "./arns";
+import { CustomerKey, keyAdministration } from "./constructs/customer-key";
 import { PrivateBucket } from "./constructs/private-bucket";
 import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
+import { alertKeyGrants } from "./policies/alert-key";
 import { managedPolicies } from "./policies/blog-policies";
 import { deployRolePolicy, deployTrust } from "./policies/deploy-role";
-import { encryptionKeyAdministration, encryptionKeyGrants } from "./policies/encryption-key";
+import { encryptionKeyGrants } from "./policies/encryption-key";
 import { eventsRolePolicy, eventsTrust } from "./policies/events-role";
 import { executionRolePolicy, executionTrust } from "./policies/execution-role";
 import { lambdaRolePolicy, lambdaTrust } from "./policies/lambda-role";
+import { alertKeyAlias } from "./resource-names";
 import { foundationStateFolder, workloadAccountStackName } from "./stack-names";
 
 /** The longest that AWS lets a key be taken back. */
 const DELETION_WINDOW_DAYS = 30;
+/** The shortest: messages wait in a topic for hours at most, so that nothing is lost with their key. */
+const ALERT_KEY_DELETION_WINDOW_DAYS = 7;
 
 /**
- * The foundation of an account that trains and predicts: key, data bucket and roles. Applied once by the account's
+ * The foundation of an account that trains and predicts: keys, data bucket and roles. Applied once by the account's
  * administrator, with their own credentials: the roles that deployments assume are made here.
  */
 export class WorkloadAccountStack extends TerraformStack {
@@ -34,10 +38,19 @@ export class WorkloadAccountStack extends TerraformStack {
     const key = new CustomerKey(this, "encryption-key", {
       arn: environment.kmsKey,
       description: `Data and artifacts of ${environment.modelName} in ${environment.group}`,
-      administration: encryptionKeyAdministration(environment),
+      administration: keyAdministration(environment),
       grants: encryptionKeyGrants(environment, model),
       deletionWindowInDays: DELETION_WINDOW_DAYS,
       existing: environment.existing.includes(environment.kmsKey),
+    });
+    new CustomerKey(this, "alert-key", {
+      arn: regionalArn(environment, "kms", alertKeyAlias(environment)),
+      description: `Alerts of ${environment.modelName} in ${environment.group}`,
+      administration: keyAdministration(environment),
+      grants: alertKeyGrants(environment),
+      deletionWindowInDays: ALERT_KEY_DELETION_WINDOW_DAYS,
+      // Tells it from the key above, before either has its alias.
+      tags: { purpose: "alerts" },
     });
     new PrivateBucket(this, "data-bucket", {
       name: environment.dataBucket,

@@ -22,7 +22,7 @@ function indent(line: string): number {
   return line.search(/\S/);
 }
 
-test("there are some", () => expect(wildcards.length).toBeGreaterThan(4));
+test("there are some", () => expect(wildcards.length).toBeGreaterThan(2));
 
 test.each(wildcards)("%s says why any resource is meant", (_, statement) => {
   expect(statement.some((line) => line.trimStart().startsWith("//"))).toBe(true);

@@ -19,7 +19,7 @@ const addresses = (stack: Template): string[] =>
 /** What each key's resource is made of: addresses in its stack begin so. */
 const KEYS: [key: string, stack: (of: ReturnType<typeof example>) => Template, addresses: RegExp][] = [
   ["default_bucket", workloadAccount, /^aws_s3_bucket.*\.data-bucket_/],
-  ["kms_key", workloadAccount, /^aws_kms_(key|alias)\./],
+  ["kms_key", workloadAccount, /^aws_kms_(key|alias)\.encryption-key_/],
   ["lambda_role", workloadAccount, /\.lambda-role_/],
   ["events_role", workloadAccount, /\.events-role_/],
   ["train_pipeline.role_arn", workloadAccount, /\.execution-role_/],

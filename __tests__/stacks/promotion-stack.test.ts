@@ -1,6 +1,6 @@
 import { HANDLER } from "../../lambdas/bundle";
 import { patternMatches } from "./event-pattern";
-import { blog, example, promotion } from "./fixture";
+import { blog, example, promotion, workloadAccount } from "./fixture";
 import { listOf, statementsOf } from "../support/template";
 
 const stack = promotion(example());
@@ -11,8 +11,6 @@ test("emits what one environment's promotion is made of, and nothing else", () =
     aws_cloudwatch_event_rule: 3,
     aws_cloudwatch_event_target: 3,
     aws_cloudwatch_log_group: 2,
-    aws_kms_alias: 1,
-    aws_kms_key: 1,
     aws_lambda_function: 2,
     aws_lambda_permission: 1,
     aws_sns_topic: 1,
@@ -28,32 +26,10 @@ describe("the alerts", () => {
     expect(subscription["topic_arn"]).toMatch(/^\$\{aws_sns_topic\.[^.]+\.arn\}$/);
   });
 
-  test("are encrypted with a key of their own, which rotates", () => {
-    expect(stack.resource("aws_sns_topic")["kms_master_key_id"]).toMatch(/^\$\{aws_kms_key\.[^.]+\.arn\}$/);
-    expect(stack.resource("aws_kms_key")).toMatchObject({
-      enable_key_rotation: true,
-      tags: { purpose: "alerts" },
-    });
-    expect(stack.resource("aws_kms_alias")["name"]).toBe("alias/mammography-severity-model-alerts");
-  });
-
-  test.each([
-    ["EventBridgePublishes", { Service: "events.amazonaws.com" }, {}],
-    [
-      "LambdaPublishes",
-      { AWS: "arn:aws:iam::222222222222:root" },
-      { ArnEquals: { "aws:PrincipalArn": ["arn:aws:iam::222222222222:role/lambda-sagemaker-role"] } },
-    ],
-  ])("are encrypted as the key's %s says", (sid, Principal, roles) => {
-    const key = statementsOf(stack.resource("aws_kms_key")["policy"]).find(({ Sid }) => Sid === sid);
-    expect(key).toMatchObject({ Principal, Action: ["kms:Decrypt", "kms:GenerateDataKey"] });
-    expect(key?.Condition).toEqual({
-      StringEquals: {
-        "kms:EncryptionContext:aws:sns:topicArn":
-          "arn:aws:sns:us-east-1:222222222222:mammography-model-notification",
-      },
-      ...roles,
-    });
+  test("are encrypted with a key that the foundation makes, named by its alias", () => {
+    const alias = workloadAccount(example()).resource("aws_kms_alias", "alert-key");
+    expect(alias["name"]).toBe("alias/mammography-severity-model-alerts");
+    expect(stack.resource("aws_sns_topic")["kms_master_key_id"]).toBe(alias["name"]);
   });
 
   test("are published by EventBridge, without a condition; the Lambda role's own policy lets it", () => {

@@ -5,7 +5,6 @@ import type { Configuration, ResourceBlock } from "../apply/configuration";
 
 /** Constructs whose name is not that of what they hold: the one that it plays a part in, or for. */
 const BY_CONSTRUCT: Readonly<Record<string, Holder>> = {
-  alerts: "alert-key",
   "inference-role": "execution-role",
   retraining: "start-retraining",
 };

@@ -1,10 +1,11 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { Construct } from "constructs";
+import type { Environment } from "../../environments/environment";
 import { aliasOf } from "../policies/key-use";
 import { PolicyCarrier } from "./policy-carrier";
-import { policyDocument, THIS_KEY } from "./policy-document";
-import type { Condition, Principal, Statement } from "./policy-document";
+import { accountPrincipal, policyDocument, THIS_KEY } from "./policy-document";
+import type { Statement } from "./policy-document";
 
 /** What administrators do to a key; none of it reads what the key protects. */
 const KEY_ADMINISTRATION = [
@@ -29,15 +30,15 @@ const KEY_ADMINISTRATION = [
   "kms:UpdateKeyDescription",
 ] as const;
 
-/** Lets an account's administrators look after a key, but for those that the condition leaves out. */
-export function keyAdministration(account: Principal, condition?: Condition): Statement {
+/** Lets the account's administrators look after a key, and never whoever deploys, whatever else that role is given. */
+export function keyAdministration({ partition, account, deployRole }: Environment): Statement {
   return {
     Sid: "AdministeredByAccount",
     Effect: "Allow",
-    Principal: account,
+    Principal: accountPrincipal(partition, account),
     Action: KEY_ADMINISTRATION,
     Resource: THIS_KEY,
-    ...(condition && { Condition: condition }),
+    Condition: { ArnNotEquals: { "aws:PrincipalArn": deployRole } },
   };
 }
 

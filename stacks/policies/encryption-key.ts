@@ -1,16 +1,8 @@
 import type { Environment, Model } from "../../environments/environment";
-import { keyAdministration } from "../constructs/customer-key";
 import { accountPrincipal, onlyRoles, THIS_KEY } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 import { executionRoles } from "../arns";
 import { versionReaders } from "../version-readers";
-
-/** Whoever deploys may tag and delete the alert topic's key; not this one. */
-export function encryptionKeyAdministration({ partition, account, deployRole }: Environment): Statement {
-  return keyAdministration(accountPrincipal(partition, account), {
-    ArnNotEquals: { "aws:PrincipalArn": deployRole },
-  });
-}
 
 /** Who uses the key that encrypts what an environment writes: data, artifacts, baselines. */
 export function encryptionKeyGrants(environment: Environment, model: Model): Statement[] {

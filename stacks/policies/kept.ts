@@ -67,14 +67,7 @@ export const KEPT: readonly Kept[] = [
     because:
       "Terraform reads what it made, and says what would change; the embedded apply does not read back",
     permissions: {
-      FindAliases: ["kms:ListAliases"],
       FindLogGroups: ["logs:DescribeLogGroups"],
-      ManageAlertKey: [
-        "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListResourceTags",
-      ],
       ManageFunctions: [
         "lambda:GetFunctionCodeSigningConfig",
         "lambda:GetPolicy",
@@ -91,14 +84,6 @@ export const KEPT: readonly Kept[] = [
     because: "a later version of the stack changes what is there; the story deploys one version",
     permissions: {
       DefinePipelines: ["sagemaker:UpdatePipeline"],
-      ManageAlertKey: [
-        "kms:PutKeyPolicy",
-        "kms:TagResource",
-        "kms:UntagResource",
-        "kms:UpdateAlias",
-        "kms:UpdateKeyDescription",
-      ],
-      ManageAlertKeyAlias: ["kms:UpdateAlias"],
       ManageFunctions: [
         "lambda:UntagResource",
         "lambda:UpdateFunctionCode",

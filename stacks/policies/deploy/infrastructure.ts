@@ -1,7 +1,6 @@
 import type { Environment } from "../../../environments/environment";
 import { regionalArn, topicArn } from "../../arns";
 import type { Statement } from "../../constructs/policy-document";
-import { ALERT_KEY_TAG, alertKeyAlias } from "../../resource-names";
 
 /** What Terraform calls to create, read, change and destroy the promotion stack. */
 export function deployInfrastructure(environment: Environment): Statement[] {
@@ -74,11 +73,9 @@ function functions(environment: Environment): Statement[] {
   ];
 }
 
+/** The topic alone: its key is the foundation's, and nobody seizes a key who may do nothing to any. */
 function alerts(environment: Environment): Statement[] {
   const topic = topicArn(environment);
-  const keys = regionalArn(environment, "kms", "key/*");
-  const alias = regionalArn(environment, "kms", alertKeyAlias(environment));
-  const { name, value } = ALERT_KEY_TAG;
   return [
     {
       Sid: "ManageTopic",
@@ -98,49 +95,6 @@ function alerts(environment: Environment): Statement[] {
       ],
       // A subscription's ARN is its topic's and an id.
       Resource: [topic, `${topic}:*`],
-    },
-    {
-      // A key has no ARN before it is there; the tag it is created with is the limit.
-      Sid: "CreateAlertKey",
-      Effect: "Allow",
-      Action: ["kms:CreateKey", "kms:TagResource"],
-      Resource: "*",
-      Condition: { StringEquals: { [`aws:RequestTag/${name}`]: value } },
-    },
-    {
-      Sid: "ManageAlertKey",
-      Effect: "Allow",
-      Action: [
-        "kms:CreateAlias",
-        "kms:DeleteAlias",
-        "kms:DescribeKey",
-        "kms:EnableKeyRotation",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListResourceTags",
-        "kms:PutKeyPolicy",
-        "kms:ScheduleKeyDeletion",
-        "kms:TagResource",
-        "kms:UntagResource",
-        "kms:UpdateAlias",
-        "kms:UpdateKeyDescription",
-      ],
-      Resource: keys,
-      Condition: { StringEquals: { [`aws:ResourceTag/${name}`]: value } },
-    },
-    {
-      // KMS asks for these on the alias as well as on its key.
-      Sid: "ManageAlertKeyAlias",
-      Effect: "Allow",
-      Action: ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"],
-      Resource: alias,
-    },
-    {
-      // ListAliases knows no resource.
-      Sid: "FindAliases",
-      Effect: "Allow",
-      Action: "kms:ListAliases",
-      Resource: "*",
     },
   ];
 }

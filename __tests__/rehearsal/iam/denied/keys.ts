@@ -13,10 +13,8 @@ import {
   stranger,
 } from "../cast";
 import { topicArn } from "../../../../stacks/arns";
-import { ALERT_KEY_TAG } from "../../../../stacks/resource-names";
 import type { DeniedCall } from "./denied-call";
 
-const ALERTS_TAG = { [`aws:RequestTag/${ALERT_KEY_TAG.name}`]: ALERT_KEY_TAG.value };
 const inTopic = (arn: string) => ({ "kms:EncryptionContext:aws:sns:topicArn": arn });
 
 /** Keys: who uses them, and who administers them. */
@@ -93,38 +91,39 @@ export const KEYS: readonly DeniedCall[] = [
     because: "a key is administered by its own account",
     but: { who: prodAdministrator },
   },
-  {
-    who: prodDeploy,
-    does: "kms:ScheduleKeyDeletion",
-    on: prod.kmsKey,
-    because: "without the key every artifact and every row is lost",
-    but: { on: alertKeyOf(prod) },
-  },
-  {
-    who: prodDeploy,
-    does: "kms:PutKeyPolicy",
-    on: prod.kmsKey,
-    because: "who deploys does not let others read the data",
-    but: { on: alertKeyOf(prod) },
-  },
-  {
-    who: prodDeploy,
-    does: "kms:TagResource",
-    on: prod.kmsKey,
-    with: ALERTS_TAG,
-    because: "a tag would make it the alert topic's key, which this role administers",
-    but: { on: alertKeyOf(prod) },
-  },
+  ...[prod.kmsKey, alertKeyOf(prod)].flatMap((on): DeniedCall[] => [
+    {
+      who: prodDeploy,
+      does: "kms:ScheduleKeyDeletion",
+      on,
+      because: "keys belong to the foundation: what a lost one encrypted is lost",
+      but: { who: prodAdministrator },
+    },
+    {
+      who: prodDeploy,
+      does: "kms:PutKeyPolicy",
+      on,
+      because: "who deploys does not let others read",
+      but: { who: prodAdministrator },
+    },
+    {
+      who: prodDeploy,
+      does: "kms:TagResource",
+      on,
+      with: { "aws:RequestTag/purpose": "alerts" },
+      because: "nor makes a key what it is not",
+      but: { who: prodAdministrator },
+    },
+  ]),
   {
     who: prodDeploy,
     does: "kms:CreateKey",
     on: "*",
-    with: { "aws:RequestTag/purpose": "anything" },
-    because: "it creates the alert topic's key and no other",
-    but: { with: ALERTS_TAG },
+    because: "the foundation makes the keys",
+    but: { does: "logs:DescribeLogGroups" },
   },
   {
-    who: prodDeploy,
+    who: prodAdministrator,
     does: "kms:Encrypt",
     on: alertKeyOf(prod),
     because: "who administers a key does not use it",
