@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { diff, patch } from "../../../pipeline-defs/sagemaker/diff";
+import { hoist } from "../../../pipeline-defs/sagemaker/diff/hoist";
 import { canonicalJson, type Json, type JsonObject } from "../../../pipeline-defs/sagemaker/json";
 import { condition, definitions, pipelineOf, processing } from "./definitions";
-import { VECTORS, vectorsPresent } from "../sagemaker/python-definitions";
+import { fixtures, VECTORS, vectors, vectorsPresent } from "../sagemaker/python-definitions";
 
 const any = fc.oneof(
   { weight: 9, arbitrary: definitions },
@@ -83,6 +84,22 @@ const written = [
     for (const other of written) {
       expect(canonicalJson(patch(diff(read(one), read(other)), read(one)))).toBe(canonicalJson(read(other)));
     }
+  }
+});
+
+test("a definition whose every step has another name is told by its steps, and leads there and back", () => {
+  for (const [file, before] of Object.entries({ ...vectors, ...fixtures })) {
+    const names = [...(hoist(before)?.steps.keys() ?? [])];
+    const renamed = names.reduce(
+      (text, name) => text.replace(new RegExp(`(?<=["/.])(?<!"Type":")${name}(?=["/.])`, "g"), `New${name}`),
+      JSON.stringify(before),
+    );
+    const after = JSON.parse(renamed) as JsonObject;
+    const found = diff(before, after);
+    const steps = found.changes.filter(({ kind }) => kind === "step").map(({ change }) => change);
+    expect([file, steps]).toEqual([file, names.map(() => "renamed")]);
+    expect(canonicalJson(patch(found, before))).toBe(canonicalJson(after));
+    expect(canonicalJson(patch(diff(after, before), after))).toBe(canonicalJson(before));
   }
 });
 

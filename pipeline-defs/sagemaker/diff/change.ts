@@ -53,7 +53,10 @@ export interface StepRemoved extends StepChange {
   readonly place: Place;
   readonly from: JsonObject;
 }
-/** The same content under another name. References to it follow, and are no changes of their own. */
+/**
+ * Most of its content under another name; what else is different are changes of their own. References to it follow, and
+ * are none.
+ */
 export interface StepRenamed extends StepChange {
   readonly change: "renamed";
   readonly from: string;

@@ -19,12 +19,16 @@ type At = readonly Segment[];
 
 /**
  * Compares two JSON values: objects by member, lists of named items by name, lists of equally many objects by position;
- * any other list is one value.
+ * any other list is one value,
+ * and so is a variable or a function of variables.
  * @param at where both stand
  */
 export function compare(before: Json, after: Json, at: At): Comparison {
   if (isList(before) && isList(after)) return compareLists(before, after, at);
   if (isJsonObject(before) && isJsonObject(after)) {
+    if (isVariable(before) || isVariable(after)) {
+      return canonicalJson(before) === canonicalJson(after) ? NOTHING : changed(before, after, at);
+    }
     return compareMembers(Object.entries(before), Object.entries(after), (key) => [...at, key]);
   }
   return before === after ? NOTHING : changed(before, after, at);
@@ -94,7 +98,8 @@ export function sameOrder(one: readonly string[], other: readonly string[]): boo
   return one.length === other.length && one.every((name, index) => name === other[index]);
 }
 
-/** Whether both mean the same. */
-export function means(one: JsonObject, other: JsonObject): boolean {
-  return compare(one, other, []).changes.length === 0;
+/** Whether it is `{"Get": …}`, `{"Std:Join": …}` or the like. */
+export function isVariable(json: JsonObject): boolean {
+  const [name, ...more] = Object.keys(json);
+  return more.length === 0 && (name === "Get" || name?.startsWith("Std:") === true);
 }

@@ -2,10 +2,11 @@ import type { Json, JsonObject } from "../json";
 import { cacheEffects } from "./cache";
 import type { Change, PipelineDiff, Place, StepOrder, ValueChanged } from "./change";
 import { compare, naturalOrder, sameOrder, type RawChange } from "./compare";
+import { findRenames } from "./counterparts";
 import { decisionsOf } from "./decisions";
 import { hoist, placeKey, type Hoisted } from "./hoist";
 import { movedOutputs } from "./outputs";
-import { findRenames, rename } from "./rename";
+import { rename } from "./rename";
 import { pathText, topicOf } from "./topic";
 
 /**

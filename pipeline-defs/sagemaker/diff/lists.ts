@@ -54,8 +54,12 @@ export function nameOf(item: Json, identity: string): string | undefined {
 /** Whether two lists under this member say the same in another order. */
 export function sameSet(member: string | undefined, one: readonly Json[], other: readonly Json[]): boolean {
   if (member === undefined || !SETS.has(member)) return false;
-  const sorted = (items: readonly Json[]) => items.map((item) => canonicalJson(item)).sort();
-  return canonicalJson(sorted(one)) === canonicalJson(sorted(other));
+  return canonicalJson(settled(member, one)) === canonicalJson(settled(member, other));
+}
+
+/** The list under this member, to compare: the same for all orders that say the same. */
+export function settled(member: string, items: readonly Json[]): readonly Json[] {
+  return SETS.has(member) ? items.map((item) => canonicalJson(item)).sort() : items;
 }
 
 /** The items in the order of their names; those that the order does not name stay behind the others. */

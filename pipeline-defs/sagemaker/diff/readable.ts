@@ -12,7 +12,8 @@ export function plainText(value: Json): string {
   return typeof flat === "string" ? flat : canonicalJson(flat);
 }
 
-function flatten(value: Json): Json {
+/** The value with its variables and joined strings as strings. */
+export function flatten(value: Json): Json {
   if (isList(value)) return value.map(flatten);
   if (!isJsonObject(value)) return value;
   return (

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
-import { means } from "./compare";
-import { placeKey, type Hoisted } from "./hoist";
+import type { Place } from "./change";
+import type { Hoisted } from "./hoist";
 import { isList } from "./lists";
 
 /** New names by old ones. */
@@ -8,43 +8,8 @@ export type Renames = ReadonlyMap<string, string>;
 
 const STEP_REFERENCE = /^Steps\.([A-Za-z0-9_-]+)\./;
 
-/** Steps that have the same content under another name, found one after the other: references to one are content of the next. */
-export function findRenames(before: Hoisted, after: Hoisted): Renames {
-  const renames = new Map<string, string>();
-  const gone = new Set([...before.steps.keys()].filter((name) => !after.steps.has(name)));
-  const come = new Set([...after.steps.keys()].filter((name) => !before.steps.has(name)));
-  for (let found = true; found;) {
-    found = false;
-    for (const from of gone) {
-      const to = counterpart(from, before, after, come, renames);
-      if (to === undefined) continue;
-      renames.set(from, to);
-      gone.delete(from);
-      come.delete(to);
-      found = true;
-    }
-  }
-  return renames;
-}
-
-/** Prefers a step in the same place, else takes the first. */
-function counterpart(
-  from: string,
-  before: Hoisted,
-  after: Hoisted,
-  come: ReadonlySet<string>,
-  renames: Renames,
-): string | undefined {
-  const same = [...come].filter((to) => {
-    const known = new Map([...renames, [from, to]]);
-    const [then, now] = [before.steps.get(from), after.steps.get(to)];
-    return then !== undefined && now !== undefined && means(renameStep(then, known), now);
-  });
-  const place = placeKey(renamePlace(before, from, renames));
-  return same.find((to) => placeKey(after.places.get(to) ?? null) === place) ?? same[0];
-}
-
-function renamePlace({ places }: Hoisted, step: string, renames: Renames) {
+/** Where a step of the definition stands once conditions and loops have their new names. */
+export function renamePlace({ places }: Hoisted, step: string, renames: Renames): Place {
   const place = places.get(step) ?? null;
   return place === null ? null : { ...place, condition: renames.get(place.condition) ?? place.condition };
 }

@@ -1,6 +1,7 @@
-import type { Json } from "../json";
+import type { Json, JsonObject } from "../json";
 import type { CacheEffect, Change, PipelineDiff, Place, Topic, ValueChanged } from "./change";
-import { readable } from "./readable";
+import { chiefArguments } from "./chief";
+import { flatten, readable } from "./readable";
 
 /** One line of a difference for people, before anyone sets it for a terminal or a page. */
 export interface Row {
@@ -36,9 +37,9 @@ function changeRow(change: Change): Row {
   const subject = `step ${change.step}`;
   switch (change.change) {
     case "added":
-      return { sign, subject, to: stepText(change.to.Type, change.place) };
+      return { sign, subject, to: stepText(change.to.Type, change.place), ...chiefOf(change.to) };
     case "removed":
-      return { sign, subject, from: stepText(change.from.Type, change.place) };
+      return { sign, subject, from: stepText(change.from.Type, change.place), ...chiefOf(change.from) };
     case "renamed":
       return { sign, subject, note: `renamed from ${change.from}` };
     case "moved":
@@ -48,6 +49,11 @@ function changeRow(change: Change): Row {
 
 function stepText(type: Json | undefined, place: Place): string {
   return `${typeof type === "string" ? type : "without type"}, ${placeText(place)}`;
+}
+
+function chiefOf(step: JsonObject): Pick<Row, "note"> {
+  const chief = chiefArguments(step);
+  return chief.length === 0 ? {} : { note: chief.join(", ") };
 }
 
 const SIDES = { IfSteps: "if", ElseSteps: "else of", ForEachBody: "for each of" } as const;
@@ -82,7 +88,9 @@ function noteOf({ decides = [] }: ValueChanged): Pick<Row, "note"> {
 }
 
 function sides(change: { readonly from?: Json; readonly to?: Json }): Pick<Row, "from" | "to"> {
-  const { from, to } = change;
+  const [from, to] = [change.from, change.to].map((value) =>
+    value === undefined ? undefined : flatten(value),
+  );
   if (typeof from === "string" && typeof to === "string") return parting(from, to);
   return {
     ...(from === undefined ? {} : { from: readable(from) }),
