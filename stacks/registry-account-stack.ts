@@ -32,7 +32,7 @@ export class RegistryAccountStack extends TerraformStack {
       new PrivateBucket(this, name, {
         name,
         partition,
-        // Without a key of its own: every environment encrypts with its account's key, and says so in each request.
+        // Without a key of its own: a default is for objects that name no key, and every job names its environment's.
         statements: artifactsBucketPolicy(registry, name),
         existing: existing.has(name),
       });
