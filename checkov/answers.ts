@@ -13,7 +13,10 @@ export interface Finding {
 /** Why a finding is left as it is. */
 export interface Answer {
   readonly check: string;
-  /** Paths of constructs; `*` stands for one name in a path. */
+  /**
+   * Paths of constructs; `*` stands for one name in a path, and the stack of a foundation for those of every model and
+   * account: `registry-account` for `fraud-registry-account` as well.
+   */
   readonly resources: readonly string[];
   readonly reason: string;
 }
@@ -22,9 +25,14 @@ export interface Judgement {
   readonly answered: readonly Finding[];
   /** Findings to mend or to answer. */
   readonly unanswered: readonly Finding[];
-  /** Answers, as `check path`, to a finding that no mode has: mended since, or mistyped. */
+  /**
+   * Answers, as `check path`, to a finding that no mode has: mended since, or mistyped; or the files are not the example
+   * and have no such resource.
+   */
   readonly stale: readonly string[];
 }
+
+const FOUNDATION = /^(?:delivery|jenkins-account|registry-account)(?=\/)/;
 
 /** Holds findings against answers. */
 export function judge(findings: readonly Finding[], answers: readonly Answer[]): Judgement {
@@ -44,6 +52,11 @@ export function judge(findings: readonly Finding[], answers: readonly Answer[]):
 }
 
 function pathExpression(pattern: string): RegExp {
-  const names = pattern.split("*").map((text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${names.join("[^/]+")}$`);
+  const [foundation = ""] = FOUNDATION.exec(pattern) ?? [];
+  const stack = foundation && `(?:[^/]+-)?${foundation}(?:-[0-9]{12})?`;
+  const names = pattern
+    .slice(foundation.length)
+    .split("*")
+    .map((text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${stack}${names.join("[^/]+")}$`);
 }

@@ -5,12 +5,15 @@ import { environmentsFolder } from "../environments/load";
 /** Keys of the environment files with values of their own; undefined takes a key out. */
 export type Mode = Readonly<Record<string, unknown>>;
 
+/** The mode that changes nothing. */
+export const AS_IT_IS = "as-it-is";
+
 /**
  * The files as they are, and over them what gives other stacks. Keys that only name something, only say that it is there
  * already, or only change pipeline definitions need no mode: what they leave is scanned anyway.
  */
 export const MODES: Readonly<Record<string, Mode>> = {
-  "as-it-is": {},
+  [AS_IT_IS]: {},
   "model-monitor": { monitoring: "model-monitor" },
   "iam-blog": { iam_mode: "blog" },
   "jenkins-elsewhere": {
@@ -23,7 +26,7 @@ export const MODES: Readonly<Record<string, Mode>> = {
   "no-events-role": { events_role: undefined },
 };
 
-/** Writes every environment file of the project to a folder, as a mode has it. */
+/** Writes every environment file to a folder, as a mode has it. */
 export function writeMode(folder: string, mode: Mode): void {
   const files = readdirSync(environmentsFolder(), { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => name.endsWith(".tfvars.json"))) {

@@ -29,6 +29,22 @@ test("* stands for one whole name in a path", () => {
   expect(answered.map(({ resource }) => resource)).toEqual(["dev/function", "prod/function"]);
 });
 
+test("the stack of a foundation stands for those of every model and account, and for no other", () => {
+  const found = [
+    "registry-account/artifacts/bucket",
+    "fraud-registry-account/artifacts/bucket",
+    "registry-account-333333333333/artifacts/bucket",
+    "delivery-222222222222/states/bucket",
+    "registry-accounts/artifacts/bucket",
+    "delivery-prod-account/data-bucket/bucket",
+  ].map((path) => finding("CKV_1", path));
+  const { unanswered } = judge(found, [answer("CKV_1", "registry-account/*/bucket", "delivery/*/bucket")]);
+  expect(unanswered.map(({ resource }) => resource)).toEqual([
+    "registry-accounts/artifacts/bucket",
+    "delivery-prod-account/data-bucket/bucket",
+  ]);
+});
+
 test("any other character stands for itself", () => {
   const { unanswered } = judge(
     [finding("CKV_1", "dev-accountXbucket")],
