@@ -4,6 +4,8 @@ import { describeProblem, Problem } from "../environments/problem";
 import { projectRoot } from "../environments/project-root";
 import { pythonEnvironment } from "./accounts/python";
 import { sparkEnvironment } from "./accounts/spark";
+import { otherwiseThanKept } from "./iam/recorded";
+import type { Recorded } from "./iam/recorded";
 import { castStory } from "./story/casting";
 import { CHAPTERS } from "./story/chapters";
 import { parseOptions } from "./story/options";
@@ -85,6 +87,14 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   );
   if (running.interrupted) return untilStopped();
   await stage.archive();
+  const recorded: Recorded = {
+    whole: story.ok && story.chapters.length === CHAPTERS.length,
+    otherwise: otherwiseThanKept(
+      casting.models.flatMap(({ environments }) => environments),
+      options.terraform,
+    ),
+  };
+  stage.world.keep("record.json", `${JSON.stringify(recorded, null, 2)}\n`);
   output.write(summary(story, out, output, noColor));
   if (options.keep) await keepRunning(stage, say);
   return story;

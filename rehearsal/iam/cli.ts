@@ -32,7 +32,8 @@ function commands(): Command {
     .command("unused")
     .description(
       "List by role, key, bucket, topic and group the permissions that no call used, and why each stays. " +
-        "Exit code 1 where one has no reason (stacks/policies/kept.ts), or a reason keeps one that is used.",
+        "Exit code 1 where one has no reason (stacks/policies/kept.ts), or a reason keeps one that is used: in a " +
+        "rehearsal of the example with the embedded apply, which the reasons are kept for.",
     )
     .option("--from <folder...>", "what one or more whole rehearsals left", [
       join(projectRoot(), "rehearsal-out"),

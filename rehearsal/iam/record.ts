@@ -7,9 +7,10 @@ import { impliedCalls } from "./implied";
 import type { Inquiry } from "./permissions";
 import { questionsOf } from "./question";
 import type { Aside } from "./question";
+import type { Recorded } from "./recorded";
 
 /** What a rehearsal left: its stacks, and all that was asked of them. */
-export interface Evidence extends Inquiry {
+export interface Evidence extends Inquiry, Pick<Recorded, "otherwise"> {
   /** Decisions in the record. */
   readonly calls: number;
   /** What AWS asks beside them. */
@@ -18,19 +19,34 @@ export interface Evidence extends Inquiry {
   readonly aside: Readonly<Record<Aside, number>>;
 }
 
+/** What a rehearsal writes when it ends: its decisions, and what they are a record of. */
+const CALLS = "calls.jsonl";
+const RECORDED = "record.json";
+const NEXT = "tell the whole story first: npm run rehearse";
+
 /**
  * @param folder what `npm run rehearse` left: `rehearsal-out`
- * @throws Problem `NoRecord` where no rehearsal ended there.
+ * @throws Problem `NoRecord` where no rehearsal ended there, `PartialRecord` where one did before the story's end.
  */
 export function readEvidence(folder: string): Evidence {
-  const file = join(folder, "calls.jsonl");
-  if (!existsSync(file)) {
+  const file = join(folder, CALLS);
+  if (!existsSync(file) || !existsSync(join(folder, RECORDED))) {
     throw new Problem({
       code: "NoRecord",
       blame: "user",
-      message: "there is no call record",
+      message: "there is no call record, or nothing that says what it is a record of",
       where: file,
-      next: "tell the whole story first: npm run rehearse",
+      next: NEXT,
+    });
+  }
+  const { whole, otherwise } = JSON.parse(readFileSync(join(folder, RECORDED), "utf8")) as Recorded;
+  if (!whole) {
+    throw new Problem({
+      code: "PartialRecord",
+      blame: "user",
+      message: "the rehearsal ended before the story did: what the rest would have used looks unused",
+      where: file,
+      next: NEXT,
     });
   }
   const estate = readEstate(join(folder, "cdktf.out", "stacks"));
@@ -39,6 +55,7 @@ export function readEvidence(folder: string): Evidence {
   const implied = impliedCalls(estate, calls);
   return {
     estate,
+    otherwise,
     calls: calls.length,
     implied: implied.length,
     ...questionsOf(estate, [...calls, ...implied]),

@@ -15,8 +15,10 @@ export interface Reason {
 
 /** `npm run iam -- unused --json`. */
 export interface UnusedReport {
-  /** Every unused permission has a reason, and every reason an unused permission. */
+  /** Every unused permission has a reason, and every reason an unused permission; or none is asked for. */
   readonly ok: boolean;
+  /** Why no reason is asked for: what is otherwise than in the rehearsals that the reasons are kept for. */
+  readonly otherwise: readonly string[];
   readonly calls: number;
   readonly implied: number;
   readonly questions: number;
@@ -24,7 +26,7 @@ export interface UnusedReport {
   readonly permissions: readonly Permission[];
   /** `because` is null where nothing says why it stays. */
   readonly unused: readonly (Permission & { readonly because: string | null })[];
-  /** Reasons for permissions that are used. */
+  /** Reasons for permissions that are used; none where none is asked for. */
   readonly stale: readonly Reason[];
   /** Reasons for what no stack has; the other way of monitoring may. */
   readonly groundless: readonly Reason[];
@@ -39,10 +41,13 @@ export function unusedReport(evidence: readonly Evidence[], kept: readonly Kept[
   }));
   const idle = reasonsOf(kept).filter((reason) => !unused.some((permission) => keeps(reason, permission)));
   const grounded = (reason: Reason) => permissions.some((permission) => keeps(reason, permission));
-  const stale = idle.filter(grounded);
+  const otherwise = [...new Set(evidence.flatMap((one) => one.otherwise))];
+  const asked = otherwise.length === 0;
+  const stale = asked ? idle.filter(grounded) : [];
   const sum = (count: (one: Evidence) => number) => evidence.map(count).reduce((a, b) => a + b, 0);
   return {
-    ok: stale.length === 0 && unused.every(({ because }) => because !== null),
+    ok: !asked || (stale.length === 0 && unused.every(({ because }) => because !== null)),
+    otherwise,
     calls: sum(({ calls }) => calls),
     implied: sum(({ implied }) => implied),
     questions: sum(({ questions }) => questions.length),

@@ -44,7 +44,8 @@ async function wronglyAnswered(questions: readonly Question[]): Promise<string[]
 
 describe("the record of the rehearsals", () => {
   test("is the whole story's, and leaves aside only what no policy of ours decides", () => {
-    for (const { calls, questions, aside } of evidence) {
+    for (const { calls, questions, aside, otherwise } of evidence) {
+      expect(otherwise).toEqual([]);
       expect(questions.length).toBeGreaterThan(400);
       expect(aside.administrator + aside["no permission needed"]).toBeLessThan(calls / 4);
     }
