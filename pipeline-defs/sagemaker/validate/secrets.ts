@@ -27,9 +27,21 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
   ["an address with a password in it", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i],
 ];
 /** Names that say what their values are: of passwords every one is a secret, of tokens and keys those that are long. */
-const PASSWORD = /(?:^|[_-])(?:pass|password|passwd|passphrase|pwd|secret)(?:[_-](?:key|value))?$/i;
+const PASSWORD =
+  /password(?!less)|passwd|passphrase|(?:^|[_-])(?:pwd(?:$|[_-])|pass(?:[_-](?:key|value))?$)/i;
+const SECRET = /(?:^|[_-])secret(?:[_-](?:key|value))?$/i;
 const TOKEN =
   /(?:^|[_-])(?:token|credentials?|api_?key|access_?key|private_?key|auth_?key)(?:[_-](?:value|id))?$/i;
+/** Names of keys as their issuers' customers give them, `OPENAI_KEY`, but for those that find data or encrypt it. */
+const VENDOR_KEY =
+  /^(?!.*(?:^|[_-])(?:public|kms|encryption|s3|object|cache|partition|sort|primary|foreign|hash|range|join|group|index)[_-]?key$).*[_-]key$/i;
+/** Names that speak about a password, as `PASSWORD_FILE` and `USE_PASSWORD` do. */
+const ABOUT =
+  /^(?:use|has|is|enable|require|show|hide|mask|allow|skip|no)[_-]|[_-](?:field|column|name|id|arn|ur[il]|file|path|folder|dir|parameter|prompt|label|type|policy|length|min|max|days|enabled|required|version)$/i;
+/** A secret's name in Secrets Manager, where names are paths: words, unlike the characters of base 64. */
+const SECRET_NAME =
+  /^[A-Z]?[a-z][a-z0-9]*(?:[/._-][A-Z]?[a-z0-9]+)*\/(?:[A-Z]?[a-z0-9]+)(?:[/._-][A-Z]?[a-z0-9]+)*$/;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** What people put behind a name to tell one such value from another. */
 const WHICH = /[_-]?(?:\d+|dev|test|stage|staging|prod|production|old|new)$/i;
 const TOKEN_LENGTH = 8;
@@ -98,8 +110,11 @@ function whatItIs(name: string | undefined, text: string): string | undefined {
   for (const [what, form] of FORMS) if (form.test(text)) return what;
   if (name === undefined || text.includes(LATER) || REFERENCE.test(text)) return undefined;
   const words = spaced(name);
+  const isPassword = PASSWORD.test(words) && !ABOUT.test(words);
+  const isSecret = SECRET.test(words) && !SECRET_NAME.test(text);
   const isToken = TOKEN.test(words) && text.length >= TOKEN_LENGTH && !WORD.test(text);
-  if (PASSWORD.test(words) || isToken) return "a secret, by its name";
+  const isKey = VENDOR_KEY.test(words) && looksIssued(text);
+  if (isPassword || isSecret || isToken || isKey) return "a secret, by its name";
   const random = text.length >= RANDOM_LENGTH && RANDOM_ALPHABET.test(text) && entropy(text) >= RANDOM_BITS;
   return random && mixed(text) ? "a secret, by its randomness" : undefined;
 }
@@ -109,9 +124,20 @@ function spaced(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(WHICH, "");
 }
 
+/** Letters and digits together, in a piece longer than words are. */
+function looksIssued(text: string): boolean {
+  const longest = longestPiece(text);
+  const isKey = /^[A-Za-z0-9]{12,}$/.test(longest) && /[A-Za-z]/.test(longest) && /\d/.test(longest);
+  return isKey && !UUID.test(text);
+}
+
+function longestPiece(text: string): string {
+  return text.split(/[_/=-]/).reduce((most, part) => (part.length > most.length ? part : most), "");
+}
+
 /** Words and paths have letters alone or words between their separators; keys mix all three kinds throughout. */
 function mixed(text: string): boolean {
-  const longest = text.split(/[_/=-]/).reduce((most, part) => (part.length > most.length ? part : most), "");
+  const longest = longestPiece(text);
   return longest.length >= 16 && /[a-z]/.test(longest) && /[A-Z]/.test(longest) && /\d/.test(longest);
 }
 
