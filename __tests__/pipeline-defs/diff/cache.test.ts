@@ -1,4 +1,4 @@
-import { diff, type CacheEffect } from "../../../pipeline-defs/sagemaker/diff";
+import { diff, terminalLines, type CacheEffect } from "../../../pipeline-defs/sagemaker/diff";
 import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker/json";
 import { CACHED, pipelineOf, processing } from "./definitions";
 
@@ -164,6 +164,42 @@ describe("down the line", () => {
       processing("E", input(get("Steps.L.OutputParameters['uri']")), CACHED),
     ];
     expect(effects(steps("f:1"), steps("f:2"))).toEqual([lost("E", [], ["L"])]);
+  });
+
+  test("behind a step that is no longer cached: it is named as the reason", () => {
+    const before = pipelineOf(chain("1", BY_EXECUTION));
+    const after = pipelineOf(chain("1", BY_EXECUTION, {}));
+    expect(diff(before, after).cache).toEqual([
+      lost("A", ["CacheConfig"]),
+      { ...lost("B", [], ["A"]), uncached: ["A"] },
+      lost("C", [], ["B"]),
+    ]);
+    expect(terminalLines(diff(before, after)).slice(-3)).toEqual([
+      "! A loses its cache (CacheConfig changed)",
+      "! B loses its cache (it reads from A, which is no longer cached)",
+      "! C loses its cache (it reads from B)",
+    ]);
+  });
+
+  test("behind a step of another name, whose results lie elsewhere from now on", () => {
+    const steps = (name: string) => [
+      { Name: name, Type: "Training", Arguments: {}, ...CACHED },
+      processing("E", input(get(`Steps.${name}.ModelArtifacts.S3ModelArtifacts`)), CACHED),
+    ];
+    expect(effects(steps("T"), steps("U"))).toEqual([lost("U", ["Name"]), lost("E", [], ["U"])]);
+  });
+
+  test("behind a step that writes to another address", () => {
+    const steps = (uri: string) => chain("1", uri).slice(0, 2);
+    expect(effects(steps("s3://1"), steps("s3://2"))).toEqual([lost("B", [], ["A"])]);
+  });
+
+  test("behind a step of another name that writes where it wrote: the key stays", () => {
+    const steps = (name: string) => [
+      processing(name, output("s3://fixed"), CACHED),
+      processing("E", input(get(`Steps.${name}.${OUT}`)), CACHED),
+    ];
+    expect(effects(steps("A"), steps("Z"))).toEqual([lost("Z", ["Name"])]);
   });
 
   test("steps that wait for each other come to an end", () => {

@@ -136,7 +136,7 @@ test("a step whose outputs lie in a folder of its name", () => {
       "~ Prepare, output (ProcessingOutputConfig.Outputs.train.S3Output.S3Uri): "…/AbaloneProcess/output/train" → "…/Prepare/output/train"",
       "~ Prepare, output (ProcessingOutputConfig.Outputs.test.S3Output.S3Uri): "…/AbaloneProcess/output/test" → "…/Prepare/output/test"",
       "! Prepare loses its cache (Name changed)",
-      "! AbaloneTrain loses its cache",
+      "! AbaloneTrain loses its cache (it reads from Prepare)",
       "! Prepare writes train elsewhere: s3://b/Abalone/AbaloneProcess/output/train → s3://b/Abalone/Prepare/output/train",
       "! Prepare writes test elsewhere: s3://b/Abalone/AbaloneProcess/output/test → s3://b/Abalone/Prepare/output/test",
     ]

@@ -11,8 +11,8 @@ import { rename, type Renames } from "./rename";
  */
 export function cacheEffects(before: Hoisted, after: Hoisted, renames: Renames): CacheEffect[] {
   const named = rename(before, renames);
-  const [then, now] = [new Fingerprints(named), new Fingerprints(after)];
-  const newNames = new Set(renames.values());
+  const oldNames = new Map([...renames].map(([from, to]) => [to, from]));
+  const [then, now] = [new Fingerprints(named, oldNames), new Fingerprints(after)];
   const stale = new Set<string>();
   /** Whether the step's results may be others than before. */
   const gives = (step: string): boolean =>
@@ -21,16 +21,22 @@ export function cacheEffects(before: Hoisted, after: Hoisted, renames: Renames):
   return inOrderOfReading([...after.steps.keys()], now).flatMap((step): CacheEffect[] => {
     if (!named.steps.has(step)) return [];
     const [was, is] = [then.of(step), now.of(step)];
-    const upstream = is.reads.filter(gives);
+    const reads = [...is.reads.keys()];
     const cached = isCached(named.steps.get(step)) && !was.volatile;
     const attributes = [
-      ...(newNames.has(step) ? ["Name"] : []),
+      ...(oldNames.has(step) ? ["Name"] : []),
       ...(isCached(after.steps.get(step)) ? [] : ["CacheConfig"]),
       ...differing(was, is),
     ];
     if (attributes.length > 0 || was.key !== is.key || is.volatile) {
-      return cached ? [{ step, effect: "lost", attributes, upstream }] : [];
+      const upstream = reads.filter((read) => gives(read) || was.reads.get(read) !== is.reads.get(read));
+      const uncached = upstream.filter(
+        (read) => isCached(named.steps.get(read)) && !isCached(after.steps.get(read)),
+      );
+      const lost = { step, effect: "lost", attributes, upstream } as const;
+      return cached ? [uncached.length === 0 ? lost : { ...lost, uncached }] : [];
     }
+    const upstream = reads.filter(gives);
     if (upstream.length === 0) return [];
     stale.add(step);
     return cached ? [{ step, effect: "stale", attributes, upstream }] : [];
@@ -50,7 +56,7 @@ function inOrderOfReading(steps: readonly string[], fingerprints: Fingerprints):
   const visit = (step: string): void => {
     if (sorted.has(step) || visiting.has(step) || !steps.includes(step)) return;
     visiting.add(step);
-    fingerprints.of(step).reads.forEach(visit);
+    [...fingerprints.of(step).reads.keys()].forEach(visit);
     sorted.add(step);
   };
   steps.forEach(visit);

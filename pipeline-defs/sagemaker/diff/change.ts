@@ -118,8 +118,10 @@ export interface CacheEffect {
   readonly effect: "lost" | "stale";
   /** What changed of the step's own key; `CacheConfig` where caching ends, `Name` where the step has another. */
   readonly attributes: readonly string[];
-  /** Steps it reads from whose results change. */
+  /** Steps it reads from whose results change, or are others in every execution. */
   readonly upstream: readonly string[];
+  /** Those of them that are no longer cached; absent where there is none. */
+  readonly uncached?: readonly string[];
 }
 
 /** A step that writes to another address than before, parameters at their defaults. */

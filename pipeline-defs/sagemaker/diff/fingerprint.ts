@@ -12,8 +12,8 @@ export interface Fingerprint {
   readonly key: string;
   /** Whether the key is another one in every execution, so that nothing is ever re-used. */
   readonly volatile: boolean;
-  /** Steps whose results it reads. */
-  readonly reads: readonly string[];
+  /** Steps whose results it reads, each with all that decides what they are, as one text. */
+  readonly reads: ReadonlyMap<string, string>;
 }
 
 /** Reads a definition's fingerprints: parameters at their defaults, each step once. */
@@ -21,7 +21,11 @@ export class Fingerprints {
   private readonly known = new Map<string, Fingerprint>();
   private readonly defaults: ReadonlyMap<string, Json>;
 
-  constructor(private readonly definition: Hoisted) {
+  /** @param names the steps' names in SageMaker, by the definition's; default: the same */
+  constructor(
+    private readonly definition: Hoisted,
+    private readonly names: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.defaults = defaultsOf(definition.members);
   }
 
@@ -29,7 +33,7 @@ export class Fingerprints {
     const known = this.known.get(step);
     if (known !== undefined) return known;
     // Steps that wait for each other are another one's finding; here they only must come to an end.
-    this.known.set(step, { own: new Map(), key: step, volatile: false, reads: [] });
+    this.known.set(step, { own: new Map(), key: step, volatile: false, reads: new Map() });
     const found = this.read(this.definition.steps.get(step) ?? {});
     this.known.set(step, found);
     return found;
@@ -37,15 +41,15 @@ export class Fingerprints {
 
   private read(step: JsonObject): Fingerprint {
     const values = [...keyValues(step)];
-    const reads = new Set<string>();
+    const reads = new Map<string, string>();
     let volatile = false;
     const followed = values.map(([name, value]) => [
       name,
       this.resolve(value, (json, target) => {
         if (target.kind === "execution") volatile ||= !FIXED.has(target.name);
         if (target.kind !== "step") return json;
-        reads.add(target.name);
         const source = this.source(target.name, target.path);
+        reads.set(target.name, (reads.get(target.name) ?? "") + canonicalJson({ ...source }));
         volatile ||= source.volatile;
         return source.value;
       }),
@@ -54,7 +58,7 @@ export class Fingerprints {
       own: new Map(values.map(([name, value]) => [name, canonicalJson(this.resolve(value, (json) => json))])),
       key: canonicalJson({ type: step.Type ?? null, values: Object.fromEntries(followed) as JsonObject }),
       volatile,
-      reads: [...reads],
+      reads,
     };
   }
 
@@ -75,7 +79,7 @@ export class Fingerprints {
     // functions answer and files hold depends on what went in.
     const byValue = path.startsWith("OutputParameters[") || path.startsWith("PropertyFiles.");
     return {
-      value: { step: name, path, key },
+      value: { step: byValue ? name : (this.names.get(name) ?? name), path, key },
       volatile: volatile || (!byValue && !isCached(step)),
     };
   }

@@ -108,7 +108,7 @@ function parting(from: string, to: string): Pick<Row, "from" | "to"> {
   return { from: readable(begun + from.slice(cut)), to: readable(begun + to.slice(cut)) };
 }
 
-function cacheRow({ step, effect, attributes, upstream }: CacheEffect): Row {
+function cacheRow({ step, effect, attributes, upstream, uncached = [] }: CacheEffect): Row {
   if (effect === "stale") {
     const sources = upstream.join(", ");
     return {
@@ -118,11 +118,18 @@ function cacheRow({ step, effect, attributes, upstream }: CacheEffect): Row {
   }
   const because = [
     ...(attributes.length === 0 ? [] : [`${attributes.join(", ")} changed`]),
-    ...(upstream.length === 0 ? [] : [`it reads from ${upstream.join(", ")}`]),
+    ...readsFrom(upstream.filter((source) => !uncached.includes(source))),
+    ...readsFrom(uncached).map(
+      (text) => `${text}, which ${uncached.length === 1 ? "is" : "are"} no longer cached`,
+    ),
   ];
   return {
     sign: "!",
     subject: `${step} loses its cache`,
     ...(because.length === 0 ? {} : { note: because.join("; ") }),
   };
+}
+
+function readsFrom(steps: readonly string[]): string[] {
+  return steps.length === 0 ? [] : [`it reads from ${steps.join(", ")}`];
 }
