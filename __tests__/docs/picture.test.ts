@@ -4,12 +4,18 @@ import { isDeepStrictEqual } from "node:util";
 import { arrowsOf } from "../../docs/picture/arrows";
 import { draw } from "../../docs/picture/draw";
 import { layOut } from "../../docs/picture/layout";
+import { pictureOf } from "../../docs/picture/picture";
 import type { Card, Picture } from "../../docs/picture/picture";
 import { svgOf } from "../../docs/picture/svg";
+import { pageOf } from "../../docs/picture/tables";
 import { phrase, verbs } from "../../docs/picture/words";
 import { projectRoot } from "../../environments/project-root";
 import type { HeldPolicy } from "../../rehearsal/iam/estate";
 import type { Statement } from "../../stacks/constructs/policy-document";
+import { ELSEWHERE } from "../rehearsal/iam/denied/jenkins-elsewhere";
+import { synthesized } from "../rehearsal/iam/synthesized";
+import { exampleModel } from "../support/environments";
+import type { Overrides } from "../support/environments";
 
 // Synthesizes in a process of its own.
 jest.setTimeout(60_000);
@@ -131,6 +137,63 @@ describe("the drawing", () => {
     expect(svg.match(/stroke-dasharray/g)).toHaveLength(1);
     expect(svg).toContain("&lt;&amp;&gt;");
     expect(svg).not.toContain("<&>");
+  });
+});
+
+describe("outside of the example", () => {
+  const drawnOf = async (overrides: Overrides): Promise<Picture> =>
+    pictureOf(await synthesized("processing", overrides), exampleModel("prod", overrides).model.environments);
+
+  test("an account of Jenkins's own has its column, and its arrows start there", async () => {
+    const picture = await drawnOf(ELSEWHERE);
+    expect(picture.accounts.map(({ title }) => title)).toEqual(["dev", "registry", "prod", "jenkins"]);
+    const jenkins = picture.accounts.at(-1);
+    expect(jenkins?.cards.map(({ id }) => id)).toEqual([ELSEWHERE.jenkins_role_arn]);
+    const { accounts, paths } = layOut(picture);
+    const column = accounts.at(-1)?.x ?? 0;
+    const starts = paths.flatMap(({ arrow, lines }) =>
+      arrow.from === ELSEWHERE.jenkins_role_arn ? lines.map(([start]) => start?.[0] ?? 0) : [],
+    );
+    expect(starts).toHaveLength(2);
+    for (const x of starts) expect(x).toBeGreaterThan(column);
+    expect(picture.arrows.every(({ agreed }) => agreed)).toBe(true);
+    const deployRoles = picture.accounts
+      .flatMap(({ cards }) => cards)
+      .filter(({ holder }) => holder === "deploy-role");
+    expect(deployRoles.map(({ assumedBy }) => assumedBy)).toEqual([
+      ["jenkins server role"],
+      ["jenkins server role"],
+    ]);
+    expect(pageOf(picture)).toContain("![The four accounts with");
+  });
+
+  test("an account without stacks has a column where arrows start in it", async () => {
+    const environments = exampleModel().model.environments;
+    const estate = await synthesized("processing");
+    const gate = policy("resource", REGISTRY, "arn:aws:s3:::shared", {
+      Principal: { AWS: "arn:aws:iam::444444444444:root" },
+    });
+    const { accounts } = pictureOf({ ...estate, policies: [...estate.policies, gate] }, environments);
+    expect(accounts.at(-1)).toEqual({ number: "444444444444", title: "444444444444", cards: [] });
+  });
+
+  test("managed policies stand on the cards of the roles that have them, and on the page", async () => {
+    const picture = await drawnOf({ iam_mode: "blog" });
+    const prod = picture.accounts.find(({ title }) => title === "prod");
+    const rows = (holder: string) =>
+      prod?.cards.find((card) => card.holder === holder)?.rows.map(({ text }) => text) ?? [];
+    expect(rows("lambda-role")).toEqual(
+      expect.arrayContaining([
+        "Managed policy AmazonSageMakerFullAccess",
+        "Managed policy AWSLambda_FullAccess",
+      ]),
+    );
+    expect(rows("jenkins-server-role")).toContain("Managed policy CloudWatchFullAccess");
+    expect(rows("events-role").filter((row) => row.startsWith("Managed"))).toEqual([]);
+    expect(pageOf(picture)).toContain(
+      "| Managed policy AmazonS3FullAccess | `arn:aws:iam::aws:policy/AmazonS3FullAccess` |",
+    );
+    expect(svgOf(picture)).toContain("Managed policy AmazonEventBridgeFullAccess");
   });
 });
 

@@ -1,12 +1,12 @@
 import type { Environment } from "../../environments/environment";
-import type { Estate, HeldPolicy } from "../../rehearsal/iam/estate";
+import type { Estate, HeldPolicy, ManagedPolicy } from "../../rehearsal/iam/estate";
 import { listOf } from "../../rehearsal/iam/matching";
 import type { Statement } from "../../stacks/constructs/policy-document";
 import { ROLE_HOLDERS, RESOURCE_HOLDERS } from "../../stacks/policies/holder";
 import type { Holder } from "../../stacks/policies/holder";
 import { arrowsOf } from "./arrows";
 import type { Arrow } from "./arrows";
-import { detail, holderName, principals, statementName, verbs } from "./words";
+import { accountOf, detail, holderName, principals, statementName, verbs } from "./words";
 import type { Names } from "./words";
 
 export interface Row {
@@ -44,7 +44,8 @@ export interface Picture {
  * @param environments of one model
  */
 export function pictureOf(estate: Estate, environments: readonly Environment[]): Picture {
-  const titles = accountTitles(environments);
+  const arrows = arrowsOf(estate.policies);
+  const titles = accountTitles(environments, estate.policies, arrows);
   const holders = new Map(estate.policies.map(({ subject, holder }) => [subject, holder]));
   const names: Names = {
     account: (number) => titles.get(number) ?? number,
@@ -55,32 +56,49 @@ export function pictureOf(estate: Estate, environments: readonly Environment[]):
       number,
       title,
       cards: cardsOf(
-        estate.policies.filter(({ account }) => account === number),
+        {
+          ...estate,
+          policies: estate.policies.filter(({ account }) => account === number),
+        },
         names,
       ),
     })),
-    arrows: arrowsOf(estate.policies),
+    arrows,
   };
 }
 
-/** The registry between the environments that share it. */
-function accountTitles(environments: readonly Environment[]): Map<string, string> {
+/**
+ * The registry between the environments that share it; then whoever else has policies, by its stack's tag, and from
+ * whom else an arrow starts, by its number.
+ */
+function accountTitles(
+  environments: readonly Environment[],
+  policies: readonly HeldPolicy[],
+  arrows: readonly Arrow[],
+): Map<string, string> {
   const workloads = environments.map(({ account, group }): [string, string] => [account, group]);
   const registries = environments.map(({ modelPackageGroup }): [string, string] => [
     modelPackageGroup.account,
     "registry",
   ]);
   const middle = Math.ceil(workloads.length / 2);
-  return new Map([...workloads.slice(0, middle), ...registries, ...workloads.slice(middle)]);
+  const titles = new Map([...workloads.slice(0, middle), ...registries, ...workloads.slice(middle)]);
+  const others = [
+    ...policies.map(({ account, environment }) => [account, environment] as const),
+    ...arrows.map(({ from }) => accountOf(from) || from).map((number) => [number, number] as const),
+  ];
+  for (const [number, title] of others) titles.set(number, titles.get(number) ?? title);
+  return titles;
 }
 
-function cardsOf(policies: readonly HeldPolicy[], names: Names): Card[] {
+function cardsOf({ policies, managed }: Pick<Estate, "policies" | "managed">, names: Names): Card[] {
   const order: readonly Holder[] = [...ROLE_HOLDERS, ...RESOURCE_HOLDERS];
   const subjects = [...new Set(policies.map(({ subject }) => subject))];
   return subjects
     .map((subject) =>
       cardOf(
         policies.filter((policy) => policy.subject === subject),
+        managed.filter(({ role }) => role === subject),
         names,
       ),
     )
@@ -88,7 +106,11 @@ function cardsOf(policies: readonly HeldPolicy[], names: Names): Card[] {
     .sort((a, b) => order.indexOf(a.holder) - order.indexOf(b.holder));
 }
 
-function cardOf(policies: readonly HeldPolicy[], names: Names): Card | undefined {
+function cardOf(
+  policies: readonly HeldPolicy[],
+  managed: readonly ManagedPolicy[],
+  names: Names,
+): Card | undefined {
   const [first] = policies;
   if (first === undefined) return undefined;
   const { subject, holder, account } = first;
@@ -103,8 +125,13 @@ function cardOf(policies: readonly HeldPolicy[], names: Names): Card | undefined
     holder,
     name: subject.slice(subject.lastIndexOf(subject.includes("/") ? "/" : ":") + 1),
     assumedBy: of("trust").flatMap((statement) => principals(statement, account, names)),
-    rows: [...permitted, ...admissions(of("resource"), account, names)],
+    // Arrows start at statements by their position: what has none comes after them.
+    rows: [...permitted, ...managed.map(managedRow), ...admissions(of("resource"), account, names)],
   };
+}
+
+function managedRow({ arn }: ManagedPolicy): Row {
+  return { text: `Managed policy ${arn.slice(arn.lastIndexOf("/") + 1)}`, detail: arn };
 }
 
 /** One row for all that a resource's policy says of the same principals. */

@@ -1,11 +1,14 @@
 import type { Account, Card, Picture } from "./picture";
 import { holderName, phrase } from "./words";
 
-const HEAD = `# Accounts, roles and who may do what
+/** Numbers in words, as far as pictures have accounts. */
+const WORDS = ["no", "one", "two", "three", "four", "five", "six"];
+
+const head = (accounts: number): string => `# Accounts, roles and who may do what
 
 <!-- Written by \`npm run docs\` from the synthesized policies of the example's environments. -->
 
-![The three accounts with their roles and resources, and what crosses between them](accounts.svg)
+![The ${WORDS[accounts] ?? accounts} accounts with their roles and resources, and what crosses between them](accounts.svg)
 
 Each card is a role with what it may do, or a resource with whom its own policy lets in. Arrows cross accounts: from the
 statements of a role, or from an account as a whole (its administrators, and services that act for it), to what is
@@ -15,7 +18,7 @@ Everything in full, statement by statement:
 
 /** The page beside the picture: every statement with its actions, resources and conditions. */
 export function pageOf({ accounts }: Picture): string {
-  return [HEAD, ...accounts.map(accountSection)].join("\n");
+  return [head(accounts.length), ...accounts.map(accountSection)].join("\n");
 }
 
 function accountSection({ title, number, cards }: Account): string {

@@ -54,7 +54,10 @@ export function principals(statement: Statement, owner: string, names: Names): s
 }
 
 function roleOf(arn: string, owner: string, names: Names): string {
-  return accountOf(arn) === owner ? names.role(arn) : `${names.account(accountOf(arn))} ${names.role(arn)}`;
+  const role = names.role(arn);
+  const account = `${names.account(accountOf(arn))} `;
+  // Jenkins's account is called as its role begins.
+  return accountOf(arn) === owner || role.startsWith(account) ? role : `${account}${role}`;
 }
 
 export function accountOf(arn: string): string {

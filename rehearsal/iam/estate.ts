@@ -21,6 +21,14 @@ export interface HeldPolicy {
   readonly statements: readonly Statement[];
 }
 
+/** A policy of AWS's own that a role has beside what its stack says. */
+export interface ManagedPolicy {
+  /** ARN of the role. */
+  readonly role: string;
+  /** `arn:aws:iam::aws:policy/…` */
+  readonly arn: string;
+}
+
 /** What tells a key from others: decisions are about its id, which no stack knows. */
 export interface Key {
   readonly aliasArn: string;
@@ -31,6 +39,7 @@ export interface Key {
 /** Every policy of some stacks together, and what decisions depend on beside them. */
 export interface Estate {
   readonly policies: readonly HeldPolicy[];
+  readonly managed: readonly ManagedPolicy[];
   readonly keys: readonly Key[];
   /** Name of a bucket → alias ARN of the key that encrypts what names no key. */
   readonly bucketKeys: ReadonlyMap<string, string>;
@@ -43,6 +52,7 @@ export function readEstate(folder: string): Estate {
     .map((name) => new Stack(readConfiguration(join(folder, name))));
   return {
     policies: stacks.flatMap((stack) => stack.policies()),
+    managed: stacks.flatMap((stack) => stack.managed()),
     keys: stacks.flatMap((stack) => stack.keys()),
     bucketKeys: new Map(stacks.flatMap((stack) => stack.bucketKeys())),
   };
@@ -90,6 +100,13 @@ class Stack {
       }),
       ...this.#of("aws_lambda_permission").map((permission) => this.#permission(permission)),
     ];
+  }
+
+  managed(): ManagedPolicy[] {
+    return this.#of("aws_iam_role_policy_attachment").map((attachment) => ({
+      role: roleArn(this.#account, this.#partition, this.#referred(attachment, "aws_iam_role")),
+      arn: text(attachment, "policy_arn"),
+    }));
   }
 
   keys(): Key[] {
