@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadEnvironment } from "../environments/load";
 import { projectRoot } from "../environments/project-root";
@@ -42,9 +44,13 @@ function stagesOf(text: string): readonly Stage[] {
   });
 }
 
+/** What Jenkins was told, by the person at the build or once by its administrator; the shell fails where by nobody. */
+const ACCOUNT = '"${prodAccount:-${PROD_ACCOUNT:?is not set in Jenkins, see README.md}}"';
+const CHECK = `npm run deploy -- check --env prod --account ${ACCOUNT}`;
+
 const FLAGS = ["beforeAgent true", "beforeInput true", "beforeOptions true"];
 const OURS =
-  /^(npm ci|npm test|npm run ([a-z:]+)( -- [a-z]+( --[a-z]+ ("\$prodAccount"|[a-z]+))*)?|npx cdktf (diff|deploy) [a-z-]+( --auto-approve)?)$/;
+  /^(npm ci|npm test|npm run ([a-z:]+)( -- [a-z]+( --[a-z]+ [a-z]+)*)?|npx cdktf (diff|deploy) [a-z-]+( --auto-approve)?)$/;
 const USES_AWS = /^npx cdktf|^npm run deploy -- (plan|apply)/;
 const WRITES = /^npx cdktf deploy|^npm run deploy -- apply/;
 
@@ -63,14 +69,17 @@ function brokenRules(file: string): string[] {
   rule("no script block", !/\bscript\b/.test(text));
   // Which role, and with which external id, the environment's file says; our commands assume it by themselves.
   rule("roles are the environment file's", !/withAWS|withCredentials|\brole|AWS_/i.test(text));
+  // Said here, the account would be a second place to edit, and no check of the first: both come by the same merge.
+  rule("no account", !/\b[0-9]{12}\b/.test(text) && !/\b(?:prodAccount|PROD_ACCOUNT)\s*=/.test(text));
   const top = block(text, /^ {2}options \{/m) ?? "";
   for (const option of ["timeout(", "disableConcurrentBuilds(", "buildDiscarder("]) {
     rule("options at the top", top.includes(option));
   }
   for (const stage of stages) {
     for (const command of stage.commands) {
-      const [, , script] = OURS.exec(command) ?? [];
-      rule("our commands only", OURS.test(command) && (script === undefined || script in scripts));
+      const plain = command.replace(ACCOUNT, "account");
+      const [, , script] = OURS.exec(plain) ?? [];
+      rule("our commands only", OURS.test(plain) && (script === undefined || script in scripts));
     }
     rule("each stage has a time-out", stage.options?.includes("timeout(") ?? false);
     rule("each stage installs first", stage.commands[0] === "npm ci");
@@ -87,20 +96,29 @@ function brokenRules(file: string): string[] {
       );
       rule(
         "the account is checked before AWS is used",
-        precedes(stage, /deploy -- check .*"\$prodAccount"$/, USES_AWS),
+        precedes(stage, (command) => command === CHECK, matches(USES_AWS)),
       );
     }
     if (stage.commands.some((command) => WRITES.test(command))) {
       rule("only the environment's branch writes", stage.when?.includes(`branch '${prod.branch}'`) ?? false);
-      rule("infrastructure comes first", precedes(stage, /^npx cdktf deploy/, /^npm run deploy -- apply/));
+      rule(
+        "infrastructure comes first",
+        precedes(stage, matches(/^npx cdktf deploy/), matches(/^npm run deploy -- apply/)),
+      );
     }
   }
   return [...broken];
 }
 
-function precedes(stage: Stage, first: RegExp, second: RegExp): boolean {
-  const index = stage.commands.findIndex((command) => first.test(command));
-  return index >= 0 && index < stage.commands.findIndex((command) => second.test(command));
+type Test = (command: string) => boolean;
+
+function matches(expression: RegExp): Test {
+  return (command) => expression.test(command);
+}
+
+function precedes(stage: Stage, first: Test, second: Test): boolean {
+  const index = stage.commands.findIndex(first);
+  return index >= 0 && index < stage.commands.findIndex(second);
 }
 
 test("keeps the rules", () => {
@@ -109,7 +127,6 @@ test("keeps the rules", () => {
 
 test("verifies every branch, plans on pull requests, deploys prod from its branch", () => {
   const stack = promotionStackName(prod);
-  const check = 'npm run deploy -- check --env prod --account "$prodAccount"';
   expect(
     stagesOf(jenkinsfile).map(({ name, when, commands }) => ({ name, when: when !== undefined, commands })),
   ).toEqual([
@@ -123,7 +140,7 @@ test("verifies every branch, plans on pull requests, deploys prod from its branc
       when: true,
       commands: [
         "npm ci",
-        check,
+        CHECK,
         "npm run synth",
         `npx cdktf diff ${stack}`,
         "npm run deploy -- plan --env prod",
@@ -134,7 +151,7 @@ test("verifies every branch, plans on pull requests, deploys prod from its branc
       when: true,
       commands: [
         "npm ci",
-        check,
+        CHECK,
         `npx cdktf deploy ${stack} --auto-approve`,
         "npm run deploy -- apply --env prod",
       ],
@@ -148,8 +165,38 @@ test("plans pull requests to the environment's branch, but gives no credentials 
   expect(plan?.when).toContain("expression { env.CHANGE_FORK == null }");
 });
 
-test("offers the account of environments/prod.tfvars.json as prodAccount", () => {
-  expect(jenkinsfile).toMatch(new RegExp(`name: 'prodAccount',\\s+defaultValue: '${prod.account}'`));
+describe("the account of prod", () => {
+  /** Runs the check as Jenkins does, with an npm that prints what it was asked for. */
+  function run(variables: Readonly<Record<string, string>>) {
+    const folder = mkdtempSync(join(tmpdir(), "jenkins-"));
+    writeFileSync(join(folder, "npm"), '#!/bin/sh\necho "npm $*"\n', { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env["PATH"]}`, ...variables };
+    const { status, stdout, stderr } = spawnSync("sh", ["-xe", "-c", CHECK], { env, encoding: "utf8" });
+    rmSync(folder, { recursive: true });
+    return { status, stdout, stderr };
+  }
+
+  test.each([
+    ["PROD_ACCOUNT", { PROD_ACCOUNT: "444455556666" }],
+    ["PROD_ACCOUNT where the parameter is empty", { PROD_ACCOUNT: "444455556666", prodAccount: "" }],
+    ["the parameter", { prodAccount: "444455556666" }],
+    ["the parameter, of both", { PROD_ACCOUNT: "222222222222", prodAccount: "444455556666" }],
+  ])("is %s", (_, variables) => {
+    const { status, stdout } = run(variables);
+    expect([status, stdout]).toEqual([0, "npm run deploy -- check --env prod --account 444455556666\n"]);
+  });
+
+  test("ends the build with what to do where nothing says it", () => {
+    const { status, stdout, stderr } = run({});
+    expect(status).not.toBe(0);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/PROD_ACCOUNT: is not set in Jenkins, see README\.md/);
+    expect(readFileSync(join(projectRoot(), "README.md"), "utf8")).toContain("`PROD_ACCOUNT`");
+  });
+
+  test("is a parameter without a default", () => {
+    expect(jenkinsfile).toMatch(/name: 'prodAccount',\s+defaultValue: '',/);
+  });
 });
 
 const AUTO_APPROVE = "sh 'npx cdktf deploy prod --auto-approve'";
@@ -172,11 +219,14 @@ test.each<[rule: string, was: string, is: string]>([
   ["when comes before agent, input and options", "beforeOptions true", ""],
   ["AWS is used on condition and under the lock", "lock(resource: 'sagemaker-promotion-prod')", ""],
   ["AWS is used on condition and under the lock", "sh 'npm test'", "sh 'npx cdktf diff prod'"],
+  ["the account is checked before AWS is used", CHECK, "npm run deploy -- check --env prod"],
   [
     "the account is checked before AWS is used",
-    'check --env prod --account "$prodAccount"',
-    "check --env prod",
+    CHECK,
+    `npm run deploy -- check --env prod --account "$prodAccount"`,
   ],
+  ["no account", "defaultValue: ''", "defaultValue: '222222222222'"],
+  ["no account", "CI = '1'", "CI = '1'\n    PROD_ACCOUNT = credentials('prod')"],
   ["only the environment's branch writes", "branch 'main'", "branch 'release'"],
   ["only the environment's branch writes", "sh 'npx cdktf diff prod'", AUTO_APPROVE],
   ["infrastructure comes first", AUTO_APPROVE, `${APPLY}\n        ${AUTO_APPROVE}`],

@@ -3,7 +3,7 @@ import { Problem } from "../environments/problem";
 import type { Aws, Caller } from "./ports";
 
 /**
- * Confirms that the environment's file means the account that somebody else has in mind, such as Jenkins' `prodAccount`.
+ * Confirms that the environment's file means the account that somebody else has in mind, such as Jenkins' administrator.
  * @throws Problem `WrongAccount`
  */
 export function checkAccount(environment: Environment, account: string): void {
