@@ -8,6 +8,7 @@ import { checkFunctions } from "./functions";
 import { checkImages } from "./images";
 import { checkLimits } from "./limits";
 import { checkLoops } from "./loops";
+import { checkMembers } from "./members";
 import { checkNames } from "./names";
 import { checkObjectsInTexts } from "./object-in-text";
 import { checkOrder } from "./order";
@@ -31,6 +32,7 @@ export function validate(definition: Json, options: ValidateOptions = {}): reado
   const references = referencesOf(outline);
   return [
     ...outline.findings,
+    ...checkMembers(outline),
     ...checkLimits(definition, outline),
     ...checkNames(outline),
     ...checkParameters(outline, references),

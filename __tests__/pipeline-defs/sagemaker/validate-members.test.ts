@@ -1,0 +1,35 @@
+import { validate, type JsonObject } from "../../../pipeline-defs/sagemaker";
+import { definition, fail, found } from "./definitions";
+
+const withMember = (more: JsonObject): JsonObject => ({ ...definition([fail("F")]), ...more });
+const mends = (json: JsonObject) =>
+  validate(json).flatMap(({ code, mend }) => (code === "UnknownField" ? [mend] : []));
+
+describe("what stands at the top of a definition", () => {
+  test("is known, or an error", () => {
+    expect(found(withMember({ MlflowConfig: null }))).toEqual([]);
+    expect(found(withMember({ Paramaters: [], Comment: "c" }))).toEqual([
+      "UnknownField - /Paramaters",
+      "UnknownField - /Comment",
+    ]);
+    expect(validate(withMember({ Paramaters: [] }))).toMatchObject([{ severity: "error" }]);
+  });
+
+  test("is said to be something else where it probably is", () => {
+    expect(mends(withMember({ Paramaters: [] }))).toEqual(["did you mean Parameters?"]);
+    expect(mends({ Version: "2020-12-01", Stepz: [] })).toEqual(["did you mean Steps?"]);
+    expect(mends(withMember({ Comment: "c" }))).toEqual([
+      "use some of Version, Metadata, Parameters, PipelineExperimentConfig, MlflowConfig, Steps",
+    ]);
+  });
+
+  test("is sent beside the definition where it belongs to the pipeline", () => {
+    expect(mends(withMember({ ParallelismConfiguration: { MaxParallelExecutionSteps: 4 } }))).toEqual([
+      "it belongs to CreatePipeline and UpdatePipeline: give it to them, beside the definition",
+    ]);
+  });
+
+  test("is not gone through where the definition is the text of a member", () => {
+    expect(found({ PipelineName: "p", PipelineDefinition: "{}" })).toEqual(["Misshapen - /Steps"]);
+  });
+});
