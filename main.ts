@@ -4,7 +4,7 @@ import { describeProblem } from "./environments/problem";
 import { bundleLambdas } from "./lambdas/bundle";
 import { promotionApp, synthesize } from "./stacks/app";
 import { addClosureCheck } from "./stacks/closure/check";
-import { duplicateWarnings } from "./stacks/closure/duplicates";
+import { addDuplicateCheck } from "./stacks/closure/duplicates";
 import { existingNotes } from "./stacks/closure/existing-notes";
 import { deliveryAccounts } from "./stacks/delivery-account";
 import { DeliveryStack } from "./stacks/delivery-stack";
@@ -38,7 +38,8 @@ async function main(): Promise<void> {
     }
   }
   addClosureCheck(app, models);
-  process.stderr.write(duplicateWarnings(app) + existingNotes(app));
+  addDuplicateCheck(app, models);
+  process.stderr.write(existingNotes(app));
   process.stdout.write(synthesize(app));
 }
 

@@ -1,4 +1,3 @@
-import { duplicateWarnings } from "../../stacks/closure/duplicates";
 import { existingNotes } from "../../stacks/closure/existing-notes";
 import {
   blog,
@@ -108,28 +107,6 @@ describe("what is there already", () => {
     expect(jenkinsAccount(example("prod", overrides)).types()).toEqual([]);
     expect(notes(overrides)).toContain(
       '{"Sid":"AssumeDeployRoles","Effect":"Allow","Action":"sts:AssumeRole","Resource":["arn:aws:iam::111111111111:role/cross-account-jenkins-role","arn:aws:iam::222222222222:role/cross-account-jenkins-role"]}',
-    );
-  });
-});
-
-describe("what two stacks create", () => {
-  /** The example with a second prod environment in prod's account. */
-  const twins = (overrides: Parameters<typeof blog>[0]) => {
-    const { environment, model } = example("prod", overrides);
-    const twin = { ...environment, name: "twin" };
-    return wholeApp({ environment, model: { ...model, environments: [...model.environments, twin] } });
-  };
-
-  test("is warned of, with who they are and what to do", () => {
-    expect(duplicateWarnings(twins({})).split("\n")).toContain(
-      "warning: arn:aws:iam::222222222222:role/lambda-sagemaker-role is created by prod-account/lambda-role and twin-account/lambda-role: list it in existing_resources of all but one",
-    );
-  });
-
-  test("is nothing in the example, nor what is listed", () => {
-    expect(duplicateWarnings(wholeApp(example()))).toBe("");
-    expect(duplicateWarnings(twins({ existing_resources: ["lambda_role"] }))).not.toContain(
-      "lambda-sagemaker-role",
     );
   });
 });

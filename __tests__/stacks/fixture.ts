@@ -64,17 +64,25 @@ export const delivery = ({ model }: Case): Template =>
 export const jenkinsAccount = ({ model }: Case): Template =>
   only(jenkinsAccounts([model]).map((account) => new JenkinsAccountStack(Testing.app(), account)));
 
-/** Every stack of a model in one app, as `npm run synth` makes it, to be written below `outdir`. */
-export function wholeApp({ model }: Case, outdir = mkdtempSync(join(tmpdir(), "app-"))): App {
-  const app = promotionApp({ CDKTF_OUTDIR: outdir });
-  for (const account of deliveryAccounts([model])) new DeliveryStack(app, account);
-  for (const account of jenkinsAccounts([model])) new JenkinsAccountStack(app, account);
-  for (const account of registryAccounts(model)) new RegistryAccountStack(app, account);
-  for (const environment of model.environments) {
-    new WorkloadAccountStack(app, environment, model);
-    new PromotionStack(app, environment, functionBundles());
-  }
+/** Every stack of a model in one app, to be written below `outdir`, with what `npm run synth` checks of the policies. */
+export function wholeApp({ model }: Case, outdir?: string): App {
+  const app = appOf([model], outdir);
   addClosureCheck(app, [model]);
+  return app;
+}
+
+/** Every stack of some models in one app, without checks that go beyond one stack. */
+export function appOf(models: readonly Model[], outdir = mkdtempSync(join(tmpdir(), "app-"))): App {
+  const app = promotionApp({ CDKTF_OUTDIR: outdir });
+  for (const account of deliveryAccounts(models)) new DeliveryStack(app, account);
+  for (const account of jenkinsAccounts(models)) new JenkinsAccountStack(app, account);
+  for (const model of models) {
+    for (const account of registryAccounts(model)) new RegistryAccountStack(app, account);
+    for (const environment of model.environments) {
+      new WorkloadAccountStack(app, environment, model);
+      new PromotionStack(app, environment, functionBundles());
+    }
+  }
   return app;
 }
 

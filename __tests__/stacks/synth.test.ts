@@ -160,6 +160,21 @@ describe("npm run synth", () => {
     ]);
   });
 
+  test("writes nothing where two models in one account both make a topic of the blog's name", () => {
+    const folder = environmentFolder("twins", { "prod.tfvars.json": exampleFile() });
+    const fraud = JSON.stringify(exampleFile())
+      .replaceAll("mammography-severity-model", "fraud")
+      .replaceAll("mammo-severity", "fraud");
+    environmentFolder("twins/fraud", { "prod.tfvars.json": fraud });
+    const refused = synthesize("of-twins", projectRoot(), { ENVIRONMENTS: folder });
+    expect(refused).toMatchObject({ status: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /aws_sns_topic mammography-model-notification of account 222222222222, us-east-1 is created by .*Change pipelines_alert_topic_name in /,
+    );
+    expect(refused.stderr).toMatch(/aws_iam_role lambda-sagemaker-role .*existing_resources/);
+    expect(readdirSync(refused.outdir, { recursive: true })).toEqual(["stacks"]);
+  });
+
   test("writes nothing when the files are wrong, and says all that is", () => {
     const folder = environmentFolder("wrong", {
       "dev.tfvars.json": "{",

@@ -1,17 +1,100 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformResource, TerraformStack } from "cdktf";
 import type { App } from "cdktf";
-import { PolicyCarrier } from "../constructs/policy-carrier";
+import { parseArn } from "../../environments/arn";
+import type { Environment, Model } from "../../environments/environment";
+import { NAMED_KINDS, type NamedKind, type NamingKey } from "./names";
 
-/** A warning for everything that two stacks create: AWS refuses the second. */
-export function duplicateWarnings(app: App): string {
-  const makers = new Map<string, string[]>();
-  for (const { existing, subject, node } of PolicyCarrier.below(app)) {
-    if (!existing) makers.set(subject, [...(makers.get(subject) ?? []), node.path]);
+/** A resource that a stack creates by a name of our choosing. */
+interface Named {
+  readonly kind: NamedKind;
+  /** Terraform's: `aws_sns_topic`. */
+  readonly type: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly stack: string;
+  /** Of the construct. */
+  readonly path: string;
+}
+
+/**
+ * Checks, before anything is written, that no two stacks create one thing: AWS refuses the second role or bucket, and
+ * takes the second topic or rule for the first, which the stacks would then overwrite in turn.
+ */
+export function addDuplicateCheck(app: App, models: readonly Model[]): void {
+  const environments = models.flatMap((model) => model.environments);
+  app.node.addValidation({
+    validate: () => {
+      const makers = new Map<string, Named[]>();
+      for (const named of namesOf(app)) {
+        const identity = [named.type, named.name, placeOf(named)].join(" ");
+        makers.set(identity, [...(makers.get(identity) ?? []), named]);
+      }
+      return [...makers.values()].flatMap(([first, ...others]) =>
+        first === undefined || others.length === 0 ? [] : [explain(first, others, environments)],
+      );
+    },
+  });
+}
+
+/** All that the stacks of an app create by a name, in the order it was made. */
+export function namesOf(app: App): Named[] {
+  return app.node.children
+    .filter((stack) => TerraformStack.isStack(stack))
+    .flatMap((stack) => {
+      const nodes = stack.node.findAll();
+      const provider = nodes.find((node) => node instanceof AwsProvider);
+      const [account = ""] = provider?.allowedAccountIdsInput ?? [];
+      const place = { account, region: provider?.regionInput ?? "", stack: stack.node.id };
+      return nodes
+        .filter((node) => TerraformResource.isTerraformResource(node))
+        .flatMap((resource): Named[] => {
+          const { terraformResourceType: type, node } = resource;
+          return NAMED_KINDS.flatMap((kind) => {
+            const name = kind.nameOf(resource);
+            return name === undefined ? [] : [{ ...place, kind, type, name, path: node.path }];
+          });
+        });
+    });
+}
+
+/** Where the name can be there once; empty for everywhere. */
+function placeOf({ kind, account, region }: Named): string {
+  if (kind.within === "partition") return "";
+  return ` of account ${account}${kind.within === "region" ? `, ${region}` : ""}`;
+}
+
+function explain(first: Named, others: readonly Named[], environments: readonly Environment[]): string {
+  const { type, name } = first;
+  const makers = [first, ...others].map(({ stack, path }) => `${stack} (${path})`).join(" and ");
+  const files = new Map<NamingKey, string[]>();
+  for (const environment of environments) {
+    const key = keyOf(first, environment);
+    if (key !== undefined) files.set(key, [...(files.get(key) ?? []), `${environment.name}.tfvars.json`]);
   }
-  return [...makers]
-    .filter(([, paths]) => paths.length > 1)
-    .map(
-      ([subject, paths]) =>
-        `warning: ${subject} is created by ${paths.join(" and ")}: list it in existing_resources of all but one\n`,
-    )
-    .join("");
+  const change = [...files].map(([key, paths]) => `${key} in ${paths.join(" or ")}`).join(" or ");
+  return `${type} ${name}${placeOf(first)} is created by ${makers}, and can be there once. Change ${change}${otherwise([...files.keys()])}.`;
+}
+
+/** What else mends it. */
+function otherwise(keys: readonly NamingKey[]): string {
+  if (keys.includes("model_name")) return ", or deploy one of them to another account or Region";
+  if (keys.includes("pipelines_alert_topic_name")) return "";
+  return ", or list it in existing_resources of all but one";
+}
+
+/** The key by which an environment's file comes to name the resource; undefined where it does not. */
+function keyOf(named: Named, environment: Environment): NamingKey | undefined {
+  const said = named.kind.named(environment).find(([, value]) => value !== undefined && names(value, named));
+  if (said !== undefined) return said[0];
+  const own = named.name.replace(/^(?:alias\/|\/aws\/lambda\/)/, "").startsWith(`${environment.modelName}-`);
+  return own && named.account === environment.account ? "model_name" : undefined;
+}
+
+function names(value: string, { kind, name, account }: Named): boolean {
+  const arn = parseArn(value);
+  if (arn === undefined) return value === name;
+  if (kind.within !== "partition" && arn.account !== account) return false;
+  return arn.resource === name || arn.resource.endsWith(`/${name}`);
 }
