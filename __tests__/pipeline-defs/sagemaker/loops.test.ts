@@ -182,7 +182,7 @@ describe("a step that waits for how another ends", () => {
     [
       "does not wait for itself",
       definition([lambda("A", { DependsOn: [{ Step: "A", Trigger: "Any" }] })]),
-      ["Cycle A /Steps/0"],
+      ["Cycle A /Steps/0/DependsOn/0"],
     ],
   ])("%s", (_what, json, findings) => {
     expect(found(json)).toEqual(findings);

@@ -129,12 +129,29 @@ describe("each rule of references and order", () => {
     [
       "two steps that wait for each other",
       definition([using("A", "Steps.B.ProcessingJobName"), processing("B", { DependsOn: ["A"] })]),
-      ["Cycle A /Steps/0"],
+      ["Cycle B /Steps/1/DependsOn/0"],
+    ],
+    [
+      "the same by two references and back by two: one cycle, where it closes first",
+      definition([
+        using("A", "Steps.B.ProcessingJobName", "Steps.B.ProcessingJobArn"),
+        using("B", "Steps.A.ProcessingJobName", "Steps.A.ProcessingJobArn"),
+      ]),
+      ["Cycle B /Steps/1/Arguments/Environment/K0"],
+    ],
+    [
+      "two cycles with a step in common",
+      definition([
+        using("A", "Steps.B.ProcessingJobName", "Steps.C.ProcessingJobName"),
+        processing("B", { DependsOn: ["A"] }),
+        processing("C", { DependsOn: ["A"] }),
+      ]),
+      ["Cycle B /Steps/1/DependsOn/0", "Cycle C /Steps/2/DependsOn/0"],
     ],
     [
       "a step that waits for itself",
       definition([using("A", "Steps.A.ProcessingJobName")]),
-      ["Cycle A /Steps/0"],
+      ["Cycle A /Steps/0/Arguments/Environment/K0"],
     ],
     [
       "a branch's step for which its condition waits",
@@ -151,7 +168,7 @@ describe("each rule of references and order", () => {
         processing("A", { DependsOn: ["C"] }),
         { ...condition("C", [fail("F")]), DependsOn: ["A"] },
       ]),
-      ["Cycle A /Steps/0"],
+      ["Cycle C /Steps/1/DependsOn/0"],
     ],
     [
       "a reference into a branch",

@@ -92,32 +92,38 @@ function untakenBranch({ from, on, pointer, how }: Wait): Finding {
   };
 }
 
-/** Each circle of waiting steps once, from its first step in the definition. */
+/** One step does not run before another: it waits for it, or stands in it, which no pointer shows. */
+type Edge = Pick<Wait, "from" | "on"> & Partial<Wait>;
+
+/** Each circle of waiting steps once, at the reference that closes it. */
 function cycles(steps: readonly StepEntry[], waits: readonly Wait[]): readonly Finding[] {
-  const next = new Map<StepEntry, StepEntry[]>(
-    steps.map((step) => [step, step.branch ? [step.branch.holder] : []]),
-  );
-  for (const { from, on } of waits) next.get(from)?.push(on);
+  const next = new Map<StepEntry, Map<StepEntry, Edge>>(steps.map((step) => [step, new Map()]));
+  const inner = steps.flatMap((from) => (from.branch ? [{ from, on: from.branch.holder }] : []));
+  for (const edge of [...inner, ...waits]) {
+    const edges = next.get(edge.from);
+    if (edges?.has(edge.on) === false) edges.set(edge.on, edge);
+  }
   const done = new Set<StepEntry>();
   const findings: Finding[] = [];
-  const visit = (step: StepEntry, path: readonly StepEntry[]): void => {
-    const start = path.indexOf(step);
+  const visit = (step: StepEntry, path: readonly Edge[]): void => {
+    const start = path.findIndex(({ from }) => from === step);
     if (start >= 0) findings.push(cycle(path.slice(start)));
     if (start >= 0 || done.has(step)) return;
-    for (const waitedFor of next.get(step) ?? []) visit(waitedFor, [...path, step]);
+    for (const [waitedFor, edge] of next.get(step) ?? []) visit(waitedFor, [...path, edge]);
     done.add(step);
   };
   for (const step of steps) visit(step, []);
   return findings;
 }
 
-function cycle(circle: readonly StepEntry[]): Finding {
-  const names = circle.map(({ name }) => name);
+function cycle(circle: readonly Edge[]): Finding {
+  const names = circle.map(({ from }) => from.name);
+  const closing = circle.findLast(({ pointer }) => pointer !== undefined);
   return {
     code: "Cycle",
     severity: "error",
-    step: names[0],
-    pointer: circle[0]?.pointer ?? "",
+    step: closing?.from.name,
+    pointer: closing?.pointer ?? "",
     message: `these steps wait for each other: ${[...names, names[0]].join(" → ")}`,
     mend: "take one of the references or dependencies between them out",
   };
