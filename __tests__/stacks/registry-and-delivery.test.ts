@@ -78,13 +78,25 @@ describe("the delivery account", () => {
     expect(keep("111111111111", "dev-account")).toEqual(["KeepFoundation111111111111"]);
     expect(keep("333333333333", "registry-account")).toEqual(["KeepFoundation333333333333"]);
     expect(keep("222222222222", "prod-account")).toEqual([]);
-    expect(allowedBy(bucket, "s3:GetObject", `${STATES}/${MODEL}/prod/prod.tfstate`)).toEqual([]);
     expect(allowedBy(bucket, "s3:GetObject", `${STATES}/delivery.tfstate`)).toEqual([]);
     const state = `${STATES}/${MODEL}/accounts/111111111111/dev-account.tfstate`;
     expect(allowedBy(bucket, "s3:DeleteObject", `${state}.tflock`)).toEqual(["UnlockFoundation111111111111"]);
     expect(allowedBy(bucket, "s3:DeleteObject", state)).toEqual([]);
     expect(bucket.find(({ Sid }) => Sid === "KeepFoundation111111111111")?.Principal).toEqual({
       AWS: "arn:aws:iam::111111111111:root",
+    });
+  });
+
+  test("lets the other accounts' administrators read the states of the promotions on their foundations", () => {
+    const bucket = statementsOf(stack.resource("aws_s3_bucket_policy")["policy"]);
+    const does = (action: string, name: string) =>
+      allowedBy(bucket, action, `${STATES}/${MODEL}/${name}/${name}.tfstate`);
+    expect(does("s3:GetObject", "dev")).toEqual(["SeePromotions111111111111", "SeePromotions333333333333"]);
+    // Nothing of prod's promotion stands on dev's account.
+    expect(does("s3:GetObject", "prod")).toEqual(["SeePromotions333333333333"]);
+    for (const action of ["s3:PutObject", "s3:DeleteObject"]) expect(does(action, "dev")).toEqual([]);
+    expect(bucket.find(({ Sid }) => Sid === "SeePromotions333333333333")?.Principal).toEqual({
+      AWS: "arn:aws:iam::333333333333:root",
     });
   });
 

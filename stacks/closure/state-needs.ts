@@ -1,4 +1,4 @@
-import type { Environment, Model, TerraformState } from "../../environments/environment";
+import type { Environment, Model } from "../../environments/environment";
 import { accountOf, bucketArn } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
 import { registryAccounts } from "../registry-account";
@@ -8,9 +8,9 @@ import type { Need } from "./need";
 /** Terraform's states: of the promotions, kept by a role beside them, and of the foundations, by other accounts. */
 export function stateNeeds(model: Model): Need[] {
   const ours = new Set<string>(model.environments.map(({ deployRole }) => deployRole));
-  const workloads = model.environments.map((environment) => foundationNeeds(environment, environment));
-  const registries = registryAccounts(model).map(({ account, environments: [first] }) =>
-    foundationNeeds({ ...first, name: "the registry", account }, first),
+  const workloads = model.environments.map((environment) => foundationNeeds(environment, [environment]));
+  const registries = registryAccounts(model).map(({ account, environments }) =>
+    foundationNeeds({ ...environments[0], name: "the registry", account }, environments),
   );
   return [
     // Another role is somebody else's, who sees to what it may.
@@ -39,22 +39,30 @@ interface Foundation {
   readonly partition: string;
 }
 
-/** Of an account that lies elsewhere, kept by its administrators. */
+/** Of an account that lies elsewhere, kept by its administrators, who see whether a promotion stands on it. */
 function foundationNeeds(
   { name, account, modelName, partition }: Foundation,
-  { state }: { readonly state: TerraformState },
+  above: readonly [Environment, ...Environment[]],
 ): Need[] {
+  const [{ state }] = above;
   if (account === accountOf(state.roleArn)) return [];
   const kept = {
     purpose: `the account of ${name} keeps its foundation's state`,
     principal: accountPrincipal(partition, account).AWS,
   };
   const bucket = bucketArn(partition, state.bucket);
+  const promotions = above.map((environment) => `${bucket}/${promotionStateKey(environment)}`);
   const objects = `${bucket}/${foundationStateFolder(modelName, account)}/*`;
   return [
     { ...kept, ...within(bucket, bucket), actions: ["s3:ListBucket"] },
     { ...kept, ...within(bucket, objects), actions: ["s3:GetObject", "s3:PutObject"] },
     { ...kept, ...within(bucket, `${objects}.tflock`), actions: ["s3:DeleteObject"] },
+    ...promotions.map((object) => ({
+      ...kept,
+      ...within(bucket, object),
+      purpose: `the account of ${name} sees what stands on its foundation`,
+      actions: ["s3:GetObject"],
+    })),
   ];
 }
 

@@ -187,4 +187,10 @@ export const KEPT: readonly Kept[] = [
       "UnlockFoundation*": ["s3:DeleteObject"],
     },
   },
+  {
+    holder: "state-bucket",
+    because:
+      "`npm run bootstrap -- destroy` sees that no promotion stands on a foundation; the embedded apply destroys without it",
+    permissions: { "SeePromotions*": ["s3:GetObject"] },
+  },
 ];

@@ -1,18 +1,28 @@
+import type { Environment } from "../../environments/environment";
 import { jenkinsAccounts } from "../jenkins-account";
 import { registryAccounts } from "../registry-account";
 import { bucketArn } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 import type { DeliveryAccount } from "../delivery-account";
-import { foundationStateFolder } from "../stack-names";
+import { foundationStateFolder, promotionStateKey } from "../stack-names";
+
+/** What an account's administrator does with the states. */
+interface Foundations {
+  /** Folders of the states of the account's foundations. */
+  readonly folders: Set<string>;
+  /** Keys of the states of the promotions that stand on them. */
+  readonly promotions: Set<string>;
+}
 
 /**
- * Lets the administrators of the other accounts keep the states of their own foundations here, and see no other state.
- * The promotions' states need no such grant: whoever applies them assumes a role of this account first.
+ * Lets the administrators of the other accounts keep the states of their own foundations here, and read those of the
+ * promotions that stand on them: a foundation is not destroyed before them. Whoever applies a promotion needs no such
+ * grant, but assumes a role of this account first.
  */
 export function stateBucketPolicy(delivery: DeliveryAccount, bucket: string): Statement[] {
   const arn = bucketArn(delivery.partition, bucket);
-  return [...foundationFolders(delivery, bucket)].flatMap(([account, folders]) => {
+  return [...foundations(delivery, bucket)].flatMap(([account, { folders, promotions }]) => {
     const grant = { Effect: "Allow", Principal: accountPrincipal(delivery.partition, account) } as const;
     return [
       {
@@ -26,37 +36,46 @@ export function stateBucketPolicy(delivery: DeliveryAccount, bucket: string): St
         Sid: `KeepFoundation${account}`,
         ...grant,
         Action: ["s3:GetObject", "s3:PutObject"],
-        Resource: folders.map((folder) => `${arn}/${folder}/*`),
+        Resource: [...folders].sort().map((folder) => `${arn}/${folder}/*`),
+      },
+      {
+        Sid: `SeePromotions${account}`,
+        ...grant,
+        Action: "s3:GetObject",
+        Resource: [...promotions].sort().map((key) => `${arn}/${key}`),
       },
       {
         Sid: `UnlockFoundation${account}`,
         ...grant,
         Action: "s3:DeleteObject",
-        Resource: folders.map((folder) => `${arn}/${folder}/*.tflock`),
+        Resource: [...folders].sort().map((folder) => `${arn}/${folder}/*.tflock`),
       },
     ];
   });
 }
 
-/** Other accounts with a foundation whose state lies in the bucket, sorted, and the folders of those states. */
-function foundationFolders({ account: own, models }: DeliveryAccount, bucket: string): [string, string[]][] {
-  const folders = new Map<string, Set<string>>();
-  const add = (account: string, modelName: string): void => {
+/** Other accounts with a foundation whose state lies in the bucket, sorted. */
+function foundations({ account: own, models }: DeliveryAccount, bucket: string): [string, Foundations][] {
+  const found = new Map<string, Foundations>();
+  const add = (account: string, modelName: string, standing: readonly Environment[]): void => {
     if (account === own) return;
-    folders.set(account, (folders.get(account) ?? new Set()).add(foundationStateFolder(modelName, account)));
+    const { folders, promotions } = found.get(account) ?? { folders: new Set(), promotions: new Set() };
+    folders.add(foundationStateFolder(modelName, account));
+    for (const environment of standing) {
+      if (environment.state.bucket === bucket) promotions.add(promotionStateKey(environment));
+    }
+    found.set(account, { folders, promotions });
   };
   for (const model of models) {
     for (const environment of model.environments) {
-      if (environment.state.bucket === bucket) add(environment.account, model.name);
+      if (environment.state.bucket === bucket) add(environment.account, model.name, [environment]);
     }
     for (const { account, environments } of registryAccounts(model)) {
-      if (environments[0].state.bucket === bucket) add(account, model.name);
+      if (environments[0].state.bucket === bucket) add(account, model.name, environments);
     }
   }
   for (const { account, environments } of jenkinsAccounts(models)) {
-    if (environments[0].state.bucket === bucket) add(account, environments[0].modelName);
+    if (environments[0].state.bucket === bucket) add(account, environments[0].modelName, environments);
   }
-  return [...folders]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([account, paths]) => [account, [...paths].sort()]);
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
 }
