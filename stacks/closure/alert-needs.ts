@@ -9,23 +9,26 @@ export function alertNeeds(environment: Environment): Need[] {
   const { name, lambdaRole } = environment;
   const topic = topicArn(environment);
   const kmsKey = regionalArn(environment, "kms", alertKeyAlias(environment));
-  return [
+  const guard = { kind: "topic", subject: topic } as const;
+  const publishers = [
+    { principal: "events.amazonaws.com", guard },
+    { principal: lambdaRole, guard: { ...guard, mayBeSilent: true } as const },
+  ];
+  return publishers.flatMap((publisher) => [
     {
+      ...publisher,
       purpose: `${name} sends alerts`,
-      principal: lambdaRole,
       actions: ["sns:Publish"],
       resource: topic,
       scope: { Resource: topic },
       context: {},
     },
-    ...["events.amazonaws.com", lambdaRole].map((principal) =>
-      keyNeed({
-        purpose: `${name} sends alerts`,
-        principal,
-        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-        kmsKey,
-        context: { "kms:EncryptionContext:aws:sns:topicArn": topic },
-      }),
-    ),
-  ];
+    keyNeed({
+      purpose: `${name} sends alerts`,
+      principal: publisher.principal,
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      kmsKey,
+      context: { "kms:EncryptionContext:aws:sns:topicArn": topic },
+    }),
+  ]);
 }

@@ -35,6 +35,7 @@ export const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   bucket: "bucket policy",
   key: "key policy",
   group: "resource policy",
+  topic: "topic policy",
 };
 
 function explain(missing: MissingGrant, carriers: readonly PolicyCarrier[]): string {

@@ -1,10 +1,11 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { topicArn } from "../arns";
 import { alertKeyAlias } from "../resource-names";
+import { PolicyCarrier } from "./policy-carrier";
 import { policyDocument } from "./policy-document";
 import type { Statement } from "./policy-document";
 
@@ -25,18 +26,19 @@ function topicPolicy(environment: Environment): Statement[] {
 }
 
 /** The topic that tells people what went wrong, by e-mail. Encrypted, since reasons of failure may quote data. */
-export class AlertTopic extends Construct {
+export class AlertTopic extends PolicyCarrier {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, environment: Environment) {
-    super(scope, id);
+    const statements = topicPolicy(environment);
+    super(scope, id, { subject: topicArn(environment), policies: { topic: statements }, existing: false });
     const topic = new SnsTopic(this, "topic", {
       name: environment.alertTopicName,
       // By its alias: the foundation makes the key, and who deploys has no say over any. SNS looks at the key when a
       // message is published, and not before (API model: KMS errors are Publish's alone).
       kmsMasterKeyId: alertKeyAlias(environment),
     });
-    new SnsTopicPolicy(this, "policy", { arn: topic.arn, policy: policyDocument(topicPolicy(environment)) });
+    new SnsTopicPolicy(this, "policy", { arn: topic.arn, policy: policyDocument(statements) });
     new SnsTopicSubscription(this, "email", {
       topicArn: topic.arn,
       protocol: "email",

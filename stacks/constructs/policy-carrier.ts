@@ -4,13 +4,13 @@ import { policyDocument } from "./policy-document";
 import type { Statement } from "./policy-document";
 
 /** A role carries the first two. */
-export type PolicyKind = "identity" | "trust" | "bucket" | "key" | "group";
+export type PolicyKind = "identity" | "trust" | "bucket" | "key" | "group" | "topic";
 export type CarriedPolicies = Readonly<Partial<Record<PolicyKind, readonly Statement[]>>>;
 
 /**
  * The longest policies that AWS takes, in characters without white space. IAM's and KMS's from their quotas, where a
  * role's inline policies count together and a longer trust policy has to be asked for; S3's from "Bucket policies";
- * a group's from PolicyString of SageMaker's API model.
+ * a group's from PolicyString of SageMaker's API model; a topic's from "Policy quotas" of the SNS developer guide (30 KB).
  */
 const LONGEST: Readonly<Record<PolicyKind, number>> = {
   identity: 10_240,
@@ -18,6 +18,7 @@ const LONGEST: Readonly<Record<PolicyKind, number>> = {
   bucket: 20_480,
   key: 32_768,
   group: 20_480,
+  topic: 30_720,
 };
 
 export interface PolicyCarrierProps {
