@@ -99,3 +99,12 @@ test("a number takes a Float parameter where the API takes fractions", () => {
     found(definition([tuning({ Get: "Parameters.F" })], [{ Name: "F", Type: "Integer", DefaultValue: 1 }])),
   ).toEqual([]);
 });
+
+test("all that is wrong with a value is said at once: its length and its form", () => {
+  const { Arguments: args } = training(1);
+  const step = { ...training(1), Arguments: { ...(args as JsonObject), RoleArn: "AmazonSageMakerRole" } };
+  expect(found(definition([step]))).toEqual([
+    "OutOfRange T /Steps/0/Arguments/RoleArn",
+    "WrongPattern T /Steps/0/Arguments/RoleArn",
+  ]);
+});

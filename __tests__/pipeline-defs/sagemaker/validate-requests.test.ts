@@ -167,7 +167,10 @@ describe("each rule of requests", () => {
           ],
         }),
       ]),
-      ["OutOfRange S /Steps/0/Arguments/InputDataConfig/0/DataSource/FileSystemDataSource/FileSystemId"],
+      [
+        "OutOfRange S /Steps/0/Arguments/InputDataConfig/0/DataSource/FileSystemDataSource/FileSystemId",
+        "WrongPattern S /Steps/0/Arguments/InputDataConfig/0/DataSource/FileSystemDataSource/FileSystemId",
+      ],
     ],
   ];
 
@@ -238,5 +241,22 @@ describe("comparisons", () => {
     expect(compare("Equals", { Get: "Parameters.N" }, "1", [{ Name: "N", Type: "Integer" }])).toEqual([at]);
     expect(compare("GreaterThan", "a", "b")).toEqual([at]);
     expect(compare("LessThan", 1, { "Std:JsonGet": { S3Uri: "s3://b/r.json", Path: "a" } })).toEqual([]);
+  });
+  test("with what a parameter never is are doubtful, each where the value stands", () => {
+    const size = [{ Name: "S", Type: "String", EnumValues: ["s", "l"] }];
+    const at = "ImpossibleComparison C /Steps/0/Arguments/Conditions/0";
+    const S = { Get: "Parameters.S" };
+    expect(compare("Equals", S, "l", size)).toEqual([]);
+    expect(compare("Equals", S, "xl", size)).toEqual([`${at}/RightValue`]);
+    expect(compare("Equals", "xl", S, size)).toEqual([`${at}/LeftValue`]);
+    expect(compare("Equals", S, { Get: "Execution.PipelineName" }, size)).toEqual([]);
+    expect(compare("Equals", S, "xl", [{ Name: "S", Type: "String", DefaultValue: "s" }])).toEqual([]);
+    const isIn = (QueryValue: Json, Values: Json) =>
+      validate(definition([condition("C", [fail("F")], [], [{ Type: "In", QueryValue, Values }])], size));
+    expect(isIn(S, ["s", "l"])).toEqual([]);
+    expect(isIn(S, ["s", "xl", "xxl"])).toMatchObject([
+      { severity: "warning", pointer: "/Steps/0/Arguments/Conditions/0/Values/1", mend: "use one of s, l" },
+      { pointer: "/Steps/0/Arguments/Conditions/0/Values/2" },
+    ]);
   });
 });

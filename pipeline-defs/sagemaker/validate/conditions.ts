@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../json";
 import { ORDERED } from "./file-values";
 import { pointTo, type Finding } from "./finding";
 import type { Outline } from "./outline";
+import { parameterOf } from "./reference";
 import { shapeCheck, type ShapeCheck } from "./request-rules";
 import { typeOf } from "./value-type";
 
@@ -49,6 +50,7 @@ function check(condition: Json, pointer: string, outline: Outline, shapes: Shape
   return [
     ...shapes.value(condition, `definition:${type}`, pointer),
     ...checkOperands(condition, type, pointer, outline, shapes),
+    ...checkListed(condition, pointer, outline, shapes),
     ...(negated === undefined ? [] : check(negated, pointTo(pointer, "Condition"), outline, shapes)),
     ...inList(others, pointTo(pointer, "Conditions"), outline, shapes),
   ];
@@ -72,4 +74,33 @@ function checkOperands(
   const message = `${type} compares ${[...new Set(types)].join(" with ")}`;
   const mend = orderless ? "compare numbers" : "compare values of one type";
   return [{ ...shapes.error("ConditionTypes", pointer, message, mend), severity: "warning" }];
+}
+
+/** A parameter with listed values is none but those. */
+function checkListed(
+  condition: JsonObject,
+  pointer: string,
+  { parameters }: Outline,
+  shapes: ShapeCheck,
+): Finding[] {
+  const {
+    LeftValue: left = null,
+    RightValue: right = null,
+    QueryValue: query = null,
+    Values: list,
+  } = condition;
+  const values: readonly Json[] = Array.isArray(list) ? list : [];
+  const pairs: readonly (readonly [value: Json, at: string, against: Json])[] = [
+    [left, pointTo(pointer, "LeftValue"), right],
+    [right, pointTo(pointer, "RightValue"), left],
+    ...values.map((value, index) => [value, pointTo(pointTo(pointer, "Values"), index), query] as const),
+  ];
+  return pairs.flatMap(([value, at, against]): Finding[] => {
+    const listed = parameters.find(({ name }) => name === parameterOf(against))?.json.EnumValues;
+    if (!Array.isArray(listed) || listed.includes(value) || value === null || typeof value === "object")
+      return [];
+    const message = `${JSON.stringify(value)} is none of the values that ${parameterOf(against) ?? ""} takes`;
+    const mend = `use one of ${listed.join(", ")}`;
+    return [{ ...shapes.error("ImpossibleComparison", at, message, mend), severity: "warning" }];
+  });
 }

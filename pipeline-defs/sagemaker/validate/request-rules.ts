@@ -165,16 +165,19 @@ class RequestCheck {
       return [this.notListed(value, shapeName, shape.enum, pointer)];
     }
     const [size, unit] = sizeOf(value);
-    const { min = -Infinity, max = Infinity } = shape;
+    const { min = -Infinity, max = Infinity, pattern } = shape;
+    const findings: Finding[] = [];
     if (size < min || size > max) {
       const range = max === Infinity ? `at least ${min}` : min > 0 ? `${min} to ${max}` : `at most ${max}`;
       const message = `${size}${unit}, where the API takes ${range}`;
-      return [this.form("OutOfRange", shapeName, pointer, message, `use ${range}${unit}`)];
+      findings.push(this.form("OutOfRange", shapeName, pointer, message, `use ${range}${unit}`));
     }
-    if (shape.pattern === undefined || typeof value !== "string" || matches(shape.pattern, value)) return [];
-    const message = `${JSON.stringify(value)} does not have the form that the API wants`;
-    const mend = `write something that matches ${shape.pattern}`;
-    return [this.form("WrongPattern", shapeName, pointer, message, mend)];
+    if (pattern !== undefined && typeof value === "string" && !matches(pattern, value)) {
+      const message = `${JSON.stringify(value)} does not have the form that the API wants`;
+      const mend = `write something that matches ${pattern}`;
+      findings.push(this.form("WrongPattern", shapeName, pointer, message, mend));
+    }
+    return findings;
   }
 
   /**
