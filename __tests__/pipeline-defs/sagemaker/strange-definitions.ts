@@ -374,7 +374,11 @@ export const strange: Readonly<Record<string, readonly [json: JsonObject, untype
         Arguments: {
           ExecutionRoleArn: ROLE,
           JobConfig: { executionRoleArn: ROLE, jobDriver: { hive: { query: "s3://b/q.sql" } } },
-          ApplicationConfig: { releaseLabel: "emr-7.0.0", type: "HIVE", maximumCapacity: { cpu: "4 vCPU" } },
+          ApplicationConfig: {
+            releaseLabel: "emr-7.0.0",
+            type: "HIVE",
+            maximumCapacity: { cpu: "4 vCPU", memory: "16 GB" },
+          },
         },
       },
       using("U", "Steps.S.jobRun.jobRunId", "Steps.S.jobRun.jobDriver.sparkSubmit.entryPointArguments[0]"),

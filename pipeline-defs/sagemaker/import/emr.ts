@@ -1,7 +1,8 @@
-import type { Json } from "../json";
+import { isJsonObject, type Json } from "../json";
 import type { StepEntry } from "../validate/outline";
-import { list, object, type Code } from "./code";
-import { anything, NUMBER, single, TEXT } from "./expressions";
+import { object, type Code } from "./code";
+import { single, TEXT } from "./expressions";
+import { request } from "./requests";
 import { exactly, refuse, type Scope } from "./scope";
 
 type Options = readonly (readonly [name: string, value: Code | undefined])[];
@@ -16,51 +17,34 @@ export function emr(step: StepEntry, scope: Scope): Options {
   );
   const cluster = onCluster
     ? [texts(given, scope, "ClusterId"), texts(given, scope, "ExecutionRoleArn")]
-    : [["ClusterConfig", clusterConfig(given.ClusterConfig ?? null, scope)] as const];
-  return [["arguments", object([...cluster, ["StepConfig", stepConfig(given.StepConfig, scope)]])]];
-}
-
-function clusterConfig(config: Json, scope: Scope): Code {
-  const isOne = typeof config === "object" && config !== null && "Instances" in config;
-  return isOne ? anything(config, scope) : refuse("no instances");
-}
-
-function stepConfig(config: Json | undefined, scope: Scope): Code {
-  const given = exactly(config, ["HadoopJarStep"], ["Name", "ActionOnFailure"]);
-  const hadoop = exactly(given.HadoopJarStep, ["Jar"], ["Args", "MainClass", "Properties"]);
-  const { Args: args, Properties: properties } = hadoop;
-  return object([
-    texts(given, scope, "Name"),
-    texts(given, scope, "ActionOnFailure"),
+    : [["ClusterConfig", clusterConfig(given.ClusterConfig, scope)] as const];
+  return [
     [
-      "HadoopJarStep",
-      object([
-        texts(hadoop, scope, "Jar"),
-        ["Args", items(args, (item) => single(item, TEXT, scope))],
-        texts(hadoop, scope, "MainClass"),
-        [
-          "Properties",
-          items(properties, (item) => {
-            const pair = exactly(item, ["Key", "Value"]);
-            return object([texts(pair, scope, "Key"), texts(pair, scope, "Value")]);
-          }),
-        ],
-      ]),
+      "arguments",
+      object([...cluster, ["StepConfig", request(given.StepConfig, "emr:StepConfig", scope, ["Name"])]]),
     ],
-  ]);
+  ];
 }
+
+/** What SageMaker sets itself is not among the types. */
+function clusterConfig(config: Json | undefined, scope: Scope): Code {
+  if (!isJsonObject(config)) return refuse("no object");
+  const { Instances: instances } = config;
+  if (SET_BY_SERVICE.some((name) => config[name] !== undefined)) refuse("what the service sets");
+  if (isJsonObject(instances) && SET_ON_INSTANCES.some((name) => instances[name] !== undefined)) {
+    refuse("what the service sets");
+  }
+  return request(config, "emr:RunJobFlowInput", scope, ["Name"]);
+}
+
+const SET_BY_SERVICE = ["Name", "Steps", "AutoTerminationPolicy"];
+const SET_ON_INSTANCES = ["KeepJobFlowAliveWhenNoSteps", "TerminationProtected"];
 
 /** The options of emrServerlessStep. */
 export function emrServerless(step: StepEntry, scope: Scope): Options {
   const exists = step.arguments.ApplicationId !== undefined;
   const application = exists ? "ApplicationId" : "ApplicationConfig";
   const given = exactly(step.arguments, ["ExecutionRoleArn", "JobConfig", application]);
-  const job = exactly(
-    given.JobConfig,
-    ["executionRoleArn", "jobDriver"],
-    ["applicationId", "configurationOverrides", "executionTimeoutMinutes", "name", "tags"],
-  );
-  const { configurationOverrides: overrides, executionTimeoutMinutes: minutes, tags } = job;
   return [
     [
       "arguments",
@@ -68,63 +52,27 @@ export function emrServerless(step: StepEntry, scope: Scope): Options {
         texts(given, scope, "ExecutionRoleArn"),
         exists
           ? texts(given, scope, application)
-          : [application, applicationConfig(given.ApplicationConfig, scope)],
-        [
-          "JobConfig",
-          object([
-            texts(job, scope, "applicationId"),
-            texts(job, scope, "executionRoleArn"),
-            ["jobDriver", jobDriver(job.jobDriver, scope)],
-            ["configurationOverrides", overrides === undefined ? undefined : anything(overrides, scope)],
-            ["executionTimeoutMinutes", minutes === undefined ? undefined : single(minutes, NUMBER, scope)],
-            texts(job, scope, "name"),
-            ["tags", tags === undefined ? undefined : allTexts(tags, scope)],
-          ]),
-        ],
+          : [
+              application,
+              request(given.ApplicationConfig, "emr-serverless:CreateApplicationRequest", scope, [
+                "clientToken",
+              ]),
+            ],
+        ["JobConfig", jobConfig(given.JobConfig, scope)],
       ]),
     ],
   ];
 }
 
-function applicationConfig(config: Json | undefined, scope: Scope): Code {
-  if (typeof config !== "object" || config === null || Array.isArray(config)) return refuse("no object");
-  const { releaseLabel, type } = config as Readonly<Record<string, Json>>;
-  single(releaseLabel, TEXT, scope);
-  single(type, TEXT, scope);
-  return anything(config, scope);
-}
-
-function jobDriver(driver: Json | undefined, scope: Scope): Code {
-  const { sparkSubmit, hive } = exactly(driver, [], ["sparkSubmit", "hive"]);
-  if ((sparkSubmit === undefined) === (hive === undefined)) return refuse("not one driver");
-  if (hive !== undefined) {
-    const given = exactly(hive, ["query"], ["initQueryFile", "parameters"]);
-    return object([["hive", allTexts(given, scope)]]);
-  }
-  const given = exactly(sparkSubmit, ["entryPoint"], ["entryPointArguments", "sparkSubmitParameters"]);
-  return object([
-    [
-      "sparkSubmit",
-      object([
-        texts(given, scope, "entryPoint"),
-        ["entryPointArguments", items(given.entryPointArguments, (item) => single(item, TEXT, scope))],
-        texts(given, scope, "sparkSubmitParameters"),
-      ]),
-    ],
-  ]);
-}
-
-function allTexts(json: Json, scope: Scope): Code {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return refuse("no object");
-  return object(Object.entries(json).map(([name, value]) => [name, single(value, TEXT, scope)]));
+function jobConfig(config: Json | undefined, scope: Scope): Code {
+  const driver = isJsonObject(config) ? config.jobDriver : undefined;
+  const kinds = isJsonObject(driver) ? Object.values(driver).filter((kind) => isJsonObject(kind)) : [];
+  if (kinds.length !== 1 || !isJsonObject(driver) || Object.keys(driver).length !== 1)
+    refuse("not one driver");
+  return request(config, "emr-serverless:StartJobRunRequest", scope, ["applicationId", "clientToken"]);
 }
 
 function texts(holder: Readonly<Record<string, Json>>, scope: Scope, name: string) {
   const value = holder[name];
   return [name, value === undefined ? undefined : single(value, TEXT, scope)] as const;
-}
-
-function items(value: Json | undefined, write: (item: Json) => Code): Code | undefined {
-  if (value === undefined) return undefined;
-  return Array.isArray(value) ? list(value.map(write)) : refuse("no list");
 }

@@ -1,49 +1,17 @@
+import type { Pipelined } from "../pipelined";
 import { LOWER_CASE, propertiesOf, type Properties } from "../properties";
 import { defineStep, type CacheOptions, type RetryOptions, type Step, type StepOptions } from "../step";
-import type { AnyValue, StringVariable, Value } from "../variable";
+import type { StringVariable, Value } from "../variable";
+import type { ApplicationRequest, JobRunRequest } from "./emr-serverless-requests";
 
-/** Runs on an application that exists, or on one made for it: CreateApplication's request. */
+/** Runs on an application that exists, or on one made for it. */
 export type EmrServerlessApplication =
-  | { readonly ApplicationId: Value<string> }
-  | {
-      readonly ApplicationConfig: {
-        readonly releaseLabel: Value<string>;
-        /** `SPARK` or `HIVE`. */
-        readonly type: Value<string>;
-        readonly [field: string]: AnyValue;
-      };
-    };
-
-/** What runs: a Spark application or Hive queries. */
-export type EmrServerlessJobDriver =
-  | {
-      readonly sparkSubmit: {
-        readonly entryPoint: Value<string>;
-        readonly entryPointArguments?: readonly Value<string>[];
-        readonly sparkSubmitParameters?: Value<string>;
-      };
-    }
-  | {
-      readonly hive: {
-        readonly query: Value<string>;
-        readonly initQueryFile?: Value<string>;
-        readonly parameters?: Value<string>;
-      };
-    };
+  { readonly ApplicationId: Value<string> } | { readonly ApplicationConfig: Pipelined<ApplicationRequest> };
 
 export interface EmrServerlessStepOptions extends StepOptions, CacheOptions, RetryOptions {
   readonly arguments: {
     readonly ExecutionRoleArn: Value<string>;
-    /** EMR Serverless' StartJobRun, in that API's own spelling. */
-    readonly JobConfig: {
-      readonly executionRoleArn: Value<string>;
-      readonly jobDriver: EmrServerlessJobDriver;
-      readonly applicationId?: Value<string>;
-      readonly configurationOverrides?: AnyValue;
-      readonly executionTimeoutMinutes?: Value<number>;
-      readonly name?: Value<string>;
-      readonly tags?: Readonly<Record<string, Value<string>>>;
-    };
+    readonly JobConfig: Pipelined<JobRunRequest>;
   } & EmrServerlessApplication;
 }
 

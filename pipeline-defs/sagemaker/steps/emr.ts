@@ -1,23 +1,29 @@
+import type { Pipelined } from "../pipelined";
 import { propertiesOf, type Properties } from "../properties";
 import { defineStep, type CacheOptions, type RetryOptions, type Step, type StepOptions } from "../step";
-import type { AnyValue, Value } from "../variable";
+import type { EmrClusterRequest } from "./emr-cluster";
 
-/** EMR's AddJobFlowSteps takes it as StepConfig; the service makes up the name. */
-export interface EmrStepConfig {
-  readonly Name?: Value<string>;
-  readonly ActionOnFailure?: Value<string>;
-  readonly HadoopJarStep: {
-    readonly Jar: Value<string>;
-    readonly Args?: readonly Value<string>[];
-    readonly MainClass?: Value<string>;
-    readonly Properties?: readonly { readonly Key: Value<string>; readonly Value: Value<string> }[];
+/** EMR's AddJobFlowSteps takes it as StepConfig (service model of emr, 2009-03-31); the service makes up the name. */
+interface StepConfig {
+  Name?: string;
+  ActionOnFailure?: "TERMINATE_JOB_FLOW" | "TERMINATE_CLUSTER" | "CANCEL_AND_WAIT" | "CONTINUE";
+  HadoopJarStep: {
+    Properties?: { Key?: string; Value?: string }[];
+    Jar: string;
+    MainClass?: string;
+    Args?: string[];
+  };
+  StepMonitoringConfiguration?: {
+    S3MonitoringConfiguration?: { LogUri?: string; EncryptionKeyArn?: string };
   };
 }
 
-/** Runs on a cluster that exists, or on one made for it: RunJobFlow's request, of which the service sets name and end. */
+export type EmrStepConfig = Pipelined<StepConfig>;
+
+/** Runs on a cluster that exists, or on one made for it. */
 export type EmrCluster =
-  | { readonly ClusterId: Value<string>; readonly ExecutionRoleArn?: Value<string> }
-  | { readonly ClusterConfig: { readonly Instances: AnyValue; readonly [field: string]: AnyValue } };
+  | Pipelined<{ ClusterId: string; ExecutionRoleArn?: string }>
+  | { readonly ClusterConfig: Pipelined<EmrClusterRequest> };
 
 export interface EmrStepOptions extends StepOptions, CacheOptions, RetryOptions {
   readonly arguments: { readonly StepConfig: EmrStepConfig } & EmrCluster;

@@ -54,7 +54,7 @@ const emr: Maker = ({ choice, known, common, cache, retry }) => {
           ClusterConfig: {
             Instances: {
               InstanceGroups: [
-                { InstanceRole: "MASTER", InstanceCount: known.count, InstanceType: "m5.xlarge" },
+                { InstanceRole: "MASTER" as const, InstanceCount: known.count, InstanceType: "m5.xlarge" },
               ],
             },
           },

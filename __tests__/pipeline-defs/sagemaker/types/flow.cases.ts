@@ -192,6 +192,74 @@ emrStep({
 });
 // @ts-expect-error on which cluster?
 emrStep({ name: "E", arguments: { StepConfig: { HadoopJarStep: { Jar: "s3://b/j.jar" } } } });
+const StepConfig = { HadoopJarStep: { Jar: "s3://b/j.jar" } } as const;
+emrStep({
+  name: "E",
+  arguments: {
+    StepConfig: { ...StepConfig, ActionOnFailure: "CONTINUE" },
+    ClusterConfig: {
+      ReleaseLabel: text,
+      Applications: [{ Name: "Spark" }],
+      Configurations: [{ Classification: "spark", Configurations: [{ Properties: { a: text } }] }],
+      Instances: {
+        Ec2SubnetId: text,
+        InstanceGroups: [
+          { InstanceRole: "MASTER", InstanceType: text, InstanceCount: count, Market: "SPOT" },
+          { InstanceRole: text, InstanceType: "m5.xlarge", InstanceCount: 1 },
+        ],
+      },
+    },
+  },
+});
+emrStep({
+  name: "E",
+  arguments: {
+    ClusterId: "j-1",
+    // @ts-expect-error no such action
+    StepConfig: { ...StepConfig, ActionOnFailure: "CONTINUEE" },
+  },
+});
+emrStep({
+  name: "E",
+  arguments: {
+    StepConfig,
+    // @ts-expect-error no such member of a cluster
+    ClusterConfig: { Instances: {}, ReleaseLabl: "emr-7.0.0" },
+  },
+});
+emrStep({
+  name: "E",
+  arguments: {
+    StepConfig,
+    // @ts-expect-error no such member of its instances
+    ClusterConfig: { Instances: { InstanceGroupz: 3 } },
+  },
+});
+emrStep({
+  name: "E",
+  arguments: {
+    StepConfig,
+    ClusterConfig: {
+      Instances: {
+        // @ts-expect-error no such role
+        InstanceGroups: [{ InstanceRole: "BOSS", InstanceType: "m5.xlarge", InstanceCount: 1 }],
+      },
+    },
+  },
+});
+emrStep({
+  name: "E",
+  arguments: {
+    StepConfig,
+    // @ts-expect-error the service ends the cluster
+    ClusterConfig: { Instances: { KeepJobFlowAliveWhenNoSteps: true } },
+  },
+});
+emrStep({
+  name: "E",
+  // @ts-expect-error a count is a number
+  arguments: { StepConfig, ClusterConfig: { Instances: { InstanceCount: text } } },
+});
 const spark = emrServerlessStep({
   name: "Spark",
   arguments: {
@@ -211,6 +279,56 @@ emrServerlessStep({
   arguments: {
     ExecutionRoleArn: RoleArn,
     JobConfig: { executionRoleArn: RoleArn, jobDriver: { hive: { query: "q" } } },
+  },
+});
+emrServerlessStep({
+  name: "Spark",
+  arguments: {
+    ApplicationConfig: {
+      releaseLabel: text,
+      type: "SPARK",
+      architecture: "ARM64",
+      initialCapacity: { Driver: { workerCount: count, workerConfiguration: { cpu: "4", memory: text } } },
+    },
+    ExecutionRoleArn: RoleArn,
+    JobConfig: {
+      executionRoleArn: RoleArn,
+      jobDriver: { hive: { query: text } },
+      mode: "STREAMING",
+      retryPolicy: { maxAttempts: count },
+      configurationOverrides: {
+        applicationConfiguration: [{ classification: "c", properties: { a: text } }],
+        monitoringConfiguration: { s3MonitoringConfiguration: { logUri: text } },
+      },
+    },
+  },
+});
+const job = { executionRoleArn: "r", jobDriver: { hive: { query: "q" } } };
+emrServerlessStep({
+  name: "Spark",
+  arguments: {
+    ApplicationId: "a",
+    ExecutionRoleArn: RoleArn,
+    // @ts-expect-error no such mode
+    JobConfig: { ...job, mode: "ALWAYS" },
+  },
+});
+emrServerlessStep({
+  name: "Spark",
+  arguments: {
+    ApplicationId: "a",
+    ExecutionRoleArn: RoleArn,
+    // @ts-expect-error no such override
+    JobConfig: { ...job, configurationOverrides: { monitoring: {} } },
+  },
+});
+emrServerlessStep({
+  name: "Spark",
+  arguments: {
+    // @ts-expect-error no such member of an application
+    ApplicationConfig: { releaseLabel: "emr-7.0.0", type: "SPARK", maximumCapacty: {} },
+    ExecutionRoleArn: RoleArn,
+    JobConfig: job,
   },
 });
 // @ts-expect-error an association has two ends
