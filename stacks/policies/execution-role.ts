@@ -213,7 +213,7 @@ function jobEnvironment(environment: Environment): Statement[] {
       Resource: regionalArn(environment, "logs", "log-group:/aws/sagemaker/*"),
     },
     {
-      // PutMetricData knows no resource; its namespace is the limit.
+      // The one resource that PutMetricData takes, a dataset, is optional and none of ours: the namespace is the limit.
       Sid: "PublishMetrics",
       Effect: "Allow",
       Action: "cloudwatch:PutMetricData",
