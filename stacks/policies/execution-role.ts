@@ -4,6 +4,7 @@ import type { Statement } from "../constructs/policy-document";
 import { imagesOf } from "../images";
 import { versionTrainers } from "../version-readers";
 import { eventsRolePolicy, eventsTrust } from "./events-role";
+import { stepFunctionArns } from "./function-scope";
 import { keyScope } from "./key-use";
 import { UNAPPROVED } from "./unapproved";
 
@@ -40,7 +41,6 @@ function steps(environment: Environment): Statement[] {
   const created = CREATED_BY_PIPELINES.map((type) =>
     regionalArn(environment, "sagemaker", `${type}/pipelines-*`),
   );
-  const called = ["latest-approved", ...(environment.monitoring === "model-monitor" ? ["assess-drift"] : [])];
   return [
     {
       Sid: "RunSteps",
@@ -79,9 +79,7 @@ function steps(environment: Environment): Statement[] {
       Sid: "CallStepFunctions",
       Effect: "Allow",
       Action: "lambda:InvokeFunction",
-      Resource: called.map((name) =>
-        regionalArn(environment, "lambda", `function:${environment.modelName}-${name}-*`),
-      ),
+      Resource: stepFunctionArns(environment),
     },
     {
       Sid: "PassOwnRoleToJobs",

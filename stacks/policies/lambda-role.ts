@@ -2,6 +2,7 @@ import type { Environment } from "../../environments/environment";
 import { bucketArn, modelPackagesArn, regionalArn, topicArn } from "../arns";
 import type { Statement } from "../constructs/policy-document";
 import { alertKeyAlias } from "../resource-names";
+import { functionLogArns } from "./function-scope";
 import { keyScope } from "./key-use";
 
 export const lambdaTrust: readonly Statement[] = [
@@ -39,7 +40,7 @@ export function lambdaRolePolicy(environment: Environment): Statement[] {
       Sid: "WriteLogs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: regionalArn(environment, "logs", `log-group:/aws/lambda/${environment.modelName}-*`),
+      Resource: functionLogArns(environment),
     },
     ...(environment.monitoring === "model-monitor" ? readReport(environment) : []),
   ];

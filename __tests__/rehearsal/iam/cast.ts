@@ -65,6 +65,9 @@ export const sageMakerOf = (environment: Environment, resource: string): string 
   regionalArn(environment, "sagemaker", resource);
 export const functionOf = (environment: Environment, name: string): string =>
   regionalArn(environment, "lambda", `function:${name}`);
+/** The log group of a function of that name. */
+export const logGroupOf = (environment: Environment, name: string): string =>
+  regionalArn(environment, "logs", `log-group:/aws/lambda/${name}`);
 export const ruleOf = (environment: Environment, name: string): string =>
   regionalArn(environment, "events", `rule/${name}`);
 

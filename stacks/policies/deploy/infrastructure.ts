@@ -1,6 +1,8 @@
 import type { Environment } from "../../../environments/environment";
 import { regionalArn, topicArn } from "../../arns";
 import type { Statement } from "../../constructs/policy-document";
+import { failureRuleName, retrainingRuleName, scheduleRuleName } from "../../resource-names";
+import { functionArns, functionLogArns } from "../function-scope";
 
 /** What Terraform calls to create, read, change and destroy the promotion stack. */
 export function deployInfrastructure(environment: Environment): Statement[] {
@@ -23,7 +25,11 @@ function rules(environment: Environment): Statement[] {
         "events:TagResource",
         "events:UntagResource",
       ],
-      Resource: regionalArn(environment, "events", `rule/${environment.modelName}-*`),
+      Resource: [
+        scheduleRuleName(environment),
+        retrainingRuleName(environment),
+        failureRuleName(environment),
+      ].map((name) => regionalArn(environment, "events", `rule/${name}`)),
     },
   ];
 }
@@ -48,7 +54,7 @@ function functions(environment: Environment): Statement[] {
         "lambda:UpdateFunctionCode",
         "lambda:UpdateFunctionConfiguration",
       ],
-      Resource: regionalArn(environment, "lambda", `function:${environment.modelName}-*`),
+      Resource: functionArns(environment),
     },
     {
       Sid: "ManageLogGroups",
@@ -61,7 +67,7 @@ function functions(environment: Environment): Statement[] {
         "logs:TagResource",
         "logs:UntagResource",
       ],
-      Resource: regionalArn(environment, "logs", `log-group:/aws/lambda/${environment.modelName}-*`),
+      Resource: functionLogArns(environment),
     },
     {
       // DescribeLogGroups knows no resource.

@@ -64,6 +64,9 @@ function pipelines(environment: Environment): Statement[] {
       Resource: arns.map((arn) => `${arn}/execution/*`),
     },
     {
+      // SageMaker names models by their execution, and no condition tells whose pipeline that was of: tags of SageMaker's
+      // own are not documented, and those of a step's request would be missing on the models that are there. Other
+      // pipelines' models in the account are within reach; a model is no more than the name of an image and an artifact.
       Sid: "DeleteModelsOfExecutions",
       Effect: "Allow",
       Action: "sagemaker:DeleteModel",

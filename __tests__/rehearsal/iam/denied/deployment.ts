@@ -3,6 +3,7 @@ import {
   devDeploy,
   devExecution,
   functionOf,
+  logGroupOf,
   model,
   prod,
   prodDeploy,
@@ -18,6 +19,8 @@ import type { DeniedCall } from "./denied-call";
 
 const to = (service: string) => ({ "iam:PassedToService": `${service}.amazonaws.com` });
 const START_RETRAINING = functionOf(prod, `${model}-start-retraining`);
+/** Another model, which has the name of this one and more. */
+const NEIGHBOUR = `${model}-eu`;
 const LATEST_APPROVED = functionOf(prod, `${model}-latest-approved-0a1b2c3d`);
 const { trainPipeline, inferencePipeline } = prod;
 
@@ -155,6 +158,50 @@ export const DEPLOYMENT: readonly DeniedCall[] = [
     on: ruleOf(prod, "of-others"),
     because: "other rules of the account are not its business",
     but: { on: ruleOf(prod, `${model}-drift`) },
+  },
+  ...["lambda:UpdateFunctionCode", "lambda:AddPermission", "lambda:DeleteFunction"].flatMap((does) =>
+    [`${NEIGHBOUR}-start-retraining`, `${NEIGHBOUR}-latest-approved-0a1b2c3d`].map((name): DeniedCall => ({
+      who: prodDeploy,
+      does,
+      on: functionOf(prod, name),
+      because: "nor those of a model whose name begins with this one's",
+      but: { on: functionOf(prod, name.replace(NEIGHBOUR, model)) },
+    })),
+  ),
+  ...["events:PutTargets", "events:DeleteRule"].map((does): DeniedCall => ({
+    who: prodDeploy,
+    does,
+    on: ruleOf(prod, `${NEIGHBOUR}-drift`),
+    because: "nor those of a model whose name begins with this one's",
+    but: { on: ruleOf(prod, `${model}-drift`) },
+  })),
+  {
+    who: prodDeploy,
+    does: "logs:DeleteLogGroup",
+    on: logGroupOf(prod, `${NEIGHBOUR}-start-retraining`),
+    because: "what another model's functions did is not its business",
+    but: { on: logGroupOf(prod, `${model}-start-retraining`) },
+  },
+  {
+    who: prodLambda,
+    does: "logs:PutLogEvents",
+    on: `${logGroupOf(prod, `${NEIGHBOUR}-start-retraining`)}:log-stream:1`,
+    because: "nor is it another model's functions'",
+    but: { on: `${logGroupOf(prod, `${model}-start-retraining`)}:log-stream:1` },
+  },
+  {
+    who: prodExecution,
+    does: "lambda:InvokeFunction",
+    on: functionOf(prod, `${model}-latest-approved-eu-latest-approved-0a1b2c3d`),
+    because: "a step calls this model's functions",
+    but: { on: LATEST_APPROVED },
+  },
+  {
+    who: prodDeploy,
+    does: "sagemaker:DeleteModel",
+    on: sageMakerOf(prod, "model/of-others"),
+    because: "it deletes models that pipelines' steps created, and no others",
+    but: { on: sageMakerOf(prod, "model/pipelines-abc-CreateModel-xyz") },
   },
   {
     who: prodDeploy,
