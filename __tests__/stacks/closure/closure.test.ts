@@ -301,4 +301,25 @@ describe("a grant that one side lacks is named with the statement to add", () =>
       ],
     );
   });
+
+  test("within one account a bucket may be silent, but not deny", () => {
+    const bucket = "arn:aws:s3:::mammography-sagemaker-prod-222222222222";
+    const withPolicy = (statements: readonly Statement[]) =>
+      missing(
+        of,
+        policies.map((policy) => (policy.subject === bucket ? { ...policy, statements } : policy)),
+      ).map(({ purpose, verdict, actions }) => `${purpose}: ${verdict} ${actions.join(", ")}`);
+    const deny: Statement = {
+      Sid: "NoCode",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource: `${bucket}/mammography-severity-model/code/*`,
+    };
+    expect(withPolicy([])).toEqual([]);
+    expect(withPolicy([deny])).toEqual([
+      "prod runs the deployed scripts: denied s3:GetObject",
+      "a deployment of prod stores scripts: denied s3:GetObject",
+    ]);
+  });
 });
