@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json";
-import { toJson, type Primitive, type Value } from "./variable";
+import { objectToJson, type Primitive, type Value } from "./variable";
 
 /** What a condition step decides by. */
 export interface Condition {
@@ -15,7 +15,7 @@ function condition(definition: JsonObject): Condition {
 type Widened<T extends Primitive> = T extends string ? string : T extends number ? number : boolean;
 
 function compare(Type: string, left: Value<Primitive>, right: Value<Primitive>): Condition {
-  return condition({ Type, LeftValue: toJson(left), RightValue: toJson(right) });
+  return condition({ Type, ...objectToJson({ LeftValue: left, RightValue: right }, `${Type}: `) });
 }
 
 export function equals<T extends Primitive>(left: Value<T>, right: Value<Widened<NoInfer<T>>>): Condition {
@@ -43,7 +43,7 @@ export function isIn<T extends Primitive>(
   value: Value<T>,
   values: readonly Value<Widened<NoInfer<T>>>[],
 ): Condition {
-  return condition({ Type: "In", QueryValue: toJson(value), Values: values.map(toJson) });
+  return condition({ Type: "In", ...objectToJson({ QueryValue: value, Values: values }, "In: ") });
 }
 
 export function not(negated: Condition): Condition {

@@ -1,6 +1,6 @@
 import type { PropertyFile } from "./property-file";
 import {
-  toJson,
+  objectToJson,
   variable,
   type Primitive,
   type StringVariable,
@@ -11,7 +11,7 @@ import {
 
 /** A string that the service joins when the step starts; also the way to use a number or a boolean where a string belongs. */
 export function join(on: string, values: readonly Value<Primitive>[]): StringVariable {
-  return variable({ "Std:Join": { On: on, Values: values.map(toJson) } });
+  return variable({ "Std:Join": objectToJson({ On: on, Values: values }, "Std:Join: ") });
 }
 
 /**
@@ -37,5 +37,5 @@ export function jsonGetFrom<Name extends TypeName>(
   type: Name,
 ): VariableOf<Name>;
 export function jsonGetFrom(uri: Value<string>, path: string): StringVariable {
-  return variable({ "Std:JsonGet": { S3Uri: toJson(uri), Path: path } });
+  return variable({ "Std:JsonGet": objectToJson({ S3Uri: uri, Path: path }, "Std:JsonGet: ") });
 }

@@ -36,7 +36,10 @@ function declare(
   const definition = {
     Name: name,
     Type,
-    ...objectToJson({ DefaultValue: options.default, Description: options.description, EnumValues }),
+    ...objectToJson(
+      { DefaultValue: options.default, Description: options.description, EnumValues },
+      `parameter ${name}: `,
+    ),
   };
   return sealed({ ...get(`Parameters.${name}`), kind: "parameter" as const, name, definition });
 }

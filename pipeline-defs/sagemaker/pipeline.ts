@@ -47,8 +47,9 @@ export function pipeline(options: PipelineOptions): PipelineDefinition {
     Version: "2020-12-01",
     Metadata: options.metadata ?? {},
     Parameters: (options.parameters ?? []).map((parameter) => parameter.definition),
-    PipelineExperimentConfig: options.experiment === undefined ? null : objectToJson(options.experiment),
-    ...objectToJson({ MlflowConfig: options.mlflow }),
+    PipelineExperimentConfig:
+      options.experiment === undefined ? null : objectToJson(options.experiment, "/PipelineExperimentConfig"),
+    ...objectToJson({ MlflowConfig: options.mlflow }, ""),
     Steps: options.steps.map((step) => step.definition),
   };
   const { allow = [], region } = options;

@@ -75,14 +75,17 @@ export function defineStep(
   const definition = {
     Name: name,
     Type: type,
-    ...objectToJson({
-      DisplayName: displayName,
-      Description: description,
-      DependsOn: dependsOn?.map(dependencyJson),
-      CacheConfig: cache === undefined ? undefined : cacheConfig(cache),
-      RetryPolicies: retry?.map(retryPolicy),
-      ...own,
-    }),
+    ...objectToJson(
+      {
+        DisplayName: displayName,
+        Description: description,
+        DependsOn: dependsOn?.map(dependencyJson),
+        CacheConfig: cache === undefined ? undefined : cacheConfig(cache),
+        RetryPolicies: retry?.map(retryPolicy),
+        ...own,
+      },
+      `step ${name}: `,
+    ),
   };
   return { kind: "step", name, definition };
 }
@@ -92,12 +95,12 @@ function cacheConfig(cache: NonNullable<CacheOptions["cache"]>): JsonObject {
   return { Enabled: cache.enabled ?? true, ExpireAfter: cache.expireAfter };
 }
 
-function retryPolicy(policy: RetryPolicy): JsonObject {
-  return objectToJson({
+function retryPolicy(policy: RetryPolicy): Readonly<Record<string, unknown>> {
+  return {
     ExceptionType: policy.on,
     IntervalSeconds: policy.intervalSeconds,
     BackoffRate: policy.backoffRate,
     MaxAttempts: policy.maxAttempts,
     ExpireAfterMin: policy.expireAfterMinutes,
-  });
+  };
 }

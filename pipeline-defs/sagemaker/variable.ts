@@ -1,5 +1,6 @@
 import { DefinitionError } from "./definition-error";
 import type { Json, JsonObject } from "./json";
+import { pointTo } from "./validate/finding";
 
 /** A value that a pipeline can pass on. */
 export type Primitive = string | number | boolean;
@@ -91,21 +92,30 @@ export function isVariable(value: unknown): value is Variable<Primitive> {
   return typeof value === "object" && value !== null && expression in value;
 }
 
-/** The JSON of a value in which variables may stand anywhere; undefined members are left out. */
-export function toJson(value: unknown): Json {
+/**
+ * The JSON of a value in which variables may stand anywhere; undefined members are left out.
+ * @param at where it stands, for the error: `step Train: `, followed by the JSON pointer so far
+ * @throws DefinitionError `NotJson` for what JSON does not have, such as NaN
+ */
+export function toJson(value: unknown, at: string): Json {
   if (isVariable(value)) return value[expression];
-  if (Array.isArray(value)) return value.map(toJson);
-  if (typeof value === "object" && value !== null) return objectToJson(value);
+  if (Array.isArray(value)) return value.map((item, index) => toJson(item, pointTo(at, index)));
+  if (typeof value === "object" && value !== null) return objectToJson(value, at);
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new TypeError(`a pipeline definition cannot hold this ${typeof value}`);
+  const what = typeof value === "number" ? String(value) : `of type ${typeof value}`;
+  throw new DefinitionError({
+    code: "NotJson",
+    message: `${at} is ${what}, which a pipeline definition cannot hold`,
+    next: "give it a text, a finite number, true, false, null, a list or an object; check how it is reckoned",
+  });
 }
 
 /** The JSON object of an object in which variables may stand anywhere; undefined members are left out. */
-export function objectToJson(value: object): JsonObject {
+export function objectToJson(value: object, at: string): JsonObject {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => [key, toJson(member)]),
+      .map(([key, member]) => [key, toJson(member, pointTo(at, key))]),
   );
 }

@@ -14,5 +14,9 @@ export interface RawStepDefinition {
  */
 export function rawStep(definition: RawStepDefinition): Step {
   const { Name, Type } = definition;
-  return { kind: "step", name: Name, definition: { ...objectToJson(definition), Name, Type } };
+  return {
+    kind: "step",
+    name: Name,
+    definition: { ...objectToJson(definition, `step ${Name}: `), Name, Type },
+  };
 }
