@@ -53,14 +53,15 @@ export function versionNeeds(environment: Environment): Need[] {
 }
 
 /** What people of the workload's account do with the group, as far as their own policies let them. */
-function peopleNeeds({ name, partition, account, iamMode, modelPackageGroup }: Environment): Need[] {
+function peopleNeeds(environment: Environment): Need[] {
+  const { name, partition, account, iamMode, modelPackageGroup } = environment;
+  const versions = modelPackagesArn(environment);
   const group = modelPackageGroup.arn;
   const people = {
     principal: accountPrincipal(partition, account).AWS,
     guard: { kind: "group", subject: group },
     guardOnly: true,
   } as const;
-  const versions = `${group.replace(":model-package-group/", ":model-package/")}/*`;
   return [
     {
       ...people,
