@@ -10,6 +10,7 @@ import {
   stateKeeper,
 } from "./family";
 import { ConfigurationError, type Finding } from "./finding";
+import { folderOf, nameModels } from "./model-name";
 import { checkAdvice, checkRules } from "./rules";
 
 export type { EnvironmentFile } from "./draft";
@@ -86,14 +87,16 @@ export function parseFile(file: EnvironmentFile, beside: readonly EnvironmentFil
     .flatMap((draft) => examine(draft, family, [draft, target]));
 
   const findings = examine(target, family, family);
-  if (findings.length > 0) {
-    throw new ConfigurationError(lacksKeeper(target, family) ? [...findings, ...others] : findings);
+  if (findings.length > 0 || hidesModel(target)) {
+    const misses = findings.length === 0 || lacksKeeper(target, family);
+    throw new ConfigurationError(misses ? [...findings, ...others] : findings);
   }
   return { ...pick(target, family), warnings: [...advise(target, family), ...others] };
 }
 
 function read(files: readonly EnvironmentFile[]): Draft[] {
-  return shareKeys([...files].sort((a, b) => compare(a.path, b.path)).map(readDraft));
+  const drafts = [...files].sort((a, b) => compare(a.path, b.path)).map(readDraft);
+  return shareKeys(nameModels(drafts));
 }
 
 /** Everything wrong with one file, in the order of its lines. */
@@ -111,10 +114,6 @@ function advise(draft: Draft, family: readonly Draft[]): Finding[] {
 function isKin(draft: Draft, target: Draft): boolean {
   const [one, other] = [draft.sound.model_name, target.sound.model_name];
   return one === undefined || other === undefined ? folderOf(draft) === folderOf(target) : one === other;
-}
-
-function folderOf(draft: Draft): string {
-  return draft.file.path.slice(0, draft.file.path.lastIndexOf("/") + 1);
 }
 
 /** Models by name, their environments by name. The drafts have no findings. */

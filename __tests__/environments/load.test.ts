@@ -165,9 +165,7 @@ describe("--env", () => {
 
   test("looks for the siblings of a file elsewhere in its own folder", () => {
     const path = write("elsewhere/dev.tfvars.json", exampleFile("dev"));
-    expect(problemOf(() => load(path)).message).toContain(
-      "/terraform_state_role_arn  expected the role in the prod account",
-    );
+    expect(problemOf(() => load(path)).message).toContain("/model_name  expected the model's name, since no");
     write("elsewhere/prod.tfvars.json", { ...exampleFile("prod"), terraform_state_lock_table: "locks" });
     const { environment, model } = load(path);
     expect(environment.state.lockTable).toBe("locks");

@@ -93,7 +93,10 @@ describe("what a file leaves out", () => {
   });
 
   test("has to be said where the model has no prod file", () => {
-    const alone = dev({ terraform_state_role_arn: "arn:aws:iam::222222222222:role/state" });
+    const alone = dev({
+      model_name: "mammo",
+      terraform_state_role_arn: "arn:aws:iam::222222222222:role/state",
+    });
     expect(refusal([alone]).map(({ pointer }) => pointer)).toEqual([
       "/aws_region",
       "/model_artifacts_bucket",

@@ -44,6 +44,7 @@ describe("a change in one file changes everything", () => {
       "ml-sagemaker-artifacts",
     ],
     ["the prefix of dev's bucket", "dev", "mammography-sagemaker-dev", "ml-sagemaker-dev"],
+    ["the model's name, of which others are made", "prod", "mammography-severity-model", "mass-severity"],
     ["the model package group", "prod", "mammo-severity-model-package", "mass-severity"],
   ])("%s", (_, file, from, to) => {
     const after = synthesized(files(file, from, to));
