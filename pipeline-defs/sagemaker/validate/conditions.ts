@@ -3,7 +3,7 @@ import { ORDERED } from "./file-values";
 import { pointTo, type Finding } from "./finding";
 import type { Outline } from "./outline";
 import { parameterOf } from "./reference";
-import { shapeCheck, type ShapeCheck } from "./request-rules";
+import { shapeCheck, type ShapeCheck } from "./shape-check";
 import { typeOf } from "./value-type";
 
 /** The condition types that the Python SDK 2.257.7 writes (sagemaker.workflow.conditions); each has a shape of its own. */

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../json";
 import { pointTo, type Finding } from "./finding";
 import { ownJson, type Outline } from "./outline";
 import { isExpression, parseTarget } from "./reference";
-import { shapeCheck, type ShapeCheck } from "./request-rules";
+import { shapeCheck, type ShapeCheck } from "./shape-check";
 
 /** The functions of definitions, wherever they stand: known ones, alone in their object, with what they need. */
 export function checkFunctions(outline: Outline): readonly Finding[] {
