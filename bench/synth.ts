@@ -17,7 +17,7 @@ const GROWTH = 1.5;
 const SIZES = [25, 100, 200];
 const SIZE_ROUNDS = 5;
 const FLOOR = "load constructs, cdktf, provider";
-const SYNTH = "npm run synth";
+const SYNTH = "node run.mjs main.ts";
 
 const dist = join(projectRoot(), "dist");
 const synthesis = ["node", "run.mjs", "main.ts"];
