@@ -29,7 +29,7 @@ export function holderOf(block: ResourceBlock, { provider, folder }: Configurati
     blame: "bug",
     message: `${block.address} carries a policy, and has no part in the promotion that is known`,
     where: folder,
-    next: "name its part in stacks/policies/holder.ts",
+    next: "rehearse again, if the stacks in this folder are older than the code; else name its part in stacks/policies/holder.ts",
   });
 }
 
