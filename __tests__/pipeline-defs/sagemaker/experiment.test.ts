@@ -78,7 +78,8 @@ describe("the experiment that a pipeline is filed under", () => {
     [
       "a name of 121 characters",
       filed({ ...NAMES, TrialName: "a".repeat(121) }),
-      [`OutOfRange - ${at}/TrialName`],
+      // The API's pattern counts as well.
+      [`OutOfRange - ${at}/TrialName`, `WrongPattern - ${at}/TrialName`],
     ],
     [
       "a member that it does not have",
