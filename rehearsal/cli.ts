@@ -41,6 +41,16 @@ function stopOn(signal: keyof typeof SIGNALS): void {
   });
 }
 
+/** Who reads the story may stop reading, as `head` does: nobody is left to tell it to. */
+function stopWhenUnread(): void {
+  process.stdout.once("error", () => {
+    running.interrupted = true;
+    void stopEverything().finally(() => process.exit(1));
+    // Lines that are under way fail too.
+    process.stdout.on("error", () => undefined);
+  });
+}
+
 /** Never resolves: the signal's handler ends the process when everything has stopped. */
 function untilStopped(): Promise<never> {
   return new Promise(() => undefined);
@@ -121,6 +131,7 @@ async function keepRunning({ world }: Stage, say: (text: string) => void): Promi
 async function main(): Promise<void> {
   stopOn("SIGINT");
   stopOn("SIGTERM");
+  stopWhenUnread();
   try {
     const options = parseOptions(process.argv.slice(2), CHAPTERS.length);
     const story = await rehearse(options);

@@ -6,7 +6,7 @@ const WORDS = ["no", "one", "two", "three", "four", "five", "six"];
 
 const head = (accounts: number): string => `# Accounts, roles and who may do what
 
-<!-- Written by \`npm run docs\` from the synthesized policies of the example's environments. -->
+<!-- Written by \`npm run docs\` from the synthesized policies of the files in environments/. -->
 
 ![The ${WORDS[accounts] ?? accounts} accounts with their roles and resources, and what crosses between them](accounts.svg)
 

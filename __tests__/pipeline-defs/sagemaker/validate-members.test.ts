@@ -32,4 +32,15 @@ describe("what stands at the top of a definition", () => {
   test("is not gone through where the definition is the text of a member", () => {
     expect(found({ PipelineName: "p", PipelineDefinition: "{}" })).toEqual(["Misshapen - /Steps"]);
   });
+
+  test("is not gone through where there are no steps: another file, given by mistake", () => {
+    expect(found({ env_group: "prod", email: "a@example.com" })).toEqual(["Misshapen - /Steps"]);
+  });
+
+  test("is named where each holds a definition", () => {
+    const both = { train: { Steps: [] }, inference: { Steps: [] } };
+    expect(validate(both)).toMatchObject([
+      { code: "Misshapen", mend: "it holds definitions, train and inference: give one of them" },
+    ]);
+  });
 });

@@ -58,6 +58,17 @@ export function ownJson(step: StepEntry): JsonObject {
   return { ...step.json, Arguments: ownArguments(step) };
 }
 
+/** What to do with an object that is no definition: it may hold one, or several. */
+function mendWithoutSteps(definition: JsonObject): string {
+  if (typeof definition.PipelineDefinition === "string")
+    return "take the text of PipelineDefinition, which is the definition";
+  const held = Object.entries(definition).filter(
+    ([, json]) => isJsonObject(json) && json.Steps !== undefined,
+  );
+  if (held.length === 0) return "give a pipeline definition";
+  return `it holds definitions, ${held.map(([name]) => name).join(" and ")}: give one of them`;
+}
+
 /** Reads any JSON as a definition; what does not have the shape of one becomes findings. */
 export function outlineOf(definition: Json): Outline {
   const findings: Finding[] = [];
@@ -80,9 +91,9 @@ export function outlineOf(definition: Json): Outline {
   const items = (list: Json | undefined, pointer: string) => {
     if (Array.isArray(list))
       return list.map((json: Json, index) => ({ json, pointer: pointTo(pointer, index) }));
-    const isAnswer = typeof definition.PipelineDefinition === "string";
-    const mend = isAnswer ? "take the text of PipelineDefinition, which is the definition" : "write a list";
-    misshapen(pointer, "this is not a list", mend);
+    if (pointer === "/Steps" && list === undefined)
+      misshapen(pointer, "a definition has Steps, and this has none", mendWithoutSteps(definition));
+    else misshapen(pointer, "this is not a list", "write a list");
     return [];
   };
   const readSteps = (list: Json | undefined, at: string, branch: Branch | undefined): void => {

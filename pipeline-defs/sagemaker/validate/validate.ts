@@ -29,6 +29,9 @@ export interface ValidateOptions {
 /** Everything wrong or doubtful in a pipeline definition, at once, wherever it comes from: our builder, Python, a file. */
 export function validate(definition: Json, options: ValidateOptions = {}): readonly Finding[] {
   const outline = outlineOf(definition);
+  // No definition at all, such as another file by mistake: each of its members would be one more error.
+  const { Version, Steps } = outline.definition;
+  if (Version === undefined && Steps === undefined) return outline.findings;
   const references = referencesOf(outline);
   return [
     ...outline.findings,
