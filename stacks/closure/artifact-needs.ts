@@ -3,7 +3,7 @@ import { bucketArn, executionRoles } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
 import { versionTrainers } from "../version-readers";
 import { keyNeed } from "./key-needs";
-import type { Need } from "./need";
+import { inBucket, type Need } from "./need";
 
 /** Artifacts, baselines and medians of the versions, in the registry's bucket. */
 export function artifactNeeds(environment: Environment, model: Model): Need[] {
@@ -66,30 +66,15 @@ function readArtifacts(reader: Environment, trainer: Environment, role: string):
 /** What SageMaker asks for in the registry's name while a version is registered. */
 function registrations(environment: Environment): Need[] {
   const { name, modelName, partition, modelPackageGroup, kmsKey } = environment;
-  const { guard, context } = artifactsOf(environment, environment);
-  const bucket = guard.subject;
+  const bucket = artifactsOf(environment, environment).guard.subject;
   const registered = {
     purpose: `versions of ${name} are registered`,
     principal: accountPrincipal(partition, modelPackageGroup.account).AWS,
   };
-  const objects = `${bucket}/${modelName}/*`;
+  const objects = inBucket(bucket, `${bucket}/${modelName}/*`);
   return [
-    {
-      ...registered,
-      actions: ["s3:GetObject", "s3:GetObjectAcl"],
-      resource: objects,
-      scope: { Resource: objects },
-      context,
-      guard,
-    },
-    {
-      ...registered,
-      actions: ["s3:GetBucketAcl"],
-      resource: bucket,
-      scope: { Resource: bucket },
-      context,
-      guard,
-    },
+    { ...registered, ...objects, actions: ["s3:GetObject", "s3:GetObjectAcl"] },
+    { ...registered, ...inBucket(bucket, bucket), actions: ["s3:GetBucketAcl"] },
     keyNeed({ ...registered, actions: ["kms:Decrypt", "kms:GenerateDataKey"], kmsKey }),
   ];
 }
@@ -97,11 +82,5 @@ function registrations(environment: Environment): Need[] {
 /** What a trainer keeps of its versions, as a member of the same model names it. */
 function artifactsOf({ partition, modelName }: Environment, { artifactsBucket, group }: Environment) {
   const bucket = bucketArn(partition, artifactsBucket);
-  const resource = `${bucket}/${modelName}/${group}/*`;
-  return {
-    resource,
-    scope: { Resource: resource },
-    context: {},
-    guard: { kind: "bucket", subject: bucket },
-  } as const;
+  return inBucket(bucket, `${bucket}/${modelName}/${group}/*`);
 }

@@ -31,3 +31,13 @@ export interface Need extends Pick<Request, "principal" | "resource" | "context"
    */
   readonly guardOnly?: true;
 }
+
+/** What a need asks of a bucket, or of objects in it, by their ARNs; the bucket's policy has a say. */
+export function inBucket(bucket: string, resource: string) {
+  return {
+    resource,
+    scope: { Resource: resource },
+    context: {},
+    guard: { kind: "bucket", subject: bucket },
+  } as const;
+}

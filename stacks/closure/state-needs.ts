@@ -3,7 +3,7 @@ import { accountOf, bucketArn } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
 import { registryAccounts } from "../registry-account";
 import { foundationStateFolder, promotionStateKey } from "../stack-names";
-import type { Need } from "./need";
+import { inBucket, type Need } from "./need";
 
 /** Terraform's states: of the promotions, kept by a role beside them, and of the foundations, by other accounts. */
 export function stateNeeds(model: Model): Need[] {
@@ -26,9 +26,9 @@ function promotionNeeds(environment: Environment): Need[] {
   const object = `${bucket}/${promotionStateKey(environment)}`;
   const lock = `${object}.tflock`;
   return [
-    { ...kept, ...within(bucket, bucket), actions: ["s3:ListBucket"] },
-    { ...kept, ...within(bucket, object), actions: ["s3:GetObject", "s3:PutObject"] },
-    { ...kept, ...within(bucket, lock), actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"] },
+    { ...kept, ...inBucket(bucket, bucket), actions: ["s3:ListBucket"] },
+    { ...kept, ...inBucket(bucket, object), actions: ["s3:GetObject", "s3:PutObject"] },
+    { ...kept, ...inBucket(bucket, lock), actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"] },
   ].map((need) => ({ ...need, guard: { ...need.guard, mayBeSilent: true } }));
 }
 
@@ -54,23 +54,14 @@ function foundationNeeds(
   const promotions = above.map((environment) => `${bucket}/${promotionStateKey(environment)}`);
   const objects = `${bucket}/${foundationStateFolder(modelName, account)}/*`;
   return [
-    { ...kept, ...within(bucket, bucket), actions: ["s3:ListBucket"] },
-    { ...kept, ...within(bucket, objects), actions: ["s3:GetObject", "s3:PutObject"] },
-    { ...kept, ...within(bucket, `${objects}.tflock`), actions: ["s3:DeleteObject"] },
+    { ...kept, ...inBucket(bucket, bucket), actions: ["s3:ListBucket"] },
+    { ...kept, ...inBucket(bucket, objects), actions: ["s3:GetObject", "s3:PutObject"] },
+    { ...kept, ...inBucket(bucket, `${objects}.tflock`), actions: ["s3:DeleteObject"] },
     ...promotions.map((object) => ({
       ...kept,
-      ...within(bucket, object),
+      ...inBucket(bucket, object),
       purpose: `the account of ${name} sees what stands on its foundation`,
       actions: ["s3:GetObject"],
     })),
   ];
-}
-
-function within(bucket: string, resource: string) {
-  return {
-    resource,
-    scope: { Resource: resource },
-    context: {},
-    guard: { kind: "bucket", subject: bucket },
-  } as const;
 }

@@ -1,19 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { TRIGGERS } from "../validate/dependencies";
+import { EXCEPTIONS } from "../validate/retry-and-cache";
 import { list, literal, object, type Code } from "./code";
 import { exactly, refuse, type Scope } from "./scope";
 
 /** Members of a step that its factory takes as options of all steps, or of all that are cached or retried. */
 export const SHARED = ["DisplayName", "Description", "DependsOn", "CacheConfig", "RetryPolicies"];
-/** As `RetryableException` lists them. */
-const RETRYABLE = [
-  "Step.SERVICE_FAULT",
-  "Step.THROTTLING",
-  "SageMaker.JOB_INTERNAL_ERROR",
-  "SageMaker.CAPACITY_ERROR",
-  "SageMaker.RESOURCE_LIMIT",
-  "Emr.RESOURCE_LIMIT",
-];
 
 type Option = readonly [name: string, value: Code | undefined];
 
@@ -84,7 +76,7 @@ function retry(policies: Json): Code {
         value === undefined ? undefined : typeof value === "number" ? literal(value) : refuse("no number");
       if (!Array.isArray(on)) return refuse("no list");
       const exceptions = on.map((exception: Json) =>
-        typeof exception === "string" && RETRYABLE.includes(exception)
+        typeof exception === "string" && EXCEPTIONS.includes(exception)
           ? literal(exception)
           : refuse("no exception"),
       );

@@ -159,16 +159,18 @@ interface InstanceFleetProvisioningSpecifications {
   OnDemandSpecification?: OnDemandProvisioningSpecification;
 }
 
+type SpotAllocationStrategy =
+  | "capacity-optimized"
+  | "price-capacity-optimized"
+  | "lowest-price"
+  | "diversified"
+  | "capacity-optimized-prioritized";
+
 interface SpotProvisioningSpecification {
   TimeoutDurationMinutes: number;
   TimeoutAction: "SWITCH_TO_ON_DEMAND" | "TERMINATE_CLUSTER";
   BlockDurationMinutes?: number;
-  AllocationStrategy?:
-    | "capacity-optimized"
-    | "price-capacity-optimized"
-    | "lowest-price"
-    | "diversified"
-    | "capacity-optimized-prioritized";
+  AllocationStrategy?: SpotAllocationStrategy;
 }
 
 interface OnDemandProvisioningSpecification {
@@ -189,12 +191,7 @@ interface InstanceFleetResizingSpecifications {
 
 interface SpotResizingSpecification {
   TimeoutDurationMinutes?: number;
-  AllocationStrategy?:
-    | "capacity-optimized"
-    | "price-capacity-optimized"
-    | "lowest-price"
-    | "diversified"
-    | "capacity-optimized-prioritized";
+  AllocationStrategy?: SpotAllocationStrategy;
 }
 
 interface OnDemandResizingSpecification {

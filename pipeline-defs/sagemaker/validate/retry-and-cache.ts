@@ -3,8 +3,8 @@ import { pointTo, type Finding } from "./finding";
 import type { Outline, StepEntry } from "./outline";
 import { NEVER_CACHED } from "./step-types";
 
-/** Source: AWS's page pipelines-retry-policy; the last is the official schema's. */
-const EXCEPTIONS = [
+/** What a policy may retry. Source: AWS's page pipelines-retry-policy; the last is the official schema's. */
+export const EXCEPTIONS: readonly string[] = [
   "Step.SERVICE_FAULT",
   "Step.THROTTLING",
   "SageMaker.JOB_INTERNAL_ERROR",
