@@ -1,7 +1,7 @@
 import type { Environment } from "../environments/environment";
 import type { CodeAssets, FunctionArns } from "./code-assets";
 import { batchDatasetUri, workUri } from "./layout";
-import { monitoringOf } from "./monitoring/monitoring";
+import { monitoringOf } from "./monitoring";
 import {
   conditionStep,
   failStep,

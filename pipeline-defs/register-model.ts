@@ -1,6 +1,6 @@
 import type { Environment } from "../environments/environment";
 import { imageUri, XGBOOST } from "./images";
-import type { Baseline } from "./monitoring/monitoring";
+import type { Baseline } from "./monitoring";
 import { execution, join, registerModelStep, type StringVariable, type Value } from "./sagemaker";
 import { SERVICE_RETRY } from "./script-job";
 import { REGISTER_MODEL_STEP } from "./step-names";

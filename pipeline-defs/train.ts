@@ -2,7 +2,7 @@ import type { DataDistribution, Environment } from "../environments/environment"
 import type { CodeAssets } from "./code-assets";
 import { imageUri, XGBOOST } from "./images";
 import { trainDatasetUri, versionUri } from "./layout";
-import { monitoringOf } from "./monitoring/monitoring";
+import { monitoringOf } from "./monitoring";
 import { preprocessJob } from "./preprocess-job";
 import { registerModel } from "./register-model";
 import {

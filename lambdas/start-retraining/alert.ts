@@ -4,7 +4,7 @@ import { describeError } from "../function-error";
 import { truncate } from "../text";
 import { sagemakerConsole } from "./console";
 import type { Drift } from "./drift-event";
-import type { Outcome } from "./response";
+import type { Outcome } from "./retraining";
 import type { Settings } from "./settings";
 
 /** SNS takes subjects of less than 100 characters without line breaks or control characters (its reference, Publish). */

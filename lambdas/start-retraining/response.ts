@@ -2,15 +2,12 @@ import type { PublishInput } from "@aws-sdk/client-sns";
 import { describeError, FunctionError } from "../function-error";
 import { alertFor } from "./alert";
 import { parseDriftEvent, type StepStatusChangeEvent } from "./drift-event";
-import { retrain, type Decision, type TrainingStarter } from "./retraining";
+import { retrain, type Outcome, type TrainingStarter } from "./retraining";
 import type { Settings } from "./settings";
 
 export interface DriftServices extends TrainingStarter {
   publish(input: PublishInput): Promise<unknown>;
 }
-
-/** What came of one delivery: `duplicate` is the only one that sends no alert. */
-export type Outcome = Decision | { readonly kind: "failed"; readonly error: unknown };
 
 /**
  * Answers a drifted inference execution: at most one training, and one alert that says what drifted and what was done.

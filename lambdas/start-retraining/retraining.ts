@@ -25,6 +25,9 @@ export type Decision =
   /** Held back: a version newer than the newest approved one waits for approval. */
   | { readonly kind: "version-waits"; readonly versionArn: string; readonly version: number };
 
+/** What came of one delivery: `duplicate` is the only one that sends no alert. */
+export type Outcome = Decision | { readonly kind: "failed"; readonly error: unknown };
+
 /**
  * Starts one training for a drifted execution, however often its event is delivered.
  *

@@ -2,8 +2,6 @@ import type { Environment } from "../../environments/environment";
 import type { CodeAssets, FunctionArns } from "../code-assets";
 import type { Condition, Step, Value } from "../sagemaker";
 import type { Machines } from "../script-job";
-import { analyzerMonitoring } from "./analyzer";
-import { scriptMonitoring } from "./script";
 
 /** The step that describes the training data, and where it leaves its two files. */
 export interface Baseline {
@@ -43,9 +41,4 @@ export interface Monitoring {
   baseline(request: BaselineRequest): Baseline;
   /** Violations never fail its steps: a failed step is a fault, and drift is what DataDrift says. */
   driftCheck(request: DriftCheckRequest): DriftCheck;
-}
-
-/** The way that the environment asks for. */
-export function monitoringOf(environment: Environment): Monitoring {
-  return environment.monitoring === "processing" ? scriptMonitoring : analyzerMonitoring;
 }
