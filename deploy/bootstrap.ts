@@ -7,7 +7,7 @@ import { administratorAtHand } from "./bootstrap/administrator";
 import { lay, takeDown } from "./bootstrap/foundation";
 import type { Foundation, Hands } from "./bootstrap/foundation";
 import { promotionOf } from "./bootstrap/promotion";
-import { storesAmong } from "./bootstrap/store";
+import { storesAmong } from "./bootstrap/stores";
 import { synthesizeFoundation } from "./bootstrap/synthesis";
 import type { SynthesizedStack } from "./bootstrap/synthesis";
 import { terraformCli } from "./bootstrap/terraform";

@@ -1,7 +1,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { refuseLosses, storesAmong } from "../../deploy/bootstrap/store";
+import { refuseLosses } from "../../deploy/bootstrap/destroy-guard";
 import type { Store } from "../../deploy/bootstrap/store";
+import { storesAmong } from "../../deploy/bootstrap/stores";
 import { answering } from "../support/answering";
 
 interface Version {

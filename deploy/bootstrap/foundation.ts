@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Problem } from "../../environments/problem";
 import { refusePromotions } from "./promotion";
 import type { Promotion } from "./promotion";
-import { refuseLosses } from "./store";
+import { refuseLosses } from "./destroy-guard";
 import type { Resource, Store } from "./store";
 import type { Terraform } from "./terraform";
 

@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { StepStatusChangeEvent } from "./drift-event";
-import { respondToDrift, type Outcome } from "./response";
+import { respondToDrift } from "./response";
+import type { Outcome } from "./retraining";
 import { settingsFrom } from "./settings";
 
 /** What AWS Lambda passes beside the event; only what is used. */

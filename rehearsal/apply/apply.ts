@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
-import { refuseLosses, storesAmong } from "../../deploy/bootstrap/store";
+import { refuseLosses } from "../../deploy/bootstrap/destroy-guard";
+import { storesAmong } from "../../deploy/bootstrap/stores";
 import type { Credentials } from "../ports";
 import type { Json } from "./arguments";
 import { assumeRole, connect } from "./clients";

@@ -1,5 +1,5 @@
-import { storesAmong } from "../../../deploy/bootstrap/store";
 import type { Store } from "../../../deploy/bootstrap/store";
+import { storesAmong } from "../../../deploy/bootstrap/stores";
 import type { Environment } from "../../../environments/environment";
 import { describeProblem } from "../../../environments/problem";
 import { readConfiguration } from "../../apply/configuration";
