@@ -1,6 +1,9 @@
 import { Testing } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import type { Statement } from "../../stacks/constructs/policy-document";
+import { like, listOf } from "../../stacks/iam/match";
+
+export { listOf };
 
 type Json = { readonly [key: string]: unknown };
 
@@ -81,11 +84,6 @@ export function statementsOf(policy: unknown): readonly Statement[] {
   return (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement;
 }
 
-export function listOf<T extends string>(value: T | readonly T[] | undefined): readonly T[] {
-  if (value === undefined) return [];
-  return typeof value === "string" ? [value] : value;
-}
-
 /**
  * Sids of the allowing statements that cover an action on a resource. Conditions are not evaluated: what they ask is
  * asserted where it matters.
@@ -95,18 +93,10 @@ export function allowedBy(statements: readonly Statement[], action: string, reso
     .filter(
       ({ Effect, Action, Resource }) =>
         Effect === "Allow" &&
-        listOf(Action).some((pattern) => matches(pattern, action)) &&
-        listOf(Resource).some((pattern) => matches(pattern, resource)),
+        listOf(Action).some((pattern) => like(pattern, action)) &&
+        listOf(Resource).some((pattern) => like(pattern, resource)),
     )
     .map(({ Sid }) => Sid);
-}
-
-function matches(pattern: string, text: string): boolean {
-  const expression = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${expression}$`).test(text);
 }
 
 function record(value: unknown): Json {

@@ -1,6 +1,6 @@
 import { parseArn } from "../../environments/arn";
 import type { HeldPolicy } from "../../rehearsal/iam/estate";
-import { like, listOf } from "../../rehearsal/iam/matching";
+import { like, listOf } from "../../stacks/iam/match";
 import type { Statement } from "../../stacks/constructs/policy-document";
 import { accountOf, conditionRoles } from "./words";
 

@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/environment";
 import type { Estate, HeldPolicy, ManagedPolicy } from "../../rehearsal/iam/estate";
-import { listOf } from "../../rehearsal/iam/matching";
+import { listOf } from "../../stacks/iam/match";
 import type { Statement } from "../../stacks/constructs/policy-document";
 import { ROLE_HOLDERS, RESOURCE_HOLDERS } from "../../stacks/policies/holder";
 import type { Holder } from "../../stacks/policies/holder";

@@ -1,5 +1,5 @@
 import { parseArn } from "../../environments/arn";
-import { listOf } from "../../rehearsal/iam/matching";
+import { listOf } from "../../stacks/iam/match";
 import type { Statement } from "../../stacks/constructs/policy-document";
 
 /** How accounts and roles are called in the picture. */

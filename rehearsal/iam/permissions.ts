@@ -1,7 +1,7 @@
 import type { Statement } from "../../stacks/constructs/policy-document";
+import { covers, listOf } from "../../stacks/iam/match";
 import type { Holder } from "../../stacks/policies/holder";
 import type { Estate, HeldPolicy } from "./estate";
-import { covers, listOf } from "./matching";
 import type { Question } from "./question";
 
 /** One action that a statement allows, wherever that statement stands: in every environment, in either way of monitoring. */

@@ -1,5 +1,5 @@
 import type { Kept } from "../../stacks/policies/kept";
-import { like } from "./matching";
+import { like } from "../../stacks/iam/match";
 import { permissionsOf, unusedPermissions } from "./permissions";
 import type { Permission } from "./permissions";
 import type { Evidence } from "./record";

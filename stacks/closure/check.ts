@@ -43,7 +43,7 @@ function explain(missing: MissingGrant, carriers: readonly PolicyCarrier[]): str
   const where = carriers.find((carrier) => carrier.subject === subject)?.node.path ?? "no stack has it";
   const policy = `the ${POLICY_NAMES[kind]} of ${subject} (${where})`;
   const calls = kind === "identity" ? actions.join(", ") : `${actions.join(", ")} by ${principal}`;
-  return verdict === "denied"
+  return verdict === "explicitDeny"
     ? `${purpose}: ${policy} denies ${calls}. Take the denial out, or limit it so that this stays allowed.`
     : `${purpose}: ${policy} lacks ${calls}. Add to it:\n  ${JSON.stringify(statement)}`;
 }

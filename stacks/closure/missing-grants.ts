@@ -2,7 +2,7 @@ import type { PolicyKind } from "../constructs/policy-carrier";
 import { accountPrincipal, onlyRoles, THIS_KEY } from "../constructs/policy-document";
 import type { Condition, Principal, Statement } from "../constructs/policy-document";
 import { parseArn } from "../../environments/arn";
-import { judge } from "./evaluate";
+import { evaluate } from "../iam/match";
 import type { Need } from "./need";
 
 /** One policy of one resource. */
@@ -22,8 +22,8 @@ export interface MissingGrant {
   /** The policy that is to change. */
   readonly kind: PolicyKind;
   readonly subject: string;
-  /** `denied`: a statement forbids it, and adding another does not help. */
-  readonly verdict: "denied" | "silent";
+  /** `explicitDeny`: a statement forbids it, and adding another does not help. */
+  readonly verdict: "explicitDeny" | "implicitDeny";
   /** What to add to the policy. */
   readonly statement: Statement;
 }
@@ -37,11 +37,11 @@ export function missingGrants(needs: readonly Need[], policies: readonly Carried
   }
   return needs.flatMap((need) =>
     sidesOf(need).flatMap(({ kind, subject, mayBeSilent, statement }) =>
-      (["denied", "silent"] as const).flatMap((verdict): MissingGrant[] => {
+      (["explicitDeny", "implicitDeny"] as const).flatMap((verdict): MissingGrant[] => {
         const { purpose, principal } = need;
         const held = statements.get(`${kind} ${subject}`) ?? [];
-        if (verdict === "silent" && mayBeSilent) return [];
-        const actions = need.actions.filter((action) => judge(held, { ...need, action }) === verdict);
+        if (verdict === "implicitDeny" && mayBeSilent) return [];
+        const actions = need.actions.filter((action) => evaluate(held, { ...need, action }) === verdict);
         if (actions.length === 0) return [];
         return [{ purpose, principal, actions, kind, subject, verdict, statement: statement(actions) }];
       }),

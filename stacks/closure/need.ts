@@ -1,6 +1,6 @@
 import type { PolicyKind } from "../constructs/policy-carrier";
 import type { Statement } from "../constructs/policy-document";
-import type { Request } from "./evaluate";
+import type { AccessRequest } from "../iam/match";
 
 /** The policy of a resource, as far as it has a say. */
 export interface Guard {
@@ -14,7 +14,7 @@ export interface Guard {
 }
 
 /** Something that has to be allowed for an environment to work, and by whom. */
-export interface Need extends Pick<Request, "principal" | "resource" | "context"> {
+export interface Need extends Pick<AccessRequest, "principal" | "resource" | "context"> {
   /** What it is for: `prod reads the versions that dev trained`. */
   readonly purpose: string;
   readonly actions: readonly string[];

@@ -1,7 +1,7 @@
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import type { Estate } from "../../../rehearsal/iam/estate";
-import { listOf } from "../../../rehearsal/iam/matching";
+import { listOf } from "../../../stacks/iam/match";
 import { questionsOf } from "../../../rehearsal/iam/question";
 import { policy, SETUP, World } from "../accounts/world";
 import { dev, prod } from "./cast";

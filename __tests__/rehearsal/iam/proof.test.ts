@@ -2,7 +2,7 @@ import { KEPT } from "../../../stacks/policies/kept";
 import { DOUBLED, UNPLAYED } from "../../../stacks/policies/unnoticed";
 import type { Doubled, Unplayed } from "../../../stacks/policies/unnoticed";
 import type { HeldPolicy } from "../../../rehearsal/iam/estate";
-import { covers, like } from "../../../rehearsal/iam/matching";
+import { covers, like } from "../../../stacks/iam/match";
 import type { Permission } from "../../../rehearsal/iam/permissions";
 import type { Question } from "../../../rehearsal/iam/question";
 import { readEvidence } from "../../../rehearsal/iam/record";

@@ -240,7 +240,7 @@ describe("a grant that one side lacks is named with the statement to add", () =>
       without((policy, { Sid }) => policy.kind === kind && policy.subject === subject && Sid === sid),
     );
     expect(found.filter((one) => one.purpose === purpose)).toMatchObject([
-      { kind, subject, verdict: "silent", statement },
+      { kind, subject, verdict: "implicitDeny", statement },
     ]);
     expect(found.map((one) => `${one.kind} ${one.subject}`)).toEqual(found.map(() => `${kind} ${subject}`));
   });
@@ -279,7 +279,7 @@ describe("a grant that one side lacks is named with the statement to add", () =>
       policies.filter(({ kind }) => kind !== "group"),
     );
     expect(new Set(nowhere.map(({ kind, verdict }) => `${kind} ${verdict}`))).toEqual(
-      new Set(["group silent"]),
+      new Set(["group implicitDeny"]),
     );
   });
 
@@ -296,8 +296,8 @@ describe("a grant that one side lacks is named with the statement to add", () =>
     );
     expect(missing(of, denied).map(({ purpose, kind, verdict }) => `${purpose}: ${kind} ${verdict}`)).toEqual(
       [
-        "dev stores the versions that it trains: bucket denied",
-        "prod stores the versions that it trains: bucket denied",
+        "dev stores the versions that it trains: bucket explicitDeny",
+        "prod stores the versions that it trains: bucket explicitDeny",
       ],
     );
   });
@@ -318,8 +318,8 @@ describe("a grant that one side lacks is named with the statement to add", () =>
     };
     expect(withPolicy([])).toEqual([]);
     expect(withPolicy([deny])).toEqual([
-      "prod runs the deployed scripts: denied s3:GetObject",
-      "a deployment of prod stores scripts: denied s3:GetObject",
+      "prod runs the deployed scripts: explicitDeny s3:GetObject",
+      "a deployment of prod stores scripts: explicitDeny s3:GetObject",
     ]);
   });
 });

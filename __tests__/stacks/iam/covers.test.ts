@@ -1,7 +1,7 @@
-import { covers } from "../../../rehearsal/iam/matching";
+import { covers } from "../../../stacks/iam/match";
 import type { Question } from "../../../rehearsal/iam/question";
 import type { Statement } from "../../../stacks/constructs/policy-document";
-import { prodExecution } from "./cast";
+import { prodExecution } from "../../rehearsal/iam/cast";
 
 const question: Question = {
   principal: prodExecution.principal,

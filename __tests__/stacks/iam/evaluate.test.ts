@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { judge, type Request } from "../../../stacks/closure/evaluate";
 import type { Statement } from "../../../stacks/constructs/policy-document";
+import { evaluate, type AccessRequest } from "../../../stacks/iam/match";
 
 const ROLE = "arn:aws:iam::111111111111:role/service-role/x";
-const request = (overrides: Partial<Request> = {}): Request => ({
+const request = (overrides: Partial<AccessRequest> = {}): AccessRequest => ({
   principal: ROLE,
   action: "s3:GetObject",
   resource: "arn:aws:s3:::b/m/x",
@@ -21,7 +21,7 @@ const allow = (overrides: Partial<Statement> = {}): Statement => ({
 describe("a statement speaks of a request", () => {
   const alias = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/a" } };
   const unapproved = { StringNotEquals: { status: "Approved" } };
-  test.each<[string, Partial<Statement>, Partial<Request>, boolean]>([
+  test.each<[string, Partial<Statement>, Partial<AccessRequest>, boolean]>([
     ["that it matches", {}, {}, true],
     ["of another action", {}, { action: "s3:PutObject" }, false],
     ["of an action that begins the same", {}, { action: "s3:GetObjectAcl" }, false],
@@ -85,12 +85,12 @@ describe("a statement speaks of a request", () => {
       false,
     ],
   ])("%s", (_, statement, asked, spoken) => {
-    expect(judge([allow(statement)], request(asked))).toBe(spoken ? "allowed" : "silent");
+    expect(evaluate([allow(statement)], request(asked))).toBe(spoken ? "allowed" : "implicitDeny");
   });
 
   test("with an operator that is not known here, never silently", () => {
     const strange = allow({ Condition: { DateGreaterThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } } });
-    expect(() => judge([strange], request())).toThrow("DateGreaterThan");
+    expect(() => evaluate([strange], request())).toThrow("DateGreaterThan");
   });
 });
 
@@ -106,9 +106,9 @@ describe("a policy", () => {
     fc.assert(
       fc.property(fc.array(statement), (statements) => {
         const denies = statements.some(
-          ({ Effect, ...rest }) => Effect === "Deny" && judge([allow(rest)], request()) === "allowed",
+          ({ Effect, ...rest }) => Effect === "Deny" && evaluate([allow(rest)], request()) === "allowed",
         );
-        expect(judge(statements, request()) === "denied").toBe(denies);
+        expect(evaluate(statements, request()) === "explicitDeny").toBe(denies);
       }),
     );
   });
@@ -116,7 +116,7 @@ describe("a policy", () => {
   test("says the same in any order", () => {
     fc.assert(
       fc.property(fc.array(statement), (statements) => {
-        expect(judge([...statements].reverse(), request())).toBe(judge(statements, request()));
+        expect(evaluate([...statements].reverse(), request())).toBe(evaluate(statements, request()));
       }),
     );
   });
