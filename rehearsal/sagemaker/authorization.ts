@@ -1,6 +1,7 @@
 import type { Accounts, Caller } from "../ports";
 import { accountOf, sessionArn } from "./arns";
 import { accessDenied } from "./errors";
+import type { JsonObject } from "./json";
 
 /** One thing that a caller must be allowed. */
 export interface Demand {
@@ -54,4 +55,11 @@ export class Authorization {
 /** A role's session as a caller. */
 export function callerOf(roleArn: string, session: string): Caller {
   return { account: accountOf(roleArn), arn: sessionArn(roleArn, session) };
+}
+
+/** CreatedBy and LastModifiedBy of what an IAM identity made. */
+export function userContext(caller: Caller): JsonObject {
+  return {
+    IamIdentity: { Arn: caller.arn, PrincipalId: caller.arn.split("/").slice(-1)[0] ?? caller.account },
+  };
 }

@@ -13,23 +13,18 @@ export type DetailType =
   | "SageMaker Training Job State Change"
   | "SageMaker Transform Job State Change";
 
-export interface EventsOptions {
-  readonly accounts: Accounts;
-  readonly log: (line: string) => void;
-  /** How often an event is delivered, default once. AWS: "may send multiple events for each state change". */
-  readonly deliveries?: (event: ServiceEvent) => number;
-}
-
 /**
  * SageMaker's events. Those of one source (an execution, a group) arrive in the order in which they happened;
  * what happens does not wait for their delivery, as it does not on AWS.
  */
 export class Events {
-  readonly #options: EventsOptions;
+  readonly #accounts: Pick<Accounts, "emit">;
+  readonly #log: (line: string) => void;
   readonly #queues = new Map<string, Promise<void>>();
 
-  constructor(options: EventsOptions) {
-    this.#options = options;
+  constructor(accounts: Pick<Accounts, "emit">, log: (line: string) => void) {
+    this.#accounts = accounts;
+    this.#log = log;
   }
 
   send(
@@ -60,13 +55,10 @@ export class Events {
   }
 
   async #deliver(event: ServiceEvent): Promise<void> {
-    const { accounts, deliveries, log } = this.#options;
-    for (let sent = 0; sent < (deliveries?.(event) ?? 1); sent++) {
-      try {
-        await accounts.emit(event);
-      } catch (error) {
-        log(`an event was not delivered (${event.detailType}): ${messageOf(error)}`);
-      }
+    try {
+      await this.#accounts.emit(event);
+    } catch (error) {
+      this.#log(`an event was not delivered (${event.detailType}): ${messageOf(error)}`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { Accounts, SageMaker, SageMakerAnswer, SageMakerCall, ServiceEvent } from "../ports";
+import type { Accounts, SageMaker, SageMakerAnswer, SageMakerCall } from "../ports";
 import { Authorization, callerOf } from "./authorization";
 import { rehearsalClock } from "./clock";
 import type { Clock } from "./clock";
@@ -41,8 +41,6 @@ export interface SageMakerOptions {
   readonly work: string;
   readonly clock?: Clock;
   readonly log?: (line: string) => void;
-  /** How often an event is delivered; default once. */
-  readonly deliveries?: (event: ServiceEvent) => number;
   /** Stand-ins for the world outside, for tests. */
   readonly ports?: Partial<Ports>;
 }
@@ -112,7 +110,7 @@ function assemble(options: SageMakerOptions): Service {
     clock,
     log,
     regions: new Regions(),
-    events: new Events({ accounts, log, deliveries: options.deliveries }),
+    events: new Events(accounts, log),
     storages: new Storages(ports.openStore ?? openS3(sessions, endpoint), authorization),
     functions: ports.functions ?? lambdaFunctions(sessions, endpoint),
     jobs: new Jobs({

@@ -14,19 +14,14 @@ export function shapeOf(name: string): Shape {
   return shapes[name] ?? library.shapeOf(name);
 }
 
-/** Name of an operation's request type; undefined where the rehearsal does not have the operation. */
-export function requestShape(operation: string): string | undefined {
-  return operations[operation];
-}
-
-export interface Violation {
+interface Violation {
   /** Where, as AWS says it: `tags.1.member.key`. */
   readonly path: string;
   readonly message: string;
   readonly kind: "missing" | "unknown" | "type" | "constraint";
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   /** Values that are not known yet and pass as any primitive: a definition's `{ "Get": … }`. */
   readonly isVariable?: (value: Json) => boolean;
   /** Whether members that the API does not know are violations; the API itself ignores them, definitions do not. */
@@ -35,7 +30,7 @@ export interface CheckOptions {
 
 /** Checks a request as the API does; throws one ValidationException that lists every violation. */
 export function validateRequest(operation: string, input: JsonObject): void {
-  const violations = check(requestShape(operation) ?? "", input);
+  const violations = check(operations[operation] ?? "", input);
   const wrongType = violations.find((violation) => violation.kind === "type");
   if (wrongType !== undefined) throw serializationException(wrongType.message);
   if (violations.length === 0) return;
@@ -154,4 +149,39 @@ function sizeOf(value: Json): number {
   if (typeof value === "number") return value;
   if (typeof value === "string") return [...value].length;
   return isObject(value) ? Object.keys(value).length : isList(value) ? value.length : 0;
+}
+
+/**
+ * A resolved value in the types that a request wants: an Integer parameter in a container's argument becomes text,
+ * a Lambda's text in an instance count a number. What cannot be converted is left for validation to refuse.
+ */
+export function coerce(shapeName: string, value: Json): Json {
+  const shape = shapeOf(shapeName);
+  switch (shape.type) {
+    case "string":
+      return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+    case "integer":
+    case "long":
+    case "float":
+    case "double":
+      return typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value))
+        ? Number(value)
+        : value;
+    case "boolean":
+      return typeof value === "string" && /^(true|false)$/iu.test(value)
+        ? value.toLowerCase() === "true"
+        : value;
+    case "list":
+      return isList(value) ? value.map((item) => coerce(shape.member ?? "", item)) : value;
+    default: {
+      if (!isObject(value)) return value;
+      const typeOf = (key: string): string => shape.members?.[key] ?? shape.value ?? "";
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [
+          key,
+          item === undefined ? item : coerce(typeOf(key), item),
+        ]),
+      );
+    }
+  }
 }

@@ -407,8 +407,8 @@ test("a stand-in ends when the rehearsal's end of its pipe closes", async () => 
     join(containers, "long.py"),
     `import os, subprocess, sys, time\nchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])\nopen(${JSON.stringify(marker)} + ".tmp", "w").write(str(child.pid))\nos.rename(${JSON.stringify(marker)} + ".tmp", ${JSON.stringify(marker)})\ntime.sleep(60)`,
   );
-  const tether = join(projectRoot(), "rehearsal/sagemaker/jobs/tether.py");
-  const child = spawn("python3", [tether, join(containers, "long.py")], {
+  const watchdog = join(projectRoot(), "rehearsal/sagemaker/jobs/watchdog.py");
+  const child = spawn("python3", [watchdog, join(containers, "long.py")], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });

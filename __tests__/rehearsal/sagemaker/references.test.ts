@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import { parsePath } from "../../../rehearsal/sagemaker/pipeline/path";
-import { isVariable, references, resolve } from "../../../rehearsal/sagemaker/pipeline/references";
+import { isVariable, parsePath, references, resolve } from "../../../rehearsal/sagemaker/pipeline/references";
 import type { Scope } from "../../../rehearsal/sagemaker/pipeline/references";
-import { StepFailure } from "../../../rehearsal/sagemaker/steps/failure";
+import { StepFailure } from "../../../rehearsal/sagemaker/failure";
 import type { Json } from "../../../rehearsal/sagemaker/json";
 
 const scope: Scope = {

@@ -105,7 +105,6 @@ export interface World {
   readonly untrusted: Set<string>;
   play: Play;
   lambda: (functionArn: string, payload: Json) => FunctionAnswer | Promise<FunctionAnswer>;
-  deliveries: number;
   call(operation: string, input: JsonObject, caller?: Caller): Promise<Answer>;
   /** A call that must succeed; its body. */
   ok(operation: string, input: JsonObject, caller?: Caller): Promise<JsonObject>;
@@ -207,7 +206,6 @@ export function createWorld(real?: { python: string; containers: string }): Worl
     untrusted: new Set(),
     play: () => Promise.resolve(),
     lambda: () => ({ result: {} }),
-    deliveries: 1,
     call,
     ok: async (operation, input, caller) => {
       const answer = await call(operation, input, caller);
@@ -248,7 +246,6 @@ export function createWorld(real?: { python: string; containers: string }): Worl
     work,
     clock: real === undefined ? clock : undefined,
     log: (line) => world.logs.push(line),
-    deliveries: () => world.deliveries,
     ports: {
       openStore: (roleArn) =>
         world.untrusted.has(roleArn)

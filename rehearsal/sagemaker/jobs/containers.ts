@@ -52,20 +52,20 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
 export class LocalContainers implements Containers {
   readonly jobsAtOnce: number;
   readonly #python: string;
-  readonly #tether: string;
+  readonly #watchdog: string;
 
   /** @param python the interpreter with the libraries of the images */
   constructor(python: string, processors: number) {
     this.jobsAtOnce = processors;
     this.#python = python;
-    this.#tether = join(projectRoot(), "rehearsal/sagemaker/jobs/tether.py");
+    this.#watchdog = join(projectRoot(), "rehearsal/sagemaker/jobs/watchdog.py");
   }
 
   async run(container: ContainerRun): Promise<ContainerExit> {
     if (container.signal.aborted) return { outcome: "stopped", code: 0, stderr: "" };
     await mkdir(dirname(container.log), { recursive: true });
     const stdout = openSync(`${container.log}.stdout.log`, "a");
-    const child = spawn(this.#python, [this.#tether, container.script, ...container.arguments], {
+    const child = spawn(this.#python, [this.#watchdog, container.script, ...container.arguments], {
       cwd: container.ml,
       // A group of its own, so that what it starts ends with it.
       detached: true,
@@ -108,7 +108,7 @@ function watch(child: ChildProcess, container: ContainerRun): Promise<ContainerE
       log.write(chunk);
       stderr = (stderr + chunk.toString()).slice(-STDERR_CHARACTERS);
     });
-    // The tether ends with us: nothing is ever written to it.
+    // The watchdog ends with us: nothing is ever written to it.
     child.stdin?.on("error", () => undefined);
     child.once("error", (error) => {
       stderr += error.message;

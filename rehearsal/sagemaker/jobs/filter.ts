@@ -1,4 +1,4 @@
-import { JobFailure } from "./failure";
+import { JobFailure } from "../failure";
 
 /** A filter of batch transform on a CSV record's columns. */
 export type ColumnFilter = (columns: readonly string[]) => string[];

@@ -4,7 +4,7 @@ import {
   MODEL_MONITOR_REGISTRIES,
   SPARK_REGISTRIES,
 } from "../../../pipeline-defs/registries";
-import { JobFailure } from "./failure";
+import { JobFailure } from "../failure";
 
 /** What a container is started for. */
 export type Purpose = "process" | "train" | "serve";

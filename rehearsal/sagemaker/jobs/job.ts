@@ -1,4 +1,5 @@
 import { wireTime } from "../clock";
+import type { RetryableException } from "../failure";
 import { compact, objectAt, text, textAt } from "../json";
 import type { JsonObject } from "../json";
 import type { Region } from "../regions";
@@ -45,6 +46,8 @@ export interface Job {
   ended: number | undefined;
   modified: number;
   failureReason: string | undefined;
+  /** What a retry policy may retry of the failure. */
+  exception: RetryableException | undefined;
   /** What a container left in /opt/ml/output/message. */
   exitMessage: string | undefined;
   /** Training only: the S3 URI of model.tar.gz. */

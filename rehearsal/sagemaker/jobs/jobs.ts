@@ -7,12 +7,12 @@ import { modelOf } from "../models";
 import type { Region } from "../regions";
 import type { Service } from "../service";
 import type { Storage } from "../storage";
-import { JobFailure } from "./failure";
+import { JobFailure, internalFailure } from "../failure";
 import { JOB_KINDS, describeJob } from "./job";
 import type { Job, JobKind } from "./job";
 import { runProcessing } from "./processing";
 import type { JobRun, RunnerOptions } from "./runner";
-import { Slots } from "./slots";
+import { Semaphore } from "./semaphore";
 import { runTraining } from "./training";
 import { runTransform } from "./transform";
 
@@ -29,11 +29,11 @@ const RUNS: Readonly<Record<JobKind, (run: JobRun) => Promise<void>>> = {
 export class Jobs {
   readonly #options: RunnerOptions;
   readonly #running = new Set<Job>();
-  readonly #slots: Slots;
+  readonly #semaphore: Semaphore;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    this.#slots = new Slots(options.containers.jobsAtOnce);
+    this.#semaphore = new Semaphore(options.containers.jobsAtOnce);
   }
 
   /**
@@ -79,6 +79,7 @@ export class Jobs {
       ended: undefined,
       modified: now,
       failureReason: undefined,
+      exception: undefined,
       exitMessage: undefined,
       artifact: undefined,
     };
@@ -86,7 +87,14 @@ export class Jobs {
     home.tags.add(arn, Tags);
     this.#running.add(job);
     announce(service, job);
-    const run = { job, service, signal: abort.signal, storage, options: this.#options, slots: this.#slots };
+    const run = {
+      job,
+      service,
+      signal: abort.signal,
+      storage,
+      options: this.#options,
+      semaphore: this.#semaphore,
+    };
     void this.#run(run).finally(() => {
       this.#running.delete(job);
       finish();
@@ -109,12 +117,11 @@ export class Jobs {
       job.secondary = "Completed";
     } catch (error) {
       const failure =
-        error instanceof JobFailure
-          ? error
-          : new JobFailure(`InternalServerError: the rehearsal failed: ${messageOf(error)}`);
+        error instanceof JobFailure ? error : internalFailure(`the rehearsal failed: ${messageOf(error)}`);
       job.status = failure.status;
       job.secondary = failure.secondary ?? failure.status;
       job.failureReason = failure.message;
+      job.exception = failure.exception;
     }
     job.ended = service.clock.now();
     job.modified = job.ended;

@@ -3,13 +3,14 @@ import { mkdir, rm } from "node:fs/promises";
 import type { JsonObject } from "../json";
 import type { Service } from "../service";
 import type { Storage } from "../storage";
-import { containerFailure, JobFailure } from "./failure";
+import { JobFailure } from "../failure";
+import { containerFailure } from "./container-failure";
 import type { Containers } from "./containers";
 import { standIn } from "./images";
 import type { Purpose } from "./images";
 import { environmentOf, maxRuntime } from "./job";
 import type { Job } from "./job";
-import type { Slots } from "./slots";
+import type { Semaphore } from "./semaphore";
 import { Workspace } from "./workspace";
 
 export interface RunnerOptions {
@@ -29,7 +30,7 @@ export interface JobRun {
   readonly storage: Storage;
   readonly options: RunnerOptions;
   /** Taken while containers run: for all machines of a job together, which may wait for each other. */
-  readonly slots: Slots;
+  readonly semaphore: Semaphore;
 }
 
 /** Gives a job the folders of its instances, and takes them away when it has ended. */
@@ -110,11 +111,11 @@ export async function runContainers(
     failures.push(failure);
     failed.abort();
   };
-  await run.slots.use(() => Promise.all(workspaces.map(runOn)));
+  await run.semaphore.use(() => Promise.all(workspaces.map(runOn)));
   if (failures[0] !== undefined) throw failures[0];
 }
 
 /** @throws JobFailure where the job was stopped meanwhile */
 export function unlessStopped(run: JobRun): void {
-  if (run.signal.aborted) throw new JobFailure("the job was stopped", "Stopped");
+  if (run.signal.aborted) throw new JobFailure("the job was stopped", { status: "Stopped" });
 }

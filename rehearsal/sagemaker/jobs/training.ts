@@ -1,10 +1,10 @@
 import { at, listAt, numberAt, objectAt, text, textAt } from "../json";
 import type { Json } from "../json";
-import { JobFailure, transfer } from "./failure";
+import { JobFailure } from "../failure";
 import { plannedArtifact } from "./job";
 import { resourceConfig, runContainers, unlessStopped, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
-import { download, share, sources } from "./transfer";
+import { download, share, sources, transfer } from "./transfer";
 import { packed } from "./workspace";
 import type { Workspace } from "./workspace";
 

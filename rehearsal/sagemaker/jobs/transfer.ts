@@ -1,9 +1,24 @@
+import { messageOf } from "../errors";
+import { JobFailure, internalFailure } from "../failure";
 import { at, isObject, listAt, parseJson, text, textAt } from "../json";
 import type { Json } from "../json";
 import { within } from "../arns";
+import { StorageError } from "../storage";
 import type { Storage } from "../storage";
-import { JobFailure, transfer } from "./failure";
 import type { Workspace } from "./workspace";
+
+/** Runs a transfer; its failure is the client's (no permission, nothing there) unless S3 itself fails. */
+export async function transfer<T>(what: string, uri: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof StorageError && error.transient)
+      throw internalFailure(`We encountered an internal error. Please try again. (${error.message})`);
+    const code = error instanceof StorageError ? error.code : "Error";
+    const denied = code === "AccessDenied" ? "AccessDenied (403)" : code;
+    throw new JobFailure(`ClientError: ${what} failed:${denied}: ${uri}: ${messageOf(error)}`);
+  }
+}
 
 /** An object to download, and its path within the folder that it goes to. */
 export interface Source {

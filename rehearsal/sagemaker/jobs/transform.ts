@@ -2,11 +2,11 @@ import { gunzipSync } from "node:zlib";
 import { at, text, textAt } from "../json";
 import { modelOf } from "../models";
 import { within } from "../arns";
-import { JobFailure, transfer } from "./failure";
+import { JobFailure } from "../failure";
 import { columnFilter, csvColumns, csvRecord } from "./filter";
 import { runContainers, unlessStopped, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
-import { sources } from "./transfer";
+import { sources, transfer } from "./transfer";
 import { unpackTar } from "./tar";
 import type { Workspace } from "./workspace";
 

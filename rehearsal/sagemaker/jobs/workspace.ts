@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Json } from "../json";
-import { JobFailure } from "./failure";
+import { JobFailure } from "../failure";
 import { packTar } from "./tar";
 
 const CONTAINER_ROOT = "/opt/ml";

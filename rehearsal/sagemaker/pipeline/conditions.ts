@@ -1,7 +1,7 @@
 import { listAt, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
 import { at, isObject } from "../json";
-import { StepFailure } from "../steps/failure";
+import { StepFailure } from "../failure";
 
 /** Gives a condition's operand its value. */
 export type Resolve = (value: Json) => Promise<Json>;

@@ -1,6 +1,6 @@
 import { messageOf } from "../errors";
 import type { Service } from "../service";
-import { StepFailure } from "../steps/failure";
+import { StepFailure } from "../failure";
 import { runStep } from "../steps/run";
 import { announceExecution, announceStep } from "./announcements";
 import type { Step } from "./definition";

@@ -3,7 +3,7 @@ import { wireTime } from "../clock";
 import { compact } from "../json";
 import type { Json, JsonObject } from "../json";
 import type { Region } from "../regions";
-import { userContext } from "../user-context";
+import { userContext } from "../authorization";
 import type { Definition, Step } from "./definition";
 import type { Pipeline } from "./pipeline";
 

@@ -5,7 +5,7 @@ import type { Operations } from "../operation";
 import { page } from "../paging";
 import type { Region } from "../regions";
 import type { Service } from "../service";
-import { userContext } from "../user-context";
+import { userContext } from "../authorization";
 import { parseDefinition } from "./definition";
 import { describePipeline, pipelineArn, pipelineOf, summarizePipeline } from "./pipeline";
 

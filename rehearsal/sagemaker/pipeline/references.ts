@@ -1,8 +1,6 @@
 import { asText, isList, isObject, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
-import { parsePath } from "./path";
-import type { PathPart } from "./path";
-import { StepFailure } from "../steps/failure";
+import { StepFailure } from "../failure";
 
 /** What references of a running execution stand for. */
 export interface Scope {
@@ -138,4 +136,28 @@ async function documentUri(call: JsonObject, scope: Scope): Promise<string> {
   if (file === undefined)
     throw new StepFailure(`ClientError: ${reference} is no property file of a step that ran`);
   return file;
+}
+
+/** One step along a path: a key, or an index of a list. */
+type PathPart = string | number;
+
+const NEXT_PART = /\.?([A-Za-z_$][\w$-]*)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\]/suy;
+
+/**
+ * The parts of a path with dots and brackets, such as `ProcessingOutputConfig.Outputs['train'].S3Output.S3Uri`
+ * or `metrics.auc[0].value`; a leading `$` stands for the whole. Undefined where the text is no such path.
+ */
+export function parsePath(path: string): PathPart[] | undefined {
+  const source = path.replace(/^\$\.?/u, "");
+  const parts: PathPart[] = [];
+  let position = 0;
+  while (position < source.length) {
+    NEXT_PART.lastIndex = position;
+    const match = NEXT_PART.exec(source);
+    if (match === null) return undefined;
+    const [whole, key, index, single, double] = match;
+    parts.push(index === undefined ? (key ?? single ?? double ?? "") : Number(index));
+    position += whole.length;
+  }
+  return parts;
 }

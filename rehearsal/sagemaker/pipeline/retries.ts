@@ -1,8 +1,8 @@
 import type { Clock } from "../clock";
 import { listAt, numberAt, textAt } from "../json";
 import type { Json } from "../json";
-import { StepFailure } from "../steps/failure";
-import type { RetryableException } from "../steps/failure";
+import { StepFailure } from "../failure";
+import type { RetryableException } from "../failure";
 import type { Step } from "./definition";
 
 /** Defaults of a retry policy; developer guide, "pipelines-retry-policy". */

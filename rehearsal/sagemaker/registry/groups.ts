@@ -8,7 +8,7 @@ import type { Operations } from "../operation";
 import { page } from "../paging";
 import type { Region } from "../regions";
 import type { Service } from "../service";
-import { userContext } from "../user-context";
+import { userContext } from "../authorization";
 import type { ModelPackage } from "./packages";
 
 /** A model's versions, and who outside the account may use them. */

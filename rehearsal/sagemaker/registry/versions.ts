@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "../json";
 import type { Request } from "../operation";
 import type { Region } from "../regions";
 import type { Service } from "../service";
-import { userContext } from "../user-context";
+import { userContext } from "../authorization";
 import { requireGrants } from "./grants";
 import { groupOf, locateGroup } from "./groups";
 import { locatePackage, packageAt } from "./packages";

@@ -1,7 +1,7 @@
 import type { Caller } from "../../ports";
 import { within } from "../arns";
 import { callerOf } from "../authorization";
-import { coerce } from "../coercion";
+import { coerce } from "../validation";
 import { ApiError, messageOf } from "../errors";
 import { isObject, listAt, parseJson, text, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
@@ -10,9 +10,8 @@ import type { Execution, StepRun } from "../pipeline/execution";
 import { resolve } from "../pipeline/references";
 import type { Scope } from "../pipeline/references";
 import type { Service } from "../service";
-import { StepFailure } from "./failure";
-import type { RetryableException } from "./failure";
-import { resourceName } from "./names";
+import { StepFailure } from "../failure";
+import type { RetryableException } from "../failure";
 
 /** One attempt at a step. */
 export interface StepContext {
@@ -67,6 +66,27 @@ export async function resolvedArguments(context: StepContext, shape?: string): P
   const found = await context.resolved(context.step.arguments);
   const coerced = shape === undefined ? found : coerce(shape, found);
   return isObject(coerced) ? coerced : {};
+}
+
+const NAME_CHARACTERS = 63;
+const SUFFIX_LENGTH = 10;
+const SUFFIX_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** A name for what a step creates, as Pipelines names it: `pipelines-<execution>-<step>-<ten random characters>`. */
+function resourceName(executionId: string, step: string): string {
+  return suffixed(`pipelines-${executionId}-${step}`);
+}
+
+/** A prefix and ten random characters, in the characters and length that names of jobs and models may have. */
+export function suffixed(prefix: string): string {
+  const clean = prefix
+    .replace(/[^A-Za-z0-9-]/gu, "-")
+    .slice(0, NAME_CHARACTERS - SUFFIX_LENGTH - 1)
+    .replace(/-+$/u, "");
+  const suffix = Array.from({ length: SUFFIX_LENGTH }, () =>
+    SUFFIX_CHARACTERS.charAt(Math.floor(Math.random() * SUFFIX_CHARACTERS.length)),
+  );
+  return `${clean}-${suffix.join("")}`;
 }
 
 function failedCall(action: string, error: unknown): StepFailure {

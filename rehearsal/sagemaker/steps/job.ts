@@ -1,13 +1,11 @@
 import { argumentsShape } from "../../../pipeline-defs/sagemaker/service-model/service-model";
-import { textAt } from "../json";
-import type { Json, JsonObject } from "../json";
+import { listAt, textAt } from "../json";
+import type { JsonObject } from "../json";
 import { JOB_KINDS } from "../jobs/job";
 import type { Job, JobKind } from "../jobs/job";
-import { resolvedArguments } from "./context";
+import { resolvedArguments, suffixed } from "./context";
 import type { StepContext } from "./context";
-import { StepFailure } from "./failure";
-import type { RetryableException } from "./failure";
-import { suffixed } from "./names";
+import { StepFailure } from "../failure";
 
 /** Runs the job of a Processing, Training or Transform step; its properties are the job's Describe response. */
 export async function runJob(context: StepContext, kind: JobKind): Promise<JsonObject> {
@@ -27,14 +25,14 @@ export async function startJob(
   const created = await context.invoke(`Create${noun}`, {
     ...request,
     [`${noun}Name`]: name,
-    Tags: [...listOf(request["Tags"]), ...context.tags],
+    Tags: [...listAt(request, "Tags"), ...context.tags],
   });
   const arn = textAt(created, `${noun}Arn`) ?? "";
   const job = context.execution.region.jobs.get(arn);
   if (job === undefined) throw new StepFailure(`InternalServerError: ${arn} was created and is gone`);
   context.run.metadata = { [noun]: { Arn: arn } };
   await endOf(context, job);
-  if (job.status !== "Completed") throw new StepFailure(job.failureReason ?? job.status, exceptionOf(job));
+  if (job.status !== "Completed") throw new StepFailure(job.failureReason ?? job.status, job.exception);
   return context.invoke(`Describe${noun}`, { [`${noun}Name`]: name });
 }
 
@@ -49,14 +47,4 @@ async function endOf({ execution, run }: StepContext, job: Job): Promise<void> {
   if (signal.aborted) stop();
   await job.done;
   signal.removeEventListener("abort", stop);
-}
-
-/** Failures of SageMaker's own, which retry policies name. */
-function exceptionOf({ failureReason = "" }: Job): RetryableException | undefined {
-  if (failureReason.startsWith("InternalServerError")) return "SageMaker.JOB_INTERNAL_ERROR";
-  return failureReason.startsWith("CapacityError") ? "SageMaker.CAPACITY_ERROR" : undefined;
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../json";
 import { asType, isValueType } from "../pipeline/types";
 import { resolvedArguments } from "./context";
 import type { StepContext } from "./context";
-import { StepFailure } from "./failure";
+import { StepFailure } from "../failure";
 
 /** The longest value that a step's output may have; developer guide, "build-and-manage-steps", Lambda step. */
 const OUTPUT_CHARACTERS = 1024;

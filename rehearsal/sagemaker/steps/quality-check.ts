@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../json";
 import { StorageError } from "../storage";
 import { resolvedArguments } from "./context";
 import type { StepContext } from "./context";
-import { StepFailure } from "./failure";
+import { StepFailure } from "../failure";
 import { startJob } from "./job";
 
 /** Where a version keeps the baselines of a check, by the step's CheckType. */

@@ -4,16 +4,13 @@ import { cacheKey, cachedResult, keyParts, remember } from "../pipeline/caching"
 import type { Execution, StepRun } from "../pipeline/execution";
 import { withRetries } from "../pipeline/retries";
 import type { Service } from "../service";
-import { runCondition } from "./condition";
 import { stepContext } from "./context";
 import type { StepContext } from "./context";
-import { runFail } from "./fail";
-import { StepFailure } from "./failure";
+import { StepFailure } from "../failure";
 import { runJob } from "./job";
 import { runLambda } from "./lambda";
-import { runModel } from "./model";
 import { runQualityCheck } from "./quality-check";
-import { runRegisterModel } from "./register-model";
+import { runCondition, runFail, runModel, runRegisterModel } from "./simple";
 
 /** Runs one attempt and gives the step its properties. */
 type StepRunner = (context: StepContext) => Promise<JsonObject>;

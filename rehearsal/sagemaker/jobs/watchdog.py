@@ -1,6 +1,6 @@
-"""Runs a container's stand-in in this process, tied to the rehearsal.
+"""Runs a container's stand-in in this process, and ends it with the rehearsal.
 
-Usage: tether.py SCRIPT [arguments …]
+Usage: watchdog.py SCRIPT [arguments …]
 
 Standard input is a pipe that the rehearsal holds open and never writes to. When it closes, the rehearsal is gone,
 however it went, and the stand-in's whole process group goes too.

@@ -1,5 +1,5 @@
-/** So many at a time; the others wait in their order. */
-export class Slots {
+/** Lets so many work at a time; the others wait in their order. */
+export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
