@@ -1,4 +1,6 @@
-export interface Arn {
+import { validationException } from "./errors";
+
+interface Arn {
   readonly partition: string;
   readonly service: string;
   readonly region: string;
@@ -15,6 +17,13 @@ export function parseArn(arn: string): Arn | undefined {
   return { partition, service, region, account, resource };
 }
 
+/** The parts of an ARN that a call or a resource must have. @throws ApiError ValidationException where the text is none */
+export function requireArn(arn: string): Arn {
+  const parts = parseArn(arn);
+  if (parts === undefined) throw validationException(`${JSON.stringify(arn)} is not a valid ARN`);
+  return parts;
+}
+
 /** The partition that a region belongs to. */
 export function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
@@ -26,20 +35,17 @@ const SESSION_NAME_CHARACTERS = 64;
 
 /** Who a role's session is, as STS says it; the role's path is no part of it. */
 export function sessionArn(roleArn: string, session: string): string {
-  const role = parseArn(roleArn);
+  const { partition, account } = requireArn(roleArn);
   const name = roleArn.slice(roleArn.lastIndexOf("/") + 1);
-  return `arn:${role?.partition ?? "aws"}:sts::${accountOf(roleArn)}:assumed-role/${name}/${sessionName(session)}`;
+  return `arn:${partition}:sts::${account}:assumed-role/${name}/${sessionName(session)}`;
 }
 
+/** A session name of the length that STS takes. */
 export function sessionName(text: string): string {
   return text.slice(0, SESSION_NAME_CHARACTERS);
 }
 
-export function accountOf(arn: string): string {
-  return parseArn(arn)?.account ?? "";
-}
-
-export interface S3Location {
+interface S3Location {
   readonly bucket: string;
   readonly key: string;
 }

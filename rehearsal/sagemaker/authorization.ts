@@ -1,10 +1,10 @@
 import type { Accounts, Caller } from "../ports";
-import { accountOf, sessionArn } from "./arns";
+import { requireArn, sessionArn } from "./arns";
 import { accessDenied } from "./errors";
 import type { JsonObject } from "./json";
 
-/** One thing that a caller must be allowed. */
-export interface Demand {
+/** A permission that a caller must have. */
+export interface Permission {
   /** Such as `sagemaker:CreateModelPackage`. */
   readonly action: string;
   readonly resource: string;
@@ -21,27 +21,28 @@ export class Authorization {
     this.#accounts = accounts;
   }
 
-  /** @throws ApiError AccessDeniedException with AWS's sentence for the first demand that is denied. */
-  async require(caller: Caller, region: string, demands: readonly Demand[]): Promise<void> {
-    for (const demand of demands) {
-      const reason = await this.denial(caller, region, demand);
+  /** @throws ApiError AccessDeniedException with AWS's sentence for the first permission that is denied. */
+  async require(caller: Caller, region: string, permissions: readonly Permission[]): Promise<void> {
+    for (const permission of permissions) {
+      const reason = await this.denial(caller, region, permission);
       if (reason !== undefined) throw accessDenied(reason);
     }
   }
 
   /** Why a caller may not; undefined where they may. */
-  async denial(caller: Caller, region: string, demand: Demand): Promise<string | undefined> {
-    const decision = await this.#accounts.authorize({ caller, region, ...demand });
+  async denial(caller: Caller, region: string, permission: Permission): Promise<string | undefined> {
+    const decision = await this.#accounts.authorize({ caller, region, ...permission });
     if (decision.allowed) return undefined;
     return (
       decision.reason ??
-      `User: ${caller.arn} is not authorized to perform: ${demand.action} on resource: ${demand.resource}`
+      `User: ${caller.arn} is not authorized to perform: ${permission.action} on resource: ${permission.resource}`
     );
   }
 
   /** Hands a role to SageMaker: allowed by `iam:PassRole` with `iam:PassedToService`, never across accounts. */
   async requirePassRole(caller: Caller, region: string, roleArn: string): Promise<void> {
-    if (accountOf(roleArn) !== caller.account) throw accessDenied("Cross-account pass role is not allowed.");
+    if (requireArn(roleArn).account !== caller.account)
+      throw accessDenied("Cross-account pass role is not allowed.");
     await this.require(caller, region, [
       {
         action: "iam:PassRole",
@@ -54,7 +55,7 @@ export class Authorization {
 
 /** A role's session as a caller. */
 export function callerOf(roleArn: string, session: string): Caller {
-  return { account: accountOf(roleArn), arn: sessionArn(roleArn, session) };
+  return { account: requireArn(roleArn).account, arn: sessionArn(roleArn, session) };
 }
 
 /** CreatedBy and LastModifiedBy of what an IAM identity made. */

@@ -2,10 +2,10 @@ import type { Accounts, ServiceEvent } from "../ports";
 import { messageOf } from "./errors";
 import type { JsonObject } from "./json";
 import { compact } from "./json";
-import type { Region } from "./regions";
+import type { Scope } from "./scope";
 
 /** Detail types of the events that are sent; AWS's developer guide, "automating-sagemaker-with-eventbridge". */
-export type DetailType =
+type DetailType =
   | "SageMaker Model Building Pipeline Execution Status Change"
   | "SageMaker Model Building Pipeline Execution Step Status Change"
   | "SageMaker Model Package State Change"
@@ -28,15 +28,15 @@ export class Events {
   }
 
   send(
-    region: Region,
+    { account, region }: Scope,
     source: string,
     type: DetailType,
     resources: readonly string[],
     detail: JsonObject,
   ): void {
     const event: ServiceEvent = {
-      account: region.account,
-      region: region.name,
+      account,
+      region,
       source: "aws.sagemaker",
       detailType: type,
       resources,

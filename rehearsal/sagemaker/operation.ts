@@ -1,20 +1,31 @@
 import type { Caller } from "../ports";
-import type { Demand } from "./authorization";
+import type { Permission } from "./authorization";
+import type { Engine } from "./engine/engine";
+import type { Jobs } from "./jobs/jobs";
 import type { JsonObject } from "./json";
-import type { Region } from "./regions";
+import type { Services } from "./services";
+import type { Store, Stores } from "./store";
 
-/** A call that validation and authorization have let through. */
-export interface Request {
+/** What the operations work with. */
+export interface Backend {
+  readonly stores: Stores;
+  readonly services: Services;
+  readonly jobs: Jobs;
+  readonly engine: Engine;
+}
+
+/** A call that validation has let through. */
+export interface Request extends Backend {
   readonly input: JsonObject;
   readonly caller: Caller;
-  /** The caller's own account in the called region; another account's resources are found by their ARNs. */
-  readonly home: Region;
+  /** The store of the caller's own account in the called region; other accounts' resources are found by their ARNs. */
+  readonly local: Store;
 }
 
 /** One operation of the API. */
 export interface Operation {
   /** What the caller must be allowed, beyond `iam:PassRole`, which the operations ask for themselves. */
-  readonly demands: (input: JsonObject, home: Region) => readonly Demand[];
+  readonly permissions: (request: Request) => readonly Permission[];
   readonly run: (request: Request) => JsonObject | Promise<JsonObject>;
 }
 

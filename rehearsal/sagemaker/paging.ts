@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "./json";
 const DEFAULT_PAGE = 10;
 
 /** How a List operation filters and sorts. */
-export interface Listing<T> {
+interface Listing<T> {
   /** Milliseconds; for CreationTimeAfter/Before (or CreatedAfter/Before) and sorting. */
   readonly created: (item: T) => number;
   readonly name?: (item: T) => string;
@@ -17,7 +17,7 @@ export interface Listing<T> {
   readonly defaultPage?: number;
 }
 
-export interface Page<T> {
+interface Page<T> {
   readonly items: readonly T[];
   readonly NextToken: string | undefined;
 }

@@ -4,6 +4,7 @@ import type { Accounts, SageMaker, SageMakerAnswer, SageMakerCall } from "../por
 import { Authorization, callerOf } from "./authorization";
 import { rehearsalClock } from "./clock";
 import type { Clock } from "./clock";
+import { Engine } from "./engine/engine";
 import { ApiError, messageOf, unknownOperation } from "./errors";
 import { Events } from "./events";
 import { lambdaFunctions } from "./functions";
@@ -11,25 +12,24 @@ import type { Functions } from "./functions";
 import { LocalContainers } from "./jobs/containers";
 import type { Containers } from "./jobs/containers";
 import { Jobs } from "./jobs/jobs";
-import { jobOperations } from "./jobs/operations";
 import type { JsonObject } from "./json";
-import { modelOperations } from "./models";
-import type { Operations } from "./operation";
-import { Engine } from "./pipeline/engine";
-import { executionOperations } from "./pipeline/executions";
-import { pipelineOperations } from "./pipeline/pipelines";
-import { Regions } from "./regions";
-import { groupOperations } from "./registry/groups";
-import { packageOperations } from "./registry/package-operations";
+import type { Backend, Operations } from "./operation";
+import { executionOperations } from "./operations/executions";
+import { groupOperations } from "./operations/groups";
+import { jobOperations } from "./operations/jobs";
+import { modelOperations } from "./operations/models";
+import { packageOperations } from "./operations/packages";
+import { pipelineOperations } from "./operations/pipelines";
+import { tagOperations } from "./operations/tags";
 import { openS3 } from "./s3";
-import type { Service, ServiceCall } from "./service";
+import type { ApiCall, Invoke, Services } from "./services";
 import { Sessions } from "./sessions";
 import { Storages } from "./storage";
 import type { OpenStore } from "./storage";
-import { tagOperations } from "./tags";
+import { Stores } from "./store";
 import { validateRequest } from "./validation";
 
-export interface SageMakerOptions {
+interface SageMakerOptions {
   readonly accounts: Accounts;
   /** URL of the gateway, for S3 and Lambda. */
   readonly endpoint: string;
@@ -45,7 +45,7 @@ export interface SageMakerOptions {
   readonly ports?: Partial<Ports>;
 }
 
-export interface Ports {
+interface Ports {
   readonly openStore: OpenStore;
   readonly functions: Functions;
   readonly containers: Containers;
@@ -56,14 +56,15 @@ const EVENTS_SERVICE = "events.amazonaws.com";
 
 /** SageMaker on this machine, for every account and region that is asked for. */
 export function createSageMaker(options: SageMakerOptions): SageMaker {
-  const service = assemble(options);
+  const services = servicesOf(options);
+  const { jobs, engine, invoke } = assemble(services, options);
   return {
-    handle: (call) => answer(service, call),
+    handle: (call) => answer(invoke, services.log, call),
     startFromTarget: async ({ region, arn, roleArn, parameters }) => {
       const session = randomUUID();
       await options.accounts.assumeServiceRole(roleArn, EVENTS_SERVICE, session);
       const PipelineParameters = parameters.map(({ Name, Value }) => ({ Name, Value }));
-      await service.invoke({
+      await invoke({
         operation: "StartPipelineExecution",
         input: { PipelineName: arn, PipelineParameters, ClientRequestToken: randomUUID() },
         caller: callerOf(roleArn, session),
@@ -73,72 +74,81 @@ export function createSageMaker(options: SageMakerOptions): SageMaker {
     idle: async () => {
       // An event's target may start an execution, whose end is an event again.
       do {
-        await service.engine.settled();
-        await service.events.settled();
-      } while (!service.engine.isIdle());
+        await engine.settled();
+        await services.events.settled();
+      } while (!engine.isIdle());
     },
     close: async () => {
-      await service.engine.close(service);
-      await service.jobs.close();
-      await service.events.settled();
+      await engine.close();
+      await jobs.close();
+      await services.events.settled();
     },
   };
 }
 
-async function answer(service: Service, call: SageMakerCall): Promise<SageMakerAnswer> {
+function servicesOf({ accounts, endpoint, ports = {}, ...options }: SageMakerOptions): Services {
+  const { log = () => undefined, clock = rehearsalClock } = options;
+  const sessions = new Sessions(accounts, clock);
+  const authorization = new Authorization(accounts);
+  return {
+    authorization,
+    clock,
+    log,
+    events: new Events(accounts, log),
+    storages: new Storages(ports.openStore ?? openS3(sessions, endpoint), authorization),
+    functions: ports.functions ?? lambdaFunctions(sessions, endpoint),
+  };
+}
+
+/** The parts inside. A step calls the API like anybody, so the engine gets `invoke`, which runs on the engine. */
+function assemble(services: Services, options: SageMakerOptions): Backend & { invoke: Invoke } {
+  const stores = new Stores();
+  const invoke: Invoke = (call) => callOperation(backend, call);
+  const backend: Backend = {
+    stores,
+    services,
+    jobs: new Jobs(services, {
+      containers: options.ports?.containers ?? new LocalContainers(options.python, availableParallelism()),
+      standIns: options.containers,
+      work: options.work,
+    }),
+    engine: new Engine({ services, stores, invoke }),
+  };
+  return { ...backend, invoke };
+}
+
+const OPERATIONS: Operations = {
+  ...pipelineOperations,
+  ...executionOperations,
+  ...groupOperations,
+  ...packageOperations,
+  ...modelOperations,
+  ...jobOperations,
+  ...tagOperations,
+};
+
+/** Checks a call's form, then whether its caller may make it, then runs it. */
+async function callOperation(
+  backend: Backend,
+  { operation, input, caller, region }: ApiCall,
+): Promise<JsonObject> {
+  const found = OPERATIONS[operation];
+  if (found === undefined) throw unknownOperation(operation);
+  validateRequest(operation, input);
+  const request = { ...backend, input, caller, local: backend.stores.in(caller.account, region) };
+  await backend.services.authorization.require(caller, region, found.permissions(request));
+  return found.run(request);
+}
+
+async function answer(invoke: Invoke, log: Services["log"], call: SageMakerCall): Promise<SageMakerAnswer> {
   try {
     // A request's body is JSON, which the gateway has parsed.
-    return { status: 200, body: await service.invoke({ ...call, input: call.input as JsonObject }) };
+    return { status: 200, body: await invoke({ ...call, input: call.input as JsonObject }) };
   } catch (error) {
     if (error instanceof ApiError) {
       return { status: error.status, body: { __type: error.type, message: error.message } };
     }
-    service.log(
-      `SageMaker.${call.operation} failed: ${error instanceof Error ? error.stack : String(error)}`,
-    );
+    log(`SageMaker.${call.operation} failed: ${error instanceof Error ? error.stack : String(error)}`);
     return { status: 500, body: { __type: "InternalFailure", message: messageOf(error) } };
   }
-}
-
-function assemble(options: SageMakerOptions): Service {
-  const { accounts, endpoint, ports = {}, log = () => undefined, clock = rehearsalClock } = options;
-  const sessions = new Sessions(accounts, clock);
-  const authorization = new Authorization(accounts);
-  const service: Service = {
-    accounts,
-    authorization,
-    clock,
-    log,
-    regions: new Regions(),
-    events: new Events(accounts, log),
-    storages: new Storages(ports.openStore ?? openS3(sessions, endpoint), authorization),
-    functions: ports.functions ?? lambdaFunctions(sessions, endpoint),
-    jobs: new Jobs({
-      containers: ports.containers ?? new LocalContainers(options.python, availableParallelism()),
-      standIns: options.containers,
-      work: options.work,
-    }),
-    engine: new Engine(),
-    invoke: (call) => invoke(service, operations, call),
-  };
-  const operations: Operations = {
-    ...pipelineOperations(service),
-    ...executionOperations(service),
-    ...groupOperations(service),
-    ...packageOperations(service),
-    ...modelOperations(service),
-    ...jobOperations(service),
-    ...tagOperations(service),
-  };
-  return service;
-}
-
-/** Checks a call's form, then whether its caller may, then makes it so. */
-async function invoke(service: Service, operations: Operations, call: ServiceCall): Promise<JsonObject> {
-  const operation = operations[call.operation];
-  if (operation === undefined) throw unknownOperation(call.operation);
-  validateRequest(call.operation, call.input);
-  const home = service.regions.in(call.caller.account, call.region);
-  await service.authorization.require(call.caller, call.region, operation.demands(call.input, home));
-  return operation.run({ input: call.input, caller: call.caller, home });
 }

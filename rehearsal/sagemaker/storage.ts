@@ -12,7 +12,7 @@ export interface ObjectStore {
   write(bucket: string, key: string, body: Buffer, kmsKey: string | undefined): Promise<string | undefined>;
 }
 
-export interface StoredObject {
+interface StoredObject {
   readonly body: Buffer;
   /** The KMS key that encrypts it; undefined where S3's own does. */
   readonly kmsKey: string | undefined;

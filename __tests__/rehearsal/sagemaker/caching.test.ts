@@ -1,4 +1,4 @@
-import { durationMilliseconds } from "../../../rehearsal/sagemaker/pipeline/caching";
+import { durationMilliseconds } from "../../../rehearsal/sagemaker/engine/caching";
 import type { JsonObject } from "../../../rehearsal/sagemaker/json";
 import { closeWorlds, createWorld, definition, input, processing, ROLE, XGBOOST } from "./world";
 

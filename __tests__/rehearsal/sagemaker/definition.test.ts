@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
 import type { JsonObject } from "../../../rehearsal/sagemaker/json";
 import { text } from "../../../rehearsal/sagemaker/json";
-import { parseDefinition } from "../../../rehearsal/sagemaker/pipeline/definition";
+import { parseDefinition } from "../../../rehearsal/sagemaker/engine/parse-definition";
 import { definition, processing } from "./world";
 
 const fail = (name: string, more: JsonObject = {}): JsonObject => ({

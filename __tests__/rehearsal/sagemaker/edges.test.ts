@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { callerOf } from "../../../rehearsal/sagemaker/authorization";
 import { lambdaFunctions } from "../../../rehearsal/sagemaker/functions";
 import { openS3 } from "../../../rehearsal/sagemaker/s3";
 import { Sessions } from "../../../rehearsal/sagemaker/sessions";
@@ -181,3 +182,10 @@ test.each<[string, { status: number; headers?: Record<string, string>; body?: st
   expect(decodeURIComponent(requests[0]?.url ?? "")).toBe(`/2015-03-31/functions/${FUNCTION}/invocations`);
   expect(requests[0]?.body).toBe('{"group":"g"}');
 });
+
+test.each(["", "sagemaker-execution-role", "arn:aws:iam"])(
+  "a role whose ARN is %j is nobody's session, instead of a session in an account without a number",
+  (roleArn) => {
+    expect(() => callerOf(roleArn, "SageMaker")).toThrow(`${JSON.stringify(roleArn)} is not a valid ARN`);
+  },
+);

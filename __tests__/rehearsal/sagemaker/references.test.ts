@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { isVariable, parsePath, references, resolve } from "../../../rehearsal/sagemaker/pipeline/references";
-import type { Scope } from "../../../rehearsal/sagemaker/pipeline/references";
+import type { Bindings } from "../../../rehearsal/sagemaker/pipeline/references";
 import { StepFailure } from "../../../rehearsal/sagemaker/failure";
 import type { Json } from "../../../rehearsal/sagemaker/json";
 
-const scope: Scope = {
+const scope: Bindings = {
   parameters: new Map<string, Json>([
     ["Count", 2],
     ["Rate", 0.5],

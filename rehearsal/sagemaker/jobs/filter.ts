@@ -1,7 +1,7 @@
 import { JobFailure } from "../failure";
 
 /** A filter of batch transform on a CSV record's columns. */
-export type ColumnFilter = (columns: readonly string[]) => string[];
+type ColumnFilter = (columns: readonly string[]) => string[];
 
 /**
  * Reads a JSONPath of InputFilter or OutputFilter as it applies to CSV: `$`, `$[1]`, `$[-1]`, `$[1:]`, `$[:3]`,

@@ -2,13 +2,13 @@ import { wireTime } from "../clock";
 import type { RetryableException } from "../failure";
 import { compact, objectAt, text, textAt } from "../json";
 import type { JsonObject } from "../json";
-import type { Region } from "../regions";
+import type { Scope } from "../scope";
 
 export type JobKind = "processing" | "training" | "transform";
-export type JobStatus = "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped";
+type JobStatus = "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped";
 
 /** A job as its API calls speak of it. */
-export interface KindOfJob {
+interface KindOfJob {
   /** `ProcessingJob`, as in CreateProcessingJob, ProcessingJobName, ProcessingJobArn. */
   readonly noun: string;
   /** Kind of its ARN: `processing-job/<name>`. */
@@ -30,7 +30,7 @@ export interface Job {
   readonly kind: JobKind;
   readonly name: string;
   readonly arn: string;
-  readonly region: Region;
+  readonly scope: Scope;
   /** The role whose permissions the job has, and no others. */
   readonly roleArn: string;
   /** The Create request without tags. */
@@ -107,6 +107,7 @@ export function summarizeJob(job: Job): JsonObject {
 /** Longest run of a job that names no limit: a day (CreateProcessingJob, StoppingCondition). */
 const DEFAULT_SECONDS = 86_400;
 
+/** How many seconds a job may run. */
 export function maxRuntime(job: Pick<Job, "request">): number {
   const limit = objectAt(job.request, "StoppingCondition")["MaxRuntimeInSeconds"];
   return typeof limit === "number" ? limit : DEFAULT_SECONDS;

@@ -3,10 +3,10 @@ import { eventTime } from "../clock";
 import { messageOf, resourceInUse, validationException } from "../errors";
 import { text } from "../json";
 import type { Json, JsonObject } from "../json";
-import { modelOf } from "../models";
-import type { Region } from "../regions";
-import type { Service } from "../service";
+import type { Scope } from "../scope";
+import type { Services } from "../services";
 import type { Storage } from "../storage";
+import type { Store } from "../store";
 import { JobFailure, internalFailure } from "../failure";
 import { JOB_KINDS, describeJob } from "./job";
 import type { Job, JobKind } from "./job";
@@ -27,11 +27,13 @@ const RUNS: Readonly<Record<JobKind, (run: JobRun) => Promise<void>>> = {
 
 /** Jobs and their runs. */
 export class Jobs {
+  readonly #services: Services;
   readonly #options: RunnerOptions;
   readonly #running = new Set<Job>();
   readonly #semaphore: Semaphore;
 
-  constructor(options: RunnerOptions) {
+  constructor(services: Services, options: RunnerOptions) {
+    this.#services = services;
     this.#options = options;
     this.#semaphore = new Semaphore(options.containers.jobsAtOnce);
   }
@@ -42,32 +44,28 @@ export class Jobs {
    * @throws ApiError as the Create call does: no permission to pass the role, a role that SageMaker cannot assume,
    * a name that is taken
    */
-  async start(
-    service: Service,
-    kind: JobKind,
-    input: JsonObject,
-    caller: Caller,
-    home: Region,
-  ): Promise<Job> {
+  async start(kind: JobKind, input: JsonObject, caller: Caller, local: Store): Promise<Job> {
+    const services = this.#services;
+    const { scope } = local;
     const { noun, resource } = JOB_KINDS[kind];
     const name = text(input, `${noun}Name`);
-    const arn = home.arn(`${resource}/${name}`);
-    if (home.jobs.has(arn)) {
+    const arn = scope.arn(`${resource}/${name}`);
+    if (local.jobs.has(arn)) {
       throw resourceInUse(
         `Job name must be unique within an AWS account and region, and a ${resource.replace("-", " ")} with this name already exists (${arn})`,
       );
     }
-    const roleArn = await jobRole(service, kind, input, caller, home);
-    const storage = await openStorage(service, roleArn, home);
+    const roleArn = await jobRole(services, kind, input, caller, local);
+    const storage = await openStorage(services, roleArn, scope);
     const { Tags, ...request } = input;
     const abort = new AbortController();
-    const now = service.clock.now();
+    const now = services.clock.now();
     let finish: () => void = () => undefined;
     const job: Job = {
       kind,
       name,
       arn,
-      region: home,
+      scope,
       roleArn,
       request,
       created: now,
@@ -83,13 +81,14 @@ export class Jobs {
       exitMessage: undefined,
       artifact: undefined,
     };
-    home.jobs.set(arn, job);
-    home.tags.add(arn, Tags);
+    local.jobs.set(arn, job);
+    local.tags.add(arn, Tags);
     this.#running.add(job);
-    announce(service, job);
+    announce(services, job);
     const run = {
       job,
-      service,
+      services,
+      store: local,
       signal: abort.signal,
       storage,
       options: this.#options,
@@ -109,8 +108,8 @@ export class Jobs {
   }
 
   async #run(run: JobRun): Promise<void> {
-    const { job, service } = run;
-    job.started = service.clock.now();
+    const { job, services } = run;
+    job.started = services.clock.now();
     try {
       await RUNS[job.kind](run);
       job.status = "Completed";
@@ -123,29 +122,29 @@ export class Jobs {
       job.failureReason = failure.message;
       job.exception = failure.exception;
     }
-    job.ended = service.clock.now();
+    job.ended = services.clock.now();
     job.modified = job.ended;
-    announce(service, job);
+    announce(services, job);
   }
 }
 
 /** The role of a job; a transform job has its model's. */
 async function jobRole(
-  service: Service,
+  services: Services,
   kind: JobKind,
   input: JsonObject,
   caller: Caller,
-  home: Region,
+  local: Store,
 ): Promise<string> {
-  if (kind === "transform") return modelOf(home, text(input, "ModelName")).roleArn;
+  if (kind === "transform") return local.model(text(input, "ModelName")).roleArn;
   const roleArn = text(input, "RoleArn");
-  await service.authorization.requirePassRole(caller, home.name, roleArn);
+  await services.authorization.requirePassRole(caller, local.scope.region, roleArn);
   return roleArn;
 }
 
-async function openStorage(service: Service, roleArn: string, home: Region): Promise<Storage> {
+async function openStorage({ storages }: Services, roleArn: string, { region }: Scope): Promise<Storage> {
   try {
-    return await service.storages.as(roleArn, JOB_SESSION, home.name);
+    return await storages.as(roleArn, JOB_SESSION, region);
   } catch (error) {
     throw validationException(
       `Could not assume role ${roleArn}. Please ensure that the role exists and allows principal 'sagemaker.amazonaws.com' to assume the role. (${messageOf(error)})`,
@@ -153,7 +152,7 @@ async function openStorage(service: Service, roleArn: string, home: Region): Pro
   }
 }
 
-function announce(service: Service, job: Job): void {
+function announce({ events }: Services, job: Job): void {
   const { noun } = JOB_KINDS[job.kind];
   const detail = Object.fromEntries(
     Object.entries(describeJob(job)).map(([key, value]): [string, Json | undefined] => [
@@ -165,5 +164,5 @@ function announce(service: Service, job: Job): void {
     | "SageMaker Processing Job State Change"
     | "SageMaker Training Job State Change"
     | "SageMaker Transform Job State Change";
-  service.events.send(job.region, job.arn, type, [job.arn], detail);
+  events.send(job.scope, job.arn, type, [job.arn], detail);
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
 import type { JsonObject } from "../json";
-import type { Service } from "../service";
+import type { Services } from "../services";
 import type { Storage } from "../storage";
+import type { Store } from "../store";
 import { JobFailure } from "../failure";
 import { containerFailure } from "./container-failure";
 import type { Containers } from "./containers";
@@ -24,7 +25,9 @@ export interface RunnerOptions {
 /** One run of a job: its files, its containers, its permissions. */
 export interface JobRun {
   readonly job: Job;
-  readonly service: Service;
+  readonly services: Services;
+  /** The resources beside the job. */
+  readonly store: Store;
   readonly signal: AbortSignal;
   /** S3 with the job role's permissions. */
   readonly storage: Storage;
@@ -64,7 +67,7 @@ export function resourceConfig(
   };
 }
 
-export interface ContainerCall {
+interface ContainerCall {
   readonly image: string;
   readonly purpose: Purpose;
   readonly arguments: readonly string[];
@@ -86,7 +89,7 @@ export async function runContainers(
   call: ContainerCall,
 ): Promise<void> {
   const { job, options } = run;
-  const script = standIn(options.standIns, call.image, call.purpose, job.region.name);
+  const script = standIn(options.standIns, call.image, call.purpose, job.scope.region);
   const failed = new AbortController();
   const failures: JobFailure[] = [];
   const runOn = async (workspace: Workspace): Promise<void> => {
@@ -94,8 +97,8 @@ export async function runContainers(
       script,
       arguments: call.arguments,
       environment: {
-        AWS_REGION: job.region.name,
-        AWS_DEFAULT_REGION: job.region.name,
+        AWS_REGION: job.scope.region,
+        AWS_DEFAULT_REGION: job.scope.region,
         ...call.environment,
         ...environmentOf(job),
       },

@@ -19,7 +19,7 @@ export async function runTraining(run: JobRun): Promise<void> {
   const { job } = run;
   const phase = (name: string): void => {
     job.secondary = name;
-    job.modified = run.service.clock.now();
+    job.modified = run.services.clock.now();
   };
   if (at(job.request, "ResourceConfig", "InstanceGroups") !== undefined)
     throw new JobFailure(

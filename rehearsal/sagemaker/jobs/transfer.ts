@@ -21,7 +21,7 @@ export async function transfer<T>(what: string, uri: string, run: () => Promise<
 }
 
 /** An object to download, and its path within the folder that it goes to. */
-export interface Source {
+interface Source {
   readonly uri: string;
   readonly name: string;
 }

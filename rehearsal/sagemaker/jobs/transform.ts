@@ -1,6 +1,5 @@
 import { gunzipSync } from "node:zlib";
 import { at, text, textAt } from "../json";
-import { modelOf } from "../models";
 import { within } from "../arns";
 import { JobFailure } from "../failure";
 import { columnFilter, csvColumns, csvRecord } from "./filter";
@@ -24,9 +23,9 @@ interface Batch {
  * the container gets every record at once (BatchStrategy and payload limits change no result) and answers line by line.
  */
 export async function runTransform(run: JobRun): Promise<void> {
-  const { job, service, storage } = run;
+  const { job, services, storage } = run;
   requireCsv(run);
-  const model = modelOf(job.region, text(job.request, "ModelName"));
+  const model = run.store.model(text(job.request, "ModelName"));
   const batches = await readBatches(run);
   const filter = columnFilter(textAt(job.request, "DataProcessing", "InputFilter") ?? "$");
   await withWorkspaces(run, 1, async ([workspace]) => {
@@ -57,7 +56,7 @@ export async function runTransform(run: JobRun): Promise<void> {
       await transfer("Artifact upload", batch.output, () => storage.write(batch.output, body, kmsKey));
     }
   });
-  service.log(`${job.name}: ${batches.length} object(s) transformed`);
+  services.log(`${job.name}: ${batches.length} object(s) transformed`);
 }
 
 function requireCsv({ job }: JobRun): void {

@@ -4,7 +4,7 @@ import { at, isObject } from "../json";
 import { StepFailure } from "../failure";
 
 /** Gives a condition's operand its value. */
-export type Resolve = (value: Json) => Promise<Json>;
+type Resolve = (value: Json) => Promise<Json>;
 
 /** Condition types of a Condition step; developer guide, "build-and-manage-steps", and what the Python SDK emits. */
 export const CONDITION_TYPES = [

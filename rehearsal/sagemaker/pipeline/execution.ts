@@ -1,10 +1,11 @@
 import type { Caller } from "../../ports";
+import { userContext } from "../authorization";
 import { wireTime } from "../clock";
 import { compact } from "../json";
 import type { Json, JsonObject } from "../json";
-import type { Region } from "../regions";
-import { userContext } from "../authorization";
+import type { Scope } from "../scope";
 import type { Definition, Step } from "./definition";
+import { parallelism } from "./pipeline";
 import type { Pipeline } from "./pipeline";
 
 export type ExecutionStatus = "Executing" | "Stopping" | "Stopped" | "Failed" | "Succeeded";
@@ -31,13 +32,11 @@ export interface Execution {
   readonly arn: string;
   readonly id: string;
   readonly pipeline: Pipeline;
-  readonly region: Region;
+  readonly scope: Scope;
   readonly definition: Definition;
   readonly definitionText: string;
   readonly roleArn: string;
   readonly parameters: ReadonlyMap<string, Json>;
-  /** Parameters as they were given to StartPipelineExecution. */
-  readonly given: readonly Json[];
   readonly displayName: string | undefined;
   readonly description: string | undefined;
   readonly startedBy: Caller;
@@ -52,6 +51,7 @@ export interface Execution {
   abort: AbortController;
 }
 
+/** What DescribePipelineExecution answers. */
 export function describeExecution(execution: Execution): JsonObject {
   const { experiment } = execution.definition;
   return compact({
@@ -74,10 +74,7 @@ export function describeExecution(execution: Execution): JsonObject {
   });
 }
 
-export function parallelism(maxParallelSteps: number | undefined): JsonObject | undefined {
-  return maxParallelSteps === undefined ? undefined : { MaxParallelExecutionSteps: maxParallelSteps };
-}
-
+/** What ListPipelineExecutions says of it. */
 export function summarizeExecution(execution: Execution): JsonObject {
   return compact({
     PipelineExecutionArn: execution.arn,
@@ -89,6 +86,7 @@ export function summarizeExecution(execution: Execution): JsonObject {
   });
 }
 
+/** What ListPipelineExecutionSteps says of a step. */
 export function describeStepRun(run: StepRun): JsonObject {
   const { DisplayName, Description } = run.step.source;
   return compact({
@@ -109,8 +107,8 @@ const ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 const ID_LENGTH = 12;
 
 /** An execution's id, of AWS's form: twelve small letters and digits. */
-export function newExecutionId(random: () => number = Math.random): string {
+export function newExecutionId(): string {
   return Array.from({ length: ID_LENGTH }, () =>
-    ID_CHARACTERS.charAt(Math.floor(random() * ID_CHARACTERS.length)),
+    ID_CHARACTERS.charAt(Math.floor(Math.random() * ID_CHARACTERS.length)),
   ).join("");
 }

@@ -1,11 +1,18 @@
 import { wireTime } from "../clock";
-import { resourceNotFound } from "../errors";
 import { compact } from "../json";
 import type { JsonObject } from "../json";
-import type { Region } from "../regions";
-import type { CachedResult } from "./caching";
+import type { Scope } from "../scope";
 import type { Definition } from "./definition";
-import { parallelism } from "./execution";
+
+/** A step's result, which later executions of its pipeline may use again: "Step caching is only scoped for individual pipelines". */
+export interface CachedResult {
+  readonly key: string;
+  /** Milliseconds since 1970 when the step succeeded. */
+  readonly at: number;
+  readonly execution: string;
+  readonly properties: JsonObject;
+  readonly metadata: JsonObject;
+}
 
 /** A pipeline; an update replaces what it names. */
 export interface Pipeline {
@@ -27,16 +34,9 @@ export interface Pipeline {
   version: number;
 }
 
-export function pipelineArn(home: Region, nameOrArn: string): string {
-  return nameOrArn.startsWith("arn:") ? nameOrArn : home.arn(`pipeline/${nameOrArn}`);
-}
-
-/** A pipeline by its name or ARN. @throws ApiError ResourceNotFound */
-export function pipelineOf(home: Region, nameOrArn: string): Pipeline {
-  const arn = pipelineArn(home, nameOrArn);
-  const pipeline = [...home.pipelines.values()].find((one) => one.arn === arn);
-  if (pipeline === undefined) throw resourceNotFound(`Pipeline '${arn}' does not exist.`);
-  return pipeline;
+/** The ARN of a pipeline that a call gives by name or ARN. */
+export function pipelineArn(scope: Scope, nameOrArn: string): string {
+  return nameOrArn.startsWith("arn:") ? nameOrArn : scope.arn(`pipeline/${nameOrArn}`);
 }
 
 /** What DescribePipeline answers. */
@@ -70,4 +70,9 @@ export function summarizePipeline(pipeline: Pipeline): JsonObject {
     LastModifiedTime: wireTime(pipeline.modified),
     LastExecutionTime: wireTime(pipeline.lastRun),
   });
+}
+
+/** ParallelismConfiguration of a pipeline or an execution. */
+export function parallelism(maxParallelSteps: number | undefined): JsonObject | undefined {
+  return maxParallelSteps === undefined ? undefined : { MaxParallelExecutionSteps: maxParallelSteps };
 }

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../json";
 import { StepFailure } from "../failure";
 
 /** What references of a running execution stand for. */
-export interface Scope {
+export interface Bindings {
   readonly parameters: ReadonlyMap<string, Json>;
   /** Values of `Execution.…`, such as `PipelineExecutionId`. */
   readonly execution: (variable: string) => Json | undefined;
@@ -56,35 +56,36 @@ export function propertyFileName(path: string): string | undefined {
  *
  * @throws StepFailure where a reference stands for nothing.
  */
-export async function resolve(value: Json, scope: Scope): Promise<Json> {
-  if (isList(value)) return Promise.all(value.map((item) => resolve(item, scope)));
+export async function resolve(value: Json, bindings: Bindings): Promise<Json> {
+  if (isList(value)) return Promise.all(value.map((item) => resolve(item, bindings)));
   if (!isObject(value)) return value;
   if (!isVariable(value)) {
     const entries = Object.entries(value).map(async ([key, item]): Promise<[string, Json | undefined]> => [
       key,
-      item === undefined ? undefined : await resolve(item, scope),
+      item === undefined ? undefined : await resolve(item, bindings),
     ]);
     return Object.fromEntries(await Promise.all(entries));
   }
   const get = textAt(value, "Get");
-  if (get !== undefined) return lookUp(get, scope);
+  if (get !== undefined) return lookUp(get, bindings);
   const join = value[JOIN];
-  return join === undefined ? jsonGet(value[JSON_GET] ?? null, scope) : joined(join, scope);
+  return join === undefined ? jsonGet(value[JSON_GET] ?? null, bindings) : joined(join, bindings);
 }
 
-function lookUp(reference: string, scope: Scope): Json {
-  const found = valueOf(reference, scope);
+function lookUp(reference: string, bindings: Bindings): Json {
+  const found = valueOf(reference, bindings);
   if (found === undefined)
     throw new StepFailure(`ClientError: ${reference} could not be resolved: it has no value`);
   return found;
 }
 
-function valueOf(reference: string, scope: Scope): Json | undefined {
-  if (reference.startsWith("Parameters.")) return scope.parameters.get(reference.slice("Parameters.".length));
-  if (reference.startsWith("Execution.")) return scope.execution(reference.slice("Execution.".length));
+function valueOf(reference: string, bindings: Bindings): Json | undefined {
+  if (reference.startsWith("Parameters."))
+    return bindings.parameters.get(reference.slice("Parameters.".length));
+  if (reference.startsWith("Execution.")) return bindings.execution(reference.slice("Execution.".length));
   const target = stepReference(reference);
   if (target === undefined) return undefined;
-  return follow(scope.properties(target.step), parsePath(target.path) ?? [], byName);
+  return follow(bindings.properties(target.step), parsePath(target.path) ?? [], byName);
 }
 
 /** Members by which a list of a Describe response is looked up: `Outputs['train']`. */
@@ -108,16 +109,16 @@ function follow(
   return found;
 }
 
-async function joined(join: Json, scope: Scope): Promise<Json> {
+async function joined(join: Json, bindings: Bindings): Promise<Json> {
   const { On: on, Values: values } = isObject(join) ? join : {};
-  const items = await resolve(values ?? [], scope);
+  const items = await resolve(values ?? [], bindings);
   return (isList(items) ? items : [items]).map((item) => asText(item)).join(typeof on === "string" ? on : "");
 }
 
-async function jsonGet(call: Json, scope: Scope): Promise<Json> {
+async function jsonGet(call: Json, bindings: Bindings): Promise<Json> {
   const path = textAt(call, "Path") ?? "";
-  const uri = await documentUri(isObject(call) ? call : {}, scope);
-  const document = await scope.document(uri);
+  const uri = await documentUri(isObject(call) ? call : {}, bindings);
+  const document = await bindings.document(uri);
   const parts = parsePath(path);
   const found = parts === undefined ? undefined : follow(document, parts);
   if (found === undefined) {
@@ -126,13 +127,14 @@ async function jsonGet(call: Json, scope: Scope): Promise<Json> {
   return found;
 }
 
-async function documentUri(call: JsonObject, scope: Scope): Promise<string> {
+async function documentUri(call: JsonObject, bindings: Bindings): Promise<string> {
   const uri = call["S3Uri"];
-  if (uri !== undefined) return asText(await resolve(uri, scope));
+  if (uri !== undefined) return asText(await resolve(uri, bindings));
   const reference = textAt(call, "PropertyFile", "Get") ?? "";
   const target = stepReference(reference);
   const name = propertyFileName(target?.path ?? "");
-  const file = target === undefined || name === undefined ? undefined : scope.propertyFile(target.step, name);
+  const file =
+    target === undefined || name === undefined ? undefined : bindings.propertyFile(target.step, name);
   if (file === undefined)
     throw new StepFailure(`ClientError: ${reference} is no property file of a step that ran`);
   return file;

@@ -1,11 +1,12 @@
 import type { Caller } from "../../ports";
 import { keyArn, parseS3Uri, partitionOf } from "../arns";
-import type { Demand } from "../authorization";
+import type { Permission } from "../authorization";
 import { validationException } from "../errors";
 import { isList, isObject, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
-import type { Region } from "../regions";
-import type { Service } from "../service";
+import type { Scope } from "../scope";
+import type { Services } from "../services";
+import type { Stores } from "../store";
 
 /** The members that name objects. What else holds an S3 URI, such as CustomerMetadataProperties, is text to SageMaker. */
 const OBJECTS = [
@@ -23,15 +24,24 @@ const OBJECTS = [
  *
  * @throws ApiError ValidationException that says which grant is missing.
  */
-export async function requireGrants(service: Service, registry: Region, input: JsonObject): Promise<void> {
-  const partition = partitionOf(registry.name);
+export async function requireGrants(
+  { authorization }: Services,
+  stores: Stores,
+  registry: Scope,
+  input: JsonObject,
+): Promise<void> {
+  const partition = partitionOf(registry.region);
   const account: Caller = {
     account: registry.account,
     arn: `arn:${partition}:iam::${registry.account}:root`,
   };
   for (const uri of OBJECTS.flatMap((member) => s3UrisIn(input[member]))) {
-    for (const demand of [...objectDemands(uri, partition), ...keyDemands(service, uri, registry.name)]) {
-      const reason = await service.authorization.denial(account, registry.name, demand);
+    const permissions = [
+      ...objectPermissions(uri, partition),
+      ...keyPermissions(stores, uri, registry.region),
+    ];
+    for (const permission of permissions) {
+      const reason = await authorization.denial(account, registry.region, permission);
       if (reason !== undefined) {
         throw validationException(
           `Could not access model data at ${uri}. The registry's account must be granted it: ${reason}`,
@@ -41,7 +51,7 @@ export async function requireGrants(service: Service, registry: Region, input: J
   }
 }
 
-function objectDemands(uri: string, partition: string): Demand[] {
+function objectPermissions(uri: string, partition: string): Permission[] {
   const location = parseS3Uri(uri);
   if (location === undefined) return [];
   const bucket = `arn:${partition}:s3:::${location.bucket}`;
@@ -54,12 +64,12 @@ function objectDemands(uri: string, partition: string): Demand[] {
 }
 
 /** The key is known where the artifact is that of a training job which ran here. */
-function keyDemands(service: Service, uri: string, region: string): Demand[] {
-  const jobs = service.regions.all().flatMap((one) => [...one.jobs.values()]);
+function keyPermissions(stores: Stores, uri: string, region: string): Permission[] {
+  const jobs = stores.all().flatMap((one) => [...one.jobs.values()]);
   const job = jobs.find((one) => one.artifact === uri);
   const key = textAt(job?.request, "OutputDataConfig", "KmsKeyId");
   if (job === undefined || key === undefined) return [];
-  const resource = keyArn(key, region, job.region.account);
+  const resource = keyArn(key, region, job.scope.account);
   const context = { "kms:ViaService": `s3.${region}.amazonaws.com` };
   return [
     { action: "kms:Decrypt", resource, context },

@@ -1,21 +1,29 @@
 import type { Caller } from "../../ports";
-import { within } from "../arns";
 import { callerOf } from "../authorization";
-import { coerce } from "../validation";
 import { ApiError, messageOf } from "../errors";
-import { isObject, listAt, parseJson, text, textAt } from "../json";
+import { isObject } from "../json";
 import type { Json, JsonObject } from "../json";
 import type { Step } from "../pipeline/definition";
 import type { Execution, StepRun } from "../pipeline/execution";
 import { resolve } from "../pipeline/references";
-import type { Scope } from "../pipeline/references";
-import type { Service } from "../service";
+import type { Invoke, Services } from "../services";
+import type { Stores } from "../store";
+import { coerce } from "../validation";
+import { bindingsOf } from "./bindings";
 import { StepFailure } from "../failure";
 import type { RetryableException } from "../failure";
 
+/** What steps work with; SageMaker itself they call through its API, as the pipeline's role. */
+export interface StepDependencies {
+  readonly services: Services;
+  readonly stores: Stores;
+  readonly invoke: Invoke;
+}
+
 /** One attempt at a step. */
 export interface StepContext {
-  readonly service: Service;
+  readonly services: Services;
+  readonly stores: Stores;
   readonly execution: Execution;
   readonly run: StepRun;
   readonly step: Step;
@@ -32,14 +40,17 @@ export interface StepContext {
   readonly invoke: (operation: string, input: JsonObject) => Promise<JsonObject>;
 }
 
-export function stepContext(service: Service, execution: Execution, run: StepRun): StepContext {
+/** What a step's runner gets for an attempt. */
+export function stepContext(dependencies: StepDependencies, execution: Execution, run: StepRun): StepContext {
+  const { services, stores } = dependencies;
   const { step } = run;
   const session = `sagemaker-pipeline-${execution.id}-${step.name}`;
   const caller = callerOf(execution.roleArn, session);
   const name = resourceName(execution.id, step.name);
-  const scope = scopeOf(service, execution, session, name);
+  const bindings = bindingsOf(services, execution, session, name);
   return {
-    service,
+    services,
+    stores,
     execution,
     run,
     step,
@@ -50,10 +61,10 @@ export function stepContext(service: Service, execution: Execution, run: StepRun
       { Key: "sagemaker:pipeline-execution-arn", Value: execution.arn },
       { Key: "sagemaker:pipeline-step-name", Value: step.name },
     ],
-    resolved: (value) => resolve(value, scope),
+    resolved: (value) => resolve(value, bindings),
     invoke: async (operation, input) => {
       try {
-        return await service.invoke({ operation, input, caller, region: execution.region.name });
+        return await dependencies.invoke({ operation, input, caller, region: execution.scope.region });
       } catch (error) {
         throw failedCall(`sagemaker:${operation}`, error);
       }
@@ -98,63 +109,4 @@ function exceptionOf(error: ApiError): RetryableException | undefined {
   if (error.type === "ThrottlingException") return "Step.THROTTLING";
   if (error.type === "ResourceLimitExceeded") return "SageMaker.RESOURCE_LIMIT";
   return error.status >= 500 ? "Step.SERVICE_FAULT" : undefined;
-}
-
-function scopeOf(service: Service, execution: Execution, session: string, name: string): Scope {
-  return {
-    parameters: execution.parameters,
-    execution: (variable) => executionVariable(service, execution, name, variable),
-    properties: (step) => execution.runs.get(step)?.properties,
-    propertyFile: (step, file) => propertyFileUri(execution, step, file),
-    document: (uri) => readDocument(service, execution, session, uri),
-  };
-}
-
-function executionVariable(
-  service: Service,
-  execution: Execution,
-  name: string,
-  variable: string,
-): Json | undefined {
-  const values: Readonly<Record<string, string>> = {
-    StartDateTime: new Date(execution.created).toISOString(),
-    CurrentDateTime: new Date(service.clock.now()).toISOString(),
-    PipelineName: execution.pipeline.name,
-    PipelineArn: execution.pipeline.arn,
-    PipelineExecutionId: execution.id,
-    PipelineExecutionArn: execution.arn,
-    ProcessingJobName: name,
-    TrainingJobName: name,
-  };
-  return values[variable];
-}
-
-/** Where a step that ran has put a property file: below the S3 URI of the output that the file belongs to. */
-function propertyFileUri(execution: Execution, step: string, name: string): string | undefined {
-  const run = execution.runs.get(step);
-  const file = listAt(run?.step.source, "PropertyFiles").find(
-    (one) => textAt(one, "PropertyFileName") === name,
-  );
-  const output = listAt(run?.properties, "ProcessingOutputConfig", "Outputs").find(
-    (one) => textAt(one, "OutputName") === textAt(file, "OutputName"),
-  );
-  const uri = textAt(output, "S3Output", "S3Uri");
-  return uri === undefined || file === undefined ? undefined : within(uri, text(file, "FilePath"));
-}
-
-async function readDocument(
-  service: Service,
-  execution: Execution,
-  session: string,
-  uri: string,
-): Promise<Json> {
-  let body: Buffer;
-  try {
-    body = await (await service.storages.as(execution.roleArn, session, execution.region.name)).read(uri);
-  } catch (error) {
-    throw new StepFailure(`ClientError: Failed to read ${uri} with the pipeline's role: ${messageOf(error)}`);
-  }
-  const document = parseJson(body.toString());
-  if (document === undefined) throw new StepFailure(`ClientError: ${uri} is no JSON document`);
-  return document;
 }

@@ -1,5 +1,5 @@
 import { argumentsShape } from "../../../pipeline-defs/sagemaker/service-model/service-model";
-import { listAt, textAt } from "../json";
+import { listAt, text, textAt } from "../json";
 import type { JsonObject } from "../json";
 import { JOB_KINDS } from "../jobs/job";
 import type { Job, JobKind } from "../jobs/job";
@@ -27,8 +27,8 @@ export async function startJob(
     [`${noun}Name`]: name,
     Tags: [...listAt(request, "Tags"), ...context.tags],
   });
-  const arn = textAt(created, `${noun}Arn`) ?? "";
-  const job = context.execution.region.jobs.get(arn);
+  const arn = text(created, `${noun}Arn`);
+  const job = context.stores.owning(arn)?.jobs.get(arn);
   if (job === undefined) throw new StepFailure(`InternalServerError: ${arn} was created and is gone`);
   context.run.metadata = { [noun]: { Arn: arn } };
   await endOf(context, job);

@@ -12,8 +12,8 @@ const OUTPUT_CHARACTERS = 1024;
 export async function runLambda(context: StepContext): Promise<JsonObject> {
   const payload = await resolvedArguments(context);
   const functionArn = asText(await context.resolved(context.step.source["FunctionArn"] ?? ""));
-  const { service, execution, session } = context;
-  const answer = await service.functions.invoke(execution.roleArn, session, functionArn, payload);
+  const { services, execution, session } = context;
+  const answer = await services.functions.invoke(execution.roleArn, session, functionArn, payload);
   if ("refused" in answer) {
     throw new StepFailure(
       `ClientError: Failed to invoke lambda:InvokeFunction on ${functionArn}. Error Details: ${answer.refused}`,

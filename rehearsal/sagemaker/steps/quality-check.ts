@@ -164,9 +164,9 @@ function input(InputName: string, S3Uri: string, LocalPath: string): Json {
 
 /** Violations in the analyzer's report; it writes none where there are no violations. */
 async function violationsIn(context: StepContext, uri: string): Promise<readonly Json[]> {
-  const { service, execution, session } = context;
+  const { services, execution, session } = context;
   try {
-    const storage = await service.storages.as(execution.roleArn, session, execution.region.name);
+    const storage = await services.storages.as(execution.roleArn, session, execution.scope.region);
     const report = parseJson((await storage.read(uri)).toString());
     return isObject(report) ? listAt(report, "violations") : [];
   } catch (error) {

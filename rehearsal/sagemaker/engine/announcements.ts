@@ -1,18 +1,18 @@
 import { eventTime } from "../clock";
+import type { Events } from "../events";
 import { isObject } from "../json";
 import type { Json, JsonObject } from "../json";
-import type { Service } from "../service";
-import type { Execution, ExecutionStatus, StepRun, StepStatus } from "./execution";
+import type { Execution, ExecutionStatus, StepRun, StepStatus } from "../pipeline/execution";
 
-/** Tells EventBridge of an execution's new status. */
+/** Sends EventBridge an execution's new status. */
 export function announceExecution(
-  service: Service,
+  events: Events,
   execution: Execution,
   before: ExecutionStatus | undefined,
 ): void {
   const running = execution.status === "Executing" || execution.status === "Stopping";
-  service.events.send(
-    execution.region,
+  events.send(
+    execution.scope,
     execution.arn,
     "SageMaker Model Building Pipeline Execution Status Change",
     [execution.pipeline.arn, execution.arn],
@@ -29,15 +29,15 @@ export function announceExecution(
   );
 }
 
-/** Tells EventBridge of a step's new status. Its metadata has the API's members in small letters. */
+/** Sends EventBridge a step's new status. Its metadata has the API's members in small letters. */
 export function announceStep(
-  service: Service,
+  events: Events,
   execution: Execution,
   run: StepRun,
   before: StepStatus | undefined,
 ): void {
-  service.events.send(
-    execution.region,
+  events.send(
+    execution.scope,
     execution.arn,
     "SageMaker Model Building Pipeline Execution Step Status Change",
     [execution.pipeline.arn, execution.arn],

@@ -1,8 +1,8 @@
-import type { Execution, StepRun } from "./execution";
-import type { Step } from "./definition";
+import type { Step } from "../pipeline/definition";
+import type { Execution, StepRun } from "../pipeline/execution";
 
 /** What may become of a step that has not run yet. */
-export type Prospect =
+type Prospect =
   /** All that it waits for has succeeded. */
   | "ready"
   | "waiting"

@@ -1,38 +1,15 @@
+import { EXECUTION_VARIABLES } from "../../../pipeline-defs/sagemaker/execution";
 import { argumentsShape, generatedName } from "../../../pipeline-defs/sagemaker/service-model/service-model";
 import { isObject, listAt, text, textAt, without } from "../json";
 import type { Json } from "../json";
+import { CONDITION_TYPES } from "../pipeline/conditions";
+import type { Step } from "../pipeline/definition";
+import { isVariable, propertyFileName, references, stepReference } from "../pipeline/references";
+import { STEP_TYPES } from "../steps/runners";
 import { check } from "../validation";
-import { CONDITION_TYPES } from "./conditions";
-import type { Step } from "./definition";
-import { isVariable, propertyFileName, references, stepReference } from "./references";
-
-/** Step types that the rehearsal runs. */
-const STEP_TYPES = [
-  "Processing",
-  "QualityCheck",
-  "Training",
-  "Transform",
-  "Model",
-  "RegisterModel",
-  "Condition",
-  "Fail",
-  "Lambda",
-];
 
 /** Members of its request that a step cannot have, by step type. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = { RegisterModel: ["ModelPackageName"] };
-
-/** Values of `Execution.…` that references may name. */
-export const EXECUTION_VARIABLES = [
-  "StartDateTime",
-  "CurrentDateTime",
-  "PipelineName",
-  "PipelineArn",
-  "PipelineExecutionId",
-  "PipelineExecutionArn",
-  "ProcessingJobName",
-  "TrainingJobName",
-];
 
 /** Everything about a step that CreatePipeline refuses. */
 export function stepProblems(
@@ -102,7 +79,7 @@ function referenceProblems(
       : [`Step '${step.name}' refers to parameter '${name}', which is not defined`];
   }
   if (kind === "Execution") {
-    return EXECUTION_VARIABLES.includes(name)
+    return EXECUTION_VARIABLES.some((variable) => variable === name)
       ? []
       : [`Step '${step.name}' refers to '${reference}', which is no variable of an execution`];
   }

@@ -2,19 +2,10 @@ import { isCached, keyValues } from "../../../pipeline-defs/sagemaker/diff/cache
 import type { JsonObject as DefinedObject } from "../../../pipeline-defs/sagemaker/json";
 import { NEVER_CACHED } from "../../../pipeline-defs/sagemaker/validate/step-types";
 import { canonical, textAt } from "../json";
-import type { Json, JsonObject } from "../json";
-import type { Step } from "./definition";
-import type { Execution, StepRun } from "./execution";
-
-/** Results of steps by pipeline: "Step caching is only scoped for individual pipelines". */
-export interface CachedResult {
-  readonly key: string;
-  /** Milliseconds since 1970 when the step succeeded. */
-  readonly at: number;
-  readonly execution: string;
-  readonly properties: JsonObject;
-  readonly metadata: JsonObject;
-}
+import type { Json } from "../json";
+import type { Step } from "../pipeline/definition";
+import type { Execution, StepRun } from "../pipeline/execution";
+import type { CachedResult } from "../pipeline/pipeline";
 
 /** What a step's result depends on, its references unresolved; undefined where the step is not cached. */
 export function keyParts(step: Step): Json | undefined {
@@ -23,7 +14,7 @@ export function keyParts(step: Step): Json | undefined {
   return Object.fromEntries(keyValues(source));
 }
 
-/** The key under which a step's result is kept. */
+/** The key under which a step's result is remembered. */
 export function cacheKey({ name, type }: Step, parts: Json): string {
   return canonical({ step: name, type, parts });
 }
@@ -40,7 +31,7 @@ export function cachedResult(
   return results.filter((result) => result.key === key && result.at >= oldest).at(-1);
 }
 
-/** Keeps a step's result; "Step caching only considers successful runs". */
+/** Remembers a step's result; "Step caching only considers successful runs". */
 export function remember(execution: Execution, run: StepRun, key: string, now: number): void {
   execution.pipeline.results.push({
     key,

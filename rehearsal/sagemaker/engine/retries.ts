@@ -3,7 +3,7 @@ import { listAt, numberAt, textAt } from "../json";
 import type { Json } from "../json";
 import { StepFailure } from "../failure";
 import type { RetryableException } from "../failure";
-import type { Step } from "./definition";
+import type { Step } from "../pipeline/definition";
 
 /** Defaults of a retry policy; developer guide, "pipelines-retry-policy". */
 const INTERVAL_SECONDS = 1;
@@ -27,7 +27,7 @@ const AUTOMATIC_POLICY: RetryPolicy = {
 };
 
 /** The policy that governs an exception; undefined where it is not retried. */
-export function retryPolicy(step: Step, exception: RetryableException): RetryPolicy | undefined {
+function retryPolicy(step: Step, exception: RetryableException): RetryPolicy | undefined {
   const policy = listAt(step.source, "RetryPolicies").find((one) => exceptionsOf(one).includes(exception));
   if (policy === undefined) return AUTOMATIC.includes(exception) ? AUTOMATIC_POLICY : undefined;
   const expireAfterMinutes = numberAt(policy, "ExpireAfterMin");

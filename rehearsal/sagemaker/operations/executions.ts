@@ -1,0 +1,174 @@
+import { wireTime } from "../clock";
+import { conflictException, validationException } from "../errors";
+import { asText, compact, listAt, numberAt, text, textAt } from "../json";
+import type { JsonObject } from "../json";
+import type { Operation, Operations, Request } from "../operation";
+import { page } from "../paging";
+import {
+  describeExecution,
+  describeStepRun,
+  newExecutionId,
+  summarizeExecution,
+} from "../pipeline/execution";
+import type { Execution } from "../pipeline/execution";
+import { bindParameters } from "../pipeline/parameters";
+import { pipelineArn } from "../pipeline/pipeline";
+
+/** Steps of a page where the request does not say: the Python SDK lists a whole pipeline's steps with one call. */
+const STEPS_PAGE = 100;
+
+const onExecution = (action: string): Operation["permissions"] => {
+  return ({ input }) => [{ action: `sagemaker:${action}`, resource: text(input, "PipelineExecutionArn") }];
+};
+
+const onPipeline = (action: string): Operation["permissions"] => {
+  return ({ input, local }) => [
+    { action: `sagemaker:${action}`, resource: pipelineArn(local.scope, text(input, "PipelineName")) },
+  ];
+};
+
+function executionOf({ input, local }: Request): Execution {
+  return local.execution(text(input, "PipelineExecutionArn"));
+}
+
+const StartPipelineExecution: Operation = {
+  permissions: onPipeline("StartPipelineExecution"),
+  run: ({ input, caller, local, services, engine }) => {
+    const pipeline = local.pipeline(text(input, "PipelineName"));
+    const token = `StartPipelineExecution ${pipeline.arn}/ ${text(input, "ClientRequestToken")}`;
+    const known = local.tokens.get(token);
+    if (known !== undefined) return { PipelineExecutionArn: known };
+    if (input["SelectiveExecutionConfig"] !== undefined) {
+      throw validationException(
+        "the rehearsal runs whole pipelines: SelectiveExecutionConfig is not supported",
+      );
+    }
+    const given = listAt(input, "PipelineParameters");
+    const id = newExecutionId();
+    const now = services.clock.now();
+    const execution: Execution = {
+      arn: `${pipeline.arn}/execution/${id}`,
+      id,
+      pipeline,
+      scope: local.scope,
+      definition: pipeline.definition,
+      definitionText: pipeline.definitionText,
+      roleArn: pipeline.roleArn,
+      parameters: bindParameters(pipeline.definition.parameters, given),
+      displayName: textAt(input, "PipelineExecutionDisplayName") ?? `execution-${now}`,
+      description: textAt(input, "PipelineExecutionDescription"),
+      startedBy: caller,
+      created: now,
+      runs: new Map(),
+      status: "Executing",
+      failureReason: undefined,
+      modified: now,
+      maxParallelSteps:
+        numberAt(input, "ParallelismConfiguration", "MaxParallelExecutionSteps") ?? pipeline.maxParallelSteps,
+      abort: new AbortController(),
+    };
+    pipeline.lastRun = now;
+    local.executions.set(execution.arn, execution);
+    local.tokens.set(token, execution.arn);
+    engine.start(execution);
+    return { PipelineExecutionArn: execution.arn };
+  },
+};
+
+const StopPipelineExecution: Operation = {
+  permissions: onExecution("StopPipelineExecution"),
+  run: (request) => {
+    const execution = executionOf(request);
+    if (execution.status === "Stopping") return { PipelineExecutionArn: execution.arn };
+    if (execution.status !== "Executing") {
+      throw conflictException(
+        `Only pipelines with 'Executing' status can be stopped; ${execution.arn} is ${execution.status}`,
+      );
+    }
+    request.engine.stop(execution);
+    return { PipelineExecutionArn: execution.arn };
+  },
+};
+
+const RetryPipelineExecution: Operation = {
+  permissions: onExecution("RetryPipelineExecution"),
+  run: (request) => {
+    const execution = executionOf(request);
+    if (execution.status !== "Failed" && execution.status !== "Stopped") {
+      throw conflictException(
+        `Only pipelines with 'Failed' or 'Stopped' status can be retried; ${execution.arn} is ${execution.status}`,
+      );
+    }
+    // Steps that have succeeded stay: the same execution goes on from there.
+    for (const [name, run] of execution.runs) if (run.status !== "Succeeded") execution.runs.delete(name);
+    execution.failureReason = undefined;
+    execution.abort = new AbortController();
+    execution.maxParallelSteps =
+      numberAt(request.input, "ParallelismConfiguration", "MaxParallelExecutionSteps") ??
+      execution.maxParallelSteps;
+    request.engine.start(execution);
+    return { PipelineExecutionArn: execution.arn };
+  },
+};
+
+const DescribePipelineExecution: Operation = {
+  permissions: onExecution("DescribePipelineExecution"),
+  run: (request) => describeExecution(executionOf(request)),
+};
+
+const DescribePipelineDefinitionForExecution: Operation = {
+  permissions: onExecution("DescribePipelineDefinitionForExecution"),
+  run: (request) => {
+    const { definitionText, created } = executionOf(request);
+    return compact({ PipelineDefinition: definitionText, CreationTime: wireTime(created) });
+  },
+};
+
+const ListPipelineExecutions: Operation = {
+  permissions: onPipeline("ListPipelineExecutions"),
+  run: ({ input, local }) => {
+    const pipeline = local.pipeline(text(input, "PipelineName"));
+    const found = [...local.executions.values()].filter((one) => one.pipeline === pipeline);
+    const { items, NextToken } = page(input, found, {
+      created: (execution) => execution.created,
+      sorts: { PipelineExecutionArn: (execution) => execution.arn },
+    });
+    return compact({ PipelineExecutionSummaries: items.map(summarizeExecution), NextToken });
+  },
+};
+
+const ListPipelineExecutionSteps: Operation = {
+  permissions: onExecution("ListPipelineExecutionSteps"),
+  run: (request) => {
+    // Only steps that were started: those of a branch not taken do not appear.
+    const { items, NextToken } = page(request.input, executionOf(request).runs.values(), {
+      created: (run) => run.started,
+      defaultPage: STEPS_PAGE,
+    });
+    return compact({ PipelineExecutionSteps: items.map(describeStepRun), NextToken });
+  },
+};
+
+const ListPipelineParametersForExecution: Operation = {
+  permissions: onExecution("ListPipelineParametersForExecution"),
+  run: (request) => {
+    const execution = executionOf(request);
+    const all = [...execution.parameters].map(([Name, value]) => ({ Name, Value: asText(value) }));
+    const { items, NextToken } = page<JsonObject>(request.input, all, {
+      created: () => execution.created,
+      defaultOrder: "Ascending",
+    });
+    return compact({ PipelineParameters: items, NextToken });
+  },
+};
+
+export const executionOperations: Operations = {
+  StartPipelineExecution,
+  StopPipelineExecution,
+  RetryPipelineExecution,
+  DescribePipelineExecution,
+  DescribePipelineDefinitionForExecution,
+  ListPipelineExecutions,
+  ListPipelineExecutionSteps,
+  ListPipelineParametersForExecution,
+};

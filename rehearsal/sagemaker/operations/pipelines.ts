@@ -1,0 +1,159 @@
+import { userContext } from "../authorization";
+import { parseDefinition } from "../engine/parse-definition";
+import { conflictException, validationException } from "../errors";
+import { compact, listAt, numberAt, text, textAt } from "../json";
+import type { Operation, Operations, Request } from "../operation";
+import { page } from "../paging";
+import { describePipeline, pipelineArn, summarizePipeline } from "../pipeline/pipeline";
+
+const onPipeline = (action: string): Operation["permissions"] => {
+  return ({ input, local }) => [
+    { action: `sagemaker:${action}`, resource: pipelineArn(local.scope, text(input, "PipelineName")) },
+  ];
+};
+
+const CreatePipeline: Operation = {
+  permissions: ({ input, local }) => {
+    const resource = pipelineArn(local.scope, text(input, "PipelineName"));
+    return [
+      { action: "sagemaker:CreatePipeline", resource },
+      ...(listAt(input, "Tags").length === 0 ? [] : [{ action: "sagemaker:AddTags", resource }]),
+    ];
+  },
+  run: async (request) => {
+    const { input, caller, local, services } = request;
+    const name = text(input, "PipelineName");
+    const arn = pipelineArn(local.scope, name);
+    const roleArn = text(input, "RoleArn");
+    await services.authorization.requirePassRole(caller, local.scope.region, roleArn);
+    const token = `CreatePipeline ${arn} ${text(input, "ClientRequestToken")}`;
+    if (local.pipelines.has(name)) {
+      if (local.tokens.has(token)) return { PipelineArn: arn };
+      throw validationException(
+        `Pipeline names must be unique within an AWS account and region. Pipeline with name (${name}) already exists.`,
+      );
+    }
+    const definitionText = await definitionTextOf(request, roleArn);
+    if (definitionText === undefined) {
+      throw validationException(
+        "Either Pipeline Definition or Pipeline Definition S3 location should be provided",
+      );
+    }
+    const definition = parseDefinition(definitionText);
+    const now = services.clock.now();
+    local.pipelines.set(name, {
+      arn,
+      name,
+      created: now,
+      createdBy: userContext(caller),
+      results: [],
+      displayName: textAt(input, "PipelineDisplayName"),
+      description: textAt(input, "PipelineDescription"),
+      definitionText,
+      definition,
+      roleArn,
+      maxParallelSteps: numberAt(input, "ParallelismConfiguration", "MaxParallelExecutionSteps"),
+      modified: now,
+      modifiedBy: userContext(caller),
+      lastRun: undefined,
+      version: 1,
+    });
+    local.tokens.set(token, arn);
+    local.tags.add(arn, input["Tags"]);
+    return { PipelineArn: arn };
+  },
+};
+
+const UpdatePipeline: Operation = {
+  permissions: onPipeline("UpdatePipeline"),
+  run: async (request) => {
+    const { input, caller, local, services } = request;
+    const pipeline = local.pipeline(text(input, "PipelineName"));
+    const roleArn = textAt(input, "RoleArn") ?? pipeline.roleArn;
+    await services.authorization.requirePassRole(caller, local.scope.region, roleArn);
+    const definitionText = await definitionTextOf(request, roleArn);
+    if (definitionText !== undefined) {
+      pipeline.definition = parseDefinition(definitionText);
+      pipeline.definitionText = definitionText;
+    }
+    pipeline.roleArn = roleArn;
+    pipeline.displayName = textAt(input, "PipelineDisplayName") ?? pipeline.displayName;
+    pipeline.description = textAt(input, "PipelineDescription") ?? pipeline.description;
+    pipeline.maxParallelSteps =
+      numberAt(input, "ParallelismConfiguration", "MaxParallelExecutionSteps") ?? pipeline.maxParallelSteps;
+    pipeline.modified = services.clock.now();
+    pipeline.modifiedBy = userContext(caller);
+    pipeline.version++;
+    return { PipelineArn: pipeline.arn, PipelineVersionId: pipeline.version };
+  },
+};
+
+const DescribePipeline: Operation = {
+  permissions: onPipeline("DescribePipeline"),
+  run: ({ input, local }) => describePipeline(local.pipeline(text(input, "PipelineName"))),
+};
+
+const ListPipelines: Operation = {
+  permissions: () => [{ action: "sagemaker:ListPipelines", resource: "*" }],
+  run: ({ input, local }) => {
+    const prefix = text(input, "PipelineNamePrefix");
+    const found = [...local.pipelines.values()].filter(({ name }) => name.startsWith(prefix));
+    const { items, NextToken } = page(input, found, {
+      created: (pipeline) => pipeline.created,
+      sorts: { Name: (pipeline) => pipeline.name },
+    });
+    return compact({ PipelineSummaries: items.map(summarizePipeline), NextToken });
+  },
+};
+
+const DeletePipeline: Operation = {
+  permissions: onPipeline("DeletePipeline"),
+  run: ({ input, local, engine }) => {
+    const pipeline = local.pipeline(text(input, "PipelineName"));
+    if (engine.isRunning(pipeline.arn)) {
+      throw conflictException(
+        `${pipeline.arn} has running executions; stop them with StopPipelineExecution before you delete it`,
+      );
+    }
+    local.pipelines.delete(pipeline.name);
+    local.tags.forget(pipeline.arn);
+    // "When you delete a pipeline, all instances of the pipeline are deleted."
+    for (const [arn, execution] of local.executions) {
+      if (execution.pipeline === pipeline) local.executions.delete(arn);
+    }
+    for (const [token, arn] of local.tokens) {
+      if (arn === pipeline.arn || arn.startsWith(`${pipeline.arn}/`)) local.tokens.delete(token);
+    }
+    return { PipelineArn: pipeline.arn };
+  },
+};
+
+export const pipelineOperations: Operations = {
+  CreatePipeline,
+  UpdatePipeline,
+  DescribePipeline,
+  ListPipelines,
+  DeletePipeline,
+};
+
+/** The definition's text, as given or from S3; the pipeline's role reads it there. */
+async function definitionTextOf(
+  { input, local, services }: Request,
+  roleArn: string,
+): Promise<string | undefined> {
+  const inline = textAt(input, "PipelineDefinition");
+  const bucket = textAt(input, "PipelineDefinitionS3Location", "Bucket");
+  if (inline !== undefined && bucket !== undefined) {
+    throw validationException(
+      "Both Pipeline Definition and Pipeline Definition S3 Location should not be provided",
+    );
+  }
+  if (bucket === undefined) return inline;
+  const uri = `s3://${bucket}/${text(input, "PipelineDefinitionS3Location", "ObjectKey")}`;
+  try {
+    const storage = await services.storages.as(roleArn, "SageMaker", local.scope.region);
+    return (await storage.read(uri)).toString();
+  } catch (error) {
+    throw validationException(`Unable to read the pipeline definition from ${uri}: ${String(error)}`);
+  }
+}
