@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { JsonSyntaxError, scanJson, type JsonPlaces } from "../environments/json-text";
 import { Problem } from "../environments/problem";
-import type { Json } from "../pipeline-defs/sagemaker/json";
+import type { Json } from "../pipeline-defs/sagemaker";
 
 /** A definition that somebody else wrote, with the places of its values in the text. */
 export interface DefinitionFile {

@@ -5,9 +5,8 @@ import { compileFunction } from "node:vm";
 import { build } from "esbuild";
 import { Problem } from "../environments/problem";
 import { projectRoot } from "../environments/project-root";
-import { importDefinition, type Imported } from "../pipeline-defs/sagemaker/import/import";
-import { canonicalJson, type Json } from "../pipeline-defs/sagemaker/json";
-import { describeFinding } from "../pipeline-defs/sagemaker/validate/finding";
+import { canonicalJson, describeFinding, type Json } from "../pipeline-defs/sagemaker";
+import { importDefinition, type Imported } from "../pipeline-defs/sagemaker/import";
 import { readDefinitionFile } from "./definition-file";
 
 const INDENT = 2;

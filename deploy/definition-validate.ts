@@ -1,6 +1,10 @@
-import { canonicalJson, type Json } from "../pipeline-defs/sagemaker/json";
-import { describeFinding, type Finding } from "../pipeline-defs/sagemaker/validate/finding";
-import { validate } from "../pipeline-defs/sagemaker/validate/validate";
+import {
+  canonicalJson,
+  describeFinding,
+  validate,
+  type Finding,
+  type Json,
+} from "../pipeline-defs/sagemaker";
 import { readDefinitionFile, type DefinitionFile } from "./definition-file";
 
 const INDENT = 2;
@@ -39,8 +43,8 @@ function asText(file: DefinitionFile, findings: readonly Finding[], errors: numb
 
 function asJson(file: DefinitionFile, findings: readonly Finding[]): string {
   const entries = findings.map((finding): Json => {
-    const { code, severity, step, pointer, message, mend } = finding;
-    return { code, severity, step: step ?? null, pointer, place: file.place(pointer), message, mend };
+    const { code, severity, step, pointer, message, fix } = finding;
+    return { code, severity, step: step ?? null, pointer, place: file.place(pointer), message, mend: fix };
   });
   return `${canonicalJson({ file: file.path, findings: entries }, INDENT)}\n`;
 }

@@ -2,7 +2,7 @@ import { Command, CommanderError } from "commander";
 import { formatFindings } from "../environments/finding";
 import { loadEnvironment } from "../environments/load";
 import { describeProblem } from "../environments/problem";
-import { canonicalJson } from "../pipeline-defs/sagemaker/json";
+import { canonicalJson } from "../pipeline-defs/sagemaker";
 import { importFile, type ImportFlags } from "./definition-import";
 import { validateFile, type ValidateFlags } from "./definition-validate";
 import { definitionsOf } from "./desired";

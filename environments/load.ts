@@ -5,7 +5,7 @@ import { parseEnvironment, parseEnvironments, parseFile, type EnvironmentFile } 
 import type { ParsedEnvironment, ParsedEnvironments } from "./parse";
 import { Problem } from "./problem";
 import { projectRoot } from "./project-root";
-import { didYouMean } from "../pipeline-defs/sagemaker/suggestion";
+import { didYouMean } from "../pipeline-defs/sagemaker";
 
 const SUFFIX = ".tfvars.json";
 const SCHEMA_FILE = "environment.schema.json";

@@ -1,4 +1,4 @@
-import { definitionHash as hashOf, type PipelineDefinition } from "./sagemaker/definition";
+import { definitionHash as hashOf, type PipelineDefinition } from "./sagemaker";
 import { GIT_COMMIT_PARAMETER } from "./train";
 
 /**

@@ -1,6 +1,6 @@
 import type { Environment } from "../environments/environment";
 import type { CodeAsset } from "./code-assets";
-import { execution, join, type Value } from "./sagemaker";
+import { execution, join, type Input } from "./sagemaker";
 
 /** Where things lie in S3. What an execution writes lies below its id, so that no execution overwrites another's. */
 
@@ -25,7 +25,7 @@ export function workUri(
   environment: Environment,
   folder: "prepared" | "monitoring" | "predictions",
   ...rest: readonly string[]
-): Value<string> {
+): Input<string> {
   const base = `s3://${environment.dataBucket}/${environment.modelName}/${folder}`;
   return join("/", [base, execution.PipelineExecutionId, ...rest]);
 }
@@ -34,7 +34,7 @@ export function workUri(
 export function versionUri(
   environment: Environment,
   folder: "artifact" | "baseline" | "evaluation" | "medians",
-): Value<string> {
+): Input<string> {
   const base = `s3://${environment.artifactsBucket}/${environment.modelName}/${environment.group}`;
   return join("/", [base, execution.PipelineExecutionId, folder]);
 }

@@ -2,7 +2,7 @@ import type { Environment } from "../environments/environment";
 import type { CodeAssets } from "./code-assets";
 import { SCIKIT_LEARN, SPARK } from "./images";
 import { codeUri, versionUri, workUri } from "./layout";
-import type { ProcessingArguments, Value } from "./sagemaker";
+import type { ProcessingArguments, Input } from "./sagemaker";
 import { PROCESSING, scriptJob, type Machines } from "./script-job";
 
 type Output = "train" | "validation" | "test" | "baseline" | "medians";
@@ -14,7 +14,7 @@ type Output = "train" | "validation" | "test" | "baseline" | "medians";
 export function preprocessJob(
   environment: Environment,
   code: CodeAssets,
-  dataUri: Value<string>,
+  dataUri: Input<string>,
   machines: Machines,
 ): ProcessingArguments<Output> {
   const { trainingInstanceCount } = environment;

@@ -1,19 +1,19 @@
 import type { Environment } from "../environments/environment";
 import { imageUri, XGBOOST } from "./images";
 import type { Baseline } from "./monitoring";
-import { execution, join, registerModelStep, type StringVariable, type Value } from "./sagemaker";
+import { execution, join, registerModelStep, type StringVariable, type Input } from "./sagemaker";
 import { SERVICE_RETRY } from "./script-job";
 import { REGISTER_MODEL_STEP } from "./step-names";
 
 /** What a version of the model is made of. */
 export interface ModelVersion {
-  readonly artifactUri: Value<string>;
-  readonly evaluationUri: Value<string>;
+  readonly artifactUri: Input<string>;
+  readonly evaluationUri: Input<string>;
   readonly baseline: Baseline;
   readonly approvalStatus: StringVariable;
-  readonly auc: Value<number>;
-  readonly gitCommit: Value<string>;
-  readonly dataUri: Value<string>;
+  readonly auc: Input<number>;
+  readonly gitCommit: Input<string>;
+  readonly dataUri: Input<string>;
 }
 
 /** Registers the version in the group of the registry account, with all that its approver and its monitor need. */
@@ -52,6 +52,6 @@ export function registerModel(environment: Environment, version: ModelVersion) {
   });
 }
 
-function json(uri: Value<string>) {
+function json(uri: Input<string>) {
   return { ContentType: "application/json", S3Uri: uri };
 }

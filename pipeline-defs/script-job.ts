@@ -2,7 +2,7 @@ import type { Environment } from "../environments/environment";
 import type { CodeAsset } from "./code-assets";
 import { imageUri, type Image } from "./images";
 import { codeUri } from "./layout";
-import type { ProcessingArguments, RetryPolicy, StringVariable, Value } from "./sagemaker";
+import type { ProcessingArguments, RetryPolicy, StringVariable, Input } from "./sagemaker";
 
 /** Where a processing container finds and leaves its files. */
 export const PROCESSING = "/opt/ml/processing";
@@ -28,7 +28,7 @@ export const JOB_RETRY: readonly RetryPolicy[] = [
 
 export interface Machines {
   readonly instanceType: StringVariable;
-  readonly instanceCount: Value<number>;
+  readonly instanceCount: Input<number>;
 }
 
 /** Of each instance's volume. */
@@ -46,9 +46,9 @@ export interface ScriptJob<Output extends string> {
   readonly arguments?: readonly string[];
   readonly machines: Machines;
   /** S3 address by the folder below /opt/ml/processing/input, which is the input's name too. */
-  readonly inputs: Readonly<Record<string, Value<string>>>;
+  readonly inputs: Readonly<Record<string, Input<string>>>;
   /** S3 address by the folder below /opt/ml/processing/output, which is the output's name too. */
-  readonly outputs: Readonly<Record<Output, Value<string>>>;
+  readonly outputs: Readonly<Record<Output, Input<string>>>;
 }
 
 /** The job's arguments for CreateProcessingJob. */
@@ -72,7 +72,7 @@ export function scriptJob<const Output extends string>(job: ScriptJob<Output>): 
   };
 }
 
-export function s3Input(name: string, path: string, uri: Value<string>) {
+export function s3Input(name: string, path: string, uri: Input<string>) {
   return {
     InputName: name,
     S3Input: {
@@ -86,7 +86,7 @@ export function s3Input(name: string, path: string, uri: Value<string>) {
   } as const;
 }
 
-export function s3Output<Output extends string>(name: Output, path: string, uri: Value<string>) {
+export function s3Output<Output extends string>(name: Output, path: string, uri: Input<string>) {
   return { OutputName: name, S3Output: { S3Uri: uri, LocalPath: path, S3UploadMode: "EndOfJob" } } as const;
 }
 

@@ -18,7 +18,7 @@ import {
   stringParameter,
   trainingStep,
   type PipelineDefinition,
-  type Value,
+  type Input,
 } from "./sagemaker";
 import { JOB_RETRY, scriptJob } from "./script-job";
 import {
@@ -173,7 +173,7 @@ export function buildTrain(
   });
 }
 
-function csvChannel(name: string, uri: Value<string>, distribution: DataDistribution) {
+function csvChannel(name: string, uri: Input<string>, distribution: DataDistribution) {
   return {
     ChannelName: name,
     ContentType: "text/csv",

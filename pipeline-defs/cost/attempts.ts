@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../sagemaker/json";
+import type { Json, JsonObject } from "../sagemaker";
 import type { Values } from "./values";
 
 /** How often a step's job may run, at most. */

@@ -1,6 +1,6 @@
 import { Problem } from "../../environments/problem";
-import { hoist } from "../sagemaker/diff/hoist";
-import type { Json, JsonObject } from "../sagemaker/json";
+import type { Json, JsonObject } from "../sagemaker";
+import { flatten as hoist } from "../sagemaker/diff";
 import { attemptsOf } from "./attempts";
 import { fleetsOf, isNoCeiling, type Fleet, type NoCeiling } from "./machines";
 import { roundUsd } from "./money";

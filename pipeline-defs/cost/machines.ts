@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../sagemaker/json";
+import type { Json, JsonObject } from "../sagemaker";
 import type { JobKind } from "./prices";
 import type { Values } from "./values";
 

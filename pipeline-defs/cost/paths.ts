@@ -1,5 +1,4 @@
-import type { Side } from "../sagemaker/diff/change";
-import { placeKey, type Hoisted } from "../sagemaker/diff/hoist";
+import { placeKey, type FlatDefinition as Hoisted, type Side } from "../sagemaker/diff";
 import { roundUsd } from "./money";
 
 /** One way through the conditions, and what its steps may cost. */

@@ -1,5 +1,4 @@
-import { isList } from "../sagemaker/diff/lists";
-import { isJsonObject, type Json, type JsonObject } from "../sagemaker/json";
+import { isJsonList as isList, isJsonObject, type Json, type JsonObject } from "../sagemaker";
 
 /** Reads arguments with the pipeline's parameters at their defaults. */
 export class Values {

@@ -1,7 +1,13 @@
 import type { Environment } from "../../environments/environment";
 import { imageUri, MODEL_MONITOR_ANALYZER } from "../images";
 import { versionUri, workUri } from "../layout";
-import { equals, lambdaStep, qualityCheckStep, type ProcessingArguments, type Value } from "../sagemaker";
+import {
+  equals,
+  lambdaStep,
+  qualityCheckStep,
+  type ProcessingArguments,
+  type Input,
+} from "../sagemaker";
 import { onMachines, PROCESSING, s3Input, s3Output, type Machines } from "../script-job";
 import { ASSESS_DRIFT_STEP, DATA_QUALITY_BASELINE_STEP, MONITOR_INPUT_STEP } from "../step-names";
 import type { Baseline, BaselineRequest, DriftCheck, DriftCheckRequest, Monitoring } from "./monitoring";
@@ -74,9 +80,9 @@ function driftCheck(request: DriftCheckRequest): DriftCheck {
 interface Analysis {
   readonly roleArn: string;
   readonly machines: Machines;
-  readonly datasetUri: Value<string>;
+  readonly datasetUri: Input<string>;
   readonly header: boolean;
-  readonly outputUri: Value<string>;
+  readonly outputUri: Input<string>;
 }
 
 /** The job that the Python SDK's QualityCheckStep makes: paths, names and environment are the analyzer's contract. */

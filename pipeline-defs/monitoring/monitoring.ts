@@ -1,20 +1,20 @@
 import type { Environment } from "../../environments/environment";
 import type { CodeAssets, FunctionArns } from "../code-assets";
-import type { Condition, Step, Value } from "../sagemaker";
+import type { Condition, Step, Input } from "../sagemaker";
 import type { Machines } from "../script-job";
 
 /** The step that describes the training data, and where it leaves its two files. */
 export interface Baseline {
   readonly step: Step;
-  readonly statisticsUri: Value<string>;
-  readonly constraintsUri: Value<string>;
+  readonly statisticsUri: Input<string>;
+  readonly constraintsUri: Input<string>;
 }
 
 export interface BaselineRequest {
   readonly environment: Environment;
   readonly code: CodeAssets;
   /** Folder with baseline.csv: the prepared training split without its label, under a header. */
-  readonly dataUri: Value<string>;
+  readonly dataUri: Input<string>;
   readonly machines: Machines;
 }
 
@@ -23,16 +23,16 @@ export interface DriftCheck {
   readonly steps: readonly Step[];
   readonly drifted: Condition;
   /** A sentence that names features and figures, at most 900 characters. */
-  readonly message: Value<string>;
+  readonly message: Input<string>;
 }
 
 export interface DriftCheckRequest {
   readonly environment: Environment;
   readonly code: CodeAssets;
   readonly functions: FunctionArns;
-  readonly batchUri: Value<string>;
-  readonly statisticsUri: Value<string>;
-  readonly constraintsUri: Value<string>;
+  readonly batchUri: Input<string>;
+  readonly statisticsUri: Input<string>;
+  readonly constraintsUri: Input<string>;
   readonly machines: Machines;
 }
 

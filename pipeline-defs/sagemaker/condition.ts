@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json";
-import { objectToJson, type Primitive, type Value } from "./variable";
+import { objectToJson, type Input, type Primitive } from "./variable";
 
 /** What a condition step decides by. */
 export interface Condition {
@@ -14,34 +14,34 @@ function condition(definition: JsonObject): Condition {
 /** The primitive type of a literal: two values are compared when these agree. */
 type Widened<T extends Primitive> = T extends string ? string : T extends number ? number : boolean;
 
-function compare(Type: string, left: Value<Primitive>, right: Value<Primitive>): Condition {
+function compare(Type: string, left: Input<Primitive>, right: Input<Primitive>): Condition {
   return condition({ Type, ...objectToJson({ LeftValue: left, RightValue: right }, `${Type}: `) });
 }
 
-export function equals<T extends Primitive>(left: Value<T>, right: Value<Widened<NoInfer<T>>>): Condition {
+export function equals<T extends Primitive>(left: Input<T>, right: Input<Widened<NoInfer<T>>>): Condition {
   return compare("Equals", left, right);
 }
 
-export function greaterThan(left: Value<number>, right: Value<number>): Condition {
+export function greaterThan(left: Input<number>, right: Input<number>): Condition {
   return compare("GreaterThan", left, right);
 }
 
-export function greaterThanOrEqualTo(left: Value<number>, right: Value<number>): Condition {
+export function greaterThanOrEqualTo(left: Input<number>, right: Input<number>): Condition {
   return compare("GreaterThanOrEqualTo", left, right);
 }
 
-export function lessThan(left: Value<number>, right: Value<number>): Condition {
+export function lessThan(left: Input<number>, right: Input<number>): Condition {
   return compare("LessThan", left, right);
 }
 
-export function lessThanOrEqualTo(left: Value<number>, right: Value<number>): Condition {
+export function lessThanOrEqualTo(left: Input<number>, right: Input<number>): Condition {
   return compare("LessThanOrEqualTo", left, right);
 }
 
 /** The value is one of those listed. */
 export function isIn<T extends Primitive>(
-  value: Value<T>,
-  values: readonly Value<Widened<NoInfer<T>>>[],
+  value: Input<T>,
+  values: readonly Input<Widened<NoInfer<T>>>[],
 ): Condition {
   return condition({ Type: "In", ...objectToJson({ QueryValue: value, Values: values }, "In: ") });
 }

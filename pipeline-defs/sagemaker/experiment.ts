@@ -1,15 +1,15 @@
-import { get, type StringVariable, type Value } from "./variable";
+import { get, type Input, type StringVariable } from "./variable";
 
 /** Where SageMaker Experiments files the executions. */
 export interface ExperimentConfig {
-  readonly ExperimentName: Value<string>;
-  readonly TrialName: Value<string>;
+  readonly ExperimentName: Input<string>;
+  readonly TrialName: Input<string>;
 }
 
 /** The MLflow server and experiment that executions are tracked in, as the Python SDK 3 writes it (sagemaker-mlops 1.27.0). */
 export interface MlflowConfig {
-  readonly MlflowResourceArn: Value<string>;
-  readonly MlflowExperimentName?: Value<string> | null;
+  readonly MlflowResourceArn: Input<string>;
+  readonly MlflowExperimentName?: Input<string> | null;
 }
 
 /** What of an experiment a step can refer to, as the Python SDK lists it (sagemaker.workflow.pipeline_experiment_config, 2.257). */

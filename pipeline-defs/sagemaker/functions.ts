@@ -2,15 +2,15 @@ import type { PropertyFile } from "./property-file";
 import {
   objectToJson,
   variable,
+  type Input,
   type Primitive,
   type StringVariable,
   type TypeName,
-  type Value,
   type VariableOf,
 } from "./variable";
 
 /** A string that the service joins when the step starts; also the way to use a number or a boolean where a string belongs. */
-export function join(on: string, values: readonly Value<Primitive>[]): StringVariable {
+export function join(on: string, values: readonly Input<Primitive>[]): StringVariable {
   return variable({ "Std:Join": objectToJson({ On: on, Values: values }, "Std:Join: ") });
 }
 
@@ -32,10 +32,10 @@ export function jsonGet(file: PropertyFile, path: string): StringVariable {
 
 /** The same for a JSON file that no step declared, by its address. */
 export function jsonGetFrom<Name extends TypeName>(
-  uri: Value<string>,
+  uri: Input<string>,
   path: string,
   type: Name,
 ): VariableOf<Name>;
-export function jsonGetFrom(uri: Value<string>, path: string): StringVariable {
+export function jsonGetFrom(uri: Input<string>, path: string): StringVariable {
   return variable({ "Std:JsonGet": objectToJson({ S3Uri: uri, Path: path }, "Std:JsonGet: ") });
 }

@@ -12,16 +12,15 @@ export {
 } from "./condition";
 export type { Condition } from "./condition";
 export { definitionHash, withoutMembers } from "./definition";
-export type { StepDependency } from "./dependency";
 export type { ParameterDefinition, PipelineDefinition, StepDefinition } from "./definition";
 export { DefinitionError } from "./definition-error";
 export { diff, markdownTable, patch, terminalLines } from "./diff";
 export type { CacheEffect, Change, MovedOutput, PipelineDiff } from "./diff";
-export { execution } from "./execution";
+export { execution, EXECUTION_VARIABLES } from "./execution";
 export { experimentConfig } from "./experiment";
 export type { ExperimentConfig, MlflowConfig } from "./experiment";
 export { join, jsonGet, jsonGetFrom } from "./functions";
-export { canonicalJson } from "./json";
+export { canonicalJson, isJsonList, isJsonObject } from "./json";
 export type { Json, JsonObject } from "./json";
 export {
   booleanParameter,
@@ -34,11 +33,19 @@ export {
 export type { Parameter, ParameterOptions } from "./parameter";
 export { InvalidPipeline, pipeline } from "./pipeline";
 export type { PipelineOptions } from "./pipeline";
-export type { Pipelined, RequestArguments } from "./pipelined";
+export type { Inputs, RequestArguments } from "./inputs";
 export type { Properties } from "./properties";
 export type { PropertyFile } from "./property-file";
 export { withoutFields } from "./step";
-export type { CacheOptions, RetryableException, RetryOptions, RetryPolicy, Step, StepOptions } from "./step";
+export type {
+  CacheOptions,
+  RetryableException,
+  RetryOptions,
+  RetryPolicy,
+  Step,
+  StepDependency,
+  StepOptions,
+} from "./step";
 export { autoMLStep } from "./steps/automl";
 export { callbackStep } from "./steps/callback";
 export { clarifyCheckStep, qualityCheckStep } from "./steps/check";
@@ -62,6 +69,7 @@ export type { RawStepDefinition } from "./steps/raw";
 export { trainingStep } from "./steps/training";
 export { transformStep } from "./steps/transform";
 export { tuningStep } from "./steps/tuning";
+export { didYouMean } from "./suggestion";
 export { describeFinding } from "./validate/finding";
 export type { Finding } from "./validate/finding";
 export { upsertRequest } from "./upsert";
@@ -69,6 +77,4 @@ export type { UpsertOptions, UpsertRequest } from "./upsert";
 export { validate } from "./validate/validate";
 export type { ValidateOptions } from "./validate/validate";
 export { untyped } from "./variable";
-export type { AnyValue, StringVariable, TypeName, Value, Variable } from "./variable";
-export { importDefinition } from "./import/import";
-export type { Imported, ImportOptions } from "./import/import";
+export type { AnyInput, Input, StringVariable, TypeName, Variable } from "./variable";

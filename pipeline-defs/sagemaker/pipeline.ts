@@ -33,7 +33,7 @@ export class InvalidPipeline extends DefinitionError {
       message: `the pipeline has ${findings.length === 1 ? "an error" : `${findings.length} errors`}:\n${findings
         .map((finding) => `  ${describeFinding(finding)}`)
         .join("\n")}`,
-      next: "mend each of them as its line says",
+      next: "fix each of them as its line says",
     });
   }
 }

@@ -1,6 +1,5 @@
 import type { StepDefinition } from "./definition";
-import { dependencyJson, type StepDependency } from "./dependency";
-import { isJsonObject, type JsonObject } from "./json";
+import { isJsonObject, type Json, type JsonObject } from "./json";
 import { objectToJson } from "./variable";
 
 /** A step of a pipeline. Referring to its properties or outputs is depending on it. */
@@ -8,6 +7,18 @@ export interface Step {
   readonly kind: "step";
   readonly name: string;
   readonly definition: StepDefinition;
+}
+
+/** A step by itself or by its name. */
+export type StepReference = { readonly name: string } | string;
+
+/** What must have become of a step for one that waits for it to run. Source: sagemaker.mlops.workflow.step_dependency 1.27.0. */
+export const TRIGGERS = ["Completed", "Failed", "Stopped", "Any"] as const;
+
+/** A step to wait for, and what must have become of it for the waiting step to run: `Any` of the three ends, or one. */
+export interface StepDependency {
+  readonly step: StepReference;
+  readonly trigger: (typeof TRIGGERS)[number];
 }
 
 export interface StepOptions {
@@ -28,13 +39,16 @@ export interface CacheOptions {
   readonly cache?: boolean | { readonly enabled?: boolean; readonly expireAfter: string };
 }
 
-export type RetryableException =
-  | "Step.SERVICE_FAULT"
-  | "Step.THROTTLING"
-  | "SageMaker.JOB_INTERNAL_ERROR"
-  | "SageMaker.CAPACITY_ERROR"
-  | "SageMaker.RESOURCE_LIMIT"
-  | "Emr.RESOURCE_LIMIT";
+/** What a policy may retry. Source: AWS's page pipelines-retry-policy; the last is the official schema's. */
+export const RETRYABLE_EXCEPTIONS = [
+  "Step.SERVICE_FAULT",
+  "Step.THROTTLING",
+  "SageMaker.JOB_INTERNAL_ERROR",
+  "SageMaker.CAPACITY_ERROR",
+  "SageMaker.RESOURCE_LIMIT",
+  "Emr.RESOURCE_LIMIT",
+] as const;
+export type RetryableException = (typeof RETRYABLE_EXCEPTIONS)[number];
 
 /** When and how often a failed step is tried again. Where neither end is given the service makes 5 attempts. */
 export type RetryPolicy = {
@@ -88,6 +102,17 @@ export function defineStep(
     ),
   };
   return { kind: "step", name, definition };
+}
+
+export function nameOfStep(step: StepReference): string {
+  return typeof step === "string" ? step : step.name;
+}
+
+/** A dependency as the definition has it: a name alone where the step must have completed, as the Python SDK 3 writes it. */
+export function dependencyJson(dependency: StepReference | StepDependency): Json {
+  if (typeof dependency === "string" || !("trigger" in dependency)) return nameOfStep(dependency);
+  const name = nameOfStep(dependency.step);
+  return dependency.trigger === "Completed" ? name : { Step: name, Trigger: dependency.trigger };
 }
 
 function cacheConfig(cache: NonNullable<CacheOptions["cache"]>): JsonObject {

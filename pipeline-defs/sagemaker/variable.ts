@@ -1,6 +1,5 @@
 import { DefinitionError } from "./definition-error";
-import type { Json, JsonObject } from "./json";
-import { pointTo } from "./validate/finding";
+import { pointTo, type Json, type JsonObject } from "./json";
 
 /** A value that a pipeline can pass on. */
 export type Primitive = string | number | boolean;
@@ -25,10 +24,10 @@ export interface StringVariable extends Variable<string> {
 }
 
 /** A value that is known now, or one that will be. */
-export type Value<T extends Primitive> = T | Variable<T>;
+export type Input<T extends Primitive> = T | Variable<T>;
 
 /** Any JSON in which variables may stand: for requests of APIs whose types are not at hand. */
-export type AnyValue = Value<Primitive> | null | readonly AnyValue[] | { readonly [key: string]: AnyValue };
+export type AnyInput = Input<Primitive> | null | readonly AnyInput[] | { readonly [key: string]: AnyInput };
 
 /** The names that definitions use for the types of parameters and outputs. */
 export interface TypeByName {

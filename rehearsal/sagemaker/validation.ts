@@ -1,5 +1,5 @@
-import * as library from "../../pipeline-defs/sagemaker/service-model/service-model";
-import type { Shape } from "../../pipeline-defs/sagemaker/service-model/service-model";
+import * as library from "../../pipeline-defs/sagemaker/service-model";
+import type { Shape } from "../../pipeline-defs/sagemaker/service-model";
 import model from "./api/shapes.json";
 import { serializationException, validationException } from "./errors";
 import { asText, isList, isObject } from "./json";

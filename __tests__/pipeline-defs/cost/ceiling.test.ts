@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { costCeiling, isUnknown } from "../../../pipeline-defs/cost/ceiling";
 import type { Prices } from "../../../pipeline-defs/cost/prices";
-import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker/json";
+import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
 import { condition, definitions, pipelineOf, processing } from "../diff/definitions";
 
 /** A dollar an hour, ten for a big one; no price of anything else. */

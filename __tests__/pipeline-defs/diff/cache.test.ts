@@ -1,5 +1,5 @@
 import { diff, terminalLines, type CacheEffect } from "../../../pipeline-defs/sagemaker/diff";
-import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker/json";
+import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
 import { CACHED, pipelineOf, processing } from "./definitions";
 
 const get = (path: string): JsonObject => ({ Get: path });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker/json";
+import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
 
 /** A definition of these steps. */
 export function pipelineOf(steps: readonly JsonObject[], parameters: readonly JsonObject[] = []): JsonObject {

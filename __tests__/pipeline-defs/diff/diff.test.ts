@@ -1,5 +1,5 @@
 import { diff } from "../../../pipeline-defs/sagemaker/diff";
-import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker/json";
+import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
 import { condition, pipelineOf, processing } from "./definitions";
 
 /** Changes without the parts that only `patch` reads. */

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { diff, patch } from "../../../pipeline-defs/sagemaker/diff";
-import { hoist } from "../../../pipeline-defs/sagemaker/diff/hoist";
-import { canonicalJson, type Json, type JsonObject } from "../../../pipeline-defs/sagemaker/json";
+import { diff, flatten, patch } from "../../../pipeline-defs/sagemaker/diff";
+import { canonicalJson, type Json, type JsonObject } from "../../../pipeline-defs/sagemaker";
 import { condition, definitions, pipelineOf, processing } from "./definitions";
 import { fixtures, VECTORS, vectors, vectorsPresent } from "../sagemaker/python-definitions";
 
@@ -89,7 +88,7 @@ const written = [
 
 test("a definition whose every step has another name is told by its steps, and leads there and back", () => {
   for (const [file, before] of Object.entries({ ...vectors, ...fixtures })) {
-    const names = [...(hoist(before)?.steps.keys() ?? [])];
+    const names = [...(flatten(before)?.steps.keys() ?? [])];
     const renamed = names.reduce(
       (text, name) => text.replace(new RegExp(`(?<=["/.])(?<!"Type":")${name}(?=["/.])`, "g"), `New${name}`),
       JSON.stringify(before),

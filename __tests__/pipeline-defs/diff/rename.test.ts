@@ -1,5 +1,5 @@
 import { diff, markdownTable, patch, terminalLines } from "../../../pipeline-defs/sagemaker/diff";
-import { canonicalJson, type Json, type JsonObject } from "../../../pipeline-defs/sagemaker/json";
+import { canonicalJson, type Json, type JsonObject } from "../../../pipeline-defs/sagemaker";
 import { CACHED, condition, pipelineOf, processing } from "./definitions";
 
 const get = (path: string): JsonObject => ({ Get: path });

@@ -51,7 +51,7 @@ describe("validate", () => {
       ["UnknownParameter", "F", "/Steps/1/Arguments/ErrorMessage", "43:9"],
       ["UnknownStep", "A", "/Steps/0/DependsOn/0", "36:9"],
     ]);
-    expect(findings.every(({ message, mend }) => message !== "" && mend !== "")).toBe(true);
+    expect(findings.every(({ message, fix }) => message !== "" && fix !== "")).toBe(true);
   });
 
   test("lets warnings pass, unless told otherwise", async () => {

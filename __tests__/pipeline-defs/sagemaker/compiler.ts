@@ -48,8 +48,8 @@ export function run(code: string): Readonly<Record<string, unknown>> {
   });
   const module: { exports: Record<string, unknown> } = { exports: {} };
   const load = (path: string): unknown => {
-    if (path !== LIBRARY) throw new Error(`unexpected import ${path}`);
-    return jest.requireActual(LIBRARY);
+    if (path !== LIBRARY && !path.startsWith(`${LIBRARY}/`)) throw new Error(`unexpected import ${path}`);
+    return jest.requireActual(path);
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the code under test
   const evaluate = new Function("module", "exports", "require", outputText) as (...scope: unknown[]) => void;

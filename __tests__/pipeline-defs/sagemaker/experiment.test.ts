@@ -2,12 +2,12 @@ import {
   canonicalJson,
   experimentConfig,
   failStep,
-  importDefinition,
   join,
   pipeline,
   stringParameter,
   type Json,
 } from "../../../pipeline-defs/sagemaker";
+import { importDefinition } from "../../../pipeline-defs/sagemaker/import";
 import { definitionOf, LIBRARY } from "./compiler";
 import { definition, fail, found, processing } from "./definitions";
 

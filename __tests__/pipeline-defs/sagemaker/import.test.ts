@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import * as library from "../../../pipeline-defs/sagemaker";
-import { importDefinition, type Json, type JsonObject } from "../../../pipeline-defs/sagemaker";
+import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
+import { importDefinition } from "../../../pipeline-defs/sagemaker/import";
 import { LIBRARY as NAMES } from "../../../pipeline-defs/sagemaker/import/library";
 import { inference, MODES, train } from "../support";
 import { bent } from "./bent-definitions";

@@ -8,34 +8,34 @@ import { schema as official, schemaPresent } from "./schema-gaps";
 
 const README = join(FOLDER, "README.md");
 
-type Mend = (object: JsonObject) => JsonObject;
+type Fix = (object: JsonObject) => JsonObject;
 const isObject = (json: Json): json is JsonObject =>
   typeof json === "object" && json !== null && !Array.isArray(json);
 
 /** The same change to every object of a definition, the innermost first. */
-function everywhere(json: Json, mend: Mend): Json {
-  if (Array.isArray(json)) return json.map((item: Json) => everywhere(item, mend));
+function everywhere(json: Json, fix: Fix): Json {
+  if (Array.isArray(json)) return json.map((item: Json) => everywhere(item, fix));
   if (!isObject(json)) return json;
-  const inner = Object.entries(json).map(([key, value]) => [key, everywhere(value, mend)] as const);
-  return mend(Object.fromEntries(inner));
+  const inner = Object.entries(json).map(([key, value]) => [key, everywhere(value, fix)] as const);
+  return fix(Object.fromEntries(inner));
 }
 
 const without =
-  (...names: readonly string[]): Mend =>
+  (...names: readonly string[]): Fix =>
   (object) =>
     Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 const ofType =
-  (type: string, mend: Mend): Mend =>
+  (type: string, fix: Fix): Fix =>
   (object) =>
-    object.Type === type ? mend(object) : object;
+    object.Type === type ? fix(object) : object;
 const inArguments =
-  (mend: Mend): Mend =>
+  (fix: Fix): Fix =>
   (step) =>
-    isObject(step.Arguments ?? null) ? { ...step, Arguments: mend(step.Arguments as JsonObject) } : step;
+    isObject(step.Arguments ?? null) ? { ...step, Arguments: fix(step.Arguments as JsonObject) } : step;
 const first = (list: Json): Json => (Array.isArray(list) ? ((list as readonly Json[])[0] ?? null) : list);
 
 /** Where the schema is behind the service, in the README's words, and the change after which it takes our definitions. */
-const GAPS: Readonly<Record<string, Mend>> = {
+const GAPS: Readonly<Record<string, Fix>> = {
   PipelineExperimentConfig: without("PipelineExperimentConfig"),
   "`Std:Join` and `Std:JsonGet`": (object) =>
     "Std:Join" in object || "Std:JsonGet" in object ? { Get: "Execution.PipelineName" } : object,

@@ -13,7 +13,7 @@ const manifest = manifestIn(FOLDER);
 
 /** Modules that a source names, and where each stands. */
 function importsOf(file: string): readonly string[] {
-  const { importedFiles } = ts.preProcessFile(readFileSync(join(FOLDER, file), "utf8"), true, true);
+  const { importedFiles } = ts.preProcessFile(readFileSync(resolve(FOLDER, file), "utf8"), true, true);
   return importedFiles.map(({ fileName }) => fileName);
 }
 
@@ -39,6 +39,30 @@ describe("the library's sources", () => {
     expect(isReachable("validate/names.ts", "../../train")).toBe(false);
     expect(isReachable("pipeline.ts", "../../environments/problem")).toBe(false);
     expect(isReachable("json.ts", "commander")).toBe(false);
+  });
+});
+
+describe("everything outside the library", () => {
+  const entries = Object.keys(manifest.exports)
+    .filter((entry) => !entry.endsWith(".json"))
+    .map((entry) => join(FOLDER, entry).replace(/\/$/, ""));
+  const ROOMS = ["bench", "checkov", "deploy", "docs", "environments", "lambdas", "rehearsal", "stacks"];
+  const OUTSIDE = [...ROOMS, "pipeline-defs", "__tests__"].flatMap((room) =>
+    readdirSync(join(projectRoot(), room), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => join(projectRoot(), room, file))
+      .filter((file) => !file.startsWith(FOLDER) && !file.startsWith(__dirname)),
+  );
+
+  test("imports it by its entries alone", () => {
+    const found = OUTSIDE.flatMap((file) =>
+      importsOf(file)
+        .map((module) => resolve(dirname(file), module))
+        .filter((path) => path.startsWith(FOLDER))
+        .map((path) => [relative(projectRoot(), file), path] as const),
+    );
+    expect(found.length).toBeGreaterThan(30);
+    expect(found.filter(([, path]) => !entries.includes(path))).toEqual([]);
   });
 });
 
@@ -83,8 +107,11 @@ describe("the package", () => {
     const files = emitted();
     expect(files).toEqual(expect.arrayContaining(["package.json", "README.md", "NOTICE", "LICENSE"]));
     expect(files.filter((file) => /(?<!\.d)\.ts$|\.py$|tsconfig/.test(file))).toEqual([]);
-    const targets = JSON.stringify(manifest.exports).match(/\.\/[\w./-]+/g) ?? [];
-    expect(targets.filter((file) => file !== "." && !existsSync(join(consumer.installed, file)))).toEqual([]);
+    const targets = Object.values(manifest.exports).flatMap((target) =>
+      typeof target === "object" && target !== null ? (Object.values(target) as string[]) : [String(target)],
+    );
+    expect(targets.length).toBeGreaterThan(6);
+    expect(targets.filter((file) => !existsSync(join(consumer.installed, file)))).toEqual([]);
   });
 
   test("has declarations that stand alone, and nothing in them gets around the types", () => {
@@ -134,6 +161,11 @@ describe("the package", () => {
     );
     expect(required).toMatch(/^[0-9a-f]{64}\n$/);
     expect(imported).toBe(required);
+    const entries = Object.keys(manifest.exports).filter((entry) => !/^\.$|json$/.test(entry));
+    for (const entry of entries) {
+      const count = node("-p", `Object.keys(require("${manifest.name}/${entry.slice(2)}")).length`);
+      expect([entry, Number(count) > 0]).toEqual([entry, true]);
+    }
     expect(() => node("-e", `require("${manifest.name}/dist/json.js")`)).toThrow(
       /ERR_PACKAGE_PATH_NOT_EXPORTED/,
     );

@@ -3,13 +3,13 @@ import {
   canonicalJson,
   definitionHash,
   diff,
-  importDefinition,
   patch,
   upsertRequest,
   validate,
   type JsonObject,
   type PipelineDefinition,
 } from "../../../pipeline-defs/sagemaker";
+import { importDefinition } from "../../../pipeline-defs/sagemaker/import";
 import * as library from "../../../pipeline-defs/sagemaker";
 import { definitionOf, LIBRARY } from "./compiler";
 import { usedNames } from "./random/counted";
@@ -52,12 +52,15 @@ function needsOf(step: JsonObject): readonly string[] {
 /** Exports that judge, compare or write definitions; all others make them. */
 const NO_FACTORIES = [
   "DefinitionError",
+  "EXECUTION_VARIABLES",
   "InvalidPipeline",
   "canonicalJson",
   "definitionHash",
   "describeFinding",
+  "didYouMean",
   "diff",
-  "importDefinition",
+  "isJsonList",
+  "isJsonObject",
   "markdownTable",
   "patch",
   "terminalLines",

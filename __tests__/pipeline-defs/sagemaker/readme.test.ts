@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
 import * as library from "../../../pipeline-defs/sagemaker";
 import { validate, type Finding, type Json } from "../../../pipeline-defs/sagemaker";
-import { STEP_TYPES } from "../../../pipeline-defs/sagemaker/validate/step-types";
+import { STEP_TYPES } from "../../../pipeline-defs/sagemaker/service-model/step-types";
 import { codeBlocks, LIBRARY, PACKAGE, run, text } from "./compiler";
 
 const FOLDER = join(projectRoot(), "pipeline-defs", "sagemaker");
@@ -38,7 +38,7 @@ describe("each example of the README", () => {
 
   test("finds what the example of judging gets wrong", () => {
     const findings = exported.find((one) => one.findings !== undefined)?.findings as readonly Finding[];
-    expect(findings.map(({ code, mend }) => [code, mend])).toEqual([
+    expect(findings.map(({ code, fix }) => [code, fix])).toEqual([
       ["UnknownProperty", "did you mean S3ModelArtifacts?"],
       ["UnknownInstanceType", "did you mean ml.m5.xlarge?"],
     ]);

@@ -9,7 +9,10 @@ import {
   generatedName,
   matches,
 } from "../../../pipeline-defs/sagemaker/service-model/service-model";
-import { outlineOf, type Outline } from "../../../pipeline-defs/sagemaker/validate/outline";
+import {
+  indexDefinition,
+  type IndexedDefinition,
+} from "../../../pipeline-defs/sagemaker/validate/indexed-definition";
 import { isExpression, parameterOf } from "../../../pipeline-defs/sagemaker/validate/reference";
 import { typeOf } from "../../../pipeline-defs/sagemaker/validate/value-type";
 import { pythonEnvironment } from "../../../rehearsal/accounts/python";
@@ -27,31 +30,31 @@ function operationOf(shape: string): string {
 }
 
 /** Variables replaced by values of their own type, a parameter by its default. */
-function known(json: Json, outline: Outline): Json {
+function known(json: Json, indexed: IndexedDefinition): Json {
   if (isExpression(json)) {
-    const parameter = outline.parameters.find(({ name }) => name === parameterOf(json));
+    const parameter = indexed.parameters.find(({ name }) => name === parameterOf(json));
     const examples: Readonly<Record<string, Json>> = { string: "text", number: 1, boolean: true };
-    return parameter?.json.DefaultValue ?? examples[typeOf(json, outline) ?? "string"] ?? "text";
+    return parameter?.json.DefaultValue ?? examples[typeOf(json, indexed) ?? "string"] ?? "text";
   }
-  if (Array.isArray(json)) return json.map((item: Json) => known(item, outline));
+  if (Array.isArray(json)) return json.map((item: Json) => known(item, indexed));
   if (json === null || typeof json !== "object") return json;
   return Object.fromEntries(
     Object.entries(json).flatMap(([key, value]) =>
       // The service takes null for what is left out, boto3 does not send it.
-      value === null ? [] : [[key, known(value, outline)]],
+      value === null ? [] : [[key, known(value, indexed)]],
     ),
   );
 }
 
 /** What the steps of a definition ask of the API, with the names that the service makes up. */
 function requestsOf(definition: JsonObject): readonly (readonly [operation: string, parameters: Json])[] {
-  const outline = outlineOf(definition);
-  return outline.steps.flatMap((step) => {
+  const indexed = indexDefinition(definition);
+  return indexed.steps.flatMap((step) => {
     const shape = argumentsShape(step.type);
     if (shape === undefined) return [];
     const named = generatedName(step.type);
     const name = named === undefined ? {} : { [named]: "name" };
-    return [[operationOf(shape), { ...name, ...(known(step.arguments, outline) as JsonObject) }] as const];
+    return [[operationOf(shape), { ...name, ...(known(step.arguments, indexed) as JsonObject) }] as const];
   });
 }
 

@@ -1,12 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import {
-  importDefinition,
-  validate,
-  type DefinitionError,
-  type Json,
-} from "../../../pipeline-defs/sagemaker";
+import { validate, type DefinitionError, type Json } from "../../../pipeline-defs/sagemaker";
+import { importDefinition } from "../../../pipeline-defs/sagemaker/import";
 import { bent } from "./bent-definitions";
 import { diagnose, LIBRARY } from "./compiler";
 import { fixtures, vectors } from "./python-definitions";

@@ -2,8 +2,8 @@ import { validate, type JsonObject } from "../../../pipeline-defs/sagemaker";
 import { definition, fail, found } from "./definitions";
 
 const withMember = (more: JsonObject): JsonObject => ({ ...definition([fail("F")]), ...more });
-const mends = (json: JsonObject) =>
-  validate(json).flatMap(({ code, mend }) => (code === "UnknownField" ? [mend] : []));
+const fixes = (json: JsonObject) =>
+  validate(json).flatMap(({ code, fix }) => (code === "UnknownField" ? [fix] : []));
 
 describe("what stands at the top of a definition", () => {
   test("is known, or an error", () => {
@@ -16,15 +16,15 @@ describe("what stands at the top of a definition", () => {
   });
 
   test("is said to be something else where it probably is", () => {
-    expect(mends(withMember({ Paramaters: [] }))).toEqual(["did you mean Parameters?"]);
-    expect(mends({ Version: "2020-12-01", Stepz: [] })).toEqual(["did you mean Steps?"]);
-    expect(mends(withMember({ Comment: "c" }))).toEqual([
+    expect(fixes(withMember({ Paramaters: [] }))).toEqual(["did you mean Parameters?"]);
+    expect(fixes({ Version: "2020-12-01", Stepz: [] })).toEqual(["did you mean Steps?"]);
+    expect(fixes(withMember({ Comment: "c" }))).toEqual([
       "use some of Version, Metadata, Parameters, PipelineExperimentConfig, MlflowConfig, Steps",
     ]);
   });
 
   test("is sent beside the definition where it belongs to the pipeline", () => {
-    expect(mends(withMember({ ParallelismConfiguration: { MaxParallelExecutionSteps: 4 } }))).toEqual([
+    expect(fixes(withMember({ ParallelismConfiguration: { MaxParallelExecutionSteps: 4 } }))).toEqual([
       "it belongs to CreatePipeline and UpdatePipeline: give it to them, beside the definition",
     ]);
   });
@@ -40,7 +40,7 @@ describe("what stands at the top of a definition", () => {
   test("is named where each holds a definition", () => {
     const both = { train: { Steps: [] }, inference: { Steps: [] } };
     expect(validate(both)).toMatchObject([
-      { code: "Misshapen", mend: "it holds definitions, train and inference: give one of them" },
+      { code: "Misshapen", fix: "it holds definitions, train and inference: give one of them" },
     ]);
   });
 });

@@ -30,7 +30,7 @@ describe("a whole number", () => {
     const [finding] = validate(
       definition([training({ Get: "Parameters.N" })], [{ Name: "N", Type: "Float" }]),
     );
-    expect(finding).toMatchObject({ severity: "error", mend: "declare N as an Integer" });
+    expect(finding).toMatchObject({ severity: "error", fix: "declare N as an Integer" });
   });
 
   test("is no fraction, in a default or among the values", () => {

@@ -183,7 +183,7 @@ describe("each rule of requests", () => {
     expect(finding).toMatchObject({
       severity: "error",
       message: "a Processing step cannot run on ml.m5.xlage",
-      mend: "did you mean ml.m5.xlarge?",
+      fix: "did you mean ml.m5.xlarge?",
     });
   });
 });
@@ -215,7 +215,7 @@ describe("each rule of properties", () => {
 
   test("names the property that was probably meant", () => {
     const [finding] = validate(definition([train, using("U", "Steps.T.ModelArtifacts.S3ModelArtefacts")]));
-    expect(finding?.mend).toBe("did you mean S3ModelArtifacts?");
+    expect(finding?.fix).toBe("did you mean S3ModelArtifacts?");
   });
 
   test("of the step types whose properties no API describes", () => {
@@ -255,7 +255,7 @@ describe("comparisons", () => {
       validate(definition([condition("C", [fail("F")], [], [{ Type: "In", QueryValue, Values }])], size));
     expect(isIn(S, ["s", "l"])).toEqual([]);
     expect(isIn(S, ["s", "xl", "xxl"])).toMatchObject([
-      { severity: "warning", pointer: "/Steps/0/Arguments/Conditions/0/Values/1", mend: "use one of s, l" },
+      { severity: "warning", pointer: "/Steps/0/Arguments/Conditions/0/Values/1", fix: "use one of s, l" },
       { pointer: "/Steps/0/Arguments/Conditions/0/Values/2" },
     ]);
   });

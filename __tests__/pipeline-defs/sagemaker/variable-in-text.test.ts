@@ -121,6 +121,6 @@ describe("[object Object] in a definition", () => {
       "ObjectInText F /Steps/1/Arguments/ErrorMessage/Std:Join/Values/0",
     ]);
     const [finding] = validate(json).filter(({ code }) => code === "ObjectInText");
-    expect(finding).toMatchObject({ severity: "error", mend: expect.stringContaining("join") as string });
+    expect(finding).toMatchObject({ severity: "error", fix: expect.stringContaining("join") as string });
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
-import library from "../../../pipeline-defs/sagemaker/service-model/model.json";
+import * as library from "../../../pipeline-defs/sagemaker/service-model";
 import { pythonEnvironment } from "../../../rehearsal/accounts/python";
 import model from "../../../rehearsal/sagemaker/api/shapes.json";
 import { shapeOf } from "../../../rehearsal/sagemaker/validation";
@@ -14,7 +14,7 @@ test("the extract is botocore's, less what the library's extract has", async () 
     execFileSync(python, args, { encoding: "utf8", maxBuffer: 1 << 26 });
   const botocore = run("-c", "import botocore; print(botocore.__file__)");
   expect(JSON.parse(run(EXTRACT, dirname(botocore.trim())))).toEqual(model);
-  const twice = Object.keys(model.shapes).filter((name) => Object.hasOwn(library.shapes, name));
+  const twice = Object.keys(model.shapes).filter((name) => library.shapeOf(name).type !== "any");
   expect(twice).toEqual([]);
 }, 600_000);
 

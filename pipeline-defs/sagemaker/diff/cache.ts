@@ -1,7 +1,7 @@
-import { isCached } from "./cache-key";
+import { isCached } from "../service-model/cache-key";
 import type { CacheEffect } from "./change";
 import { Fingerprints, type Fingerprint } from "./fingerprint";
-import type { Hoisted } from "./hoist";
+import type { FlatDefinition } from "./flatten";
 import { rename, type Renames } from "./rename";
 
 /**
@@ -9,7 +9,7 @@ import { rename, type Renames } from "./rename";
  * "Pipelines tries to find a previous run of your current pipeline step with the same values for certain attributes"
  * (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html).
  */
-export function cacheEffects(before: Hoisted, after: Hoisted, renames: Renames): CacheEffect[] {
+export function cacheEffects(before: FlatDefinition, after: FlatDefinition, renames: Renames): CacheEffect[] {
   const named = rename(before, renames);
   const oldNames = new Map([...renames].map(([from, to]) => [to, from]));
   const [then, now] = [new Fingerprints(named, oldNames), new Fingerprints(after)];

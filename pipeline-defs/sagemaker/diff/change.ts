@@ -1,7 +1,5 @@
 import type { Json, JsonObject } from "../json";
-import type { Side } from "../validate/outline";
-
-export type { Side };
+import type { Side } from "../service-model/step-type";
 
 /** One part of the way to a value: a member, a position, or an item of a list by what names it. */
 export type Segment = string | number | { readonly by: string; readonly name: string };
@@ -10,7 +8,7 @@ export type Segment = string | number | { readonly by: string; readonly name: st
 export type Place = { readonly condition: string; readonly side: Side } | null;
 
 /** What a changed value is about. */
-export type Topic =
+export type Category =
   | "image"
   | "instance-type"
   | "instance-count"
@@ -68,7 +66,7 @@ export interface StepMoved extends StepChange {
   readonly to: Place;
 }
 export interface ValueChanged {
-  readonly kind: Topic;
+  readonly kind: Category;
   readonly change: "added" | "removed" | "changed";
   /** To read, such as `Steps.Train.Arguments.ResourceConfig.InstanceType`. */
   readonly path: string;
@@ -79,7 +77,7 @@ export interface ValueChanged {
   /** Absent outside parameters. */
   readonly parameter?: string;
   /** For a parameter's default: what the parameter decides, and in which step. */
-  readonly decides?: readonly { readonly step: string; readonly kind: Topic }[];
+  readonly decides?: readonly { readonly step: string; readonly kind: Category }[];
   /** Absent where it was added. */
   readonly from?: Json;
   /** Absent where it was removed. */

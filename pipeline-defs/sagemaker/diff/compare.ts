@@ -1,6 +1,6 @@
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../json";
+import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject } from "../json";
 import type { ListOrder, Segment } from "./change";
-import { identityOf, isList, nameOf, sameSet } from "./lists";
+import { identityOf, nameOf, sameSet } from "./lists";
 
 /** A value that differs, before anyone asks what it is about. */
 export interface RawChange {
@@ -24,7 +24,7 @@ type At = readonly Segment[];
  * @param at where both stand
  */
 export function compare(before: Json, after: Json, at: At): Comparison {
-  if (isList(before) && isList(after)) return compareLists(before, after, at);
+  if (isJsonList(before) && isJsonList(after)) return compareLists(before, after, at);
   if (isJsonObject(before) && isJsonObject(after)) {
     if (isVariable(before) || isVariable(after)) {
       return canonicalJson(before) === canonicalJson(after) ? NOTHING : changed(before, after, at);

@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from "../json";
 import { cacheEffects } from "./cache";
+import { categoryOf, pathText } from "./category";
 import type { Change, PipelineDiff, Place, StepOrder, ValueChanged } from "./change";
 import { compare, naturalOrder, sameOrder, type RawChange } from "./compare";
-import { findRenames } from "./counterparts";
-import { decisionsOf } from "./decisions";
-import { hoist, placeKey, type Hoisted } from "./hoist";
+import { flatten, placeKey, type FlatDefinition } from "./flatten";
 import { movedOutputs } from "./outputs";
+import { usesOfParameter } from "./parameter-uses";
 import { rename } from "./rename";
-import { pathText, topicOf } from "./topic";
+import { findRenames } from "./rename-detection";
 
 /**
  * What leads from one pipeline definition to another, whoever wrote them: what is added, removed, renamed, moved and
@@ -15,7 +15,7 @@ import { pathText, topicOf } from "./topic";
  * `patch` carries the result out.
  */
 export function diff(before: Json, after: Json): PipelineDiff {
-  const [then, now] = [hoist(before), hoist(after)];
+  const [then, now] = [flatten(before), flatten(after)];
   if (then === undefined || now === undefined) return replaced(before, after);
 
   const renames = findRenames(then, now);
@@ -89,11 +89,11 @@ function replaced(from: Json, to: Json): PipelineDiff {
   };
 }
 
-function stepOf({ steps }: Hoisted, name: string): JsonObject {
+function stepOf({ steps }: FlatDefinition, name: string): JsonObject {
   return steps.get(name) ?? {};
 }
 
-function placeOf({ places }: Hoisted, name: string): Place {
+function placeOf({ places }: FlatDefinition, name: string): Place {
   return places.get(name) ?? null;
 }
 
@@ -103,21 +103,21 @@ function movesOf(step: string, from: Place, to: Place): Change[] {
 }
 
 function stepChange(raw: RawChange, step: string, json: JsonObject): ValueChanged {
-  const kind = topicOf(json, raw.at.slice(2), raw.from, raw.to);
+  const kind = categoryOf(json, raw.at.slice(2), raw.from, raw.to);
   return { kind, step, path: pathText(raw.at), ...raw };
 }
 
-function pipelineChange(raw: RawChange, now: Hoisted): ValueChanged {
+function pipelineChange(raw: RawChange, now: FlatDefinition): ValueChanged {
   const [list, item, member] = raw.at;
   const path = pathText(raw.at);
   if (list !== "Parameters" || typeof item !== "object") return { kind: "pipeline", path, ...raw };
   const parameter = item.name;
   if (member !== "DefaultValue") return { kind: "parameter", parameter, path, ...raw };
-  return { kind: "parameter-default", parameter, decides: decisionsOf(parameter, now), path, ...raw };
+  return { kind: "parameter-default", parameter, decides: usesOfParameter(parameter, now), path, ...raw };
 }
 
 /** The places whose steps stand in another order than the changes alone lead to. */
-function stepOrders(before: Hoisted, after: Hoisted): StepOrder[] {
+function stepOrders(before: FlatDefinition, after: FlatDefinition): StepOrder[] {
   const places = new Map([...after.places.values()].map((place) => [placeKey(place), place]));
   return [...places.values()].flatMap((place): StepOrder[] => {
     const [stood, order] = [namesIn(before, place), namesIn(after, place)];
@@ -128,7 +128,7 @@ function stepOrders(before: Hoisted, after: Hoisted): StepOrder[] {
   });
 }
 
-function namesIn({ places }: Hoisted, place: Place): string[] {
+function namesIn({ places }: FlatDefinition, place: Place): string[] {
   return [...places].filter(([, at]) => placeKey(at) === placeKey(place)).map(([name]) => name);
 }
 

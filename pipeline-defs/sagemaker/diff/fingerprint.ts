@@ -1,8 +1,7 @@
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../json";
+import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject } from "../json";
+import { cacheKeyValues, isCached } from "../service-model/cache-key";
 import { parseTarget } from "../validate/reference";
-import { isCached, keyValues } from "./cache-key";
-import type { Hoisted } from "./hoist";
-import { isList } from "./lists";
+import type { FlatDefinition } from "./flatten";
 
 /** What decides whether two executions of a step would share a result. */
 export interface Fingerprint {
@@ -23,7 +22,7 @@ export class Fingerprints {
 
   /** @param names the steps' names in SageMaker, by the definition's; default: the same */
   constructor(
-    private readonly definition: Hoisted,
+    private readonly definition: FlatDefinition,
     private readonly names: ReadonlyMap<string, string> = new Map(),
   ) {
     this.defaults = defaultsOf(definition.members);
@@ -40,7 +39,7 @@ export class Fingerprints {
   }
 
   private read(step: JsonObject): Fingerprint {
-    const values = [...keyValues(step)];
+    const values = [...cacheKeyValues(step)];
     const reads = new Map<string, string>();
     let volatile = false;
     const followed = values.map(([name, value]) => [
@@ -86,7 +85,7 @@ export class Fingerprints {
 
   /** The value with parameters at their defaults; other references as `follow` gives them. */
   resolve(json: Json, follow: (reference: JsonObject, target: ReturnType<typeof parseTarget>) => Json): Json {
-    if (isList(json)) return json.map((item) => this.resolve(item, follow));
+    if (isJsonList(json)) return json.map((item) => this.resolve(item, follow));
     if (!isJsonObject(json)) return json;
     if (typeof json.Get !== "string" || Object.keys(json).length > 1) {
       return Object.fromEntries(
@@ -107,7 +106,7 @@ const OUTPUT = /^ProcessingOutputConfig\.Outputs\['([^']*)'\]\.S3Output\.S3Uri$/
 function writtenAddress(step: JsonObject, path: string): Json | undefined {
   const output = OUTPUT.exec(path)?.[1];
   const own = isJsonObject(step.Arguments) ? step.Arguments.ProcessingOutputConfig : undefined;
-  const outputs = isJsonObject(own) && isList(own.Outputs) ? own.Outputs : [];
+  const outputs = isJsonObject(own) && isJsonList(own.Outputs) ? own.Outputs : [];
   const found = outputs.find((item) => isJsonObject(item) && item.OutputName === output);
   const target = isJsonObject(found) ? found.S3Output : undefined;
   return isJsonObject(target) ? target.S3Uri : undefined;
@@ -115,7 +114,7 @@ function writtenAddress(step: JsonObject, path: string): Json | undefined {
 
 function defaultsOf({ Parameters: parameters }: JsonObject): ReadonlyMap<string, Json> {
   return new Map(
-    (isList(parameters) ? parameters : []).flatMap((parameter) =>
+    (isJsonList(parameters) ? parameters : []).flatMap((parameter) =>
       isJsonObject(parameter) && typeof parameter.Name === "string" && parameter.DefaultValue !== undefined
         ? [[parameter.Name, parameter.DefaultValue] as const]
         : [],

@@ -1,6 +1,8 @@
 /** What leads from one pipeline definition to another, whoever wrote the two. */
+export type { Side } from "../service-model/step-type";
 export type {
   CacheEffect,
+  Category,
   Change,
   ListOrder,
   MovedOutput,
@@ -8,10 +10,11 @@ export type {
   Place,
   Segment,
   StepOrder,
-  Topic,
   ValueChanged,
 } from "./change";
 export { diff, isDefaultOf } from "./diff";
-export { codeSpan, escapeMarkdown, markdownTable } from "./markdown";
+export { flatten, placeKey } from "./flatten";
+export type { FlatDefinition } from "./flatten";
+export { codeSpan, escapeMarkdown, markdownTable } from "./format/markdown";
+export { terminalLines } from "./format/terminal";
 export { patch } from "./patch";
-export { terminalLines } from "./terminal";

@@ -31,10 +31,6 @@ const SETS: ReadonlySet<string> = new Set([
   "SupportedTransformInstanceTypes",
 ]);
 
-export function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
 /** The member that names every item of both lists, each name once a list; undefined where there is none. */
 export function identityOf(one: readonly Json[], other: readonly Json[]): string | undefined {
   if (one.length + other.length === 0) return undefined;

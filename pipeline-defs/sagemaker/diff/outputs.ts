@@ -1,13 +1,12 @@
-import { canonicalJson, isJsonObject, type Json } from "../json";
+import { canonicalJson, isJsonList, isJsonObject, type Json } from "../json";
+import { isOutputAddress } from "./category";
 import type { MovedOutput } from "./change";
 import { Fingerprints } from "./fingerprint";
-import type { Hoisted } from "./hoist";
-import { isList } from "./lists";
-import { plainText } from "./readable";
-import { isOutputAddress } from "./topic";
+import type { FlatDefinition } from "./flatten";
+import { plainText } from "./format/values";
 
 /** The outputs of steps in both definitions that go to another address, parameters at their defaults. */
-export function movedOutputs(before: Hoisted, after: Hoisted): MovedOutput[] {
+export function movedOutputs(before: FlatDefinition, after: FlatDefinition): MovedOutput[] {
   const [then, now] = [addressesIn(before), addressesIn(after)];
   return [...now].flatMap(([step, outputs]) =>
     [...outputs].flatMap(([output, to]): MovedOutput[] => {
@@ -18,7 +17,7 @@ export function movedOutputs(before: Hoisted, after: Hoisted): MovedOutput[] {
   );
 }
 
-function addressesIn(definition: Hoisted): ReadonlyMap<string, ReadonlyMap<string, Json>> {
+function addressesIn(definition: FlatDefinition): ReadonlyMap<string, ReadonlyMap<string, Json>> {
   const defaults = new Fingerprints(definition);
   return new Map(
     [...definition.steps].map(([name, step]) => [
@@ -34,7 +33,7 @@ function addressesIn(definition: Hoisted): ReadonlyMap<string, ReadonlyMap<strin
 
 /** Each address with its output's name, or the way to it where it has none. */
 function find(json: Json, keys: readonly string[]): (readonly [string, Json])[] {
-  if (isList(json)) return json.flatMap((item) => find(item, [...keys, outputName(item)]));
+  if (isJsonList(json)) return json.flatMap((item) => find(item, [...keys, outputName(item)]));
   if (!isJsonObject(json)) return [];
   return Object.entries(json).flatMap(([key, value]) => {
     const at = [...keys, key];

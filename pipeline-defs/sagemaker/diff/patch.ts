@@ -1,8 +1,8 @@
 import { DefinitionError } from "../definition-error";
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../json";
+import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject } from "../json";
 import type { Change, ListOrder, PipelineDiff, Place, Segment, StepOrder } from "./change";
-import { hoist, placeKey, unhoist, type Hoisted } from "./hoist";
-import { arrange, isList, nameOf } from "./lists";
+import { flatten, placeKey, unflatten, type FlatDefinition } from "./flatten";
+import { arrange, nameOf } from "./lists";
 import { rename } from "./rename";
 
 /**
@@ -12,7 +12,7 @@ import { rename } from "./rename";
 export function patch({ changes, order }: PipelineDiff, definition: Json): Json {
   const [first] = changes;
   if (first?.kind === "definition") return first.to;
-  const before = hoist(definition);
+  const before = flatten(definition);
   if (before === undefined) {
     if (changes.length === 0) return definition;
     throw misfit("it is no pipeline whose steps have different names");
@@ -24,31 +24,31 @@ export function patch({ changes, order }: PipelineDiff, definition: Json): Json 
   );
   const changed = changes.reduce(carryOut, rename(before, renames));
   const ordered = orderSteps(order.lists.reduce(orderList, changed), order.steps);
-  return unhoist(ordered) ?? fail("a condition that should hold a step is missing");
+  return unflatten(ordered) ?? fail("a condition that should hold a step is missing");
 }
 
-function carryOut(hoisted: Hoisted, change: Change): Hoisted {
+function carryOut(flat: FlatDefinition, change: Change): FlatDefinition {
   if (change.kind === "definition") return fail("it asks for another definition as a whole");
   if (change.kind !== "step") {
-    return edit(hoisted, change.at, (value) => {
+    return edit(flat, change.at, (value) => {
       if (!isWhatItWas(value, change.from)) fail(`${change.path} is not what it was`);
       return change.change === "removed" ? undefined : change.to;
     });
   }
   const { step } = change;
-  if (hoisted.steps.has(step) === (change.change === "added")) fail(`the step ${step} is not what it was`);
+  if (flat.steps.has(step) === (change.change === "added")) fail(`the step ${step} is not what it was`);
   switch (change.change) {
     case "renamed":
-      return hoisted;
+      return flat;
     case "added":
-      return place({ ...hoisted, steps: new Map([...hoisted.steps, [step, change.to]]) }, step, change.place);
+      return place({ ...flat, steps: new Map([...flat.steps, [step, change.to]]) }, step, change.place);
     case "moved":
-      return place(hoisted, step, change.to);
+      return place(flat, step, change.to);
     case "removed":
       return {
-        ...hoisted,
-        steps: new Map([...hoisted.steps].filter(([name]) => name !== step)),
-        places: new Map([...hoisted.places].filter(([name]) => name !== step)),
+        ...flat,
+        steps: new Map([...flat.steps].filter(([name]) => name !== step)),
+        places: new Map([...flat.places].filter(([name]) => name !== step)),
       };
   }
 }
@@ -59,25 +59,25 @@ function isWhatItWas(value: Json | undefined, from: Json | undefined): boolean {
 }
 
 /** Puts a step behind the others of its new place. */
-function place(hoisted: Hoisted, step: string, at: Place): Hoisted {
-  const others = [...hoisted.steps].filter(([name]) => name !== step);
-  const own = hoisted.steps.get(step) ?? {};
+function place(flat: FlatDefinition, step: string, at: Place): FlatDefinition {
+  const others = [...flat.steps].filter(([name]) => name !== step);
+  const own = flat.steps.get(step) ?? {};
   return {
-    ...hoisted,
+    ...flat,
     steps: new Map([...others, [step, own]]),
-    places: new Map([...hoisted.places, [step, at]]),
+    places: new Map([...flat.places, [step, at]]),
   };
 }
 
 type Edit = (value: Json | undefined) => Json | undefined;
 
-function edit(hoisted: Hoisted, at: readonly Segment[], change: Edit): Hoisted {
+function edit(flat: FlatDefinition, at: readonly Segment[], change: Edit): FlatDefinition {
   const [root, item, ...rest] = at;
   if (root !== "Steps" || typeof item !== "object") {
-    return { ...hoisted, members: editObject(hoisted.members, at, change) };
+    return { ...flat, members: editObject(flat.members, at, change) };
   }
-  const step = hoisted.steps.get(item.name) ?? fail(`the step ${item.name} is missing`);
-  return { ...hoisted, steps: new Map([...hoisted.steps, [item.name, editObject(step, rest, change)]]) };
+  const step = flat.steps.get(item.name) ?? fail(`the step ${item.name} is missing`);
+  return { ...flat, steps: new Map([...flat.steps, [item.name, editObject(step, rest, change)]]) };
 }
 
 function editObject(object: JsonObject, at: readonly Segment[], change: Edit): JsonObject {
@@ -101,7 +101,7 @@ function editAt(value: Json | undefined, at: readonly Segment[], change: Edit): 
       ),
     );
   }
-  if (!isList(value)) return fail("a list is not where it was");
+  if (!isJsonList(value)) return fail("a list is not where it was");
   const index =
     typeof segment === "number"
       ? segment
@@ -111,14 +111,14 @@ function editAt(value: Json | undefined, at: readonly Segment[], change: Edit): 
   return index < 0 ? [...value, ...own] : [...value.slice(0, index), ...own, ...value.slice(index + 1)];
 }
 
-function orderList(hoisted: Hoisted, { at, by, order }: ListOrder): Hoisted {
-  return edit(hoisted, at, (list) => {
-    if (!isList(list)) return fail("a list is not where it was");
+function orderList(flat: FlatDefinition, { at, by, order }: ListOrder): FlatDefinition {
+  return edit(flat, at, (list) => {
+    if (!isJsonList(list)) return fail("a list is not where it was");
     return by === undefined ? order : arrange(list, order, (item) => nameOf(item, by));
   });
 }
 
-function orderSteps(hoisted: Hoisted, orders: readonly StepOrder[]): Hoisted {
+function orderSteps(flat: FlatDefinition, orders: readonly StepOrder[]): FlatDefinition {
   return orders.reduce((sorted, { place: at, order }) => {
     const here = (name: string) => placeKey(sorted.places.get(name) ?? null) === placeKey(at);
     const steps = [...sorted.steps];
@@ -128,7 +128,7 @@ function orderSteps(hoisted: Hoisted, orders: readonly StepOrder[]): Hoisted {
       ([name]) => name,
     );
     return { ...sorted, steps: new Map([...steps.filter(([name]) => !here(name)), ...inside]) };
-  }, hoisted);
+  }, flat);
 }
 
 function fail(why: string): never {

@@ -1,7 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
+import { isJsonList, isJsonObject, type Json, type JsonObject } from "../json";
 import type { Place } from "./change";
-import type { Hoisted } from "./hoist";
-import { isList } from "./lists";
+import type { FlatDefinition } from "./flatten";
 
 /** New names by old ones. */
 export type Renames = ReadonlyMap<string, string>;
@@ -9,13 +8,13 @@ export type Renames = ReadonlyMap<string, string>;
 const STEP_REFERENCE = /^Steps\.([A-Za-z0-9_-]+)\./;
 
 /** Where a step of the definition stands once conditions and loops have their new names. */
-export function renamePlace({ places }: Hoisted, step: string, renames: Renames): Place {
+export function renamePlace({ places }: FlatDefinition, step: string, renames: Renames): Place {
   const place = places.get(step) ?? null;
   return place === null ? null : { ...place, condition: renames.get(place.condition) ?? place.condition };
 }
 
 /** The definition with new names, in references too. */
-export function rename(definition: Hoisted, renames: Renames): Hoisted {
+export function rename(definition: FlatDefinition, renames: Renames): FlatDefinition {
   const named = (name: string) => renames.get(name) ?? name;
   return {
     members: renameReferences(definition.members, renames) as JsonObject,
@@ -37,12 +36,12 @@ function renameStep(step: JsonObject, renames: Renames): JsonObject {
     ...(name === undefined ? {} : { Name: named(name) }),
     ...(dependsOn === undefined
       ? {}
-      : { DependsOn: isList(dependsOn) ? dependsOn.map(dependency) : dependsOn }),
+      : { DependsOn: isJsonList(dependsOn) ? dependsOn.map(dependency) : dependsOn }),
   };
 }
 
 function renameReferences(json: Json, renames: Renames): Json {
-  if (isList(json)) return json.map((item) => renameReferences(item, renames));
+  if (isJsonList(json)) return json.map((item) => renameReferences(item, renames));
   if (!isJsonObject(json)) return json;
   return Object.fromEntries(
     Object.entries(json).map(([key, value]) => [

@@ -5,10 +5,13 @@ export type Code =
   | { readonly kind: "list"; readonly items: readonly Code[] }
   | { readonly kind: "call"; readonly callee: string; readonly arguments: readonly Code[] };
 
+/** Members of an object literal, such as the options of a step; those without value are left out. */
+export type Options = readonly (readonly [name: string, value: Code | undefined])[];
+
 const WIDTH = 100;
 const INDENT = 2;
 
-export function object(members: readonly (readonly [key: string, value: Code | undefined])[]): Code {
+export function object(members: Options): Code {
   return {
     kind: "object",
     members: members.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),

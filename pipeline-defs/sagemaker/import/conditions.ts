@@ -64,7 +64,7 @@ function typed(callee: string, left: Code, type: ValueType, scope: Scope): strin
 function commonType(operands: readonly Json[], scope: Scope): ValueType {
   const literals = operands.filter((operand) => typeof operand !== "object");
   for (const operand of [...literals, ...operands]) {
-    const type = typeOf(operand, scope.outline);
+    const type = typeOf(operand, scope.indexed);
     if (type !== undefined) return type;
   }
   return "string";

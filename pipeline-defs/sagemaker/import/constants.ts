@@ -1,5 +1,5 @@
 import type { Json } from "../json";
-import type { Outline } from "../validate/outline";
+import type { IndexedDefinition } from "../validate/indexed-definition";
 import { literal } from "./code";
 import type { Identifiers } from "./identifiers";
 
@@ -25,10 +25,10 @@ export class Constants {
   private readonly declared = new Map<string, string>();
 
   constructor(
-    outline: Outline,
+    indexed: IndexedDefinition,
     private readonly identifiers: Identifiers,
   ) {
-    this.count(outline.definition);
+    this.count(indexed.definition);
   }
 
   /** The constant for a field's value; undefined where it stands there once, or in a field of no such kind. */

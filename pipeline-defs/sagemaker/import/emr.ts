@@ -1,11 +1,9 @@
-import { isJsonObject, type Json } from "../json";
-import type { StepEntry } from "../validate/outline";
-import { object, type Code } from "./code";
+import { isJsonObject, type JsonObject } from "../json";
+import type { StepEntry } from "../validate/indexed-definition";
+import { object, type Code, type Options } from "./code";
 import { single, TEXT } from "./expressions";
-import { request } from "./requests";
+import { argumentRequest } from "./requests";
 import { exactly, refuse, type Scope } from "./scope";
-
-type Options = readonly (readonly [name: string, value: Code | undefined])[];
 
 /** The options of emrStep. */
 export function emr(step: StepEntry, scope: Scope): Options {
@@ -17,24 +15,20 @@ export function emr(step: StepEntry, scope: Scope): Options {
   );
   const cluster = onCluster
     ? [texts(given, scope, "ClusterId"), texts(given, scope, "ExecutionRoleArn")]
-    : [["ClusterConfig", clusterConfig(given.ClusterConfig, scope)] as const];
-  return [
-    [
-      "arguments",
-      object([...cluster, ["StepConfig", request(given.StepConfig, "emr:StepConfig", scope, ["Name"])]]),
-    ],
-  ];
+    : [["ClusterConfig", clusterConfig(step, scope)] as const];
+  return [["arguments", object([...cluster, ["StepConfig", argumentRequest(step, "StepConfig", scope)]])]];
 }
 
 /** What SageMaker sets itself is not among the types. */
-function clusterConfig(config: Json | undefined, scope: Scope): Code {
+function clusterConfig(step: StepEntry, scope: Scope): Code {
+  const { ClusterConfig: config } = step.arguments;
   if (!isJsonObject(config)) return refuse("no object");
   const { Instances: instances } = config;
   if (SET_BY_SERVICE.some((name) => config[name] !== undefined)) refuse("what the service sets");
   if (isJsonObject(instances) && SET_ON_INSTANCES.some((name) => instances[name] !== undefined)) {
     refuse("what the service sets");
   }
-  return request(config, "emr:RunJobFlowInput", scope, ["Name"]);
+  return argumentRequest(step, "ClusterConfig", scope);
 }
 
 const SET_BY_SERVICE = ["Name", "Steps", "AutoTerminationPolicy"];
@@ -50,29 +44,23 @@ export function emrServerless(step: StepEntry, scope: Scope): Options {
       "arguments",
       object([
         texts(given, scope, "ExecutionRoleArn"),
-        exists
-          ? texts(given, scope, application)
-          : [
-              application,
-              request(given.ApplicationConfig, "emr-serverless:CreateApplicationRequest", scope, [
-                "clientToken",
-              ]),
-            ],
-        ["JobConfig", jobConfig(given.JobConfig, scope)],
+        exists ? texts(given, scope, application) : [application, argumentRequest(step, application, scope)],
+        ["JobConfig", jobConfig(step, scope)],
       ]),
     ],
   ];
 }
 
-function jobConfig(config: Json | undefined, scope: Scope): Code {
+function jobConfig(step: StepEntry, scope: Scope): Code {
+  const { JobConfig: config } = step.arguments;
   const driver = isJsonObject(config) ? config.jobDriver : undefined;
   const kinds = isJsonObject(driver) ? Object.values(driver).filter((kind) => isJsonObject(kind)) : [];
   if (kinds.length !== 1 || !isJsonObject(driver) || Object.keys(driver).length !== 1)
     refuse("not one driver");
-  return request(config, "emr-serverless:StartJobRunRequest", scope, ["applicationId", "clientToken"]);
+  return argumentRequest(step, "JobConfig", scope);
 }
 
-function texts(holder: Readonly<Record<string, Json>>, scope: Scope, name: string) {
-  const value = holder[name];
+function texts(given: JsonObject, scope: Scope, name: string) {
+  const value = given[name];
   return [name, value === undefined ? undefined : single(value, TEXT, scope)] as const;
 }

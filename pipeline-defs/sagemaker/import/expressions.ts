@@ -2,8 +2,8 @@ import { EXECUTION_VARIABLES } from "../execution";
 import { EXPERIMENT_PROPERTIES } from "../experiment";
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { parsePath, propertyOf, type PathPart } from "../service-model/property";
+import type { StepEntry } from "../validate/indexed-definition";
 import { loopOutput } from "../validate/loop-output";
-import type { StepEntry } from "../validate/outline";
 import { outputNames, outputParameterNames, propertyFileNames } from "../validate/outputs";
 import { isExpression, parseTarget } from "../validate/reference";
 import { typeOf, type ValueType } from "../validate/value-type";
@@ -41,7 +41,7 @@ export function choice(value: Json | undefined, listed: readonly string[]): Code
 function expression(value: JsonObject, wanted: Wanted, scope: Scope): Code {
   const typed = typedExpression(value, wanted, scope);
   if (typed !== undefined) {
-    const given = typeOf(value, scope.outline);
+    const given = typeOf(value, scope.indexed);
     const fits = wanted.type === "any" || given === undefined || given === wanted.type;
     return fits && fitsListed(value, wanted, scope) ? typed : call(scope.use("untyped"), typed);
   }
@@ -132,7 +132,7 @@ function reference(path: string, scope: Scope): Code | undefined {
 /** A property or an output of a step, by what the step offers for it; undefined where it offers no such thing. */
 export function property(step: ImportedStep, path: string, scope: Scope): Code | undefined {
   const { entry, identifier } = step;
-  const inner = loopOutput(entry, path, scope.outline);
+  const inner = loopOutput(entry, path, scope.indexed);
   if (inner !== undefined) return fromLoop(step, path, inner, scope);
   const part = entry.type === "Job" ? /^JobConfigDocument\.(.+)$/.exec(path)?.[1] : undefined;
   if (part !== undefined) return call(`${identifier}.document`, literal(part));

@@ -1,23 +1,16 @@
 import type { Json } from "../json";
 import { shapeOf } from "../service-model/service-model";
-import type { StepEntry } from "../validate/outline";
-import { list, object, type Code } from "./code";
+import { stepTypeOf } from "../service-model/step-types";
+import type { StepEntry } from "../validate/indexed-definition";
+import { list, object, type Code, type Options } from "./code";
 import { choice, single, TEXT } from "./expressions";
 import { request } from "./requests";
 import { exactly, refuse, type Scope } from "./scope";
 
-const CREATED = {
-  Actions: "CreateActionRequest",
-  Artifacts: "CreateArtifactRequest",
-  Contexts: "CreateContextRequest",
-};
-
 /** The options of lineageStep. */
-export function lineage(
-  step: StepEntry,
-  scope: Scope,
-): readonly (readonly [name: string, value: Code | undefined])[] {
-  const given = exactly(step.arguments, [], [...Object.keys(CREATED), "Associations"]);
+export function lineage(step: StepEntry, scope: Scope): Options {
+  const { requests } = stepTypeOf(step.type);
+  const given = exactly(step.arguments, [], [...requests.map(({ argument }) => argument), "Associations"]);
   const all = (value: Json | undefined, write: (item: Json) => Code) => {
     if (value === undefined) return undefined;
     return Array.isArray(value) ? list(value.map(write)) : refuse("no list");
@@ -26,8 +19,9 @@ export function lineage(
     [
       "arguments",
       object([
-        ...Object.entries(CREATED).map(
-          ([name, shape]) => [name, all(given[name], (item) => request(item, shape, scope))] as const,
+        ...requests.map(
+          ({ argument, shape }) =>
+            [argument, all(given[argument], (item) => request(item, shape, scope))] as const,
         ),
         ["Associations", all(given.Associations, (item) => association(item, scope))],
       ]),

@@ -1,15 +1,13 @@
 import type { Json } from "../json";
-import type { StepEntry } from "../validate/outline";
+import { dependenciesOf } from "../validate/dependencies";
+import type { StepEntry } from "../validate/indexed-definition";
 import { outputNames } from "../validate/outputs";
-import { literal, object, type Code } from "./code";
-import { single } from "./expressions";
+import { list, literal, object, type Code, type Options } from "./code";
+import { single, TEXT } from "./expressions";
 import { exactly, refuse, type Scope } from "./scope";
 
 /** What goes into a Lambda or callback step, and what it answers. */
-export function functionOptions(
-  step: StepEntry,
-  scope: Scope,
-): readonly (readonly [name: string, value: Code | undefined])[] {
+export function functionOptions(step: StepEntry, scope: Scope): Options {
   const { OutputParameters: declared = [] } = step.json;
   if (!Array.isArray(declared)) return refuse("no list");
   const outputs = declared.map((output: Json) => {
@@ -55,4 +53,23 @@ export function propertyFiles(step: StepEntry): Code | undefined {
 function inOrder(names: readonly string[]): boolean {
   const kept = Object.keys(Object.fromEntries(names.map((name) => [name, true])));
   return kept.length === names.length && kept.every((name, index) => name === names[index]);
+}
+
+/** The options of cleanupStep, which makes the step wait for its sources by itself. */
+export function cleanup(step: StepEntry, scope: Scope): Options {
+  const { Resources: resources } = exactly(step.arguments, ["Resources"]);
+  const { S3: sources } = exactly(resources, ["S3"]);
+  if (!Array.isArray(sources)) return refuse("no list");
+  const named = sources.map((source: Json) => {
+    const { StepName: name, S3Uris: uris } = exactly(source, ["StepName"], ["S3Uris"]);
+    if (typeof name !== "string") return refuse("no name");
+    if (uris !== undefined && !Array.isArray(uris)) return refuse("no list");
+    if (!dependenciesOf(step).some((waited) => waited.name === name))
+      refuse("a source that it does not wait for");
+    return object([
+      ["step", scope.steps.get(name)?.identifier ?? literal(name)],
+      ["uris", uris === undefined ? undefined : list(uris.map((uri: Json) => single(uri, TEXT, scope)))],
+    ]);
+  });
+  return [["sources", list(named)]];
 }

@@ -1,5 +1,8 @@
 import { isJsonObject, type Json } from "../json";
-import { shapeOf, type Shape } from "../service-model/service-model";
+import { shapeOf } from "../service-model/service-model";
+import type { Shape } from "../service-model/shape";
+import { stepTypeOf } from "../service-model/step-types";
+import type { StepEntry } from "../validate/indexed-definition";
 import { isExpression } from "../validate/reference";
 import { shapeType } from "../validate/value-type";
 import { list, object, type Code } from "./code";
@@ -42,6 +45,12 @@ export function request(
     default:
       return refuse(`no ${shape.type}`);
   }
+}
+
+/** An argument of a step that is a request of its own. */
+export function argumentRequest(step: StepEntry, argument: string, scope: Scope): Code {
+  const part = stepTypeOf(step.type).requests.find((one) => one.argument === argument);
+  return request(step.arguments[argument], part?.shape ?? "", scope, part?.generated);
 }
 
 function structure(value: Json, shape: Shape, scope: Scope, generated: readonly string[]): Code {

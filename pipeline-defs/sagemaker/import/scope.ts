@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../json";
-import type { Outline, StepEntry } from "../validate/outline";
+import type { IndexedDefinition, StepEntry } from "../validate/indexed-definition";
 import type { Constants } from "./constants";
 import type { Identifiers } from "./identifiers";
 
@@ -21,7 +21,7 @@ export interface ImportedParameter {
 
 /** What the code written so far offers to the code that follows. */
 export interface Scope {
-  readonly outline: Outline;
+  readonly indexed: IndexedDefinition;
   readonly identifiers: Identifiers;
   readonly parameters: Map<string, ImportedParameter>;
   readonly steps: Map<string, ImportedStep>;

@@ -1,19 +1,16 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
-import { TRIGGERS } from "../validate/dependencies";
-import { EXCEPTIONS } from "../validate/retry-and-cache";
-import { list, literal, object, type Code } from "./code";
+import { RETRYABLE_EXCEPTIONS, TRIGGERS } from "../step";
+import { list, literal, object, type Code, type Options } from "./code";
 import { exactly, refuse, type Scope } from "./scope";
 
 /** Members of a step that its factory takes as options of all steps, or of all that are cached or retried. */
 export const SHARED = ["DisplayName", "Description", "DependsOn", "CacheConfig", "RetryPolicies"];
 
-type Option = readonly [name: string, value: Code | undefined];
-
 /**
  * The options that steps share.
  * @throws Untypeable where one has another form than the factory writes
  */
-export function sharedOptions(json: JsonObject, scope: Scope): readonly Option[] {
+export function sharedOptions(json: JsonObject, scope: Scope): Options {
   const text = (value: Json | undefined) =>
     value === undefined ? undefined : typeof value === "string" ? literal(value) : refuse("no text");
   return [
@@ -76,7 +73,7 @@ function retry(policies: Json): Code {
         value === undefined ? undefined : typeof value === "number" ? literal(value) : refuse("no number");
       if (!Array.isArray(on)) return refuse("no list");
       const exceptions = on.map((exception: Json) =>
-        typeof exception === "string" && EXCEPTIONS.includes(exception)
+        typeof exception === "string" && RETRYABLE_EXCEPTIONS.some((known) => known === exception)
           ? literal(exception)
           : refuse("no exception"),
       );

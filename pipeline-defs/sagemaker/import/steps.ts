@@ -1,16 +1,14 @@
 import type { Json, JsonObject } from "../json";
 import { argumentsShape, generatedName } from "../service-model/service-model";
-import type { StepEntry } from "../validate/outline";
+import { stepTypeOf } from "../service-model/step-types";
+import type { StepEntry } from "../validate/indexed-definition";
 import { objectsIn, outputNames } from "../validate/outputs";
-import { cleanup } from "./cleanup";
-import { call, list, literal, object, type Code } from "./code";
-import { condition } from "./conditions";
+import { call, list, literal, object, type Code, type Options } from "./code";
 import { emr, emrServerless } from "./emr";
 import { choice, FLAG, single, TEXT } from "./expressions";
-import { innerSteps } from "./inner-steps";
 import { lineage } from "./lineage";
-import { loop } from "./loop";
-import { functionOptions, propertyFiles } from "./outputs";
+import { branches, loop } from "./nested-steps";
+import { cleanup, functionOptions, propertyFiles } from "./outputs";
 import { request } from "./requests";
 import { exactly, refuse, type Scope } from "./scope";
 import { SHARED, sharedOptions } from "./step-options";
@@ -21,7 +19,6 @@ const CACHED = [...PLAIN, CACHE];
 const RETRIED = [...PLAIN, RETRY];
 const BOTH = [...PLAIN, CACHE, RETRY];
 
-type Options = readonly (readonly [name: string, value: Code | undefined])[];
 type Own = (step: StepEntry, scope: Scope) => Options;
 
 /** How a step type is written: its factory, the members that it shares with others, and its own. */
@@ -67,7 +64,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
       spared: CHECK,
       sometimes: ["ModelName"],
       own: (step, scope) => [
-        ...checkOptions(step, scope, ["DATA_BIAS", "MODEL_BIAS", "MODEL_EXPLAINABILITY"]),
+        ...checkOptions(step, scope),
         ["modelName", optional(step.json.ModelName, scope)],
       ],
     },
@@ -118,7 +115,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
       always: [...CHECK, "SuppliedBaselineStatistics"],
       spared: [...CHECK, "SuppliedBaselineStatistics"],
       own: (step, scope) => [
-        ...checkOptions(step, scope, ["DATA_QUALITY", "MODEL_QUALITY"]),
+        ...checkOptions(step, scope),
         ["suppliedBaselineStatistics", optional(step.json.SuppliedBaselineStatistics, scope)],
       ],
     },
@@ -171,29 +168,18 @@ function optional(value: Json | undefined, scope: Scope): Code | undefined {
   return value === undefined || value === null ? undefined : single(value, TEXT, scope);
 }
 
-function checkOptions(step: StepEntry, scope: Scope, types: readonly string[]): Options {
+function checkOptions(step: StepEntry, scope: Scope): Options {
   const { json } = step;
   const flag = (value: Json | undefined, byDefault: boolean) =>
     value === undefined || value === byDefault ? undefined : single(value, FLAG, scope);
   if (json.ModelName === null) refuse("a model's name that is null");
   return [
-    ["checkType", choice(json.CheckType, types)],
+    ["checkType", choice(json.CheckType, stepTypeOf(step.type).checkTypes ?? [])],
     ["skipCheck", flag(json.SkipCheck, false)],
     ["failOnViolation", flag(json.FailOnViolation, true)],
     ["registerNewBaseline", flag(json.RegisterNewBaseline, false)],
     ["modelPackageGroupName", optional(json.ModelPackageGroupName, scope)],
     ["suppliedBaselineConstraints", optional(json.SuppliedBaselineConstraints, scope)],
     ...jobArguments(step, scope),
-  ];
-}
-
-function branches(step: StepEntry, scope: Scope): Options {
-  const given = exactly(step.arguments, ["Conditions"], ["IfSteps", "ElseSteps"]);
-  const { Conditions: conditions } = given;
-  if (!Array.isArray(conditions)) return refuse("no list");
-  return [
-    ["conditions", list(conditions.map((one: Json) => condition(one, scope)))],
-    ["ifSteps", innerSteps(step, "IfSteps", scope)],
-    ["elseSteps", innerSteps(step, "ElseSteps", scope)],
   ];
 }

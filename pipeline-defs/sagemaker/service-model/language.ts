@@ -1,4 +1,4 @@
-import type { Shape } from "./service-model";
+import type { Shape } from "./shape";
 
 const list = (member: string, more: Partial<Shape> = {}): Shape => ({ type: "list", member, ...more });
 const structure = (members: Shape["members"], required: readonly string[] = []): Shape => ({

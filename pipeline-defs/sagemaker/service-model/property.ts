@@ -1,4 +1,5 @@
-import { propertyShapes, shapeOf, type Shape } from "./service-model";
+import { propertyShapes, shapeOf } from "./service-model";
+import type { Shape } from "./shape";
 
 /** One step along a property's path: a member, a position in a list, or the name of an item or a key. */
 export type PathPart =

@@ -1,24 +1,7 @@
-import { LANGUAGE } from "./language";
 import model from "./model.json";
-
-/** A type of an AWS API with its constraints, as botocore describes it (`extract.py`). */
-export interface Shape {
-  readonly type: string;
-  readonly min?: number;
-  readonly max?: number;
-  readonly pattern?: string;
-  readonly enum?: readonly string[];
-  readonly required?: readonly string[];
-  /** Of a structure: the shape of each member, by name. */
-  readonly members?: Readonly<Record<string, string>>;
-  /** Of a list. */
-  readonly member?: string;
-  /** Of a map. */
-  readonly key?: string;
-  readonly value?: string;
-  /** A structure of which exactly one member is given. */
-  readonly union?: boolean;
-}
+import { LANGUAGE } from "./language";
+import type { Shape } from "./shape";
+import { stepTypeOf } from "./step-types";
 
 /** What a step type asks the API for, and what it offers afterwards. */
 interface StepModel {
@@ -84,15 +67,6 @@ const OWN_SHAPES: Readonly<Record<string, Shape>> = {
     },
   },
 };
-const OWN_PROPERTIES = new Map([
-  ["AutoML", "AutoMLReports"],
-  ["ClarifyCheck", "ClarifyCheckResult"],
-  ["Condition", "ConditionResult"],
-  ["ForEach", "ForEachResult"],
-  ["Lineage", "LineageResult"],
-  ["QualityCheck", "QualityCheckResult"],
-]);
-
 const shapes = new Map<string, Shape>(Object.entries({ ...model.shapes, ...OWN_SHAPES, ...LANGUAGE }));
 const steps = new Map<string, StepModel>(Object.entries(model.steps));
 
@@ -113,8 +87,8 @@ export function generatedName(stepType: string): string | undefined {
 
 /** The shapes whose members are a step type's properties. */
 export function propertyShapes(stepType: string): readonly string[] {
-  const own = OWN_PROPERTIES.get(stepType);
-  return [...(steps.get(stepType)?.properties ?? []), ...(own === undefined ? [] : [own])];
+  const { result } = stepTypeOf(stepType);
+  return [...(steps.get(stepType)?.properties ?? []), ...(result === undefined ? [] : [result])];
 }
 
 const compiled = new Map<string, RegExp>();

@@ -1,11 +1,11 @@
 import { defineStep, type CacheOptions, type Step, type StepOptions } from "../step";
-import type { Primitive, TypeName, Value } from "../variable";
+import type { Input, Primitive, TypeName } from "../variable";
 import { declareOutputs, outputVariables, type OutputTypes, type OutputVariables } from "./lambda";
 
 export interface CallbackStepOptions<Outputs extends OutputTypes> extends StepOptions, CacheOptions {
   /** Gets the message with the callback token. */
-  readonly sqsQueueUrl: Value<string>;
-  readonly inputs?: Readonly<Record<string, Value<Primitive>>>;
+  readonly sqsQueueUrl: Input<string>;
+  readonly inputs?: Readonly<Record<string, Input<Primitive>>>;
   readonly outputs?: Outputs;
 }
 

@@ -1,27 +1,27 @@
-import type { Pipelined } from "../pipelined";
+import type { Inputs } from "../inputs";
 import { propertiesOf, type Properties } from "../properties";
 import { defineStep, type CacheOptions, type Step, type StepOptions } from "../step";
-import type { Value } from "../variable";
+import type { Input } from "../variable";
 import type { ProcessingArguments } from "./processing";
 
 /** What the two check steps share. AWS's page pipelines-quality-clarify-baseline-lifecycle tells how the flags interact. */
 export interface CheckStepOptions extends StepOptions, CacheOptions {
   readonly arguments: ProcessingArguments<string>;
   /** Compute a new baseline but compare with none. Default false. */
-  readonly skipCheck?: Value<boolean>;
+  readonly skipCheck?: Input<boolean>;
   /** Default true, the service's own: the step then fails on a capacity error and on a violation alike. */
-  readonly failOnViolation?: Value<boolean>;
+  readonly failOnViolation?: Input<boolean>;
   /** Hand on the baseline computed now instead of the one compared with. Default false. */
-  readonly registerNewBaseline?: Value<boolean>;
+  readonly registerNewBaseline?: Input<boolean>;
   /** Compare with the baseline of the latest approved version of this group. */
-  readonly modelPackageGroupName?: Value<string>;
+  readonly modelPackageGroupName?: Input<string>;
   /** Compare with these constraints instead. */
-  readonly suppliedBaselineConstraints?: Value<string>;
+  readonly suppliedBaselineConstraints?: Input<string>;
 }
 
 export interface QualityCheckStepOptions extends CheckStepOptions {
   readonly checkType: "DATA_QUALITY" | "MODEL_QUALITY";
-  readonly suppliedBaselineStatistics?: Value<string>;
+  readonly suppliedBaselineStatistics?: Input<string>;
 }
 
 /** S3 addresses; `Calculated…` are always made anew, `BaselineUsedForDriftCheck…` follow `registerNewBaseline`. */
@@ -50,7 +50,7 @@ export function qualityCheckStep(options: QualityCheckStepOptions): QualityCheck
 export interface ClarifyCheckStepOptions extends CheckStepOptions {
   readonly checkType: "DATA_BIAS" | "MODEL_BIAS" | "MODEL_EXPLAINABILITY";
   /** For MODEL_BIAS and MODEL_EXPLAINABILITY: the model that Clarify asks for predictions. */
-  readonly modelName?: Pipelined<string>;
+  readonly modelName?: Inputs<string>;
 }
 
 export interface ClarifyCheckStep extends Step {

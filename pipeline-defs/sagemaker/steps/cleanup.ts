@@ -1,11 +1,10 @@
-import { nameOfStep, type StepReference } from "../dependency";
-import { defineStep, type Step, type StepOptions } from "../step";
-import type { Value } from "../variable";
+import { defineStep, nameOfStep, type Step, type StepOptions, type StepReference } from "../step";
+import type { Input } from "../variable";
 
 export interface CleanupSource {
   readonly step: StepReference;
   /** Objects to delete, below what a processing or transform step writes. Default: all that the step wrote. */
-  readonly uris?: readonly Value<string>[];
+  readonly uris?: readonly Input<string>[];
 }
 
 export interface CleanupStepOptions extends StepOptions {

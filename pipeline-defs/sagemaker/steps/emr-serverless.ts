@@ -1,17 +1,17 @@
-import type { Pipelined } from "../pipelined";
+import type { Inputs } from "../inputs";
 import { LOWER_CASE, propertiesOf, type Properties } from "../properties";
 import { defineStep, type CacheOptions, type RetryOptions, type Step, type StepOptions } from "../step";
-import type { StringVariable, Value } from "../variable";
+import type { Input, StringVariable } from "../variable";
 import type { ApplicationRequest, JobRunRequest } from "./emr-serverless-requests";
 
 /** Runs on an application that exists, or on one made for it. */
 export type EmrServerlessApplication =
-  { readonly ApplicationId: Value<string> } | { readonly ApplicationConfig: Pipelined<ApplicationRequest> };
+  { readonly ApplicationId: Input<string> } | { readonly ApplicationConfig: Inputs<ApplicationRequest> };
 
 export interface EmrServerlessStepOptions extends StepOptions, CacheOptions, RetryOptions {
   readonly arguments: {
-    readonly ExecutionRoleArn: Value<string>;
-    readonly JobConfig: Pipelined<JobRunRequest>;
+    readonly ExecutionRoleArn: Input<string>;
+    readonly JobConfig: Inputs<JobRunRequest>;
   } & EmrServerlessApplication;
 }
 

@@ -1,4 +1,4 @@
-import type { Pipelined } from "../pipelined";
+import type { Inputs } from "../inputs";
 import { propertiesOf, type Properties } from "../properties";
 import { defineStep, type CacheOptions, type RetryOptions, type Step, type StepOptions } from "../step";
 import type { EmrClusterRequest } from "./emr-cluster";
@@ -18,12 +18,12 @@ interface StepConfig {
   };
 }
 
-export type EmrStepConfig = Pipelined<StepConfig>;
+export type EmrStepConfig = Inputs<StepConfig>;
 
 /** Runs on a cluster that exists, or on one made for it. */
 export type EmrCluster =
-  | Pipelined<{ ClusterId: string; ExecutionRoleArn?: string }>
-  | { readonly ClusterConfig: Pipelined<EmrClusterRequest> };
+  | Inputs<{ ClusterId: string; ExecutionRoleArn?: string }>
+  | { readonly ClusterConfig: Inputs<EmrClusterRequest> };
 
 export interface EmrStepOptions extends StepOptions, CacheOptions, RetryOptions {
   readonly arguments: { readonly StepConfig: EmrStepConfig } & EmrCluster;

@@ -1,9 +1,9 @@
 import { defineStep, type Step, type StepOptions } from "../step";
-import type { Value } from "../variable";
+import type { Input } from "../variable";
 
 export interface FailStepOptions extends StepOptions {
   /** The execution's reason of failure; the API shows at most 1,024 characters of it (API: FailureReason). */
-  readonly message?: Value<string>;
+  readonly message?: Input<string>;
 }
 
 /** Ends the execution as failed. */

@@ -1,10 +1,10 @@
 import { propertiesOf, type Properties } from "../properties";
 import { defineStep, type Step, type StepOptions } from "../step";
-import { expression, get, type Primitive, type StringVariable, type Value, type Variable } from "../variable";
+import { expression, get, type Input, type Primitive, type StringVariable, type Variable } from "../variable";
 
 export interface ForEachStepOptions extends StepOptions {
   /** What to go through: a text that is a JSON list when the step starts, or 1 to 100 single values. */
-  readonly items: Variable<string> | readonly Value<Primitive>[];
+  readonly items: Variable<string> | readonly Input<Primitive>[];
   /** Steps of the body that run at once, 1 to 50. */
   readonly maxConcurrency: number;
   /** Runs once for each item. Conditions, fail steps and further for-each steps cannot stand in it. */

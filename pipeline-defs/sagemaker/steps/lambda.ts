@@ -1,5 +1,5 @@
 import { defineStep, type CacheOptions, type Step, type StepOptions } from "../step";
-import { get, type Primitive, type TypeName, type Value, type VariableOf } from "../variable";
+import { get, type Input, type Primitive, type TypeName, type VariableOf } from "../variable";
 
 /** The outputs that a Lambda or callback step declares, with their types. */
 export type OutputTypes = Readonly<Record<string, TypeName>>;
@@ -9,9 +9,9 @@ export type OutputVariables<Outputs extends OutputTypes> = {
 };
 
 export interface LambdaStepOptions<Outputs extends OutputTypes> extends StepOptions, CacheOptions {
-  readonly functionArn: Value<string>;
+  readonly functionArn: Input<string>;
   /** The event that the function gets. */
-  readonly inputs?: Readonly<Record<string, Value<Primitive>>>;
+  readonly inputs?: Readonly<Record<string, Input<Primitive>>>;
   /** What the function answers: at most 50 values, each at most 1,024 characters (API: LambdaStepMetadata, OutputParameter). */
   readonly outputs?: Outputs;
 }

@@ -4,21 +4,21 @@ import type {
   CreateArtifactRequest,
   CreateContextRequest,
 } from "@aws-sdk/client-sagemaker";
-import type { Pipelined } from "../pipelined";
+import type { Inputs } from "../inputs";
 import { propertiesOf, type Properties } from "../properties";
 import { defineStep, type Step, type StepOptions } from "../step";
-import type { Value } from "../variable";
+import type { Input } from "../variable";
 
 /** An entity that the same step creates, or one that exists. */
 export type LineageEntity =
-  | { readonly Name: Value<string>; readonly Type: "Action" | "Artifact" | "Context" }
-  | { readonly Arn: Value<string> };
+  | { readonly Name: Input<string>; readonly Type: "Action" | "Artifact" | "Context" }
+  | { readonly Arn: Input<string> };
 
 export interface LineageStepOptions extends StepOptions {
   readonly arguments: {
-    readonly Actions?: readonly Pipelined<CreateActionRequest>[];
-    readonly Artifacts?: readonly Pipelined<CreateArtifactRequest>[];
-    readonly Contexts?: readonly Pipelined<CreateContextRequest>[];
+    readonly Actions?: readonly Inputs<CreateActionRequest>[];
+    readonly Artifacts?: readonly Inputs<CreateArtifactRequest>[];
+    readonly Contexts?: readonly Inputs<CreateContextRequest>[];
     readonly Associations?: readonly {
       readonly Source: LineageEntity;
       readonly Destination: LineageEntity;

@@ -4,7 +4,7 @@ import type {
   DescribeModelOutput,
   DescribeModelPackageOutput,
 } from "@aws-sdk/client-sagemaker";
-import type { Pipelined, RequestArguments } from "../pipelined";
+import type { Inputs, RequestArguments } from "../inputs";
 import { propertiesOf, type Properties } from "../properties";
 import { defineStep, type RetryOptions, type Step, type StepOptions } from "../step";
 
@@ -25,7 +25,7 @@ export function modelStep(options: ModelStepOptions): ModelStep {
 }
 
 export interface RegisterModelStepOptions extends StepOptions, RetryOptions {
-  readonly arguments: Pipelined<CreateModelPackageInput>;
+  readonly arguments: Inputs<CreateModelPackageInput>;
 }
 
 export interface RegisterModelStep extends Step {

@@ -1,5 +1,5 @@
 import type { RetryOptions, StepOptions } from "../step";
-import { get, type StringVariable, type Value } from "../variable";
+import { get, type Input, type StringVariable } from "../variable";
 import { trainingStep, type TrainingStep, type TrainingStepOptions } from "./training";
 
 type TrainingArguments = TrainingStepOptions["arguments"];
@@ -12,14 +12,14 @@ type Rest = Pick<
 export interface NotebookJobStepOptions extends StepOptions, RetryOptions {
   /** By which Studio lists the job, and of which its name is made. Default: the step's name, and one that the service makes. */
   readonly jobName?: string;
-  readonly roleArn: Value<string>;
-  readonly region: Value<string>;
-  readonly image: Value<string>;
+  readonly roleArn: Input<string>;
+  readonly region: Input<string>;
+  readonly image: Input<string>;
   /** Name of the kernel in the image, such as `python3`. */
-  readonly kernel: Value<string>;
+  readonly kernel: Input<string>;
   readonly notebook: {
     /** Folder in S3 with the notebook and whatever it needs; uploading it is the caller's. */
-    readonly uri: Value<string>;
+    readonly uri: Input<string>;
     /** The notebook's name in that folder. */
     readonly file: string;
     /** A script in that folder, which the job's shell sources first. */
@@ -27,14 +27,14 @@ export interface NotebookJobStepOptions extends StepOptions, RetryOptions {
   };
   readonly output: {
     /** Folder in S3 for the notebook as it looked after the run. */
-    readonly uri: Value<string>;
+    readonly uri: Input<string>;
     /** Its name there. Default: the job's or the step's name and `.ipynb`. */
     readonly file?: string;
-    readonly kmsKeyId?: Value<string>;
+    readonly kmsKeyId?: Input<string>;
   };
   /** Put into the notebook's cell tagged `parameters`. */
-  readonly parameters?: Readonly<Record<string, Value<string>>>;
-  readonly environment?: Readonly<Record<string, Value<string>>>;
+  readonly parameters?: Readonly<Record<string, Input<string>>>;
+  readonly environment?: Readonly<Record<string, Input<string>>>;
   /** Default: one ml.m5.large with 30 GB. */
   readonly resources?: TrainingArguments["ResourceConfig"];
   /** Default: traffic between containers is encrypted, one attempt, two days at most. */

@@ -4,7 +4,7 @@ import type {
   ProcessingOutput,
   ProcessingOutputConfig,
 } from "@aws-sdk/client-sagemaker";
-import type { Pipelined, RequestArguments } from "../pipelined";
+import type { Inputs, RequestArguments } from "../inputs";
 import { propertiesOf, type Properties } from "../properties";
 import { declarePropertyFiles, type PropertyFile, type PropertyFileOptions } from "../property-file";
 import { defineStep, type CacheOptions, type RetryOptions, type Step, type StepOptions } from "../step";
@@ -15,8 +15,8 @@ type Request = RequestArguments<CreateProcessingJobRequest, "ProcessingJobName">
 /** CreateProcessingJob's request, whose outputs' names the compiler knows. */
 export type ProcessingArguments<Output extends string> = Omit<Request, "ProcessingOutputConfig"> & {
   readonly ProcessingOutputConfig?:
-    | (Omit<Pipelined<ProcessingOutputConfig>, "Outputs"> & {
-        readonly Outputs: readonly (Omit<Pipelined<ProcessingOutput>, "OutputName"> & {
+    | (Omit<Inputs<ProcessingOutputConfig>, "Outputs"> & {
+        readonly Outputs: readonly (Omit<Inputs<ProcessingOutput>, "OutputName"> & {
           readonly OutputName: Output;
         })[];
       })

@@ -1,11 +1,11 @@
 import type { Step } from "../step";
-import { objectToJson, type AnyValue } from "../variable";
+import { objectToJson, type AnyInput } from "../variable";
 
 /** A step in the definition's own words. */
 export interface RawStepDefinition {
   readonly Name: string;
   readonly Type: string;
-  readonly [field: string]: AnyValue;
+  readonly [field: string]: AnyInput;
 }
 
 /**

@@ -3,7 +3,7 @@ import type {
   DescribeHyperParameterTuningJobResponse,
   ListTrainingJobsForHyperParameterTuningJobResponse,
 } from "@aws-sdk/client-sagemaker";
-import type { RequestArguments } from "../pipelined";
+import type { RequestArguments } from "../inputs";
 import { propertiesOf, type Properties } from "../properties";
 import { defineStep, type CacheOptions, type RetryOptions, type Step, type StepOptions } from "../step";
 

@@ -1,8 +1,8 @@
-import { isJsonObject, type Json } from "../json";
-import { pointTo, type Finding } from "./finding";
-import { ownJson, type Outline, type StepEntry } from "./outline";
+import { isJsonObject, pointTo, type Json } from "../json";
+import { stepTypeOf } from "../service-model/step-types";
+import type { Finding } from "./finding";
+import { ownJson, type IndexedDefinition, type StepEntry } from "./indexed-definition";
 import { parseTarget } from "./reference";
-import { NEVER_CACHED } from "./step-types";
 import { textOf } from "./text";
 
 /** Where a step writes: fields of these names, and everything below them. */
@@ -27,10 +27,10 @@ interface Address {
  * A step that may be taken from the cache writes nothing: its outputs lie where the earlier execution put them. Its
  * properties say where; an address put together by hand says where they would have been.
  */
-export function checkCachedOutputs({ steps }: Outline): readonly Finding[] {
+export function checkCachedOutputs({ steps }: IndexedDefinition): readonly Finding[] {
   const cached = steps.filter(
     ({ json, type }) =>
-      !NEVER_CACHED.includes(type) && isJsonObject(json.CacheConfig) && json.CacheConfig.Enabled === true,
+      stepTypeOf(type).cached && isJsonObject(json.CacheConfig) && json.CacheConfig.Enabled === true,
   );
   return cached.flatMap((producer) =>
     outputsOf(producer).flatMap((output) =>
@@ -56,7 +56,7 @@ function finding(producer: StepEntry, reader: StepEntry, read: Address, output: 
     message: fixed
       ? `it reads what ${producer.name} writes by its address: after a cache hit that may be another execution's`
       : `it reads what ${producer.name} writes by an address put together by hand: after a cache hit nothing is there`,
-    mend: `refer to the property of ${producer.name} that says where the output lies, or do not cache ${producer.name}`,
+    fix: `refer to the property of ${producer.name} that says where the output lies, or do not cache ${producer.name}`,
   };
 }
 

@@ -1,11 +1,11 @@
 import { isJsonObject } from "../json";
 import { dependenciesOf } from "./dependencies";
 import type { Finding } from "./finding";
-import type { Outline } from "./outline";
+import type { IndexedDefinition } from "./indexed-definition";
 import { objectsIn } from "./outputs";
 
 /** Steps that delete outputs: each names steps that it waits for. */
-export function checkCleanups({ steps }: Outline): readonly Finding[] {
+export function checkCleanups({ steps }: IndexedDefinition): readonly Finding[] {
   return steps.flatMap((step) => {
     const { Resources: resources } = step.arguments;
     if (step.type !== "Cleanup" || !isJsonObject(resources)) return [];
@@ -19,7 +19,7 @@ export function checkCleanups({ steps }: Outline): readonly Finding[] {
           step: step.name,
           pointer: `${step.pointer}/Arguments/Resources/S3/${index}/StepName`,
           message: `it deletes what ${name} wrote without waiting for it`,
-          mend: `name ${name} in DependsOn`,
+          fix: `name ${name} in DependsOn`,
         },
       ];
     });

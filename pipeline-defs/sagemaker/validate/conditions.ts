@@ -1,10 +1,9 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
-import { ORDERED } from "./file-values";
-import { pointTo, type Finding } from "./finding";
-import type { Outline } from "./outline";
+import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
+import type { Finding } from "./finding";
+import type { IndexedDefinition } from "./indexed-definition";
 import { parameterOf } from "./reference";
 import { shapeCheck, type ShapeCheck } from "./shape-check";
-import { typeOf } from "./value-type";
+import { ORDERED, typeOf } from "./value-type";
 
 /** The condition types that the Python SDK 2.257.7 writes (sagemaker.workflow.conditions); each has a shape of its own. */
 const TYPES = [
@@ -19,40 +18,45 @@ const TYPES = [
 ];
 
 /** Conditions, however deep: of a known type, with that type's fields. */
-export function checkConditions(outline: Outline): readonly Finding[] {
-  return outline.steps
+export function checkConditions(indexed: IndexedDefinition): readonly Finding[] {
+  return indexed.steps
     .filter((step) => step.type === "Condition")
     .flatMap((step) => {
       const at = `${step.pointer}/Arguments/Conditions`;
-      return inList(step.arguments.Conditions, at, outline, shapeCheck(step, outline));
+      return inList(step.arguments.Conditions, at, indexed, shapeCheck(step, indexed));
     });
 }
 
 function inList(
   list: Json | undefined,
   pointer: string,
-  outline: Outline,
+  indexed: IndexedDefinition,
   shapes: ShapeCheck,
 ): readonly Finding[] {
   return Array.isArray(list)
-    ? list.flatMap((item: Json, index) => check(item, pointTo(pointer, index), outline, shapes))
+    ? list.flatMap((item: Json, index) => check(item, pointTo(pointer, index), indexed, shapes))
     : [];
 }
 
-function check(condition: Json, pointer: string, outline: Outline, shapes: ShapeCheck): readonly Finding[] {
+function check(
+  condition: Json,
+  pointer: string,
+  indexed: IndexedDefinition,
+  shapes: ShapeCheck,
+): readonly Finding[] {
   const type =
     isJsonObject(condition) && typeof condition.Type === "string" ? condition.Type : "without Type";
   if (!isJsonObject(condition) || !TYPES.includes(type)) {
-    const mend = `use one of ${TYPES.join(", ")}`;
-    return [shapes.error("UnknownCondition", pointer, `there is no condition ${type}`, mend)];
+    const fix = `use one of ${TYPES.join(", ")}`;
+    return [shapes.error("UnknownCondition", pointer, `there is no condition ${type}`, fix)];
   }
   const { Condition: negated, Conditions: others } = condition;
   return [
     ...shapes.value(condition, `definition:${type}`, pointer),
-    ...checkOperands(condition, type, pointer, outline, shapes),
-    ...checkListed(condition, pointer, outline, shapes),
-    ...(negated === undefined ? [] : check(negated, pointTo(pointer, "Condition"), outline, shapes)),
-    ...inList(others, pointTo(pointer, "Conditions"), outline, shapes),
+    ...checkOperands(condition, type, pointer, indexed, shapes),
+    ...checkListed(condition, pointer, indexed, shapes),
+    ...(negated === undefined ? [] : check(negated, pointTo(pointer, "Condition"), indexed, shapes)),
+    ...inList(others, pointTo(pointer, "Conditions"), indexed, shapes),
   ];
 }
 
@@ -61,26 +65,26 @@ function checkOperands(
   condition: JsonObject,
   type: string,
   pointer: string,
-  outline: Outline,
+  indexed: IndexedDefinition,
   shapes: ShapeCheck,
 ): Finding[] {
   const { LeftValue: left, RightValue: right, QueryValue: query, Values: values } = condition;
   const operands = [left, right, query, ...(Array.isArray(values) ? (values as readonly Json[]) : [])];
   const types = operands.flatMap((operand) =>
-    operand === undefined ? [] : (typeOf(operand, outline) ?? []),
+    operand === undefined ? [] : (typeOf(operand, indexed) ?? []),
   );
   const orderless = ORDERED.includes(type) && types.some((known) => known !== "number");
   if (new Set(types).size <= 1 && !orderless) return [];
   const message = `${type} compares ${[...new Set(types)].join(" with ")}`;
-  const mend = orderless ? "compare numbers" : "compare values of one type";
-  return [{ ...shapes.error("ConditionTypes", pointer, message, mend), severity: "warning" }];
+  const fix = orderless ? "compare numbers" : "compare values of one type";
+  return [{ ...shapes.error("ConditionTypes", pointer, message, fix), severity: "warning" }];
 }
 
 /** A parameter with listed values is none but those. */
 function checkListed(
   condition: JsonObject,
   pointer: string,
-  { parameters }: Outline,
+  { parameters }: IndexedDefinition,
   shapes: ShapeCheck,
 ): Finding[] {
   const {
@@ -100,7 +104,7 @@ function checkListed(
     if (!Array.isArray(listed) || listed.includes(value) || value === null || typeof value === "object")
       return [];
     const message = `${JSON.stringify(value)} is none of the values that ${parameterOf(against) ?? ""} takes`;
-    const mend = `use one of ${listed.join(", ")}`;
-    return [{ ...shapes.error("ImpossibleComparison", at, message, mend), severity: "warning" }];
+    const fix = `use one of ${listed.join(", ")}`;
+    return [{ ...shapes.error("ImpossibleComparison", at, message, fix), severity: "warning" }];
   });
 }

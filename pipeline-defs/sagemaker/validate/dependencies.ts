@@ -1,6 +1,5 @@
-import { isJsonObject, type Json } from "../json";
-import { pointTo } from "./finding";
-import type { StepEntry } from "./outline";
+import { isJsonObject, pointTo, type Json } from "../json";
+import type { StepEntry } from "./indexed-definition";
 
 /** An entry of a step's DependsOn. */
 export interface DependencyEntry {
@@ -11,9 +10,6 @@ export interface DependencyEntry {
   readonly pointer: string;
   readonly json: Json;
 }
-
-/** What must have become of a step for one that waits for it to run. Source: sagemaker.mlops.workflow.step_dependency 1.27.0. */
-export const TRIGGERS = ["Completed", "Failed", "Stopped", "Any"];
 
 /** The steps that a step waits for by DependsOn: each a name, or an object of a name and a trigger. */
 export function dependenciesOf(step: StepEntry): readonly DependencyEntry[] {

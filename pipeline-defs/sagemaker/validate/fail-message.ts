@@ -1,13 +1,13 @@
 import { isJsonObject, type Json } from "../json";
 import { propertyOf } from "../service-model/property";
-import { shapeOf, type Shape } from "../service-model/service-model";
-import { fileValueTypes } from "./file-values";
+import { shapeOf } from "../service-model/service-model";
+import type { Shape } from "../service-model/shape";
 import type { Finding } from "./finding";
+import type { IndexedDefinition } from "./indexed-definition";
 import { loopOutput } from "./loop-output";
-import type { Outline } from "./outline";
 import { valuesOf } from "./parameters";
 import { parseTarget } from "./reference";
-import { typeOf, type ValueType } from "./value-type";
+import { fileValueTypes, typeOf, type ValueType } from "./value-type";
 
 /** What a parameter or the output of a function may hold (service model: the Value of Parameter and OutputParameter). */
 const VALUE_LIMIT = 1024;
@@ -18,13 +18,13 @@ const LIMITS: Readonly<Record<Exclude<ValueType, "string">, number>> = { number:
 const TIME_LIMIT = 40;
 
 /** Fail messages: no longer than what is shown of them. */
-export function checkFailMessages(outline: Outline): readonly Finding[] {
+export function checkFailMessages(indexed: IndexedDefinition): readonly Finding[] {
   const limit = shapeOf("FailureReason").max ?? Infinity;
-  const inFiles = fileValueTypes(outline);
-  return outline.steps.flatMap((step): Finding[] => {
+  const inFiles = fileValueTypes(indexed);
+  return indexed.steps.flatMap((step): Finding[] => {
     const { ErrorMessage: message = "" } = step.arguments;
     if (step.type !== "Fail") return [];
-    const parts = new MessageLength(outline, inFiles).partsOf(message);
+    const parts = new MessageLength(indexed, inFiles).partsOf(message);
     const longest = parts.reduce((sum, part) => sum + part.length, 0);
     if (longest <= limit) return [];
     const unbounded = parts.filter(({ length }) => length === Infinity).map(({ what }) => what);
@@ -39,7 +39,7 @@ export function checkFailMessages(outline: Outline): readonly Finding[] {
         step: step.name,
         pointer: `${step.pointer}/Arguments/ErrorMessage`,
         message: how,
-        mend: "shorten its fixed text, or quote what has a bound: a number, an enum parameter",
+        fix: "shorten its fixed text, or quote what has a bound: a number, an enum parameter",
       },
     ];
   });
@@ -53,7 +53,7 @@ interface Part {
 
 class MessageLength {
   constructor(
-    private readonly outline: Outline,
+    private readonly indexed: IndexedDefinition,
     private readonly inFiles: ReturnType<typeof fileValueTypes>,
   ) {}
 
@@ -73,7 +73,7 @@ class MessageLength {
   }
 
   private ofReference(value: Json, path: string): number {
-    const type = typeOf(value, this.outline);
+    const type = typeOf(value, this.indexed);
     if (type !== undefined && type !== "string") return LIMITS[type];
     const target = parseTarget(path);
     switch (target.kind) {
@@ -87,15 +87,15 @@ class MessageLength {
       case "experiment":
         return shapeOf("ExperimentEntityName").max ?? Infinity;
       case "parameter": {
-        const parameter = this.outline.parameters.find(({ name }) => name === target.name);
+        const parameter = this.indexed.parameters.find(({ name }) => name === target.name);
         const known =
           parameter === undefined ? [] : valuesOf(parameter).map(({ value: one }) => literalLength(one));
         return Math.max(...known, Array.isArray(parameter?.json.EnumValues) ? 0 : VALUE_LIMIT);
       }
       case "step": {
         if (target.path.startsWith("OutputParameters")) return VALUE_LIMIT;
-        const step = this.outline.steps.find(({ name }) => name === target.name);
-        const inner = step === undefined ? undefined : loopOutput(step, target.path, this.outline);
+        const step = this.indexed.steps.find(({ name }) => name === target.name);
+        const inner = step === undefined ? undefined : loopOutput(step, target.path, this.indexed);
         if (inner !== undefined) return this.ofReference(value, `Steps.${inner.step.name}.${inner.path}`);
         const property = step === undefined ? undefined : propertyOf(step.type, target.path);
         // What is not there has a finding of its own.

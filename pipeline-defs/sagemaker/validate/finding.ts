@@ -10,16 +10,11 @@ export interface Finding {
   readonly pointer: string;
   readonly message: string;
   /** What the author does about it. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** A finding as one line for a person. */
 export function describeFinding(finding: Finding): string {
   const step = finding.step === undefined ? "" : ` step ${finding.step}:`;
-  return `${finding.severity} [${finding.code}]${step} ${finding.message} (${finding.pointer || "/"}) ${finding.mend}`;
-}
-
-/** A JSON pointer's next part. */
-export function pointTo(pointer: string, key: string | number): string {
-  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return `${finding.severity} [${finding.code}]${step} ${finding.message} (${finding.pointer || "/"}) ${finding.fix}`;
 }

@@ -1,16 +1,16 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
-import { pointTo, type Finding } from "./finding";
-import { ownJson, type Outline } from "./outline";
+import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
+import type { Finding } from "./finding";
+import { ownJson, type IndexedDefinition } from "./indexed-definition";
 import { isExpression, parseTarget } from "./reference";
 import { shapeCheck, type ShapeCheck } from "./shape-check";
 
 /** The functions of definitions, wherever they stand: known ones, alone in their object, with what they need. */
-export function checkFunctions(outline: Outline): readonly Finding[] {
-  const { PipelineExperimentConfig: experiment = null, MlflowConfig: mlflow = null } = outline.definition;
+export function checkFunctions(indexed: IndexedDefinition): readonly Finding[] {
+  const { PipelineExperimentConfig: experiment = null, MlflowConfig: mlflow = null } = indexed.definition;
   return [
-    ...visit(experiment, "/PipelineExperimentConfig", shapeCheck(undefined, outline)),
-    ...visit(mlflow, "/MlflowConfig", shapeCheck(undefined, outline)),
-    ...outline.steps.flatMap((step) => visit(ownJson(step), step.pointer, shapeCheck(step, outline))),
+    ...visit(experiment, "/PipelineExperimentConfig", shapeCheck(undefined, indexed)),
+    ...visit(mlflow, "/MlflowConfig", shapeCheck(undefined, indexed)),
+    ...indexed.steps.flatMap((step) => visit(ownJson(step), step.pointer, shapeCheck(step, indexed))),
   ];
 }
 
@@ -23,8 +23,8 @@ function visit(json: Json, pointer: string, check: ShapeCheck): Finding[] {
   const name = Object.keys(json).find((key) => key.startsWith("Std:"));
   if (name !== undefined) return [...call(json, name, pointer, check), ...inner];
   if (json.Get === undefined || typeof json.Get === "string" || Object.keys(json).length > 1) return inner;
-  const mend = "write Parameters.<name>, Execution.<name> or Steps.<step>.<property>";
-  return [check.error("MalformedReference", pointTo(pointer, "Get"), "a reference is a text", mend)];
+  const fix = "write Parameters.<name>, Execution.<name> or Steps.<step>.<property>";
+  return [check.error("MalformedReference", pointTo(pointer, "Get"), "a reference is a text", fix)];
 }
 
 function call(json: JsonObject, name: string, pointer: string, check: ShapeCheck): Finding[] {
@@ -58,8 +58,8 @@ function source(content: JsonObject, pointer: string, check: ShapeCheck): Findin
   const path = isExpression(file) && typeof file.Get === "string" ? file.Get : "";
   const target = parseTarget(path);
   if (target.kind === "step" && target.path.startsWith("PropertyFiles.")) return [];
-  const mend = 'write {"Get": "Steps.<step>.PropertyFiles.<name>"}';
+  const fix = 'write {"Get": "Steps.<step>.PropertyFiles.<name>"}';
   return [
-    check.error("MalformedReference", pointTo(pointer, "PropertyFile"), "this names no property file", mend),
+    check.error("MalformedReference", pointTo(pointer, "PropertyFile"), "this names no property file", fix),
   ];
 }

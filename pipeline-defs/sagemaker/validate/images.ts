@@ -1,8 +1,8 @@
 import registries from "../service-model/images.json";
-import type { Json } from "../json";
-import { pointTo, type Finding } from "./finding";
+import { pointTo, type Json } from "../json";
+import type { Finding } from "./finding";
+import type { IndexedDefinition } from "./indexed-definition";
 import { everyObject } from "./objects";
-import type { Outline } from "./outline";
 import { valuesOf } from "./parameters";
 import { parameterOf } from "./reference";
 import { textOf } from "./text";
@@ -27,9 +27,9 @@ interface Image {
  * Images lie in the Region in which the job runs.
  * @param region where the pipeline will run; where it is not known, what else the definition names says so
  */
-export function checkImages(outline: Outline, region: string | undefined): readonly Finding[] {
-  const images = imagesOf(outline);
-  const home = region ?? regionOf(outline.definition) ?? mostCommon(images.map((image) => image.region));
+export function checkImages(indexed: IndexedDefinition, region: string | undefined): readonly Finding[] {
+  const images = imagesOf(indexed);
+  const home = region ?? regionOf(indexed.definition) ?? mostCommon(images.map((image) => image.region));
   return images.flatMap((image) => {
     const served = REGIONS.get(image.account);
     if (served !== undefined && !served.includes(image.region)) {
@@ -48,15 +48,15 @@ export function checkImages(outline: Outline, region: string | undefined): reado
   });
 }
 
-function finding(image: Image, message: string, mend: string): Finding[] {
+function finding(image: Image, message: string, fix: string): Finding[] {
   const { step, pointer } = image;
-  return [{ code: "ImageOfOtherRegion", severity: "error", step, pointer, message, mend }];
+  return [{ code: "ImageOfOtherRegion", severity: "error", step, pointer, message, fix }];
 }
 
-function imagesOf(outline: Outline): readonly Image[] {
-  return everyObject(outline).flatMap(({ json, pointer, from }) =>
+function imagesOf(indexed: IndexedDefinition): readonly Image[] {
+  return everyObject(indexed).flatMap(({ json, pointer, from }) =>
     FIELDS.flatMap((field) =>
-      textsOf(json[field] ?? null, outline).flatMap((text): Image[] => {
+      textsOf(json[field] ?? null, indexed).flatMap((text): Image[] => {
         const [, account, region, name] = IMAGE.exec(text) ?? [];
         if (account === undefined || region === undefined || name === undefined) return [];
         return [{ step: from?.name, pointer: pointTo(pointer, field), account, region, name }];
@@ -66,7 +66,7 @@ function imagesOf(outline: Outline): readonly Image[] {
 }
 
 /** The texts that a value can be: its own, those of a parameter; none where a part of it is known only later. */
-function textsOf(value: Json, { parameters }: Outline): readonly string[] {
+function textsOf(value: Json, { parameters }: IndexedDefinition): readonly string[] {
   const name = parameterOf(value);
   const parameter = parameters.find((candidate) => candidate.name === name);
   const known = parameter === undefined ? [value] : valuesOf(parameter).map(({ value: one }) => one);

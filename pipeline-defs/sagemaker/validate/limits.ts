@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from "../json";
 import { shapeOf } from "../service-model/service-model";
 import type { Finding } from "./finding";
-import type { Outline } from "./outline";
+import type { IndexedDefinition } from "./indexed-definition";
 
 /**
  * Steps that a pipeline may have where nobody asked AWS for more. What decides is a quota of the account, "Maximum number of
@@ -14,7 +14,7 @@ const STEPS = 50;
  * Limits of the whole definition, the service model's own: the PipelineDefinition of CreatePipeline and the ParameterList of
  * StartPipelineExecution, which a pipeline with more parameters could never be given. Those of names are in `names.ts`.
  */
-export function checkLimits(definition: Json, { parameters, steps }: Outline): readonly Finding[] {
+export function checkLimits(definition: Json, { parameters, steps }: IndexedDefinition): readonly Finding[] {
   const { length } = canonicalJson(definition);
   const characters = shapeOf("PipelineDefinition").max ?? Infinity;
   const startable = shapeOf("ParameterList").max ?? Infinity;
@@ -23,8 +23,8 @@ export function checkLimits(definition: Json, { parameters, steps }: Outline): r
     severity: Finding["severity"],
     pointer: string,
     message: string,
-    mend: string,
-  ): Finding => ({ code, severity, step: undefined, pointer, message, mend });
+    fix: string,
+  ): Finding => ({ code, severity, step: undefined, pointer, message, fix });
   return [
     ...(length > characters
       ? [

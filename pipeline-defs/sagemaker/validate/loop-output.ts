@@ -1,5 +1,5 @@
 import { isJsonObject } from "../json";
-import type { Outline, StepEntry } from "./outline";
+import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 import { parseTarget } from "./reference";
 
 /**
@@ -10,13 +10,13 @@ import { parseTarget } from "./reference";
 export function loopOutput(
   loop: StepEntry,
   path: string,
-  { steps }: Outline,
+  { steps }: IndexedDefinition,
 ): { readonly step: StepEntry; readonly path: string } | undefined {
   if (loop.type !== "ForEach") return undefined;
   const [, named, member] = /^IterationOutputs\[\d+\]\.([A-Za-z0-9_-]+)\.(.+)$/.exec(path) ?? [];
   const selected = /^Selected\.(.+)$/.exec(path)?.[1];
   const name = selected === undefined ? named : comparedBy(loop);
-  const step = steps.find((one) => one.name === name && one.branch?.holder === loop);
+  const step = steps.find((one) => one.name === name && one.branch?.parent === loop);
   const rest = selected ?? member;
   return step === undefined || rest === undefined ? undefined : { step, path: rest };
 }

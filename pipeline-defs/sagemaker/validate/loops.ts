@@ -1,34 +1,34 @@
-import { isJsonObject, type Json } from "../json";
-import { pointTo, type Finding } from "./finding";
-import type { Outline, StepEntry } from "./outline";
+import { isJsonObject, pointTo, type Json } from "../json";
+import type { Finding } from "./finding";
+import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 import { isExpression, parseTarget, type Reference } from "./reference";
 
 /** What the Python SDK 3 holds a loop to, beside the shape of its arguments (sagemaker.mlops.workflow.for_each_step 1.27.0). */
 const MOST_ITEMS = 100;
 const NOT_IN_BODY = ["Condition", "Fail", "ForEach"];
 
-type Report = (code: string, at: string, message: string, mend: string) => Finding;
+type Report = (code: string, at: string, message: string, fix: string) => Finding;
 
 /** For-each steps: what they go through, what they run, and what they pick. */
-export function checkLoops(outline: Outline, references: readonly Reference[]): readonly Finding[] {
-  const loops = outline.steps.filter(({ type }) => type === "ForEach");
+export function checkLoops(indexed: IndexedDefinition, references: readonly Reference[]): readonly Finding[] {
+  const loops = indexed.steps.filter(({ type }) => type === "ForEach");
   return [
-    ...loops.flatMap((loop) => checkLoop(loop, outline)),
+    ...loops.flatMap((loop) => checkLoop(loop, indexed)),
     ...references.flatMap((reference) => checkPlace(reference, loops)),
   ];
 }
 
-function checkLoop(loop: StepEntry, { steps }: Outline): Finding[] {
+function checkLoop(loop: StepEntry, { steps }: IndexedDefinition): Finding[] {
   const { IterableItems: items = null, Selector: selector } = loop.arguments;
-  const report: Report = (code, at, message, mend) => ({
+  const report: Report = (code, at, message, fix) => ({
     code,
     severity: "error",
     step: loop.name,
     pointer: `${loop.pointer}/Arguments${at}`,
     message,
-    mend,
+    fix,
   });
-  const body = steps.filter(({ branch }) => branch?.holder === loop);
+  const body = steps.filter(({ branch }) => branch?.parent === loop);
   return [
     ...checkItems(items, report),
     ...(body.length > 0
@@ -56,8 +56,8 @@ function checkItems(items: Json, report: Report): Finding[] {
     isExpression(item) || ["string", "number", "boolean"].includes(typeof item);
   if (isExpression(items)) return [];
   if (!Array.isArray(items)) {
-    const mend = "write a list, or refer to a text that is one";
-    return [report("WrongType", "/IterableItems", "this is nothing to go through", mend)];
+    const fix = "write a list, or refer to a text that is one";
+    return [report("WrongType", "/IterableItems", "this is nothing to go through", fix)];
   }
   const bounds =
     items.length >= 1 && items.length <= MOST_ITEMS
@@ -100,7 +100,7 @@ function iterationsOf(inner: StepEntry, steps: readonly StepEntry[]): Finding[] 
         step: step.name,
         pointer,
         message,
-        mend: "give it another name",
+        fix: "give it another name",
       },
     ];
   });
@@ -113,15 +113,15 @@ function checkSelector(selector: Json, body: readonly StepEntry[], report: Repor
   const isOutput =
     target.kind === "iteration" && target.path !== "" && body.some(({ name }) => name === target.name);
   if (field === undefined || isOutput) return [];
-  const mend = `write IterationOutput.<step>.<property>, with one of ${body.map(({ name }) => name).join(", ")}`;
+  const fix = `write IterationOutput.<step>.<property>, with one of ${body.map(({ name }) => name).join(", ")}`;
   const message = "a selector compares an output of a step of the body";
-  return [report("MalformedReference", "/Selector/Field", message, mend)];
+  return [report("MalformedReference", "/Selector/Field", message, fix)];
 }
 
 /** References that mean something in a loop alone. */
 function checkPlace({ target, from, pointer, path }: Reference, loops: readonly StepEntry[]): Finding[] {
-  const misplaced = (message: string, mend: string): Finding[] => [
-    { code: "MalformedReference", severity: "error", step: from?.name, pointer, message, mend },
+  const misplaced = (message: string, fix: string): Finding[] => [
+    { code: "MalformedReference", severity: "error", step: from?.name, pointer, message, fix },
   ];
   if (target.kind === "item" && from?.branch?.side !== "ForEachBody") {
     return misplaced(

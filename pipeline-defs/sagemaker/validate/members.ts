@@ -1,6 +1,7 @@
+import { pointTo } from "../json";
 import { didYouMean } from "../suggestion";
-import { pointTo, type Finding } from "./finding";
-import type { Outline } from "./outline";
+import type { Finding } from "./finding";
+import type { IndexedDefinition } from "./indexed-definition";
 
 /** What a definition has at its top: the official schema's members, and the two that the Python SDK writes beside them. */
 const MEMBERS = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig", "MlflowConfig", "Steps"];
@@ -17,7 +18,7 @@ const REQUEST = [
 ];
 
 /** Members at the top of a definition that mean nothing there; the official schema refuses them too. */
-export function checkMembers({ definition }: Outline): readonly Finding[] {
+export function checkMembers({ definition }: IndexedDefinition): readonly Finding[] {
   // An answer of DescribePipeline is told from a definition as a whole.
   if (definition.Steps === undefined && typeof definition.PipelineDefinition === "string") return [];
   return Object.keys(definition)
@@ -28,11 +29,11 @@ export function checkMembers({ definition }: Outline): readonly Finding[] {
       step: undefined,
       pointer: pointTo("", name),
       message: `a definition has no ${name}`,
-      mend: mendOf(name),
+      fix: fixOf(name),
     }));
 }
 
-function mendOf(name: string): string {
+function fixOf(name: string): string {
   if (REQUEST.includes(name))
     return "it belongs to CreatePipeline and UpdatePipeline: give it to them, beside the definition";
   const near = didYouMean(name, MEMBERS);

@@ -1,6 +1,7 @@
+import { pointTo } from "../json";
 import { matches, shapeOf } from "../service-model/service-model";
-import { pointTo, type Finding } from "./finding";
-import type { Outline } from "./outline";
+import type { Finding } from "./finding";
+import type { IndexedDefinition } from "./indexed-definition";
 
 const TEXTS = { DisplayName: "StepDisplayName", Description: "StepDescription" };
 
@@ -11,7 +12,7 @@ function isName(text: string, shapeName: string): boolean {
 }
 
 /** Names: legal, and each used once. */
-export function checkNames({ parameters, steps }: Outline): readonly Finding[] {
+export function checkNames({ parameters, steps }: IndexedDefinition): readonly Finding[] {
   const findings: Finding[] = [];
   for (const { name, pointer } of parameters.filter(
     (parameter) => !isName(parameter.name, "PipelineParameterName"),
@@ -22,7 +23,7 @@ export function checkNames({ parameters, steps }: Outline): readonly Finding[] {
       step: undefined,
       pointer: pointTo(pointer, "Name"),
       message: `a parameter cannot be called ${JSON.stringify(name)}`,
-      mend: "use letters, digits, - and _, at most 256 of them",
+      fix: "use letters, digits, - and _, at most 256 of them",
     });
   }
   for (const { name, pointer, json } of steps) {
@@ -33,7 +34,7 @@ export function checkNames({ parameters, steps }: Outline): readonly Finding[] {
         step: name,
         pointer: pointTo(pointer, "Name"),
         message: `a step cannot be called ${JSON.stringify(name)}`,
-        mend: "use letters, digits, - and _, at most 64 of them",
+        fix: "use letters, digits, - and _, at most 64 of them",
       });
     }
     for (const [field, shapeName] of Object.entries(TEXTS)) {
@@ -46,7 +47,7 @@ export function checkNames({ parameters, steps }: Outline): readonly Finding[] {
         step: name,
         pointer: pointTo(pointer, field),
         message: `${field} has ${text.length} characters, the service takes ${limit}`,
-        mend: "shorten it",
+        fix: "shorten it",
       });
     }
   }
@@ -71,9 +72,7 @@ function repeated(
       return [];
     }
     const message = `${what} called ${name} stands at ${earlier} already`;
-    const mend = "give each a name of its own, across all branches";
-    return [
-      { code, severity: "error", step: stepOf(name), pointer: pointTo(pointer, "Name"), message, mend },
-    ];
+    const fix = "give each a name of its own, across all branches";
+    return [{ code, severity: "error", step: stepOf(name), pointer: pointTo(pointer, "Name"), message, fix }];
   });
 }

@@ -1,6 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
-import { pointTo } from "./finding";
-import { ownJson, type Outline, type StepEntry } from "./outline";
+import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
+import { ownJson, type IndexedDefinition, type StepEntry } from "./indexed-definition";
 
 /** A value somewhere in a definition. */
 export interface Located<T extends Json> {
@@ -11,14 +10,14 @@ export interface Located<T extends Json> {
 }
 
 /** Every object of a definition, each once and before what it holds, in the order in which they stand. */
-export function everyObject(outline: Outline): readonly Located<JsonObject>[] {
-  return everyValue(outline).flatMap(({ json, ...place }) =>
+export function everyObject(indexed: IndexedDefinition): readonly Located<JsonObject>[] {
+  return everyValue(indexed).flatMap(({ json, ...place }) =>
     isJsonObject(json) ? [{ json, ...place }] : [],
   );
 }
 
 /** Every value of a definition, single ones too, in the same order. */
-export function everyValue({ definition, steps }: Outline): readonly Located<Json>[] {
+export function everyValue({ definition, steps }: IndexedDefinition): readonly Located<Json>[] {
   const { Steps, ...own } = definition;
   void Steps;
   return [

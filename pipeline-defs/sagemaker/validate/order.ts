@@ -1,7 +1,8 @@
 import { isJsonObject } from "../json";
-import { dependenciesOf, TRIGGERS, type DependencyEntry } from "./dependencies";
+import { TRIGGERS } from "../step";
+import { dependenciesOf, type DependencyEntry } from "./dependencies";
 import type { Finding } from "./finding";
-import type { Branch, Outline, StepEntry } from "./outline";
+import type { Branch, IndexedDefinition, StepEntry } from "./indexed-definition";
 import type { Reference } from "./reference";
 
 /** One step waits for another. */
@@ -13,16 +14,16 @@ interface Wait {
 }
 
 /** Order: every step that another waits for exists, runs before it, and runs at all. */
-export function checkOrder(outline: Outline, references: readonly Reference[]): readonly Finding[] {
-  const steps = new Map(outline.steps.map((step) => [step.name, step]));
-  const { waits, findings } = dependencies(outline.steps, steps);
+export function checkOrder(indexed: IndexedDefinition, references: readonly Reference[]): readonly Finding[] {
+  const steps = new Map(indexed.steps.map((step) => [step.name, step]));
+  const { waits, findings } = dependencies(indexed.steps, steps);
   for (const { from, target, pointer } of references) {
     const on = target.kind === "step" ? steps.get(target.name) : undefined;
     if (from !== undefined && on !== undefined) waits.push({ from, on, pointer, how: "refers to" });
   }
   const blocked = waits.filter((wait) => !runsWhenever(wait.on.branch, wait.from));
   const sound = waits.filter((wait) => !blocked.includes(wait));
-  return [...findings, ...blocked.map(untakenBranch), ...cycles(outline.steps, sound)];
+  return [...findings, ...blocked.map(untakenBranch), ...cycles(indexed.steps, sound)];
 }
 
 function dependencies(entries: readonly StepEntry[], steps: ReadonlyMap<string, StepEntry>) {
@@ -40,7 +41,7 @@ function dependencies(entries: readonly StepEntry[], steps: ReadonlyMap<string, 
           step: from.name,
           pointer,
           message: `the pipeline has no step ${JSON.stringify(name ?? json)} to wait for`,
-          mend: `name one of ${[...steps.keys()].join(", ")}`,
+          fix: `name one of ${[...steps.keys()].join(", ")}`,
         });
       }
       findings.push(...checkTrigger(from, entry));
@@ -50,10 +51,10 @@ function dependencies(entries: readonly StepEntry[], steps: ReadonlyMap<string, 
 }
 
 function checkTrigger(from: StepEntry, { name, trigger, pointer, json }: DependencyEntry): Finding[] {
-  const report = (code: string, message: string, mend: string): Finding[] => [
-    { code, severity: "error", step: from.name, pointer, message, mend },
+  const report = (code: string, message: string, fix: string): Finding[] => [
+    { code, severity: "error", step: from.name, pointer, message, fix },
   ];
-  if (trigger === undefined || !TRIGGERS.includes(trigger)) {
+  if (trigger === undefined || !TRIGGERS.some((known) => known === trigger)) {
     return report("WrongEnum", "nothing of the kind becomes of a step", `use one of ${TRIGGERS.join(", ")}`);
   }
   const unknown = isJsonObject(json)
@@ -73,22 +74,22 @@ function checkTrigger(from: StepEntry, { name, trigger, pointer, json }: Depende
 /** Whether a step of the branch runs whenever `from` does: `from` stands in that branch, at whatever depth. */
 function runsWhenever(branch: Branch | undefined, from: StepEntry): boolean {
   if (branch === undefined) return true;
-  for (let around = from.branch; around !== undefined; around = around.holder.branch) {
-    if (around.holder === branch.holder && around.side === branch.side) return true;
+  for (let around = from.branch; around !== undefined; around = around.parent.branch) {
+    if (around.parent === branch.parent && around.side === branch.side) return true;
   }
   return false;
 }
 
 function untakenBranch({ from, on, pointer, how }: Wait): Finding {
-  const { holder, side = "IfSteps" } = on.branch ?? {};
+  const { parent, side = "IfSteps" } = on.branch ?? {};
   const when = side === "ForEachBody" ? "runs within it" : `takes its ${side}`;
   return {
     code: "UntakenBranch",
     severity: "error",
     step: from.name,
     pointer,
-    message: `${from.name} ${how} ${on.name}, which runs only where ${holder?.name ?? ""} ${when}`,
-    mend: `move ${from.name} into that branch, or ${on.name} out of it`,
+    message: `${from.name} ${how} ${on.name}, which runs only where ${parent?.name ?? ""} ${when}`,
+    fix: `move ${from.name} into that branch, or ${on.name} out of it`,
   };
 }
 
@@ -98,7 +99,7 @@ type Edge = Pick<Wait, "from" | "on"> & Partial<Wait>;
 /** Each circle of waiting steps once, at the reference that closes it. */
 function cycles(steps: readonly StepEntry[], waits: readonly Wait[]): readonly Finding[] {
   const next = new Map<StepEntry, Map<StepEntry, Edge>>(steps.map((step) => [step, new Map()]));
-  const inner = steps.flatMap((from) => (from.branch ? [{ from, on: from.branch.holder }] : []));
+  const inner = steps.flatMap((from) => (from.branch ? [{ from, on: from.branch.parent }] : []));
   for (const edge of [...inner, ...waits]) {
     const edges = next.get(edge.from);
     if (edges?.has(edge.on) === false) edges.set(edge.on, edge);
@@ -125,6 +126,6 @@ function cycle(circle: readonly Edge[]): Finding {
     step: closing?.from.name,
     pointer: closing?.pointer ?? "",
     message: `these steps wait for each other: ${[...names, names[0]].join(" → ")}`,
-    mend: "take one of the references or dependencies between them out",
+    fix: "take one of the references or dependencies between them out",
   };
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
-import type { StepEntry } from "./outline";
+import { stepTypeOf } from "../service-model/step-types";
+import type { StepEntry } from "./indexed-definition";
 
 /** The objects of a list that may be anything. */
 export function objectsIn(list: Json | undefined): readonly JsonObject[] {
@@ -29,17 +30,13 @@ export function outputParameterNames(step: StepEntry): readonly string[] {
   return names(step.json.OutputParameters, "OutputName");
 }
 
-const CREATED: Readonly<Record<string, readonly [list: string, name: string]>> = {
-  ActionArns: ["Actions", "ActionName"],
-  ArtifactArns: ["Artifacts", "ArtifactName"],
-  ContextArns: ["Contexts", "ContextName"],
-};
-
 /** Names of the entities that a lineage step creates and answers under this property; undefined where they are not fixed. */
 export function createdNames(step: StepEntry, property: string): readonly string[] | undefined {
-  const [list = "", field = ""] = Object.hasOwn(CREATED, property) ? (CREATED[property] ?? []) : [];
-  const created = names(step.arguments[list], field);
-  return created.length === objectsIn(step.arguments[list]).length ? created : undefined;
+  const { created } = stepTypeOf(step.type);
+  const [list, field] = (Object.hasOwn(created, property) && created[property]) || [];
+  if (list === undefined || field === undefined) return undefined;
+  const given = names(step.arguments[list], field);
+  return given.length === objectsIn(step.arguments[list]).length ? given : undefined;
 }
 
 export function propertyFileNames(step: StepEntry): readonly string[] {

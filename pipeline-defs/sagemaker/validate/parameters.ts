@@ -1,6 +1,6 @@
 import type { Json } from "../json";
 import type { Finding } from "./finding";
-import type { Outline, ParameterEntry } from "./outline";
+import type { IndexedDefinition, ParameterEntry } from "./indexed-definition";
 import type { Reference } from "./reference";
 
 const TYPES: ReadonlyMap<string, (value: Json) => boolean> = new Map(
@@ -24,11 +24,14 @@ export function valuesOf({ pointer, json }: ParameterEntry) {
 }
 
 /** Parameters: a known type, a default that fits it, and a use. */
-export function checkParameters(outline: Outline, references: readonly Reference[]): readonly Finding[] {
+export function checkParameters(
+  indexed: IndexedDefinition,
+  references: readonly Reference[],
+): readonly Finding[] {
   const used = new Set(
     references.flatMap(({ target }) => (target.kind === "parameter" ? [target.name] : [])),
   );
-  return outline.parameters.flatMap((parameter) => {
+  return indexed.parameters.flatMap((parameter) => {
     const findings = checkType(parameter);
     if (!used.has(parameter.name)) {
       findings.push({
@@ -37,7 +40,7 @@ export function checkParameters(outline: Outline, references: readonly Reference
         step: undefined,
         pointer: parameter.pointer,
         message: `no step uses the parameter ${parameter.name}`,
-        mend: "use it or take it out",
+        fix: "use it or take it out",
       });
     }
     return findings;
@@ -45,20 +48,20 @@ export function checkParameters(outline: Outline, references: readonly Reference
 }
 
 function checkType({ name, pointer, json }: ParameterEntry): Finding[] {
-  const error = (code: string, at: string, message: string, mend: string): Finding => ({
+  const error = (code: string, at: string, message: string, fix: string): Finding => ({
     code,
     severity: "error",
     step: undefined,
     pointer: `${pointer}${at}`,
     message,
-    mend,
+    fix,
   });
   const { Type: type, DefaultValue: value, EnumValues: listed } = json;
   const fits = typeof type === "string" ? TYPES.get(type) : undefined;
   if (typeof type !== "string" || fits === undefined) {
     const message = `the parameter ${name} has no type that the service knows`;
-    const mend = `use one of ${[...TYPES.keys()].join(", ")}`;
-    return [error("UnknownParameterType", "/Type", message, mend)];
+    const fix = `use one of ${[...TYPES.keys()].join(", ")}`;
+    return [error("UnknownParameterType", "/Type", message, fix)];
   }
   const choices: readonly Json[] | undefined = Array.isArray(listed) ? listed : undefined;
   const findings: Finding[] = [];
@@ -73,11 +76,11 @@ function checkType({ name, pointer, json }: ParameterEntry): Finding[] {
   });
   const said = `the default of ${name}, ${JSON.stringify(value)},`;
   if (value !== undefined && !fits(value)) {
-    const mend = "write a default of the parameter's type, or none";
-    findings.push(error("WrongDefault", "/DefaultValue", `${said} is no ${type}`, mend));
+    const fix = "write a default of the parameter's type, or none";
+    findings.push(error("WrongDefault", "/DefaultValue", `${said} is no ${type}`, fix));
   } else if (value !== undefined && choices?.includes(value) === false) {
-    const mend = `use one of ${JSON.stringify(choices)}`;
-    findings.push(error("WrongDefault", "/DefaultValue", `${said} is not among its own values`, mend));
+    const fix = `use one of ${JSON.stringify(choices)}`;
+    findings.push(error("WrongDefault", "/DefaultValue", `${said} is not among its own values`, fix));
   }
   return findings;
 }

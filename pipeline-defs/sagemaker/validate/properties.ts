@@ -1,24 +1,30 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
-import { didYouMean } from "../suggestion";
 import { parsePath, propertyOf } from "../service-model/property";
+import { stepTypeOf } from "../service-model/step-types";
+import { didYouMean } from "../suggestion";
 import type { Finding } from "./finding";
+import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 import { loopOutput } from "./loop-output";
-import type { Outline, StepEntry } from "./outline";
 import { createdNames, objectsIn, outputParameterNames, propertyFileNames } from "./outputs";
 
 /** Makes a finding at the reference in question. */
 export type Report = (
   code: string,
   message: string,
-  mend: string,
+  fix: string,
   severity?: Finding["severity"],
 ) => Finding[];
 
 /** A reference to a step: what it points to is something that the step offers. */
-export function checkProperty(step: StepEntry, path: string, report: Report, outline: Outline): Finding[] {
+export function checkProperty(
+  step: StepEntry,
+  path: string,
+  report: Report,
+  indexed: IndexedDefinition,
+): Finding[] {
   const { name, type } = step;
-  const inner = loopOutput(step, path, outline);
-  if (inner !== undefined) return checkProperty(inner.step, inner.path, report, outline);
+  const inner = loopOutput(step, path, indexed);
+  if (inner !== undefined) return checkProperty(inner.step, inner.path, report, indexed);
   const file = /^PropertyFiles\.(.+)$/.exec(path)?.[1];
   if (file !== undefined) {
     return among(propertyFileNames(step), file, (names) =>
@@ -29,7 +35,7 @@ export function checkProperty(step: StepEntry, path: string, report: Report, out
       ),
     );
   }
-  if (type === "Lambda" || type === "Callback") {
+  if (stepTypeOf(type).isFunction) {
     const output = /^OutputParameters\['([^']*)'\]$/.exec(path)?.[1];
     if (output === undefined) {
       return report(
@@ -47,36 +53,23 @@ export function checkProperty(step: StepEntry, path: string, report: Report, out
     );
   }
   const [, property = "", entity = ""] = /^(\w+Arns)\['([^']*)'\]$/.exec(path) ?? [];
-  const created = type === "Lineage" && entity !== "" ? createdNames(step, property) : undefined;
+  const created = entity === "" ? undefined : createdNames(step, property);
   if (created !== undefined && !created.includes(entity)) {
     return report("UnknownOutput", `${name} creates no ${entity}`, `create it there${orOneOf(created)}`);
   }
   const undeclared = checkDeclared(step, path, report);
   if (undeclared.length > 0) return undeclared;
-  if (type === "Fail" || type === "Cleanup") {
+  if (!stepTypeOf(type).hasProperties) {
     return report("UnknownProperty", `a ${type} step has no properties`, "take the reference out");
   }
   // The service reads the document of a job where it is asked for a part of it.
-  if (type === "Job" && path.startsWith("JobConfigDocument.")) return [];
+  if (stepTypeOf(type).open.some((property) => path.startsWith(`${property}.`))) return [];
   return checkPath(type, path, report);
 }
 
-/** Lists that a job describes as its author declared them, by step type; of what, and the member by which items are named. */
-const DECLARED: ReadonlyMap<string, readonly (readonly [list: string, what: string, named: string])[]> =
-  new Map([
-    [
-      "Processing",
-      [
-        ["ProcessingOutputConfig.Outputs", "output", "OutputName"],
-        ["ProcessingInputs", "input", "InputName"],
-      ],
-    ],
-    ["Training", [["InputDataConfig", "channel", "ChannelName"]]],
-  ]);
-
-/** A path into such a list: to an item that the step's own arguments have. */
+/** A path into a list that the job describes as its author declared it: to an item that the arguments have. */
 function checkDeclared(step: StepEntry, path: string, report: Report): Finding[] {
-  for (const [list, what, named] of DECLARED.get(step.type) ?? []) {
+  for (const { path: list, item: what, name: named } of stepTypeOf(step.type).declared) {
     if (!path.startsWith(`${list}[`)) continue;
     const [, index, item] = /^\[(?:(\d+)|['"]([^'"]*)['"])\]/.exec(path.slice(list.length)) ?? [];
     const items = objectsAt(step.arguments, list);
@@ -108,13 +101,13 @@ function checkPath(type: string, path: string, report: Report): Finding[] {
   if (!property.found) {
     const { at, known } = property;
     const near = didYouMean(at, known);
-    const mend =
+    const fix =
       near !== undefined
         ? `did you mean ${near}?`
         : known.length > 0
           ? `use one of ${known.join(", ")}`
           : "refer to an item by [0] or ['name'], or end the path before it";
-    return report("UnknownProperty", `a ${type} step has no property ${path}: there is no ${at}`, mend);
+    return report("UnknownProperty", `a ${type} step has no property ${path}: there is no ${at}`, fix);
   }
   if (!COMPOSITE.includes(property.shape.type)) return [];
   return report(

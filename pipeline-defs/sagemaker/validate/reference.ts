@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../json";
+import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 import { everyObject } from "./objects";
-import type { Outline, StepEntry } from "./outline";
 
 /** A `Get` in a definition. */
 export interface Reference {
@@ -60,8 +60,8 @@ export function parameterOf(value: Json): string | undefined {
 }
 
 /** Every reference of a definition, in the order in which they stand. */
-export function referencesOf(outline: Outline): readonly Reference[] {
-  return everyObject(outline).flatMap(({ json, pointer, from }) => {
+export function referencesOf(indexed: IndexedDefinition): readonly Reference[] {
+  return everyObject(indexed).flatMap(({ json, pointer, from }) => {
     const { Get: path } = json;
     const isReference = typeof path === "string" && Object.keys(json).length === 1;
     return isReference ? [{ path, pointer, from, target: parseTarget(path) }] : [];

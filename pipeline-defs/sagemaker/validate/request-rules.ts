@@ -1,14 +1,14 @@
 import type { Finding } from "./finding";
-import type { Outline } from "./outline";
+import type { IndexedDefinition } from "./indexed-definition";
 import { partsOf } from "./requests";
 import { shapeCheck } from "./shape-check";
 
 /** Arguments: what the API's own model requires, allows and bounds. A parameter's default is judged where it is used. */
-export function checkRequests(outline: Outline): readonly Finding[] {
-  const { steps, parameters } = outline;
+export function checkRequests(indexed: IndexedDefinition): readonly Finding[] {
+  const { steps, parameters } = indexed;
   const seen = new Set<string>();
   const findings = steps.flatMap((step) => {
-    const check = shapeCheck(step, outline);
+    const check = shapeCheck(step, indexed);
     return partsOf(step).flatMap(({ value, shape, pointer, generated }) =>
       check.value(value, shape, pointer, generated),
     );
@@ -17,8 +17,8 @@ export function checkRequests(outline: Outline): readonly Finding[] {
     PipelineExperimentConfig: experiment = null,
     MlflowConfig: mlflow = null,
     Metadata: metadata = null,
-  } = outline.definition;
-  const pipeline = shapeCheck(undefined, outline);
+  } = indexed.definition;
+  const pipeline = shapeCheck(undefined, indexed);
   return [
     ...pipeline.value(metadata, "definition:Metadata", "/Metadata"),
     ...pipeline.value(mlflow, "definition:MlflowConfig", "/MlflowConfig"),

@@ -1,7 +1,7 @@
-import type { Json } from "../json";
+import { pointTo, type Json } from "../json";
 import { argumentsShape, generatedName } from "../service-model/service-model";
-import { pointTo } from "./finding";
-import type { StepEntry } from "./outline";
+import { stepTypeOf } from "../service-model/step-types";
+import type { StepEntry } from "./indexed-definition";
 
 /** A part of a step that is the request, or a member of a request, of an AWS API. */
 export interface Request {
@@ -12,12 +12,6 @@ export interface Request {
   /** Required members that the service makes up. */
   readonly generated: readonly string[];
 }
-
-const LINEAGE: Readonly<Record<string, string>> = {
-  Actions: "CreateActionRequest",
-  Artifacts: "CreateArtifactRequest",
-  Contexts: "CreateContextRequest",
-};
 
 /** The shapes of what steps say beside their arguments. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -38,9 +32,6 @@ const FIELDS: Readonly<Record<string, string>> = {
   SuppliedBaselineConstraints: "definition:Text",
   SuppliedBaselineStatistics: "definition:Text",
 };
-/** Step types whose arguments are no request as a whole. */
-const WHOLE = ["Cleanup", "Condition", "EMR", "EMRServerless", "Fail", "ForEach", "Lineage"];
-
 /** The parts of a step that have a shape: its fields, its arguments, and the requests in them. */
 export function partsOf(step: StepEntry): readonly Request[] {
   const fields = Object.entries(FIELDS).map(([name, shape]) => ({
@@ -48,6 +39,7 @@ export function partsOf(step: StepEntry): readonly Request[] {
     shape,
     value: step.json[name] ?? null,
   }));
+  const { argumentsShape: own } = stepTypeOf(step.type);
   return [
     ...fields.map(({ name, shape, value }) => ({
       value,
@@ -55,56 +47,29 @@ export function partsOf(step: StepEntry): readonly Request[] {
       pointer: pointTo(step.pointer, name),
       generated: [],
     })),
-    ...(WHOLE.includes(step.type)
-      ? [
-          {
-            value: step.arguments,
-            shape: `definition:${step.type}Step`,
-            pointer: `${step.pointer}/Arguments`,
-            generated: [],
-          },
-        ]
-      : []),
+    ...(own === undefined
+      ? []
+      : [{ value: step.arguments, shape: own, pointer: `${step.pointer}/Arguments`, generated: [] }]),
     ...requestsOf(step),
   ];
 }
 
 /** The requests that a step's arguments are made of; none for the step types that call no API of AWS themselves. */
-export function requestsOf(step: StepEntry): readonly Request[] {
+function requestsOf(step: StepEntry): readonly Request[] {
   const at = `${step.pointer}/Arguments`;
-  const shape = argumentsShape(step.type);
-  if (shape !== undefined) {
+  const whole = argumentsShape(step.type);
+  if (whole !== undefined) {
     const named = generatedName(step.type);
-    return [{ value: step.arguments, pointer: at, shape, generated: named === undefined ? [] : [named] }];
+    return [
+      { value: step.arguments, pointer: at, shape: whole, generated: named === undefined ? [] : [named] },
+    ];
   }
-  const member = (name: string, shapeName: string, generated: readonly string[] = []): Request[] => {
-    const value = step.arguments[name];
-    return value === undefined ? [] : [{ value, pointer: pointTo(at, name), shape: shapeName, generated }];
-  };
-  switch (step.type) {
-    case "EMR":
-      return [
-        ...member("StepConfig", "emr:StepConfig", ["Name"]),
-        ...member("ClusterConfig", "emr:RunJobFlowInput", ["Name"]),
-      ];
-    case "EMRServerless":
-      return [
-        ...member("JobConfig", "emr-serverless:StartJobRunRequest", ["applicationId", "clientToken"]),
-        ...member("ApplicationConfig", "emr-serverless:CreateApplicationRequest", ["clientToken"]),
-      ];
-    case "Lineage":
-      return Object.entries(LINEAGE).flatMap(([name, shapeName]) => {
-        const list = step.arguments[name];
-        if (!Array.isArray(list)) return [];
-        const pointer = pointTo(at, name);
-        return list.map((value: Json, index) => ({
-          value,
-          pointer: pointTo(pointer, index),
-          shape: shapeName,
-          generated: [],
-        }));
-      });
-    default:
-      return [];
-  }
+  return stepTypeOf(step.type).requests.flatMap(({ argument, shape, generated, isJsonList }) => {
+    const value = step.arguments[argument];
+    const pointer = pointTo(at, argument);
+    if (value === undefined) return [];
+    if (!isJsonList) return [{ value, pointer, shape, generated }];
+    const items: readonly Json[] = Array.isArray(value) ? value : [];
+    return items.map((item, index) => ({ value: item, pointer: pointTo(pointer, index), shape, generated }));
+  });
 }

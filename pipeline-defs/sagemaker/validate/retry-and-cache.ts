@@ -1,53 +1,35 @@
-import { isJsonObject, type Json } from "../json";
-import { pointTo, type Finding } from "./finding";
-import type { Outline, StepEntry } from "./outline";
-import { NEVER_CACHED } from "./step-types";
+import { isJsonObject, pointTo, type Json } from "../json";
+import { stepTypeOf } from "../service-model/step-types";
+import { RETRYABLE_EXCEPTIONS } from "../step";
+import type { Finding } from "./finding";
+import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 
-/** What a policy may retry. Source: AWS's page pipelines-retry-policy; the last is the official schema's. */
-export const EXCEPTIONS: readonly string[] = [
-  "Step.SERVICE_FAULT",
-  "Step.THROTTLING",
-  "SageMaker.JOB_INTERNAL_ERROR",
-  "SageMaker.CAPACITY_ERROR",
-  "SageMaker.RESOURCE_LIMIT",
-  "Emr.RESOURCE_LIMIT",
-];
 /**
  * The most that a policy's numbers can be (same page). 0 attempts or minutes mean that nothing is retried, and where
  * neither is given the service makes five attempts.
  */
 const LIMITS = { MaxAttempts: 20, ExpireAfterMin: 14_400, IntervalSeconds: 43_200, BackoffRate: Infinity };
-const NEVER_RETRIED = [
-  "Condition",
-  "Fail",
-  "ForEach",
-  "Cleanup",
-  "Lambda",
-  "Callback",
-  "QualityCheck",
-  "ClarifyCheck",
-];
 const ISO_8601_DURATION =
   /^P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+(?:\.\d+)?H)?(?:\d+(?:\.\d+)?M)?(?:\d+(?:\.\d+)?S)?)?$/;
 
 /** Retry policies and cache settings that the service takes and that do what they say. */
-export function checkRetryAndCache({ steps }: Outline): readonly Finding[] {
+export function checkRetryAndCache({ steps }: IndexedDefinition): readonly Finding[] {
   return steps.flatMap((step) => [...checkRetry(step), ...checkCache(step)]);
 }
 
 function checkRetry(step: StepEntry): Finding[] {
-  const error = (at: string, message: string, mend: string): Finding => ({
+  const error = (at: string, message: string, fix: string): Finding => ({
     code: "RetryPolicy",
     severity: "error",
     step: step.name,
     pointer: `${step.pointer}/RetryPolicies${at}`,
     message,
-    mend,
+    fix,
   });
   const { RetryPolicies: policies } = step.json;
   if (policies === undefined) return [];
   if (!Array.isArray(policies)) return [error("", "this is not a list", "write a list of policies")];
-  if (policies.length > 0 && NEVER_RETRIED.includes(step.type)) {
+  if (policies.length > 0 && !stepTypeOf(step.type).retried) {
     return [error("", `the service does not retry a ${step.type} step`, "take the policies out")];
   }
   return policies.flatMap((policy: Json, index) => {
@@ -55,12 +37,12 @@ function checkRetry(step: StepEntry): Finding[] {
     const findings: Finding[] = [];
     const { ExceptionType: exceptions, ...rest } = policy;
     const listed: readonly Json[] = Array.isArray(exceptions) ? exceptions : [exceptions ?? null];
-    for (const exception of listed.filter((name) => !EXCEPTIONS.some((known) => known === name))) {
+    for (const exception of listed.filter((name) => !RETRYABLE_EXCEPTIONS.some((known) => known === name))) {
       findings.push(
         error(
           `/${index}/ExceptionType`,
           `${JSON.stringify(exception)} is no exception that can be retried`,
-          `use some of ${EXCEPTIONS.join(", ")}`,
+          `use some of ${RETRYABLE_EXCEPTIONS.join(", ")}`,
         ),
       );
     }
@@ -72,11 +54,11 @@ function checkRetry(step: StepEntry): Finding[] {
     for (const [name, value] of Object.entries(rest)) {
       const limit = Object.entries(LIMITS).find(([known]) => known === name)?.[1];
       if (limit === undefined) {
-        const mend = `use some of ExceptionType, ${Object.keys(LIMITS).join(", ")}`;
-        findings.push(error(pointTo(`/${index}`, name), `a policy has no ${name}`, mend));
+        const fix = `use some of ExceptionType, ${Object.keys(LIMITS).join(", ")}`;
+        findings.push(error(pointTo(`/${index}`, name), `a policy has no ${name}`, fix));
       } else if (!(typeof value === "number" && value >= 0 && value <= limit)) {
-        const mend = limit === Infinity ? "use 0 or more" : `use 0 to ${limit}`;
-        findings.push(error(`/${index}/${name}`, `${name} is ${JSON.stringify(value)}`, mend));
+        const fix = limit === Infinity ? "use 0 or more" : `use 0 to ${limit}`;
+        findings.push(error(`/${index}/${name}`, `${name} is ${JSON.stringify(value)}`, fix));
       }
     }
     return findings;
@@ -85,7 +67,7 @@ function checkRetry(step: StepEntry): Finding[] {
 
 function checkCache(step: StepEntry): Finding[] {
   const config = step.json.CacheConfig;
-  if (config !== undefined && NEVER_CACHED.includes(step.type)) {
+  if (config !== undefined && !stepTypeOf(step.type).cached) {
     return [
       {
         code: "NotCached",
@@ -93,7 +75,7 @@ function checkCache(step: StepEntry): Finding[] {
         step: step.name,
         pointer: `${step.pointer}/CacheConfig`,
         message: `a ${step.type} step is never taken from the cache`,
-        mend: "take the setting out",
+        fix: "take the setting out",
       },
     ];
   }
@@ -106,7 +88,7 @@ function checkCache(step: StepEntry): Finding[] {
       step: step.name,
       pointer: `${step.pointer}/CacheConfig/ExpireAfter`,
       message: `${JSON.stringify(expiry)} is no ISO 8601 duration, the form that AWS documents`,
-      mend: "write it like P30D or PT12H",
+      fix: "write it like P30D or PT12H",
     },
   ];
 }

@@ -1,6 +1,7 @@
-import { isJsonObject, type Json } from "../json";
-import { pointTo, type Finding } from "./finding";
-import { ownJson, type Outline, type ParameterEntry, type StepEntry } from "./outline";
+import { isJsonObject, pointTo, type Json } from "../json";
+import { stepTypeOf } from "../service-model/step-types";
+import type { Finding } from "./finding";
+import { ownJson, type IndexedDefinition, type ParameterEntry, type StepEntry } from "./indexed-definition";
 import { valuesOf } from "./parameters";
 import { isExpression, parameterOf } from "./reference";
 import { textOf } from "./text";
@@ -58,13 +59,13 @@ const RANDOM_ALPHABET = /^[A-Za-z0-9+/=_-]+$/;
 const MAPS = ["Environment", "HyperParameters", "StaticHyperParameters"];
 /** Stands for a value that is known only when the pipeline runs; no form of a secret goes on behind a line's end. */
 const LATER = "\n\u0000\n";
-const MEND = "keep it in Secrets Manager, pass its ARN, and let the job read it with its role";
+const FIX = "keep it in Secrets Manager, pass its ARN, and let the job read it with its role";
 
 /**
  * Values that look like secrets: in environment variables, hyperparameters, inputs and parameters by their names and
  * looks, in any other text by a form that nothing else has. A finding never holds the value.
  */
-export function checkSecrets({ steps, parameters }: Outline): readonly Finding[] {
+export function checkSecrets({ steps, parameters }: IndexedDefinition): readonly Finding[] {
   const found = new Map<string, Finding>();
   const judge = (text: string, name: string | undefined, pointer: string, step: string | undefined): void => {
     const what = whatItIs(name, text);
@@ -76,7 +77,7 @@ export function checkSecrets({ steps, parameters }: Outline): readonly Finding[]
       step,
       pointer,
       message: `${where} holds what looks like ${what}; whoever may describe the pipeline or its jobs reads it`,
-      mend: MEND,
+      fix: FIX,
     });
   };
   const judgeParameter = (parameter: ParameterEntry, name: string): void => {
@@ -85,7 +86,7 @@ export function checkSecrets({ steps, parameters }: Outline): readonly Finding[]
     }
   };
   const visitStep = (step: StepEntry): void => {
-    const maps = step.type === "Lambda" || step.type === "Callback" ? [...MAPS, "Arguments"] : MAPS;
+    const maps = stepTypeOf(step.type).isFunction ? [...MAPS, "Arguments"] : MAPS;
     /** @param name of a variable or input; undefined where texts are no values of such */
     const visit = (json: Json, name: string | undefined, pointer: string): void => {
       const text = textOf(json, () => LATER);

@@ -1,8 +1,9 @@
+import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
+import { matches, shapeOf } from "../service-model/service-model";
+import type { Shape } from "../service-model/shape";
 import { didYouMean } from "../suggestion";
-import { isJsonObject, type Json, type JsonObject } from "../json";
-import { matches, shapeOf, type Shape } from "../service-model/service-model";
-import { pointTo, type Finding } from "./finding";
-import type { Outline, ParameterEntry, StepEntry } from "./outline";
+import type { Finding } from "./finding";
+import type { IndexedDefinition, ParameterEntry, StepEntry } from "./indexed-definition";
 import { valuesOf } from "./parameters";
 import { isExpression, parameterOf } from "./reference";
 import { fits, JSON_TYPE, sizeOf } from "./shape-values";
@@ -15,16 +16,16 @@ const LISTED = 12;
 export type ShapeCheck = Pick<RequestCheck, "value" | "error">;
 
 /** @param step undefined for the pipeline's own members */
-export function shapeCheck(step: StepEntry | undefined, outline: Outline): ShapeCheck {
-  const byName = new Map(outline.parameters.map((parameter) => [parameter.name, parameter]));
-  return new RequestCheck(step ?? { name: undefined, type: "pipeline" }, byName, outline);
+export function shapeCheck(step: StepEntry | undefined, indexed: IndexedDefinition): ShapeCheck {
+  const byName = new Map(indexed.parameters.map((parameter) => [parameter.name, parameter]));
+  return new RequestCheck(step ?? { name: undefined, type: "pipeline" }, byName, indexed);
 }
 
 class RequestCheck {
   constructor(
     private readonly step: { readonly name: string | undefined; readonly type: string },
     private readonly parameters: ReadonlyMap<string, ParameterEntry>,
-    private readonly outline: Outline,
+    private readonly indexed: IndexedDefinition,
   ) {}
 
   value(value: Json, shapeName: string, pointer: string, generated: readonly string[] = []): Finding[] {
@@ -73,8 +74,8 @@ class RequestCheck {
       const member = Object.hasOwn(members, name) ? members[name] : undefined;
       if (member !== undefined) return this.value(item, member, pointTo(pointer, name));
       const near = didYouMean(name, Object.keys(members));
-      const mend = near === undefined ? `use some of ${list(Object.keys(members))}` : `did you mean ${near}?`;
-      return [this.error("UnknownField", pointTo(pointer, name), `the API has no ${name} here`, mend)];
+      const fix = near === undefined ? `use some of ${list(Object.keys(members))}` : `did you mean ${near}?`;
+      return [this.error("UnknownField", pointTo(pointer, name), `the API has no ${name} here`, fix)];
     });
     return [...missing, ...present];
   }
@@ -83,17 +84,17 @@ class RequestCheck {
   private expression(value: JsonObject, shapeName: string, pointer: string): Finding[] {
     const parameter = this.parameters.get(parameterOf(value) ?? "");
     const shape = shapeOf(shapeName);
-    const [wanted, given] = [shapeType(shape), typeOf(value, this.outline)];
+    const [wanted, given] = [shapeType(shape), typeOf(value, this.indexed)];
     if (["list", "map", "structure"].includes(shape.type)) {
       const message = `it stands for a single value where the API takes ${JSON_TYPE[shape.type]}`;
-      const mend = "write it out, with references for its single values";
-      return [{ ...this.error("TypeMismatch", pointer, message, mend), severity: "warning" }];
+      const fix = "write it out, with references for its single values";
+      return [{ ...this.error("TypeMismatch", pointer, message, fix), severity: "warning" }];
     }
     if (wanted !== undefined && given !== undefined && wanted !== given) {
-      const mend =
+      const fix =
         wanted === "string" ? 'join it: {"Std:Join": {"On": "", "Values": [...]}}' : `refer to a ${wanted}`;
       const message = `it stands for a ${given} where the API takes a ${wanted}`;
-      return [{ ...this.error("TypeMismatch", pointer, message, mend), severity: "warning" }];
+      return [{ ...this.error("TypeMismatch", pointer, message, fix), severity: "warning" }];
     }
     const fraction = this.fraction(value, shape, pointer, parameter);
     if (parameter === undefined) return fraction;
@@ -118,11 +119,11 @@ class RequestCheck {
     pointer: string,
     parameter: ParameterEntry | undefined,
   ): Finding[] {
-    if (shapeTypeName(shape) !== "Integer" || typeNameOf(value, this.outline) !== "Float") return [];
-    const mend = parameter === undefined ? "refer to an Integer" : `declare ${parameter.name} as an Integer`;
+    if (shapeTypeName(shape) !== "Integer" || typeNameOf(value, this.indexed) !== "Float") return [];
+    const fix = parameter === undefined ? "refer to an Integer" : `declare ${parameter.name} as an Integer`;
     const message = "it stands for a Float where the API takes a whole number";
     const severity = parameter === undefined ? "warning" : "error";
-    return [{ ...this.error("TypeMismatch", pointer, message, mend), severity }];
+    return [{ ...this.error("TypeMismatch", pointer, message, fix), severity }];
   }
 
   private wrongType(shape: Shape, pointer: string): Finding {
@@ -144,8 +145,8 @@ class RequestCheck {
     }
     if (pattern !== undefined && typeof value === "string" && !matches(pattern, value)) {
       const message = `${JSON.stringify(value)} does not have the form that the API wants`;
-      const mend = `write something that matches ${pattern}`;
-      findings.push(this.form("WrongPattern", shapeName, pointer, message, mend));
+      const fix = `write something that matches ${pattern}`;
+      findings.push(this.form("WrongPattern", shapeName, pointer, message, fix));
     }
     return findings;
   }
@@ -154,22 +155,22 @@ class RequestCheck {
    * The ids of resources are AWS's to make up, and what becomes of an execution whose experiment cannot be made is nowhere
    * said: an unknown form of these is doubtful, not wrong.
    */
-  private form(code: string, shapeName: string, pointer: string, message: string, mend: string): Finding {
+  private form(code: string, shapeName: string, pointer: string, message: string, fix: string): Finding {
     const doubtful = /(?<!Key)Id$/.test(shapeName) || this.step.name === undefined;
     const severity = doubtful ? "warning" : "error";
-    return { ...this.error(code, pointer, message, mend), severity };
+    return { ...this.error(code, pointer, message, fix), severity };
   }
 
   private notListed(value: string, shapeName: string, values: readonly string[], pointer: string): Finding {
     const near = didYouMean(value, values);
-    const mend = near === undefined ? `use one of ${list(values)}` : `did you mean ${near}?`;
+    const fix = near === undefined ? `use one of ${list(values)}` : `did you mean ${near}?`;
     return shapeName.endsWith("InstanceType")
-      ? this.error("UnknownInstanceType", pointer, `a ${this.step.type} step cannot run on ${value}`, mend)
-      : this.error("WrongEnum", pointer, `${JSON.stringify(value)} is not a value that the API takes`, mend);
+      ? this.error("UnknownInstanceType", pointer, `a ${this.step.type} step cannot run on ${value}`, fix)
+      : this.error("WrongEnum", pointer, `${JSON.stringify(value)} is not a value that the API takes`, fix);
   }
 
-  error(code: string, pointer: string, message: string, mend: string): Finding {
-    return { code, severity: "error", step: this.step.name, pointer, message, mend };
+  error(code: string, pointer: string, message: string, fix: string): Finding {
+    return { code, severity: "error", step: this.step.name, pointer, message, fix };
   }
 }
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from "../json";
-import type { Shape } from "../service-model/service-model";
+import type { Shape } from "../service-model/shape";
 
 /** What a value of a shape's type is called. */
 export const JSON_TYPE: Readonly<Record<string, string>> = {

@@ -1,14 +1,15 @@
-import { didYouMean } from "../suggestion";
-import type { Json, JsonObject } from "../json";
+import { pointTo, type Json, type JsonObject } from "../json";
 import { shapeOf } from "../service-model/service-model";
-import { pointTo, type Finding } from "./finding";
-import type { Outline, StepEntry } from "./outline";
+import { COMMON_FIELDS } from "../service-model/step-type";
+import { STEP_TYPES, stepTypeOf } from "../service-model/step-types";
+import { didYouMean } from "../suggestion";
+import type { Finding } from "./finding";
+import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 import { objectsIn, processingOutputs } from "./outputs";
 import { isExpression } from "./reference";
-import { CHECK_TYPES, COMMON_FIELDS, STEP_TYPES } from "./step-types";
 
 /** What holds within one step, beside its request. */
-export function checkSteps({ steps }: Outline): readonly Finding[] {
+export function checkSteps({ steps }: IndexedDefinition): readonly Finding[] {
   return steps.flatMap((step) => [
     ...checkFields(step),
     ...checkPropertyFiles(step),
@@ -18,8 +19,8 @@ export function checkSteps({ steps }: Outline): readonly Finding[] {
   ]);
 }
 
-function finding(step: StepEntry, code: string, at: string, message: string, mend: string): Finding {
-  return { code, severity: "error", step: step.name, pointer: `${step.pointer}${at}`, message, mend };
+function finding(step: StepEntry, code: string, at: string, message: string, fix: string): Finding {
+  return { code, severity: "error", step: step.name, pointer: `${step.pointer}${at}`, message, fix };
 }
 
 function checkFields(step: StepEntry): Finding[] {
@@ -27,8 +28,8 @@ function checkFields(step: StepEntry): Finding[] {
   if (type === undefined) {
     const known = [...STEP_TYPES.keys()];
     const near = didYouMean(step.type, known);
-    const mend = near === undefined ? `use one of ${known.join(", ")}` : `did you mean ${near}?`;
-    return [finding(step, "UnknownStepType", "/Type", `there is no step type ${step.type}`, mend)];
+    const fix = near === undefined ? `use one of ${known.join(", ")}` : `did you mean ${near}?`;
+    return [finding(step, "UnknownStepType", "/Type", `there is no step type ${step.type}`, fix)];
   }
   const missing = (holder: { readonly [key: string]: Json }, fields: readonly string[], at: string) =>
     fields
@@ -45,7 +46,7 @@ function checkFields(step: StepEntry): Finding[] {
     const message = `a ${step.type} step has one of ${type.oneOf.join(" and ")}, this one has ${given.length === 0 ? "none" : "both"}`;
     findings.push(finding(step, "OneOf", "/Arguments", message, "give exactly one of them"));
   }
-  const checks = CHECK_TYPES.get(step.type);
+  const checks = type.checkTypes;
   const { CheckType: check } = step.json;
   if (checks !== undefined && check !== undefined && !checks.some((known) => known === check)) {
     const message = `${JSON.stringify(check)} is no check of a ${step.type} step`;
@@ -54,9 +55,9 @@ function checkFields(step: StepEntry): Finding[] {
   const known = [...COMMON_FIELDS, ...type.required, ...type.optional];
   for (const field of Object.keys(step.json).filter((name) => !known.includes(name))) {
     const near = didYouMean(field, known);
-    const mend = near === undefined ? `use some of ${known.join(", ")}` : `did you mean ${near}?`;
+    const fix = near === undefined ? `use some of ${known.join(", ")}` : `did you mean ${near}?`;
     const message = `a ${step.type} step has no ${field}`;
-    findings.push(finding(step, "UnknownField", pointTo("", field), message, mend));
+    findings.push(finding(step, "UnknownField", pointTo("", field), message, fix));
   }
   return findings;
 }
@@ -80,7 +81,7 @@ function checkPropertyFiles(step: StepEntry): Finding[] {
 }
 
 function checkFunction(step: StepEntry): Finding[] {
-  if (step.type !== "Lambda" && step.type !== "Callback") return [];
+  if (!stepTypeOf(step.type).isFunction) return [];
   const findings = Object.entries(step.arguments)
     .filter(([, value]) => value !== null && typeof value === "object" && !isExpression(value))
     .map(([name]) =>
@@ -121,10 +122,10 @@ function checkOutputNames(step: StepEntry): Finding[] {
     return names.flatMap((name, index): Finding[] => {
       if (typeof name !== "string" || names.indexOf(name) === index) return [];
       const message = `${field} ${name} stands there already`;
-      const mend = "give each a name of its own: references are by name";
+      const fix = "give each a name of its own: references are by name";
       return [
         {
-          ...finding(step, "DuplicateOutput", `${at}/${index}/${field}`, message, mend),
+          ...finding(step, "DuplicateOutput", `${at}/${index}/${field}`, message, fix),
           severity: "warning",
         },
       ];
@@ -134,7 +135,7 @@ function checkOutputNames(step: StepEntry): Finding[] {
 
 function checkNesting(step: StepEntry): Finding[] {
   if (step.type !== "Condition" || step.branch === undefined || step.branch.side === "ForEachBody") return [];
-  const message = `it stands inside the condition ${step.branch.holder.name}, which AWS's documentation rules out`;
-  const mend = "join the two conditions into one, or put this one after the other";
-  return [{ ...finding(step, "NestedCondition", "", message, mend), severity: "warning" }];
+  const message = `it stands inside the condition ${step.branch.parent.name}, which AWS's documentation rules out`;
+  const fix = "join the two conditions into one, or put this one after the other";
+  return [{ ...finding(step, "NestedCondition", "", message, fix), severity: "warning" }];
 }

@@ -1,4 +1,7 @@
 import { isJsonObject, type Json } from "../json";
+import type { Finding } from "./finding";
+import type { IndexedDefinition } from "./indexed-definition";
+import { everyValue } from "./objects";
 
 /**
  * A text, or what a join makes of its values, as one text.
@@ -13,4 +16,24 @@ export function textOf(json: Json, variable: (value: Json) => string): string | 
   const values: readonly Json[] = join.Values;
   const known = (value: Json) => (typeof value === "object" ? variable(value) : String(value));
   return values.map((value) => textOf(value, variable) ?? known(value)).join(on);
+}
+
+/** What JavaScript makes of an object in a template: where it stands, a variable or a step was to stand. */
+const OBJECT = "[object Object]";
+
+/** Texts into which an object was put: nothing reads them as their author meant them. */
+export function checkObjectsInTexts(indexed: IndexedDefinition): readonly Finding[] {
+  return everyValue(indexed).flatMap(({ json, pointer, from }): Finding[] => {
+    if (typeof json !== "string" || !json.includes(OBJECT)) return [];
+    return [
+      {
+        code: "ObjectInText",
+        severity: "error",
+        step: from?.name,
+        pointer,
+        message: `an object was put into this text, which now says ${OBJECT}`,
+        fix: 'let the service join it: {"Std:Join": {"On": "", "Values": [...]}}, in TypeScript join("", [...])',
+      },
+    ];
+  });
 }

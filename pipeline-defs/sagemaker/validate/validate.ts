@@ -6,20 +6,20 @@ import { checkFailMessages } from "./fail-message";
 import type { Finding } from "./finding";
 import { checkFunctions } from "./functions";
 import { checkImages } from "./images";
+import { indexDefinition } from "./indexed-definition";
 import { checkLimits } from "./limits";
 import { checkLoops } from "./loops";
 import { checkMembers } from "./members";
 import { checkNames } from "./names";
-import { checkObjectsInTexts } from "./object-in-text";
 import { checkOrder } from "./order";
-import { outlineOf } from "./outline";
 import { checkParameters } from "./parameters";
 import { referencesOf } from "./reference";
-import { checkReferences } from "./references";
+import { checkReferences } from "./reference-rules";
 import { checkRequests } from "./request-rules";
 import { checkRetryAndCache } from "./retry-and-cache";
 import { checkSecrets } from "./secrets";
 import { checkSteps } from "./step-rules";
+import { checkObjectsInTexts } from "./text";
 
 export interface ValidateOptions {
   /** Where the pipeline will run. Default: the Region that its keys, functions, queues or most of its images name. */
@@ -28,30 +28,30 @@ export interface ValidateOptions {
 
 /** Everything wrong or doubtful in a pipeline definition, at once, wherever it comes from: our builder, Python, a file. */
 export function validate(definition: Json, options: ValidateOptions = {}): readonly Finding[] {
-  const outline = outlineOf(definition);
+  const indexed = indexDefinition(definition);
   // No definition at all, such as another file by mistake: each of its members would be one more error.
-  const { Version, Steps } = outline.definition;
-  if (Version === undefined && Steps === undefined) return outline.findings;
-  const references = referencesOf(outline);
+  const { Version, Steps } = indexed.definition;
+  if (Version === undefined && Steps === undefined) return indexed.findings;
+  const references = referencesOf(indexed);
   return [
-    ...outline.findings,
-    ...checkMembers(outline),
-    ...checkLimits(definition, outline),
-    ...checkNames(outline),
-    ...checkParameters(outline, references),
-    ...checkReferences(outline, references),
-    ...checkOrder(outline, references),
-    ...checkSteps(outline),
-    ...checkLoops(outline, references),
-    ...checkCleanups(outline),
-    ...checkRequests(outline),
-    ...checkFunctions(outline),
-    ...checkConditions(outline),
-    ...checkRetryAndCache(outline),
-    ...checkFailMessages(outline),
-    ...checkCachedOutputs(outline),
-    ...checkImages(outline, options.region),
-    ...checkSecrets(outline),
-    ...checkObjectsInTexts(outline),
+    ...indexed.findings,
+    ...checkMembers(indexed),
+    ...checkLimits(definition, indexed),
+    ...checkNames(indexed),
+    ...checkParameters(indexed, references),
+    ...checkReferences(indexed, references),
+    ...checkOrder(indexed, references),
+    ...checkSteps(indexed),
+    ...checkLoops(indexed, references),
+    ...checkCleanups(indexed),
+    ...checkRequests(indexed),
+    ...checkFunctions(indexed),
+    ...checkConditions(indexed),
+    ...checkRetryAndCache(indexed),
+    ...checkFailMessages(indexed),
+    ...checkCachedOutputs(indexed),
+    ...checkImages(indexed, options.region),
+    ...checkSecrets(indexed),
+    ...checkObjectsInTexts(indexed),
   ];
 }

@@ -1,9 +1,10 @@
-import { isJsonObject, type Json } from "../json";
-import type { TypeName } from "../variable";
+import { canonicalJson, isJsonObject, type Json } from "../json";
 import { propertyOf } from "../service-model/property";
-import type { Shape } from "../service-model/service-model";
+import type { Shape } from "../service-model/shape";
+import type { TypeName } from "../variable";
+import type { IndexedDefinition } from "./indexed-definition";
 import { loopOutput } from "./loop-output";
-import type { Outline } from "./outline";
+import { everyObject } from "./objects";
 import { objectsIn } from "./outputs";
 import { parseTarget } from "./reference";
 
@@ -45,22 +46,22 @@ export function shapeTypeName(shape: Shape): TypeName | undefined {
  * The type that a value has when the pipeline runs.
  * @returns undefined where nobody knows: what a JSON file holds, a property outside the service model
  */
-export function typeOf(value: Json, outline: Outline): ValueType | undefined {
-  const name = typeNameOf(value, outline);
+export function typeOf(value: Json, indexed: IndexedDefinition): ValueType | undefined {
+  const name = typeNameOf(value, indexed);
   return name === undefined ? undefined : PRIMITIVE[name];
 }
 
 /** The same by the definitions' names of types, which tell whole numbers from others. */
-export function typeNameOf(value: Json, outline: Outline): TypeName | undefined {
+export function typeNameOf(value: Json, indexed: IndexedDefinition): TypeName | undefined {
   if (typeof value === "string") return "String";
   if (typeof value === "number") return Number.isInteger(value) ? "Integer" : "Float";
   if (typeof value === "boolean") return "Boolean";
   if (!isJsonObject(value)) return undefined;
   if ("Std:Join" in value) return "String";
-  return typeof value.Get === "string" ? typeOfReference(value.Get, outline) : undefined;
+  return typeof value.Get === "string" ? typeOfReference(value.Get, indexed) : undefined;
 }
 
-function typeOfReference(path: string, outline: Outline): TypeName | undefined {
+function typeOfReference(path: string, indexed: IndexedDefinition): TypeName | undefined {
   const target = parseTarget(path);
   switch (target.kind) {
     case "malformed":
@@ -70,15 +71,15 @@ function typeOfReference(path: string, outline: Outline): TypeName | undefined {
     case "experiment":
       return "String";
     case "parameter": {
-      const type = outline.parameters.find(({ name }) => name === target.name)?.json.Type;
+      const type = indexed.parameters.find(({ name }) => name === target.name)?.json.Type;
       return isTypeName(type) ? type : undefined;
     }
     case "iteration":
     case "step": {
-      const step = outline.steps.find(({ name }) => name === target.name);
+      const step = indexed.steps.find(({ name }) => name === target.name);
       if (step === undefined) return undefined;
-      const inner = loopOutput(step, target.path, outline);
-      if (inner !== undefined) return typeOfReference(`Steps.${inner.step.name}.${inner.path}`, outline);
+      const inner = loopOutput(step, target.path, indexed);
+      if (inner !== undefined) return typeOfReference(`Steps.${inner.step.name}.${inner.path}`, indexed);
       const output = /^OutputParameters\['([^']*)'\]$/.exec(target.path)?.[1];
       if (output !== undefined) {
         const declared = objectsIn(step.json.OutputParameters).find(
@@ -90,4 +91,28 @@ function typeOfReference(path: string, outline: Outline): TypeName | undefined {
       return property?.found === true ? shapeTypeName(property.shape) : undefined;
     }
   }
+}
+
+/** Conditions that compare numbers alone. */
+export const ORDERED = ["GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo"];
+
+/**
+ * The types of values that lie in JSON files, as far as the definition itself tells: a condition compares numbers, or
+ * values of one type.
+ * @returns undefined for a value that no condition looks at
+ */
+export function fileValueTypes(indexed: IndexedDefinition): (value: Json) => ValueType | undefined {
+  const types = new Map<string, ValueType>();
+  for (const { json } of everyObject(indexed)) {
+    const { Type: type, LeftValue: left, RightValue: right, QueryValue: query, Values: values } = json;
+    if (left === undefined && query === undefined) continue;
+    const listed: readonly Json[] = Array.isArray(values) ? values : [];
+    const operands = [left, right, query, ...listed].filter((operand) => operand !== undefined);
+    const known = ORDERED.some((ordered) => ordered === type)
+      ? "number"
+      : operands.map((operand) => typeOf(operand, indexed)).find((one) => one !== undefined);
+    if (known === undefined) continue;
+    for (const operand of operands) types.set(canonicalJson(operand), known);
+  }
+  return (value) => types.get(canonicalJson(value));
 }

@@ -1,6 +1,9 @@
-import { isCached, keyValues } from "../../../pipeline-defs/sagemaker/diff/cache-key";
-import type { JsonObject as DefinedObject } from "../../../pipeline-defs/sagemaker/json";
-import { NEVER_CACHED } from "../../../pipeline-defs/sagemaker/validate/step-types";
+import type { JsonObject as DefinedObject } from "../../../pipeline-defs/sagemaker";
+import {
+  cacheKeyValues as keyValues,
+  isCached,
+  NEVER_CACHED,
+} from "../../../pipeline-defs/sagemaker/service-model";
 import { canonical, textAt } from "../json";
 import type { Json } from "../json";
 import type { Step } from "../pipeline/definition";

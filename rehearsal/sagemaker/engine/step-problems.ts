@@ -1,5 +1,5 @@
-import { EXECUTION_VARIABLES } from "../../../pipeline-defs/sagemaker/execution";
-import { argumentsShape, generatedName } from "../../../pipeline-defs/sagemaker/service-model/service-model";
+import { EXECUTION_VARIABLES } from "../../../pipeline-defs/sagemaker";
+import { argumentsShape, generatedName } from "../../../pipeline-defs/sagemaker/service-model";
 import { isObject, listAt, text, textAt, without } from "../json";
 import type { Json } from "../json";
 import { CONDITION_TYPES } from "../pipeline/conditions";

@@ -1,4 +1,4 @@
-import { argumentsShape } from "../../../pipeline-defs/sagemaker/service-model/service-model";
+import { argumentsShape } from "../../../pipeline-defs/sagemaker/service-model";
 import { listAt, text, textAt } from "../json";
 import type { JsonObject } from "../json";
 import { JOB_KINDS } from "../jobs/job";

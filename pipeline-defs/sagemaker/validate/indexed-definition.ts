@@ -1,5 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
-import { pointTo, type Finding } from "./finding";
+import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
+import type { Side } from "../service-model/step-type";
+import { stepTypeOf } from "../service-model/step-types";
+import type { Finding } from "./finding";
 
 /** A parameter as it stands in a definition, whoever wrote it. */
 export interface ParameterEntry {
@@ -21,15 +23,12 @@ export interface StepEntry {
 }
 
 export interface Branch {
-  readonly holder: StepEntry;
+  readonly parent: StepEntry;
   readonly side: Side;
 }
 
-/** The arguments in which steps hold further steps. */
-export type Side = "IfSteps" | "ElseSteps" | "ForEachBody";
-
 /** A definition read once, for all rules. */
-export interface Outline {
+export interface IndexedDefinition {
   readonly definition: JsonObject;
   readonly parameters: readonly ParameterEntry[];
   /** Every step, those in branches too, each after the one that holds it. */
@@ -37,20 +36,10 @@ export interface Outline {
   readonly findings: readonly Finding[];
 }
 
-const SIDES: ReadonlyMap<string, readonly Side[]> = new Map([
-  ["Condition", ["IfSteps", "ElseSteps"]],
-  ["ForEach", ["ForEachBody"]],
-]);
-
-/** The arguments in which a step of this type holds further steps. */
-export function sidesOf(stepType: string): readonly Side[] {
-  return SIDES.get(stepType) ?? [];
-}
-
 /** A step's arguments without the steps in them, which are entries of their own. */
 export function ownArguments({ type, arguments: args }: StepEntry): JsonObject {
-  const sides: readonly string[] = sidesOf(type);
-  return Object.fromEntries(Object.entries(args).filter(([name]) => !sides.includes(name)));
+  const nested: readonly string[] = stepTypeOf(type).nested;
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !nested.includes(name)));
 }
 
 /** A step without the steps in its arguments. */
@@ -59,7 +48,7 @@ export function ownJson(step: StepEntry): JsonObject {
 }
 
 /** What to do with an object that is no definition: it may hold one, or several. */
-function mendWithoutSteps(definition: JsonObject): string {
+function fixWithoutSteps(definition: JsonObject): string {
   if (typeof definition.PipelineDefinition === "string")
     return "take the text of PipelineDefinition, which is the definition";
   const held = Object.entries(definition).filter(
@@ -70,11 +59,11 @@ function mendWithoutSteps(definition: JsonObject): string {
 }
 
 /** Reads any JSON as a definition; what does not have the shape of one becomes findings. */
-export function outlineOf(definition: Json): Outline {
+export function indexDefinition(definition: Json): IndexedDefinition {
   const findings: Finding[] = [];
   const steps: StepEntry[] = [];
-  const misshapen = (pointer: string, message: string, mend: string, step?: string) =>
-    findings.push({ code: "Misshapen", severity: "error", step, pointer, message, mend });
+  const misshapen = (pointer: string, message: string, fix: string, step?: string) =>
+    findings.push({ code: "Misshapen", severity: "error", step, pointer, message, fix });
 
   if (!isJsonObject(definition)) {
     misshapen("", "a definition is a JSON object", "write an object with Version and Steps");
@@ -92,7 +81,7 @@ export function outlineOf(definition: Json): Outline {
     if (Array.isArray(list))
       return list.map((json: Json, index) => ({ json, pointer: pointTo(pointer, index) }));
     if (pointer === "/Steps" && list === undefined)
-      misshapen(pointer, "a definition has Steps, and this has none", mendWithoutSteps(definition));
+      misshapen(pointer, "a definition has Steps, and this has none", fixWithoutSteps(definition));
     else misshapen(pointer, "this is not a list", "write a list");
     return [];
   };
@@ -104,14 +93,14 @@ export function outlineOf(definition: Json): Outline {
       }
       const { Name: name, Type: type, Arguments: args } = json;
       // What goes into a function may be nothing at all.
-      const mayLack = args === undefined && ["Lambda", "Callback"].includes(type);
+      const mayLack = args === undefined && stepTypeOf(type).isFunction;
       if (!isJsonObject(args) && !mayLack)
         misshapen(`${pointer}/Arguments`, "a step has Arguments", "write an object", name);
       const entry = { name, type, pointer, json, arguments: isJsonObject(args) ? args : {}, branch };
       steps.push(entry);
-      for (const side of sidesOf(type)) {
+      for (const side of stepTypeOf(type).nested) {
         const inner = entry.arguments[side];
-        if (inner !== undefined) readSteps(inner, `${pointer}/Arguments/${side}`, { holder: entry, side });
+        if (inner !== undefined) readSteps(inner, `${pointer}/Arguments/${side}`, { parent: entry, side });
       }
     }
   };

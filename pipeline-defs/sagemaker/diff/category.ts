@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "../json";
-import type { Segment, Topic } from "./change";
+import type { Category, Segment } from "./change";
 
 /** What a value of a step is about. `at` is the way to it from the step, `Arguments` included. */
-export function topicOf(step: JsonObject, at: readonly Segment[], from?: Json, to?: Json): Topic {
+export function categoryOf(step: JsonObject, at: readonly Segment[], from?: Json, to?: Json): Category {
   const keys = at.filter((segment) => typeof segment === "string");
   const [first = "", second = ""] = keys;
   const last = keys.at(-1) ?? "";

@@ -1,7 +1,6 @@
-import type { Json, JsonObject } from "../json";
-import type { CacheEffect, Change, PipelineDiff, Place, Topic, ValueChanged } from "./change";
-import { chiefArguments } from "./chief";
-import { flatten, readable } from "./readable";
+import type { Json, JsonObject } from "../../json";
+import type { CacheEffect, Category, Change, PipelineDiff, Place, ValueChanged } from "../change";
+import { formatValue, summaryOf, variablesAsText } from "./values";
 
 /** One line of a difference for people, before anyone sets it for a terminal or a page. */
 export interface Row {
@@ -37,9 +36,9 @@ function changeRow(change: Change): Row {
   const subject = `step ${change.step}`;
   switch (change.change) {
     case "added":
-      return { sign, subject, to: stepText(change.to.Type, change.place), ...chiefOf(change.to) };
+      return { sign, subject, to: stepText(change.to.Type, change.place), ...summaryNote(change.to) };
     case "removed":
-      return { sign, subject, from: stepText(change.from.Type, change.place), ...chiefOf(change.from) };
+      return { sign, subject, from: stepText(change.from.Type, change.place), ...summaryNote(change.from) };
     case "renamed":
       return { sign, subject, note: `renamed from ${change.from}` };
     case "moved":
@@ -51,9 +50,9 @@ function stepText(type: Json | undefined, place: Place): string {
   return `${typeof type === "string" ? type : "without type"}, ${placeText(place)}`;
 }
 
-function chiefOf(step: JsonObject): Pick<Row, "note"> {
-  const chief = chiefArguments(step);
-  return chief.length === 0 ? {} : { note: chief.join(", ") };
+function summaryNote(step: JsonObject): Pick<Row, "note"> {
+  const summary = summaryOf(step);
+  return summary.length === 0 ? {} : { note: summary.join(", ") };
 }
 
 const SIDES = { IfSteps: "if", ElseSteps: "else of", ForEachBody: "for each of" } as const;
@@ -63,7 +62,7 @@ function placeText(place: Place): string {
   return `${SIDES[place.side]} ${place.condition}`;
 }
 
-const WORDS: Readonly<Partial<Record<Topic, string>>> = {
+const WORDS: Readonly<Partial<Record<Category, string>>> = {
   "instance-type": "instance type",
   "instance-count": "instance count",
   "parameter-default": "default",
@@ -89,12 +88,12 @@ function noteOf({ decides = [] }: ValueChanged): Pick<Row, "note"> {
 
 function sides(change: { readonly from?: Json; readonly to?: Json }): Pick<Row, "from" | "to"> {
   const [from, to] = [change.from, change.to].map((value) =>
-    value === undefined ? undefined : flatten(value),
+    value === undefined ? undefined : variablesAsText(value),
   );
   if (typeof from === "string" && typeof to === "string") return parting(from, to);
   return {
-    ...(from === undefined ? {} : { from: readable(from) }),
-    ...(to === undefined ? {} : { to: readable(to) }),
+    ...(from === undefined ? {} : { from: formatValue(from) }),
+    ...(to === undefined ? {} : { to: formatValue(to) }),
   };
 }
 
@@ -105,7 +104,7 @@ function parting(from: string, to: string): Pick<Row, "from" | "to"> {
   const start = from.lastIndexOf("/", shared - 1) + 1;
   const begun = start === 0 || shared === 0 ? "" : "…/";
   const cut = begun === "" ? 0 : start;
-  return { from: readable(begun + from.slice(cut)), to: readable(begun + to.slice(cut)) };
+  return { from: formatValue(begun + from.slice(cut)), to: formatValue(begun + to.slice(cut)) };
 }
 
 function cacheRow({ step, effect, attributes, upstream, uncached = [] }: CacheEffect): Row {

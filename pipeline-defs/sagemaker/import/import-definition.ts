@@ -1,14 +1,14 @@
 import { DefinitionError } from "../definition-error";
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { describeFinding, type Finding } from "../validate/finding";
-import { outlineOf, type Outline, type StepEntry } from "../validate/outline";
+import { indexDefinition, type IndexedDefinition, type StepEntry } from "../validate/indexed-definition";
 import { validate } from "../validate/validate";
 import { call, list, literal, object, print, type Code } from "./code";
-import { plain, single, TEXT } from "./expressions";
 import { Constants } from "./constants";
+import { plain, single, TEXT } from "./expressions";
 import { Identifiers } from "./identifiers";
 import { LIBRARY } from "./library";
-import { inOrder } from "./order";
+import { inOrder } from "./nested-steps";
 import { parameter } from "./parameters";
 import { exactly, Untypeable, type Scope } from "./scope";
 import { typedStep } from "./steps";
@@ -36,9 +36,9 @@ const MEMBERS = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig"
  * @throws DefinitionError `NotADefinition` where the JSON is none
  */
 export function importDefinition(definition: Json, options: ImportOptions): Imported {
-  const outline = outlineOf(definition);
-  if (!isJsonObject(definition) || outline.findings.length > 0) throw notADefinition(outline.findings);
-  return new Importer(outline, options).run();
+  const indexed = indexDefinition(definition);
+  if (!isJsonObject(definition) || indexed.findings.length > 0) throw notADefinition(indexed.findings);
+  return new Importer(indexed, options).run();
 }
 
 function notADefinition(findings: readonly Finding[]): DefinitionError {
@@ -57,14 +57,14 @@ class Importer {
   private readonly scope: Scope;
 
   constructor(
-    private readonly outline: Outline,
+    private readonly indexed: IndexedDefinition,
     private readonly options: ImportOptions,
   ) {
     const identifiers = new Identifiers(LIBRARY);
     this.scope = {
-      outline,
+      indexed,
       identifiers,
-      constants: new Constants(outline, identifiers),
+      constants: new Constants(indexed, identifiers),
       parameters: new Map(),
       steps: new Map(),
       use: (name) => {
@@ -75,10 +75,10 @@ class Importer {
   }
 
   run(): Imported {
-    const findings = validate(this.outline.definition);
-    const parameters = this.outline.parameters.map((entry) => this.parameter(entry.name, entry.json));
-    const identifiers = new Map(inOrder(this.outline).map((step) => [step, this.step(step)]));
-    const top = this.outline.steps.flatMap((step) =>
+    const findings = validate(this.indexed.definition);
+    const parameters = this.indexed.parameters.map((entry) => this.parameter(entry.name, entry.json));
+    const identifiers = new Map(inOrder(this.indexed).map((step) => [step, this.step(step)]));
+    const top = this.indexed.steps.flatMap((step) =>
       step.branch === undefined ? [identifiers.get(step) ?? ""] : [],
     );
     const last = this.definition(parameters, top, findings);
@@ -133,7 +133,7 @@ class Importer {
     steps: readonly string[],
     findings: readonly Finding[],
   ): string {
-    const { definition } = this.outline;
+    const { definition } = this.indexed;
     const absent = MEMBERS.filter((name) => definition[name] === undefined);
     const { PipelineExperimentConfig: experiment, Metadata: metadata, MlflowConfig: mlflow } = definition;
     const errors = findings.filter(({ severity }) => severity === "error");
@@ -173,7 +173,7 @@ class Importer {
 
   /** Codes of the errors that `pipeline` finds in what it gets: an experiment that has no types is put in after it. */
   private allowed(errors: readonly Finding[], withExperiment: boolean): readonly string[] {
-    const { definition } = this.outline;
+    const { definition } = this.indexed;
     const given = withExperiment ? definition : { ...definition, PipelineExperimentConfig: null };
     const more = validate(given).filter(({ severity }) => severity === "error");
     return [...new Set([...errors, ...more].map(({ code }) => code))];

@@ -5,7 +5,7 @@ import type { StringVariable, Variable } from "./variable";
  * A field of an enum takes variables with values of that enum, and strings whose values nobody listed.
  * The conditions are wrapped in tuples so that a union, such as 300 instance types, is judged once and not member by member.
  */
-export type Pipelined<T> = [T] extends [never]
+export type Inputs<T> = [T] extends [never]
   ? never
   : [T] extends [boolean]
     ? boolean | Variable<boolean>
@@ -16,9 +16,9 @@ export type Pipelined<T> = [T] extends [never]
         : [T] extends [Date]
           ? string | StringVariable
           : T extends readonly (infer Item)[]
-            ? readonly Pipelined<Item>[]
+            ? readonly Inputs<Item>[]
             : T extends object
-              ? { readonly [Key in keyof T]: Pipelined<Exclude<T[Key], undefined>> | Absent<T, Key> }
+              ? { readonly [Key in keyof T]: Inputs<Exclude<T[Key], undefined>> | Absent<T, Key> }
               : never;
 
 /**
@@ -35,6 +35,6 @@ type Absent<T, Key extends keyof T> = string extends Key
  * The arguments of a step: the SDK's request, of which `Named` may be left out because the service makes up the name
  * from the pipeline, the execution and the step.
  */
-export type RequestArguments<Request, Named extends keyof Request> = Pipelined<
+export type RequestArguments<Request, Named extends keyof Request> = Inputs<
   Omit<Request, Named> & { [Key in Named]?: Request[Key] }
 >;

@@ -1,10 +1,10 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
-import { sidesOf, type Side } from "../validate/outline";
+import { isJsonList, isJsonObject, type Json, type JsonObject } from "../json";
+import type { Side } from "../service-model/step-type";
+import { stepTypeOf } from "../service-model/step-types";
 import type { Place } from "./change";
-import { isList } from "./lists";
 
 /** A definition with its steps side by side, so that a step that changes its branch is still the same step. */
-export interface Hoisted {
+export interface FlatDefinition {
   /** All members but Steps. */
   readonly members: JsonObject;
   /** By name, in the order in which they stand, a condition before its branches. Branches are empty lists. */
@@ -13,8 +13,8 @@ export interface Hoisted {
 }
 
 /** Undefined where the value is no definition whose steps have different names. */
-export function hoist(definition: Json): Hoisted | undefined {
-  if (!isJsonObject(definition) || !isList(definition.Steps)) return undefined;
+export function flatten(definition: Json): FlatDefinition | undefined {
+  if (!isJsonObject(definition) || !isJsonList(definition.Steps)) return undefined;
   const { Steps, ...members } = definition;
   const steps = new Map<string, JsonObject>();
   const places = new Map<string, Place>();
@@ -34,7 +34,7 @@ export function hoist(definition: Json): Hoisted | undefined {
 }
 
 /** The definition again; undefined where a step's place does not exist. */
-export function unhoist({ members, steps, places }: Hoisted): JsonObject | undefined {
+export function unflatten({ members, steps, places }: FlatDefinition): JsonObject | undefined {
   let built = 0;
   const build = (at: string): JsonObject[] =>
     [...steps]
@@ -55,9 +55,9 @@ export function placeKey(place: Place): string {
 function branchesOf(step: JsonObject): [Side, readonly Json[]][] {
   const { Type: type, Arguments: own } = step;
   if (typeof type !== "string" || !isJsonObject(own)) return [];
-  return sidesOf(type).flatMap((side): [Side, readonly Json[]][] => {
+  return stepTypeOf(type).nested.flatMap((side): [Side, readonly Json[]][] => {
     const inner = own[side];
-    return isList(inner) ? [[side, inner]] : [];
+    return isJsonList(inner) ? [[side, inner]] : [];
   });
 }
 

@@ -1,9 +1,45 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
-import { isList } from "./lists";
-import { plainText, readable } from "./readable";
+import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject } from "../../json";
+
+/** A value for a person: pipeline variables in braces, joined strings as one, anything else as JSON. */
+export function formatValue(value: Json): string {
+  return canonicalJson(variablesAsText(value));
+}
+
+/** A string without its quotes, anything else as `readable` has it. */
+export function plainText(value: Json): string {
+  const flat = variablesAsText(value);
+  return typeof flat === "string" ? flat : canonicalJson(flat);
+}
+
+/** The value with its variables and joined strings as strings. */
+export function variablesAsText(value: Json): Json {
+  if (isJsonList(value)) return value.map(variablesAsText);
+  if (!isJsonObject(value)) return value;
+  return (
+    variableText(value) ??
+    Object.fromEntries(Object.entries(value).map(([key, own]) => [key, variablesAsText(own)]))
+  );
+}
+
+/** Undefined where the object is no variable. */
+function variableText(object: JsonObject): string | undefined {
+  const [entry, ...more] = Object.entries(object);
+  if (entry === undefined || more.length > 0) return undefined;
+  const [name, content] = entry;
+  if (name === "Get") return typeof content === "string" ? `{${content}}` : undefined;
+  if (!isJsonObject(content)) return undefined;
+  if (name === "Std:Join" && isJsonList(content.Values)) {
+    return content.Values.map(plainText).join(typeof content.On === "string" ? content.On : "");
+  }
+  if (name === "Std:JsonGet" && typeof content.Path === "string") {
+    const file = content.PropertyFile ?? content.S3Uri ?? null;
+    return `{${plainText(file).replace(/^\{(.*)\}$/, "$1")}: ${content.Path}}`;
+  }
+  return undefined;
+}
 
 /** Members of steps and requests that say what a step is, as people call them. */
-const CHIEF: ReadonlyMap<string, string> = new Map([
+const SUMMARIZED: ReadonlyMap<string, string> = new Map([
   ["ImageUri", "image"],
   ["TrainingImage", "image"],
   ["Image", "image"],
@@ -28,20 +64,20 @@ const CHIEF: ReadonlyMap<string, string> = new Map([
 const VALUE_CHARACTERS = 100;
 
 /** What tells an added or removed step from others, briefly: image, machines, script, message, threshold and the like. */
-export function chiefArguments(step: JsonObject): string[] {
+export function summaryOf(step: JsonObject): string[] {
   return [...new Set(textsIn(step, step.Type))];
 }
 
 function textsIn(json: Json, type: Json | undefined): string[] {
-  if (isList(json)) return json.flatMap((item) => textsIn(item, type));
+  if (isJsonList(json)) return json.flatMap((item) => textsIn(item, type));
   if (!isJsonObject(json)) return [];
   return [
     ...machines(json),
     ...Object.entries(json).flatMap(([member, value]) => {
-      if (type === "Condition" && member === "Conditions" && isList(value)) {
+      if (type === "Condition" && member === "Conditions" && isJsonList(value)) {
         return value.map((each) => `condition ${brief(conditionText(each))}`);
       }
-      const word = CHIEF.get(member);
+      const word = SUMMARIZED.get(member);
       return word === undefined ? textsIn(value, type) : [`${word} ${brief(valueText(word, value))}`];
     }),
   ];
@@ -54,8 +90,8 @@ function machines(json: JsonObject): string[] {
 }
 
 function valueText(word: string, value: Json): string {
-  if (word === "message") return readable(value);
-  return isList(value) ? value.map(plainText).join(" ") : plainText(value);
+  if (word === "message") return formatValue(value);
+  return isJsonList(value) ? value.map(plainText).join(" ") : plainText(value);
 }
 
 function conditionText(json: Json): string {
@@ -64,7 +100,11 @@ function conditionText(json: Json): string {
   const operator = plainText(type);
   if (left !== undefined && right !== undefined) return `${plainText(left)} ${operator} ${plainText(right)}`;
   if (query !== undefined) return `${plainText(query)} ${operator} ${plainText(own.Values ?? null)}`;
-  const inner = isList(own.Conditions) ? own.Conditions : own.Condition === undefined ? [] : [own.Condition];
+  const inner = isJsonList(own.Conditions)
+    ? own.Conditions
+    : own.Condition === undefined
+      ? []
+      : [own.Condition];
   return `${operator} (${inner.map(conditionText).join("; ")})`;
 }
 

@@ -1,7 +1,7 @@
-import { canonicalJson, isJsonObject, type Json } from "../json";
+import { canonicalJson, isJsonList, isJsonObject, type Json } from "../json";
 import { isVariable } from "./compare";
-import { placeKey, type Hoisted } from "./hoist";
-import { identityOf, isList, nameOf, settled } from "./lists";
+import { placeKey, type FlatDefinition } from "./flatten";
+import { identityOf, nameOf, settled } from "./lists";
 
 interface Trait {
   readonly text: string;
@@ -10,12 +10,12 @@ interface Trait {
 }
 
 /** What a step is told by, whatever its name: its values by the ways to them, and the steps inside it. */
-export class Traits {
+export class StepContent {
   readonly type: string;
   readonly values: ReadonlyMap<string, Trait>;
   readonly inside: ReadonlySet<string>;
 
-  constructor({ steps, places }: Hoisted, step: string) {
+  constructor({ steps, places }: FlatDefinition, step: string) {
     const json = steps.get(step) ?? {};
     const content = Object.entries(json).filter(([member]) => member !== "Name" && member !== "Type");
     const name = new RegExp(`(?<![A-Za-z0-9])${step.replace(/[^A-Za-z0-9]/g, "\\$&")}(?![A-Za-z0-9])`, "g");
@@ -37,7 +37,10 @@ export class Traits {
  * What part of the values is the same, from 0 to 1, and how many are. That a condition holds the same steps speaks for
  * it; that it holds others does not speak against it, for they may have other names themselves.
  */
-export function likeness(one: Traits, other: Traits): { readonly score: number; readonly evidence: number } {
+export function similarity(
+  one: StepContent,
+  other: StepContent,
+): { readonly score: number; readonly evidence: number } {
   if (one.type !== other.type) return { score: 0, evidence: 0 };
   const same = [...one.values].filter(([at, { text, nameless }]) => {
     const value = other.values.get(at);
@@ -57,7 +60,7 @@ function valuesOf(json: Json, at: string, member: string): (readonly [string, st
     if (entries.length === 0 || isVariable(json)) return [[at, canonicalJson(json)]];
     return entries.flatMap(([key, value]) => inner(key, value));
   }
-  if (!isList(json)) return [[at, canonicalJson(json)]];
+  if (!isJsonList(json)) return [[at, canonicalJson(json)]];
   const by = identityOf(json, []);
   if (by !== undefined) return json.flatMap((item) => inner(nameOf(item, by) ?? "", item));
   if (json.length > 0 && json.every(isJsonObject)) {

@@ -1,20 +1,22 @@
-import { isJsonObject, type Json } from "../json";
-import type { Segment, Topic } from "./change";
-import type { Hoisted } from "./hoist";
-import { isList } from "./lists";
-import { topicOf } from "./topic";
+import { isJsonList, isJsonObject, type Json } from "../json";
+import { categoryOf } from "./category";
+import type { Category, Segment } from "./change";
+import type { FlatDefinition } from "./flatten";
 
 /** What a parameter decides, and in which step: each once, in the order of the steps. */
-export function decisionsOf(parameter: string, { steps }: Hoisted): { step: string; kind: Topic }[] {
+export function usesOfParameter(
+  parameter: string,
+  { steps }: FlatDefinition,
+): { step: string; kind: Category }[] {
   return [...steps].flatMap(([step, json]) => {
-    const kinds = usesOf(json, `Parameters.${parameter}`, []).map((at) => topicOf(json, at));
+    const kinds = usesOf(json, `Parameters.${parameter}`, []).map((at) => categoryOf(json, at));
     return [...new Set(kinds)].map((kind) => ({ step, kind }));
   });
 }
 
 /** The ways to the values that refer to `path`, alone or inside a function. */
 function usesOf(json: Json, path: string, at: readonly Segment[]): (readonly Segment[])[] {
-  if (isList(json)) return json.flatMap((item, index) => usesOf(item, path, [...at, index]));
+  if (isJsonList(json)) return json.flatMap((item, index) => usesOf(item, path, [...at, index]));
   if (!isJsonObject(json)) return [];
   if (json.Get === path) return [at];
   return Object.entries(json).flatMap(([key, value]) => {

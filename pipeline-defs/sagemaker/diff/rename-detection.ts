@@ -1,6 +1,6 @@
-import { placeKey, type Hoisted } from "./hoist";
+import { placeKey, type FlatDefinition } from "./flatten";
 import { rename, renamePlace, type Renames } from "./rename";
-import { likeness, Traits } from "./traits";
+import { similarity, StepContent } from "./similarity";
 
 /** How much of two steps must be the same for one to be the other under another name. */
 const ALIKE = 0.6;
@@ -19,11 +19,11 @@ interface Candidate {
  * The most alike come first, of equals those that stand first; then the others again, whose references to a renamed
  * step and whose place in a renamed condition have become the same.
  */
-export function findRenames(before: Hoisted, after: Hoisted): Renames {
+export function findRenames(before: FlatDefinition, after: FlatDefinition): Renames {
   const renames = new Map<string, string>();
   const gone = new Set([...before.steps.keys()].filter((name) => !after.steps.has(name)));
   const come = new Set([...after.steps.keys()].filter((name) => !before.steps.has(name)));
-  const now = new Map([...come].map((name) => [name, new Traits(after, name)]));
+  const now = new Map([...come].map((name) => [name, new StepContent(after, name)]));
   while (gone.size > 0 && come.size > 0) {
     const best = mostAlike(candidates(before, after, renames, gone, now));
     if (best.length === 0) break;
@@ -39,18 +39,18 @@ export function findRenames(before: Hoisted, after: Hoisted): Renames {
 }
 
 function candidates(
-  before: Hoisted,
-  after: Hoisted,
+  before: FlatDefinition,
+  after: FlatDefinition,
   renames: Renames,
   gone: ReadonlySet<string>,
-  now: ReadonlyMap<string, Traits>,
+  now: ReadonlyMap<string, StepContent>,
 ): Candidate[] {
   const named = rename(before, renames);
   return [...gone].flatMap((from) => {
-    const traits = new Traits(named, from);
+    const traits = new StepContent(named, from);
     const place = placeKey(renamePlace(before, from, renames));
     return [...now].flatMap(([to, own]): Candidate[] => {
-      const { score, evidence } = likeness(traits, own);
+      const { score, evidence } = similarity(traits, own);
       const samePlace = placeKey(after.places.get(to) ?? null) === place;
       return score === 1 || (samePlace && score >= ALIKE) ? [{ from, to, score, evidence, samePlace }] : [];
     });

@@ -2,17 +2,20 @@ import { EXECUTION_VARIABLES } from "../execution";
 import { EXPERIMENT_PROPERTIES } from "../experiment";
 import { isJsonObject } from "../json";
 import type { Finding } from "./finding";
-import type { Outline } from "./outline";
+import type { IndexedDefinition } from "./indexed-definition";
 import { checkProperty, orOneOf, type Report } from "./properties";
 import type { Reference } from "./reference";
 
 /** References: each points to something that exists. */
-export function checkReferences(outline: Outline, references: readonly Reference[]): readonly Finding[] {
-  const parameters = outline.parameters.map(({ name }) => name);
-  const steps = new Map(outline.steps.map((step) => [step.name, step]));
+export function checkReferences(
+  indexed: IndexedDefinition,
+  references: readonly Reference[],
+): readonly Finding[] {
+  const parameters = indexed.parameters.map(({ name }) => name);
+  const steps = new Map(indexed.steps.map((step) => [step.name, step]));
   return references.flatMap((reference): Finding[] => {
-    const report: Report = (code, message, mend, severity = "error") => [
-      { code, severity, step: reference.from?.name, pointer: reference.pointer, message, mend },
+    const report: Report = (code, message, fix, severity = "error") => [
+      { code, severity, step: reference.from?.name, pointer: reference.pointer, message, fix },
     ];
     const { target, pointer } = reference;
     if (pointer.startsWith("/PipelineExperimentConfig") && ["step", "experiment"].includes(target.kind)) {
@@ -44,10 +47,10 @@ export function checkReferences(outline: Outline, references: readonly Reference
           `use one of ${EXECUTION_VARIABLES.join(", ")}`,
         );
       case "experiment": {
-        const { PipelineExperimentConfig: config } = outline.definition;
+        const { PipelineExperimentConfig: config } = indexed.definition;
         if (!EXPERIMENT_PROPERTIES.some((name) => name === target.name)) {
-          const mend = `use one of ${EXPERIMENT_PROPERTIES.join(", ")}`;
-          return report("MalformedReference", `an experiment has no ${target.name} to refer to`, mend);
+          const fix = `use one of ${EXPERIMENT_PROPERTIES.join(", ")}`;
+          return report("MalformedReference", `an experiment has no ${target.name} to refer to`, fix);
         }
         if (isJsonObject(config) && target.name in config) return [];
         return report(
@@ -61,7 +64,7 @@ export function checkReferences(outline: Outline, references: readonly Reference
       case "iteration":
       case "step": {
         const step = steps.get(target.name);
-        if (step !== undefined) return checkProperty(step, target.path, report, outline);
+        if (step !== undefined) return checkProperty(step, target.path, report, indexed);
         return report(
           "UnknownStep",
           `the pipeline has no step ${target.name}`,

@@ -1,5 +1,5 @@
-import type { PipelineDiff } from "./change";
-import { rowsOf, type Row } from "./view";
+import type { PipelineDiff } from "../change";
+import { rowsOf, type Row } from "./rows";
 
 /** Characters of a value that a line shows; the whole one is in the difference itself. */
 const VALUE_CHARACTERS = 100;

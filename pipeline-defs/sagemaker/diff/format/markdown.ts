@@ -1,5 +1,5 @@
-import type { PipelineDiff } from "./change";
-import { rowsOf, type Row } from "./view";
+import type { PipelineDiff } from "../change";
+import { rowsOf, type Row } from "./rows";
 
 /** A difference as a Markdown table for a pull request; a sentence where there is none. */
 export function markdownTable(diff: Omit<PipelineDiff, "order">): string {
