@@ -1,188 +1,143 @@
-import { at, inference, leaves, places, stepsOf } from "./support";
+import { expectGolden } from "./golden";
+import { at, CODE, environment, FUNCTIONS, inference, leaf, leaves, places, stepsOf } from "./support";
 
+const prod = environment();
 const steps = stepsOf(inference());
+const DATA = `s3://${prod.dataBucket}/${prod.modelName}`;
+const latest = (output: string) => `\${Steps.LatestApprovedModel.OutputParameters['${output}']}`;
 
-test("the parameters and their defaults", () => {
-  const defaults = inference().Parameters.map(
-    ({ Name, Type, DefaultValue }) => `${Name} ${Type as string} ${DefaultValue as string}`,
-  );
-  expect(defaults).toMatchInlineSnapshot(`
-    [
-      "ProcessingInstanceType String ml.m5.xlarge",
-      "ProcessingInstanceCount Integer 1",
-      "TransformInstanceType String ml.m5.xlarge",
-      "transform_input String s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/data/batch-dataset/mammo-batch-dataset.csv",
-    ]
-  `);
+test("the whole definition is the golden one, whichever way the data is monitored", () => {
+  expectGolden("inference.golden.json", {
+    processing: inference(),
+    "model-monitor": inference("model-monitor"),
+  });
 });
 
-test("the model is the approved version itself", () => {
-  expect(leaves(steps.LatestApprovedModel)).toMatchInlineSnapshot(`
-    [
-      "Name: LatestApprovedModel",
-      "Type: Lambda",
-      "Description: The highest approved version in the registry account",
-      "FunctionArn: arn:aws:lambda:us-east-1:222222222222:function:latest-approved",
-      "Arguments.model_package_group: arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package",
-      "OutputParameters.0.OutputName: model_package_arn",
-      "OutputParameters.0.OutputType: String",
-      "OutputParameters.1.OutputName: model_package_version",
-      "OutputParameters.1.OutputType: String",
-      "OutputParameters.2.OutputName: model_data_url",
-      "OutputParameters.2.OutputType: String",
-      "OutputParameters.3.OutputName: image_uri",
-      "OutputParameters.3.OutputType: String",
-      "OutputParameters.4.OutputName: statistics_uri",
-      "OutputParameters.4.OutputType: String",
-      "OutputParameters.5.OutputName: constraints_uri",
-      "OutputParameters.5.OutputType: String",
-    ]
-  `);
-  expect(leaves(steps.CreateModel?.Arguments)).toMatchInlineSnapshot(`
-    [
-      "ExecutionRoleArn: arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role",
-      "PrimaryContainer.ModelPackageName: \${Steps.LatestApprovedModel.OutputParameters['model_package_arn']}",
-    ]
-  `);
+test("a run may change machines and batch; by default it takes the environment's batch", () => {
+  const defaults = inference().Parameters.map(({ Name, DefaultValue }) => [Name, DefaultValue]);
+  expect(Object.fromEntries(defaults)).toEqual({
+    ProcessingInstanceType: "ml.m5.xlarge",
+    ProcessingInstanceCount: 1,
+    TransformInstanceType: "ml.m5.xlarge",
+    transform_input: `${DATA}/data/batch-dataset/${prod.batchDatasetFilename}.csv`,
+  });
+});
+
+test("the model is the approved version itself, of the registry's group", () => {
+  expect(steps.LatestApprovedModel).toMatchObject({
+    FunctionArn: FUNCTIONS.latestApprovedModel,
+    Arguments: { model_package_group: prod.modelPackageGroup.arn },
+  });
+  expect(leaves(steps.CreateModel?.Arguments)).toEqual([
+    `ExecutionRoleArn: ${prod.inferencePipeline.roleArn}`,
+    `PrimaryContainer.ModelPackageName: ${latest("model_package_arn")}`,
+  ]);
+});
+
+test("an execution shows of the version what a reader wants to know", () => {
+  const outputs = at(steps.LatestApprovedModel, "OutputParameters") as readonly { OutputName: string }[];
+  expect(outputs.map(({ OutputName }) => OutputName)).toEqual([
+    "model_package_arn",
+    "model_package_version",
+    "model_data_url",
+    "image_uri",
+    "statistics_uri",
+    "constraints_uri",
+  ]);
 });
 
 test("the batch is held against the version's own baseline", () => {
-  expect(leaves(at(steps.MonitorInput?.Arguments, "AppSpecification"))).toMatchInlineSnapshot(`
-    [
-      "ImageUri: 683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
-      "ContainerEntrypoint.0: python3",
-      "ContainerEntrypoint.1: /opt/ml/processing/input/code/data_quality.py",
-      "ContainerArguments.0: check",
-    ]
-  `);
-  expect(places(steps.MonitorInput, "ProcessingInputs")).toMatchInlineSnapshot(`
-    [
-      "batch: /opt/ml/processing/input/batch \${Parameters.transform_input}",
-      "statistics: /opt/ml/processing/input/statistics \${Steps.LatestApprovedModel.OutputParameters['statistics_uri']}",
-      "constraints: /opt/ml/processing/input/constraints \${Steps.LatestApprovedModel.OutputParameters['constraints_uri']}",
-      "code: /opt/ml/processing/input/code s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc/data_quality.py",
-    ]
-  `);
-  expect(places(steps.MonitorInput, "ProcessingOutputConfig", "Outputs")).toMatchInlineSnapshot(`
-    [
-      "monitoring: /opt/ml/processing/output/monitoring s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/monitoring/\${Execution.PipelineExecutionId}",
-    ]
-  `);
-  expect(leaves(steps.MonitorInput?.PropertyFiles)).toMatchInlineSnapshot(`
-    [
-      "0.PropertyFileName: DriftReport",
-      "0.OutputName: monitoring",
-      "0.FilePath: drift.json",
-    ]
-  `);
+  expect(leaf(steps.MonitorInput?.Arguments, "AppSpecification.ContainerArguments.0")).toBe("check");
+  expect(places(steps.MonitorInput, "ProcessingInputs")).toEqual([
+    "batch: /opt/ml/processing/input/batch ${Parameters.transform_input}",
+    `statistics: /opt/ml/processing/input/statistics ${latest("statistics_uri")}`,
+    `constraints: /opt/ml/processing/input/constraints ${latest("constraints_uri")}`,
+    `code: /opt/ml/processing/input/code ${DATA}/code/${CODE.dataQuality.sha256}/data_quality.py`,
+  ]);
+  expect(places(steps.MonitorInput, "ProcessingOutputConfig", "Outputs")).toEqual([
+    `monitoring: /opt/ml/processing/output/monitoring ${DATA}/monitoring/\${Execution.PipelineExecutionId}`,
+  ]);
 });
 
 test("drift ends the execution with what the monitor says", () => {
-  expect(leaves(at(steps.CheckDrift?.Arguments, "Conditions"))).toMatchInlineSnapshot(`
-    [
-      "0.Type: Equals",
-      "0.LeftValue: \${Steps.MonitorInput.PropertyFiles.DriftReport}#drifted",
-      "0.RightValue: true",
-    ]
-  `);
-  expect(leaves(steps.DataDrift)).toMatchInlineSnapshot(`
-    [
-      "Name: DataDrift",
-      "Type: Fail",
-      "Arguments.ErrorMessage: \${Steps.MonitorInput.PropertyFiles.DriftReport}#message",
-    ]
-  `);
+  expect(steps.MonitorInput?.PropertyFiles).toEqual([
+    { PropertyFileName: "DriftReport", OutputName: "monitoring", FilePath: "drift.json" },
+  ]);
+  expect(leaves(at(steps.CheckDrift?.Arguments, "Conditions"))).toEqual([
+    "0.Type: Equals",
+    "0.LeftValue: ${Steps.MonitorInput.PropertyFiles.DriftReport}#drifted",
+    "0.RightValue: true",
+  ]);
+  expect(leaf(steps.DataDrift?.Arguments, "ErrorMessage")).toBe(
+    "${Steps.MonitorInput.PropertyFiles.DriftReport}#message",
+  );
 });
 
-test("predictions stand behind the rows they belong to", () => {
-  expect(leaves(steps.BatchTransform?.Arguments)).toMatchInlineSnapshot(`
-    [
-      "ModelName: \${Steps.CreateModel.ModelName}",
-      "BatchStrategy: MultiRecord",
-      "MaxPayloadInMB: 6",
-      "TransformInput.DataSource.S3DataSource.S3DataType: S3Prefix",
-      "TransformInput.DataSource.S3DataSource.S3Uri: \${Parameters.transform_input}",
-      "TransformInput.ContentType: text/csv",
-      "TransformInput.SplitType: Line",
-      "TransformOutput.S3OutputPath: s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/predictions/\${Execution.PipelineExecutionId}",
-      "TransformOutput.Accept: text/csv",
-      "TransformOutput.AssembleWith: Line",
-      "TransformOutput.KmsKeyId: arn:aws:kms:us-east-1:222222222222:alias/mammography-severity-model",
-      "TransformResources.InstanceType: \${Parameters.TransformInstanceType}",
-      "TransformResources.InstanceCount: 1",
-      "TransformResources.VolumeKmsKeyId: arn:aws:kms:us-east-1:222222222222:alias/mammography-severity-model",
-      "DataProcessing.JoinSource: Input",
-    ]
-  `);
+describe("the predictions", () => {
+  const args = steps.BatchTransform?.Arguments;
+
+  test("are of the batch that was monitored, by the model that was created", () => {
+    expect(leaf(args, "TransformInput.DataSource.S3DataSource.S3Uri")).toBe("${Parameters.transform_input}");
+    expect(leaf(args, "ModelName")).toBe("${Steps.CreateModel.ModelName}");
+  });
+
+  test("stand line by line behind the rows they belong to", () => {
+    expect(leaf(args, "DataProcessing.JoinSource")).toBe("Input");
+    expect(leaf(args, "TransformInput.SplitType")).toBe("Line");
+    expect(leaf(args, "TransformOutput.AssembleWith")).toBe("Line");
+    expect(leaf(args, "TransformInput.ContentType")).toBe("text/csv");
+    expect(leaf(args, "TransformOutput.Accept")).toBe("text/csv");
+  });
+
+  test("lie in the environment's own bucket, below the execution", () => {
+    expect(leaf(args, "TransformOutput.S3OutputPath")).toBe(
+      `${DATA}/predictions/\${Execution.PipelineExecutionId}`,
+    );
+  });
 });
 
-test("Model Monitor's violations do not fail it; a function reads its report", () => {
+describe("with Model Monitor", () => {
   const {
     MonitorInput: monitor,
     AssessDrift: assess,
     CheckDrift: check,
     DataDrift: drift,
   } = stepsOf(inference("model-monitor"));
-  const { Arguments: args, ...own } = monitor ?? {};
-  expect(leaves(own)).toMatchInlineSnapshot(`
-    [
-      "Name: MonitorInput",
-      "Type: QualityCheck",
-      "Description: Holds the batch against the approved version's own baseline",
-      "CacheConfig.Enabled: false",
-      "CheckType: DATA_QUALITY",
-      "SkipCheck: false",
-      "FailOnViolation: false",
-      "RegisterNewBaseline: false",
-      "ModelPackageGroupName: null",
-      "SuppliedBaselineConstraints: \${Steps.LatestApprovedModel.OutputParameters['constraints_uri']}",
-      "SuppliedBaselineStatistics: \${Steps.LatestApprovedModel.OutputParameters['statistics_uri']}",
-    ]
-  `);
-  expect(leaves(at(args, "Environment"))).toMatchInlineSnapshot(`
-    [
-      "dataset_format: {\\"csv\\":{\\"header\\":false,\\"output_columns_position\\":\\"START\\"}}",
-      "dataset_source: /opt/ml/processing/input/baseline_dataset_input",
-      "output_path: /opt/ml/processing/output",
-      "publish_cloudwatch_metrics: Disabled",
-    ]
-  `);
-  expect(places(monitor, "ProcessingInputs")).toMatchInlineSnapshot(`
-    [
-      "baseline_dataset_input: /opt/ml/processing/input/baseline_dataset_input \${Parameters.transform_input}",
-    ]
-  `);
-  expect(places(monitor, "ProcessingOutputConfig", "Outputs")).toMatchInlineSnapshot(`
-    [
-      "quality_check_output: /opt/ml/processing/output s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/monitoring/\${Execution.PipelineExecutionId}",
-    ]
-  `);
-  expect(leaves(assess)).toMatchInlineSnapshot(`
-    [
-      "Name: AssessDrift",
-      "Type: Lambda",
-      "Description: Reads the report of violations",
-      "DependsOn.0: MonitorInput",
-      "FunctionArn: arn:aws:lambda:us-east-1:222222222222:function:assess-drift",
-      "Arguments.violations_uri: s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/monitoring/\${Execution.PipelineExecutionId}/constraint_violations.json",
-      "OutputParameters.0.OutputName: drifted",
-      "OutputParameters.0.OutputType: String",
-      "OutputParameters.1.OutputName: violation_count",
-      "OutputParameters.1.OutputType: Integer",
-      "OutputParameters.2.OutputName: message",
-      "OutputParameters.2.OutputType: String",
-    ]
-  `);
-  expect(leaves(at(check?.Arguments, "Conditions"))).toMatchInlineSnapshot(`
-    [
+  const output = (name: string) => `\${Steps.AssessDrift.OutputParameters['${name}']}`;
+
+  test("the batch is held against the version's own baseline, and a violation does not fail the check", () => {
+    expect(monitor).toMatchObject({
+      Type: "QualityCheck",
+      CheckType: "DATA_QUALITY",
+      SkipCheck: false,
+      FailOnViolation: false,
+      RegisterNewBaseline: false,
+      ModelPackageGroupName: null,
+    });
+    expect(leaf(monitor, "SuppliedBaselineConstraints")).toBe(latest("constraints_uri"));
+    expect(leaf(monitor, "SuppliedBaselineStatistics")).toBe(latest("statistics_uri"));
+    // A batch has no header line; the baseline has one.
+    expect(leaf(monitor?.Arguments, "Environment.dataset_format")).toContain('\\"header\\":false');
+    expect(places(monitor, "ProcessingInputs")).toEqual([
+      "baseline_dataset_input: /opt/ml/processing/input/baseline_dataset_input ${Parameters.transform_input}",
+    ]);
+  });
+
+  test("a function reads the report that the check wrote, after it did", () => {
+    const report = `${DATA}/monitoring/\${Execution.PipelineExecutionId}`;
+    expect(places(monitor, "ProcessingOutputConfig", "Outputs")).toEqual([
+      `quality_check_output: /opt/ml/processing/output ${report}`,
+    ]);
+    expect(assess).toMatchObject({ DependsOn: ["MonitorInput"], FunctionArn: FUNCTIONS.assessDrift });
+    expect(leaf(assess?.Arguments, "violations_uri")).toBe(`${report}/constraint_violations.json`);
+  });
+
+  test("drift ends the execution with what the function says", () => {
+    expect(leaves(at(check?.Arguments, "Conditions"))).toEqual([
       "0.Type: Equals",
-      "0.LeftValue: \${Steps.AssessDrift.OutputParameters['drifted']}",
+      `0.LeftValue: ${output("drifted")}`,
       "0.RightValue: true",
-    ]
-  `);
-  expect(leaves(drift?.Arguments)).toMatchInlineSnapshot(`
-    [
-      "ErrorMessage: \${Steps.AssessDrift.OutputParameters['message']}",
-    ]
-  `);
+    ]);
+    expect(leaf(drift?.Arguments, "ErrorMessage")).toBe(output("message"));
+  });
 });

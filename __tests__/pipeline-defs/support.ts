@@ -80,6 +80,12 @@ export function leaves(json: Json | undefined, path = ""): readonly string[] {
   );
 }
 
+/** The one leaf at a path such as `OutputDataConfig.KmsKeyId`, as a reader says it; undefined where there is none. */
+export function leaf(json: Json | undefined, path: string): string | undefined {
+  const found = at(json, ...path.split("."));
+  return found === undefined ? undefined : say(found);
+}
+
 /** The inputs or outputs of a job: name, path in the container, address. */
 export function places(step: JsonObject | undefined, ...keys: readonly string[]): readonly string[] {
   return (at(step?.Arguments, ...keys) as readonly JsonObject[]).map((place) => {
