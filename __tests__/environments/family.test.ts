@@ -9,7 +9,7 @@ describe("Terraform's state lies in the prod account", () => {
       environments.map(({ name, branch, jenkinsRole, state }) => ({ name, branch, jenkinsRole, state }))[0],
     ).toEqual({
       name: "dev",
-      branch: undefined,
+      branch: "dev",
       jenkinsRole: "arn:aws:iam::222222222222:role/jenkins-server-role",
       state: {
         bucket: "mammography-sagemaker-terraform-state-222222222222",

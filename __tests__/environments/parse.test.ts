@@ -195,7 +195,7 @@ test("everything that is wrong with every file comes at once, in the order of fi
   ]);
   expect(findings.map(({ file, line, pointer }) => `${file}:${line} ${pointer}`)).toEqual([
     "dev.tfvars.json:8 /lambda_role",
-    "dev.tfvars.json:31 /colour",
+    "dev.tfvars.json:32 /colour",
     "fraud/prod.tfvars.json:1 ",
     "prod.tfvars.json:1 /email",
     "prod.tfvars.json:11 /kms_key",
