@@ -1,3 +1,5 @@
+import { Command, CommanderError, Option } from "commander";
+import type { Acting } from "./environments/environment";
 import { loadEnvironments } from "./environments/load";
 import { formatFindings } from "./environments/finding";
 import { describeProblem } from "./environments/problem";
@@ -16,7 +18,7 @@ import { RegistryAccountStack } from "./stacks/registry-account-stack";
 import { WorkloadAccountStack } from "./stacks/workload-account-stack";
 
 /** Synthesizes every stack of every environment file as Terraform JSON; ENVIRONMENTS names another folder of files. */
-async function main(): Promise<void> {
+async function main({ role }: { readonly role: Acting }): Promise<void> {
   const { models, warnings } = loadEnvironments();
   process.stderr.write(formatFindings(warnings));
   const functions = await bundleLambdas();
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
     }
     for (const environment of model.environments) {
       new WorkloadAccountStack(app, environment, model);
-      new PromotionStack(app, environment, functions);
+      new PromotionStack(app, environment, functions, role);
     }
   }
   addClosureCheck(app, models);
@@ -43,7 +45,29 @@ async function main(): Promise<void> {
   process.stdout.write(synthesize(app));
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(describeProblem(error));
-  process.exitCode = 1;
+const program = new Command("npm run synth --")
+  .description(
+    "Writes every stack of every environment file as Terraform JSON, to cdktf.out/ or CDKTF_OUTDIR.",
+  )
+  .addOption(
+    // cdktf starts this program itself, without arguments.
+    new Option(
+      "--role <role>",
+      "as whom Terraform applies or plans an environment: deploy writes, plan only reads",
+    )
+      .choices(["deploy", "plan"] satisfies Acting[])
+      .default("deploy")
+      .env("SYNTH_ROLE"),
+  )
+  .action(main)
+  .exitOverride()
+  .showHelpAfterError();
+
+program.parseAsync().catch((error: unknown) => {
+  // Commander has written its message; --help ends with 0, wrong usage with another code of its own.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.stderr.write(describeProblem(error));
+    process.exitCode = 1;
+  }
 });

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Command, CommanderError, Option } from "commander";
-import type { Environment } from "../environments/environment";
+import { actingRoles } from "../environments/acting";
+import type { Acting, Environment } from "../environments/environment";
 import { formatFindings } from "../environments/finding";
 import { loadEnvironment } from "../environments/load";
 import { describeProblem, Problem } from "../environments/problem";
@@ -58,12 +59,15 @@ async function work(verb: string, options: Options, run: (work: Work) => Promise
   }
 }
 
-/** Connects to AWS with what should be there. */
-async function prepare({ environment, progress }: Work): Promise<{ desired: Desired; aws: Aws }> {
+/** Connects to AWS, as who deploys or plans, with what should be there. */
+async function prepare(
+  { environment, progress }: Work,
+  acting: Acting,
+): Promise<{ desired: Desired; aws: Aws }> {
   progress("bundling the functions");
   const desired = desiredOf(await loadSources(environment));
-  progress(`assuming ${environment.deployRole}`);
-  return { desired, aws: await connect(environment, desired.gitCommit) };
+  progress(`assuming ${actingRoles(environment, acting).role}`);
+  return { desired, aws: await connect(environment, acting, desired.gitCommit) };
 }
 
 /** A write failed: says why, and how to go on. */
@@ -73,12 +77,13 @@ function reportFailure(verb: string, { env }: Options, failure: unknown): void {
 }
 
 interface PlanOptions extends Options {
+  readonly role: Acting;
   readonly detailedExitcode?: true;
   readonly format?: "text" | "markdown" | "json";
 }
 
 async function runPlan(options: PlanOptions, job: Work): Promise<number> {
-  const { desired, aws } = await prepare(job);
+  const { desired, aws } = await prepare(job, options.role);
   const report = planReport(await plan(desired, aws, job.progress));
   const markdown = options.format === "markdown";
   job.print(
@@ -89,7 +94,7 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
 }
 
 async function runApply(options: Options, job: Work): Promise<number> {
-  const { desired, aws } = await prepare(job);
+  const { desired, aws } = await prepare(job, "deploy");
   const applied = await apply(desired, aws, job.progress);
   const report = applyReport(applied);
   job.print(report, applyText(report, terminal.paint));
@@ -101,7 +106,7 @@ type DestroyFlags = Options & { readonly yes?: true; readonly stop?: true };
 
 async function runDestroy(options: DestroyFlags, job: Work): Promise<number> {
   const { environment, progress } = job;
-  const aws = await connect(environment, await readGitCommit());
+  const aws = await connect(environment, "deploy", await readGitCommit());
   const demolition = await planDestroy(environment, aws, progress);
   if (options.yes !== true) await confirm(demolition);
   const stop = options.stop === true;
@@ -146,13 +151,19 @@ Examples:
   npm run deploy -- apply --env environments/fraud/prod.tfvars.json
   npm run deploy -- check --env prod --account 222222222222
 
-Credentials are the AWS SDK's usual ones; they assume the environment's deployment role, cross-account-jenkins-role by default.
+Credentials are the AWS SDK's usual ones; they assume the environment's role: cross-account-jenkins-role by default, and
+plan-role, which only reads, for a plan.
 AWS_ENDPOINT_URL and NO_COLOR are honoured.
 Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcode).`,
   )
   .addCommand(
     verb("plan", "show what an apply would change; reads only")
       .option("--detailed-exitcode", "exit with 2 when there are changes")
+      .addOption(
+        new Option("--role <role>", "as whom: plan only reads, deploy is who applies")
+          .choices(["plan", "deploy"] satisfies Acting[])
+          .default("plan"),
+      )
       .addOption(
         new Option("--format <format>", "markdown is for comments on pull requests, json is --json")
           .choices(["text", "markdown", "json"])

@@ -16,7 +16,7 @@ export function checkArns(sound: SoundTfvars): Remark[] {
     ...regions,
     ...checkPartitions(sound).filter((remark) => !flagged.has(remark.pointer)),
     ...checkRegistryAccount(sound),
-    ...checkApprover(sound),
+    ...checkRegistryRoles(sound),
   ];
 }
 
@@ -37,6 +37,7 @@ function workloadArns(sound: SoundTfvars): Holder[] {
     ["/lambda_role", sound.lambda_role],
     ["/events_role", sound.events_role],
     ["/deploy_role_arn", sound.deploy_role_arn],
+    ["/plan_role_arn", sound.plan_role_arn],
     ["/kms_key", sound.kms_key],
     ["/train_pipeline/arn", sound.train_pipeline?.arn],
     ["/train_pipeline/role_arn", sound.train_pipeline?.role_arn],
@@ -74,7 +75,12 @@ function checkPartitions(sound: SoundTfvars): Remark[] {
     ...holders([
       ["/model_package_group_name", sound.model_package_group_name],
       ["/approver_role_arn", sound.approver_role_arn],
+      ["/registry_plan_role_arn", sound.registry_plan_role_arn],
       ["/jenkins_role_arn", sound.jenkins_role_arn],
+      ["/jenkins_plan_role_arn", sound.jenkins_plan_role_arn],
+      ...(["deployers", "planners"] as const).flatMap((key) =>
+        (sound[key] ?? []).map((role, index) => [`/${key}/${index}`, role] as const),
+      ),
       ["/terraform_state_role_arn", sound.terraform_state_role_arn],
     ]),
   ];
@@ -102,16 +108,20 @@ function checkRegistryAccount(sound: SoundTfvars): Remark[] {
   ];
 }
 
-function checkApprover({ approver_role_arn: role, model_package_group_name: group }: SoundTfvars): Remark[] {
-  if (role === undefined || group === undefined || accountOf(role) === accountOf(group)) return [];
-  return [
-    {
-      pointer: "/approver_role_arn",
-      expected: `a role of account ${accountOf(group)}, the model registry's`,
-      found: `account ${accountOf(role)}`,
-      mend: `name a role of account ${accountOf(group)}, or leave the key out`,
-    },
-  ];
+function checkRegistryRoles(sound: SoundTfvars): Remark[] {
+  const { model_package_group_name: group } = sound;
+  return (["approver_role_arn", "registry_plan_role_arn"] as const).flatMap((key) => {
+    const role = sound[key];
+    if (role === undefined || group === undefined || accountOf(role) === accountOf(group)) return [];
+    return [
+      {
+        pointer: `/${key}`,
+        expected: `a role of account ${accountOf(group)}, the model registry's`,
+        found: `account ${accountOf(role)}`,
+        mend: `name a role of account ${accountOf(group)}, or leave the key out`,
+      },
+    ];
+  });
 }
 
 function accountOf(arn: string): string {

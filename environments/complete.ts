@@ -2,6 +2,11 @@ import { parseArn } from "./arn";
 import type { Draft, SoundTfvars } from "./draft";
 import { partitionOf } from "./partition";
 
+/** The role that a deployment assumes, named as in the blog. */
+const DEPLOY_ROLE = "cross-account-jenkins-role";
+/** The role that a plan assumes, in a workload's account and in the registry's. */
+export const PLAN_ROLE = "plan-role";
+
 /** The account that a file's environment lies in: `account_id`, or the one of `lambda_role` where that is an ARN. */
 export function workloadAccount({ account_id: id, lambda_role: role }: SoundTfvars): string | undefined {
   return id ?? (role === undefined ? undefined : parseArn(role)?.account);
@@ -34,7 +39,8 @@ export function withArns({ sound, findings }: Draft): SoundTfvars {
     ...sound,
     lambda_role: role(sound.lambda_role),
     events_role: role(sound.events_role),
-    deploy_role_arn: role(sound.deploy_role_arn),
+    deploy_role_arn: role(sound.deploy_role_arn ?? DEPLOY_ROLE),
+    plan_role_arn: role(sound.plan_role_arn ?? PLAN_ROLE),
     kms_key:
       key ?? (model === undefined || faulty.has("/kms_key") ? undefined : arn("kms", `alias/${model}`)),
     train_pipeline: train && {

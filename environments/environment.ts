@@ -21,6 +21,13 @@ export type RetrainOn = "drift" | "any-failure";
 export type ProcessingEngine = "pandas" | "spark";
 /** What each machine that trains gets of the training split: all of it, or its share of the files. */
 export type DataDistribution = "FullyReplicated" | "ShardedByS3Key";
+/** As whom Terraform and the deploy script work in an environment's account: who deploys, or who only looks. */
+export type Acting = "deploy" | "plan";
+/**
+ * Who may assume a role beside Jenkins: roles by their ARNs, or people of the workload account, as far as their own
+ * policies let them, who are its administrators as a rule.
+ */
+export type Admitted = readonly Arn[] | "account";
 /** How much the roles may do: what they need, or beside it all that the blog's managed policies allow. */
 export type IamMode = "least-privilege" | "blog";
 
@@ -42,9 +49,16 @@ export interface PipelineSettings {
 export interface TerraformState {
   readonly bucket: BucketName;
   readonly region: string;
-  /** The role in the prod account that reads and writes the state. */
+  /**
+   * The role in the prod account that reads and writes the state: the deploy role where that lies there, otherwise one
+   * that reaches this state and no other.
+   */
   readonly roleArn: Arn;
-  /** The external id that this role asks for. */
+  /** The role in the prod account that only reads it: the plan role, or one for this state, likewise. */
+  readonly planRoleArn: Arn;
+  /** `roleArn` is somebody else's, as `terraform_state_role_arn` says: no stack makes it. */
+  readonly isForeign: boolean;
+  /** The external id that `roleArn` asks for. */
   readonly externalId: string | undefined;
   /** Folder of the state object of this environment's promotion, `<model>/<env_group>`. */
   readonly prefix: string;
@@ -74,9 +88,19 @@ export interface Environment {
   readonly eventsRole: Arn | undefined;
   /** The role the deployment assumes in the workload account. Default: `cross-account-jenkins-role`. */
   readonly deployRole: Arn;
-  /** The Jenkins server's own role, which may assume `deployRole`. Default: prod's, `jenkins-server-role` in its account. */
+  /** The role that a plan assumes in the workload account: it reads only. Default: `plan-role`. */
+  readonly planRole: Arn;
+  /** The role that a plan assumes in the registry's account: it reads only. Default: `plan-role`. */
+  readonly registryPlanRole: Arn;
+  /** Who may deploy beside Jenkins. Default: nobody for prod, the workload account's people elsewhere. */
+  readonly deployers: Admitted;
+  /** Who may plan beside Jenkins and those who may deploy. Default: as for `deployers`. */
+  readonly planners: Admitted;
+  /** The role of Jenkins's nodes that plan, which may assume `planRole`. Default: `jenkins-plan-role` beside `jenkinsRole`. */
+  readonly jenkinsPlanRole: Arn;
+  /** The role of Jenkins's nodes that deploy, which may assume `deployRole`. Default: prod's, `jenkins-server-role` in its account. */
   readonly jenkinsRole: Arn;
-  /** What `deployRole` asks of whoever assumes it (STS's ExternalId); undefined where it asks nothing. */
+  /** What `deployRole` and `planRole` ask of Jenkins (STS's ExternalId); undefined where it asks nothing. */
   readonly jenkinsExternalId: string | undefined;
   /** The log group that Jenkins writes its builds' logs to, in the account that keeps the state. Default: `jenkins-log`. */
   readonly jenkinsLogGroup: string;

@@ -13,11 +13,14 @@ const NAMES: Readonly<Record<ResourceKey, (environment: Named) => string | undef
   "train_pipeline.role_arn": ({ trainPipeline }) => trainPipeline.roleArn,
   "inference_pipeline.role_arn": ({ inferencePipeline }) => inferencePipeline.roleArn,
   deploy_role_arn: ({ deployRole }) => deployRole,
+  plan_role_arn: ({ planRole }) => planRole,
   model_artifacts_bucket: ({ artifactsBucket }) => artifactsBucket,
   model_package_group_name: ({ modelPackageGroup }) => modelPackageGroup.arn,
   approver_role_arn: ({ approverRole }) => approverRole,
+  registry_plan_role_arn: ({ registryPlanRole }) => registryPlanRole,
   terraform_state_bucket: ({ state }) => state.bucket,
   jenkins_role_arn: ({ jenkinsRole }) => jenkinsRole,
+  jenkins_plan_role_arn: ({ jenkinsPlanRole }) => jenkinsPlanRole,
   jenkins_log_group: ({ jenkinsLogGroup }) => jenkinsLogGroup,
 };
 

@@ -129,6 +129,18 @@ function checkState(draft: Draft, family: readonly Draft[]): Remark[] {
       mend: `name a role of account ${account}, or leave the key out`,
     });
   }
+  if (
+    account !== workloadAccount(sound) &&
+    sound.terraform_state_role_arn !== undefined &&
+    sound.terraform_state_role_arn === withArns(keeper).deploy_role_arn
+  ) {
+    remarks.push({
+      pointer: "/terraform_state_role_arn",
+      expected: `a role other than the one that deploys ${STATE_GROUP}: who deploys this environment would deploy that one too`,
+      found: JSON.stringify(sound.terraform_state_role_arn),
+      mend: "leave the key out: the stack with the states makes a role for this environment's state alone",
+    });
+  }
   return remarks;
 }
 

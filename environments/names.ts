@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Environment } from "./environment";
 
 /** First characters of a content hash, enough to tell versions of one thing apart. */
@@ -21,6 +22,20 @@ export function assessDriftName(environment: Environment, sha256: string): strin
 /** Name of the Lambda function that EventBridge calls when an inference execution found drift. */
 export function startRetrainingName(environment: Environment): string {
   return `${environment.modelName}-start-retraining`;
+}
+
+/** The longest name that a role may have (IAM's API model, roleNameType). */
+const LONGEST_ROLE = 64;
+
+/**
+ * Name of a role for the state of one environment of one model: all of them may lie in one account. Too long a name
+ * ends in its own hash.
+ */
+export function stateRoleName(modelName: string, group: string, part: "state" | "state-plan"): string {
+  const name = `${modelName}-${group}-${part}`;
+  if (name.length <= LONGEST_ROLE) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, HASH_CHARACTERS);
+  return `${name.slice(0, LONGEST_ROLE - HASH_CHARACTERS - 1)}-${hash}`;
 }
 
 /** ARN of a Lambda function in the environment's account. */

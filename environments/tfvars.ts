@@ -29,6 +29,11 @@ export interface Tfvars {
   readonly jenkins_external_id?: string;
   readonly jenkins_log_group?: string;
   readonly deploy_role_arn?: string;
+  readonly plan_role_arn?: string;
+  readonly registry_plan_role_arn?: string;
+  readonly jenkins_plan_role_arn?: string;
+  readonly deployers?: readonly string[];
+  readonly planners?: readonly string[];
   readonly approver_role_arn?: string;
   readonly iam_mode?: "least-privilege" | "blog";
   readonly existing_resources?: readonly ResourceKey[];
@@ -55,11 +60,14 @@ export type ResourceKey =
   | "train_pipeline.role_arn"
   | "inference_pipeline.role_arn"
   | "deploy_role_arn"
+  | "plan_role_arn"
   | "model_artifacts_bucket"
   | "model_package_group_name"
   | "approver_role_arn"
+  | "registry_plan_role_arn"
   | "terraform_state_bucket"
   | "jenkins_role_arn"
+  | "jenkins_plan_role_arn"
   | "jenkins_log_group";
 
 export interface TfvarsPipeline {

@@ -121,7 +121,7 @@ async function keepRunning({ world }: Stage, say: (text: string) => void): Promi
       `  export AWS_ACCESS_KEY_ID=${world.dev.account} AWS_SECRET_ACCESS_KEY=test   # dev`,
       `  export AWS_ACCESS_KEY_ID=${world.prod.account} AWS_SECRET_ACCESS_KEY=test   # prod`,
       `  export AWS_ACCESS_KEY_ID=${world.registryAccount} AWS_SECRET_ACCESS_KEY=test   # the registry`,
-      "As Jenkins, for one hour, such as for npm run deploy -- plan --env prod:",
+      "As Jenkins, for one hour, such as for npm run deploy -- plan --role deploy --env prod:",
       `  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_SESSION_TOKEN=${sessionToken}`,
     ].join("\n"),
   );

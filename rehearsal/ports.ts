@@ -140,4 +140,6 @@ export interface CallRecord {
   readonly outcome: "allowed" | "denied" | "error";
   /** Condition-key values that the decision could depend on. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** Where the answer was a head without content: `s3:GetObject` is asked for HeadObject too. */
+  readonly method?: "HEAD";
 }

@@ -19,6 +19,11 @@ export function jenkinsLogArn({ partition, state, jenkinsLogGroup }: Environment
   return `arn:${partition}:logs:${state.region}:${accountOf(state.roleArn)}:log-group:${jenkinsLogGroup}:*`;
 }
 
+/** The role that stores plans, beside the state; one for all that keep theirs there. */
+export function planWriterRole({ partition, state }: Environment): string {
+  return `arn:${partition}:iam::${accountOf(state.roleArn)}:role/plan-writer-role`;
+}
+
 /** Every version of the model package group. */
 export function modelPackagesArn(environment: Environment): string {
   const { region } = groupLocation(environment);

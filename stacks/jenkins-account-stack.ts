@@ -1,16 +1,17 @@
 import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { arnResourceName } from "../environments/arn";
 import type { Environment } from "../environments/environment";
+import { accountOf } from "./arns";
 import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
 import type { JenkinsAccount } from "./jenkins-account";
 import { modelTag } from "./model-tag";
 import { managedPolicies } from "./policies/blog-policies";
-import { jenkinsServerPolicy, jenkinsServerTrust } from "./policies/jenkins-server-role";
+import { jenkinsPlanPolicy, jenkinsServerPolicy, jenkinsServerTrust } from "./policies/jenkins-server-role";
 import { foundationStateFolder } from "./stack-names";
 
-/** What deployments need in the account that Jenkins runs in, where that keeps no state: the server's role. */
+/** What deployments need in the account that Jenkins runs in, where that keeps no state: its nodes' roles. */
 export class JenkinsAccountStack extends TerraformStack {
   constructor(scope: Construct, jenkins: JenkinsAccount) {
     super(scope, jenkins.stackName);
@@ -23,13 +24,19 @@ export class JenkinsAccountStack extends TerraformStack {
       state,
       stateKey: `${foundationStateFolder(modelName, account)}/${jenkins.stackName}.tfstate`,
     });
-    addJenkinsServers(this, environments);
+    addJenkinsServers(this, account, environments);
   }
 }
 
-/** Gives a stack the roles of the servers that deploy the environments. */
-export function addJenkinsServers(stack: TerraformStack, environments: readonly Environment[]): void {
-  for (const arn of new Set(environments.map(({ jenkinsRole }) => jenkinsRole))) {
+/** Gives a stack the roles of an account's nodes that deploy the environments, and of those that plan them. */
+export function addJenkinsServers(
+  stack: TerraformStack,
+  account: string,
+  environments: readonly Environment[],
+): void {
+  const roles = (of: (environment: Environment) => string) =>
+    [...new Set(environments.map(of))].filter((arn) => accountOf(arn) === account);
+  for (const arn of roles(({ jenkinsRole }) => jenkinsRole)) {
     const served = environments.filter(({ jenkinsRole }) => jenkinsRole === arn);
     new ProjectRole(stack, arnResourceName(arn), {
       arn,
@@ -40,6 +47,18 @@ export function addJenkinsServers(stack: TerraformStack, environments: readonly 
       managedPolicies: [
         ...new Set(served.flatMap((environment) => managedPolicies("jenkins-server", environment))),
       ],
+      existing: served.some(({ existing }) => existing.includes(arn)),
+    });
+  }
+  const planning = new Construct(stack, "jenkins-plan-role");
+  for (const arn of roles(({ jenkinsPlanRole }) => jenkinsPlanRole)) {
+    const served = environments.filter(({ jenkinsPlanRole }) => jenkinsPlanRole === arn);
+    new ProjectRole(planning, arnResourceName(arn), {
+      arn,
+      description: "Runs the Jenkins nodes that plan, which assume roles that read",
+      trust: jenkinsServerTrust,
+      runsInstances: true,
+      policy: jenkinsPlanPolicy(served),
       existing: served.some(({ existing }) => existing.includes(arn)),
     });
   }

@@ -5,21 +5,22 @@ import { accountOf } from "./arns";
 export interface JenkinsAccount {
   readonly account: string;
   readonly partition: string;
-  /** The environments that a server of this account deploys, sorted by name; never empty. */
+  /** The environments that nodes of this account deploy or plan, sorted by name; never empty. */
   readonly environments: readonly [Environment, ...Environment[]];
   /** Name of its stack: `jenkins-account`. */
   readonly stackName: string;
 }
 
-/** Every account whose Jenkins server deploys, but where it lives beside the state: there the delivery stack has its role. */
+/** Every account whose Jenkins nodes deploy or plan, but where they live beside the state: there the delivery stack has their roles. */
 export function jenkinsAccounts(models: readonly Model[]): JenkinsAccount[] {
   const byAccount = new Map<string, [Environment, ...Environment[]]>();
   for (const environment of models.flatMap((model) => model.environments)) {
-    const account = accountOf(environment.jenkinsRole);
-    if (account === accountOf(environment.state.roleArn)) continue;
-    const others = byAccount.get(account);
-    if (others === undefined) byAccount.set(account, [environment]);
-    else others.push(environment);
+    for (const account of new Set([environment.jenkinsRole, environment.jenkinsPlanRole].map(accountOf))) {
+      if (account === accountOf(environment.state.roleArn)) continue;
+      const others = byAccount.get(account);
+      if (others === undefined) byAccount.set(account, [environment]);
+      else others.push(environment);
+    }
   }
   return [...byAccount].map(([account, environments]) => ({
     account,

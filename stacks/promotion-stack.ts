@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Environment } from "../environments/environment";
+import { actingRoles } from "../environments/acting";
+import type { Acting, Environment } from "../environments/environment";
 import { assessDriftName, latestApprovedModelName, startRetrainingName } from "../environments/names";
 import type { FunctionBundles } from "../lambdas/bundle";
 import { AlertTopic } from "./constructs/alert-topic";
@@ -21,20 +22,27 @@ const RETRAINING_TIMEOUT_SECONDS = 120;
  * and the pipelines call. Roles come from the account's foundation; pipelines from the deploy script.
  */
 export class PromotionStack extends TerraformStack {
-  constructor(scope: Construct, environment: Environment, functions: FunctionBundles) {
+  /** @param acting as whom Terraform works: nothing but the roles that it assumes depends on it */
+  constructor(
+    scope: Construct,
+    environment: Environment,
+    functions: FunctionBundles,
+    acting: Acting = "deploy",
+  ) {
     super(scope, promotionStackName(environment));
+    const { role, stateRole, stateExternalId } = actingRoles(environment, acting);
     configureTerraform(this, {
       account: environment.account,
       region: environment.region,
       role: {
-        roleArn: environment.deployRole,
+        roleArn: role,
         externalId: environment.jenkinsExternalId,
         sessionName: "sagemaker-promotion",
       },
       tags: { environment: environment.group, model: environment.modelName },
       state: environment.state,
       stateKey: promotionStateKey(environment),
-      stateRole: { roleArn: environment.state.roleArn, externalId: environment.state.externalId },
+      stateRole: { roleArn: stateRole, externalId: stateExternalId },
     });
 
     const topic = new AlertTopic(this, "alerts", environment);

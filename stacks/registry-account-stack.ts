@@ -1,5 +1,5 @@
 import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { arnResourceName } from "../environments/arn";
 import { ModelPackageGroup } from "./constructs/model-package-group";
 import { PrivateBucket } from "./constructs/private-bucket";
@@ -8,6 +8,7 @@ import { configureTerraform } from "./constructs/terraform-settings";
 import { approverPolicy, approverTrust } from "./policies/approver-role";
 import { artifactsBucketPolicy } from "./policies/artifacts-bucket";
 import { modelPackageGroupPolicy } from "./policies/model-package-group";
+import { registryPlanPolicy, registryPlanTrust } from "./policies/plan-role";
 import type { RegistryAccount } from "./registry-account";
 import { foundationStateFolder } from "./stack-names";
 
@@ -55,5 +56,15 @@ export class RegistryAccountStack extends TerraformStack {
         existing: existing.has(arn),
       });
     });
+    const planning = new Construct(this, "plan-role");
+    for (const arn of new Set(environments.map(({ registryPlanRole }) => registryPlanRole))) {
+      new ProjectRole(planning, arnResourceName(arn), {
+        arn,
+        description: `Sees the versions of ${modelName}, for whoever plans`,
+        trust: registryPlanTrust(registry, arn),
+        policy: registryPlanPolicy(registry),
+        existing: existing.has(arn),
+      });
+    }
   }
 }

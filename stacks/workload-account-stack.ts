@@ -13,6 +13,7 @@ import { encryptionKeyGrants } from "./policies/encryption-key";
 import { eventsRolePolicy, eventsTrust } from "./policies/events-role";
 import { executionRolePolicy, executionTrust } from "./policies/execution-role";
 import { lambdaRolePolicy, lambdaTrust } from "./policies/lambda-role";
+import { planRolePolicy, planTrust } from "./policies/plan-role";
 import { alertKeyAlias } from "./resource-names";
 import { foundationStateFolder, workloadAccountStackName } from "./stack-names";
 
@@ -98,6 +99,13 @@ export class WorkloadAccountStack extends TerraformStack {
       policy: deployRolePolicy(environment, model),
       managedPolicies: managedPolicies("deploy", environment),
       existing: existing.includes(environment.deployRole),
+    });
+    new ProjectRole(this, "plan-role", {
+      arn: environment.planRole,
+      description: `Plans the deployment of ${modelName}, and changes nothing`,
+      trust: planTrust(environment, model),
+      policy: planRolePolicy(environment, model),
+      existing: existing.includes(environment.planRole),
     });
   }
 }

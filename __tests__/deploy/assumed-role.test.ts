@@ -20,15 +20,18 @@ test.each([
   ["is named where one is agreed on", "deployments"],
   ["is not where none is", undefined],
 ])("the external id %s", async (_, id) => {
-  await connect(exampleEnvironment("prod", { jenkins_external_id: id }), "0123456789abcdef");
+  await connect(exampleEnvironment("prod", { jenkins_external_id: id }), "deploy", "0123456789abcdef");
   expect(server.assumed.get("ExternalId")).toBe(id ?? null);
 });
 
 test.each([
-  ["the file's", "arn:aws:iam::222222222222:role/ci/deployments"],
-  ["cross-account-jenkins-role by default", undefined],
-])("the role is %s", async (_, role) => {
-  await connect(exampleEnvironment("prod", { deploy_role_arn: role }), "0123456789abcdef");
-  const byDefault = "arn:aws:iam::222222222222:role/cross-account-jenkins-role";
-  expect(server.assumed.get("RoleArn")).toBe(role ?? byDefault);
+  ["deploy", "the file's", "deploy_role_arn", "arn:aws:iam::222222222222:role/ci/deployments"],
+  ["deploy", "cross-account-jenkins-role by default", "deploy_role_arn", undefined],
+  ["plan", "the file's", "plan_role_arn", "arn:aws:iam::222222222222:role/ci/plans"],
+  ["plan", "plan-role by default", "plan_role_arn", undefined],
+] as const)("the role to %s with is %s", async (acting, _, key, role) => {
+  await connect(exampleEnvironment("prod", { [key]: role }), acting, "0123456789abcdef");
+  const byDefault = acting === "plan" ? "plan-role" : "cross-account-jenkins-role";
+  expect(server.assumed.get("RoleArn")).toBe(role ?? `arn:aws:iam::222222222222:role/${byDefault}`);
+  expect(server.assumed.get("RoleSessionName")).toBe(`${acting}-0123456789ab`);
 });

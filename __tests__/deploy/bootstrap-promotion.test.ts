@@ -68,8 +68,7 @@ function refuse(stackName: string, resources: readonly Resource[]): Promise<stri
 }
 
 const FOUNDATIONS: [name: string, stack: Template, carries: string][] = [
-  // Whoever deploys dev keeps its state as prod's role.
-  ["prod-account", workloadAccount(prod), "dev, prod"],
+  ["prod-account", workloadAccount(prod), "prod"],
   ["dev-account", workloadAccount(dev), "dev"],
   ["registry-account", registryAccount(prod), "dev, prod"],
   ["jenkins-account", jenkinsAccount(prod), "dev, prod"],
@@ -83,15 +82,19 @@ test.each(FOUNDATIONS)("%s stays while a promotion stands on it", async (name, s
   });
 });
 
-test("dev alone keeps prod's account, and is named with the commands that destroy it", async () => {
+test("dev alone keeps the stack with its state's role, and is named with the commands that destroy it", async () => {
   states.set(`${FOLDER}/prod/prod.tfstate`, DESTROYED);
-  await expect(refuse("prod-account", planned(workloadAccount(prod)))).rejects.toMatchObject({
+  const others = planned(delivery(prod)).filter(({ type }) => type === "aws_iam_role");
+  await expect(refuse("delivery", others)).rejects.toMatchObject({
     message: expect.stringContaining("still carries dev:") as string,
     next: "npm run deploy -- destroy --env dev, npx cdktf destroy dev; then run the same command again; nothing was destroyed",
   });
 });
 
-test("prod's promotion keeps nothing of dev's account", async () => {
+test("dev's promotion keeps nothing of prod's account, nor prod's of dev's", async () => {
+  states.set(`${FOLDER}/prod/prod.tfstate`, DESTROYED);
+  await expect(refuse("prod-account", planned(workloadAccount(prod)))).resolves.toEqual([]);
+  states.set(`${FOLDER}/prod/prod.tfstate`, STANDS);
   states.set(`${FOLDER}/dev/dev.tfstate`, DESTROYED);
   await expect(refuse("dev-account", planned(workloadAccount(dev)))).resolves.toEqual([]);
 });

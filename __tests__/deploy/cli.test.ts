@@ -45,7 +45,7 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
     environment: "prod",
     account: "222222222222",
     region: "us-east-1",
-    caller: "arn:aws:sts::222222222222:assumed-role/cross-account-jenkins-role/deploy",
+    caller: "arn:aws:sts::222222222222:assumed-role/plan-role/deploy",
     changes: 5,
     pipelines: [
       { kind: "train", action: "create", differences: [], tags: [] },
@@ -126,7 +126,7 @@ test("with --json a failure is one document on stdout as well", async () => {
     error: { code: "AccessDenied", blame: "environment" },
   });
   expect(report.error.message).toContain("arn:aws:iam::222222222222:user/ci");
-  expect(stderr).toContain("trust policy of arn:aws:iam::222222222222:role/cross-account-jenkins-role");
+  expect(stderr).toContain("sts:AssumeRole on arn:aws:iam::222222222222:role/plan-role");
 });
 
 test("credentials that end in another account write nothing", async () => {
@@ -139,8 +139,26 @@ test("credentials that end in another account write nothing", async () => {
 
 test("credentials that are the deployment role's already are used as they are", async () => {
   server.ambient = "arn:aws:sts::222222222222:assumed-role/cross-account-jenkins-role/jenkins";
-  expect(await deploy(["plan", "--env", "prod"])).toMatchObject({ code: 0 });
+  expect(await deploy(["plan", "--role", "deploy", "--env", "prod"])).toMatchObject({ code: 0 });
   expect(server.calls).not.toContain("sts:AssumeRole");
+});
+
+test.each([
+  [["plan"], "plan-role"],
+  [["plan", "--role", "plan"], "plan-role"],
+  [["plan", "--role", "deploy"], "cross-account-jenkins-role"],
+  [["apply"], "cross-account-jenkins-role"],
+])("%j is done as %s", async (verb, role) => {
+  expect(await deploy([...verb, "--env", "prod"])).toMatchObject({ code: 0 });
+  expect(server.assumed.get("RoleArn")).toBe(`arn:aws:iam::222222222222:role/${role}`);
+});
+
+test.each([
+  ["plan", "--role", "admin"],
+  ["apply", "--role", "plan"],
+])("%s %s %s is wrong usage", async (...args) => {
+  expect((await deploy([...args, "--env", "prod"])).code).toBe(2);
+  expect(server.calls).toEqual([]);
 });
 
 test("no credentials at all", async () => {

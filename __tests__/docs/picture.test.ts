@@ -148,20 +148,23 @@ describe("outside of the example", () => {
     const picture = await drawnOf(ELSEWHERE);
     expect(picture.accounts.map(({ title }) => title)).toEqual(["dev", "registry", "prod", "jenkins"]);
     const jenkins = picture.accounts.at(-1);
-    expect(jenkins?.cards.map(({ id }) => id)).toEqual([ELSEWHERE.jenkins_role_arn]);
+    expect(jenkins?.cards.map(({ id }) => id)).toEqual([
+      "arn:aws:iam::444444444444:role/jenkins-plan-role",
+      ELSEWHERE.jenkins_role_arn,
+    ]);
     const { accounts, paths } = layOut(picture);
     const column = accounts.at(-1)?.x ?? 0;
     const starts = paths.flatMap(({ arrow, lines }) =>
       arrow.from === ELSEWHERE.jenkins_role_arn ? lines.map(([start]) => start?.[0] ?? 0) : [],
     );
-    expect(starts).toHaveLength(2);
+    expect(starts).toHaveLength(3);
     for (const x of starts) expect(x).toBeGreaterThan(column);
     expect(picture.arrows.every(({ agreed }) => agreed)).toBe(true);
     const deployRoles = picture.accounts
       .flatMap(({ cards }) => cards)
       .filter(({ holder }) => holder === "deploy-role");
     expect(deployRoles.map(({ assumedBy }) => assumedBy)).toEqual([
-      ["jenkins server role"],
+      ["jenkins server role", "this account"],
       ["jenkins server role"],
     ]);
     expect(pageOf(picture)).toContain("![The four accounts with");

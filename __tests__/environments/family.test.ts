@@ -14,7 +14,9 @@ describe("Terraform's state lies in the prod account", () => {
       state: {
         bucket: "mammography-sagemaker-terraform-state-222222222222",
         region: "us-east-1",
-        roleArn: "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
+        roleArn: "arn:aws:iam::222222222222:role/mammography-severity-model-dev-state",
+        planRoleArn: "arn:aws:iam::222222222222:role/mammography-severity-model-dev-state-plan",
+        isForeign: false,
         externalId: undefined,
         prefix: "mammography-severity-model/dev",
         lockTable: "locks",
@@ -27,7 +29,7 @@ describe("Terraform's state lies in the prod account", () => {
       dev({ terraform_state_role_arn: "arn:aws:iam::222222222222:role/state" }),
     ]);
     expect(environments[0]).toMatchObject({
-      state: { roleArn: "arn:aws:iam::222222222222:role/state" },
+      state: { roleArn: "arn:aws:iam::222222222222:role/state", isForeign: true },
       jenkinsRole: "arn:aws:iam::222222222222:role/jenkins-server-role",
     });
   });
@@ -43,7 +45,7 @@ describe("Terraform's state lies in the prod account", () => {
     ]);
     expect(environments[0]?.state).toMatchObject({
       region: "eu-west-1",
-      roleArn: "arn:aws:iam::444444444444:role/cross-account-jenkins-role",
+      roleArn: "arn:aws:iam::444444444444:role/mammography-severity-model-dev-state",
     });
     const [finding] = refusal([
       dev({ terraform_state_bucket: "elsewhere" }),
@@ -57,6 +59,42 @@ describe("Terraform's state lies in the prod account", () => {
     const role = "arn:aws:iam::222222222222:role/state";
     const { environments } = parseEnvironments([dev(), prod({ terraform_state_role_arn: role })]);
     expect(environments.map(({ state }) => state.roleArn)).toEqual([role, role]);
+  });
+
+  test("under a role of its own where the prod file names the one that deploys prod", () => {
+    const role = "arn:aws:iam::222222222222:role/cross-account-jenkins-role";
+    const { environments } = parseEnvironments([dev(), prod({ terraform_state_role_arn: role })]);
+    expect(environments.map(({ state }) => state.roleArn)).toEqual([
+      "arn:aws:iam::222222222222:role/mammography-severity-model-dev-state",
+      role,
+    ]);
+  });
+
+  test("under the deploy role where that lies in its account, and under a name that IAM takes", () => {
+    const qa = prod(
+      {
+        env_group: "qa",
+        deploy_role_arn: "qa-deployer",
+        train_pipeline_name: "qa-train",
+        train_pipeline: { name: "qa-train", arn: undefined },
+        inference_pipeline_name: "qa-inference",
+        inference_pipeline: { name: "qa-inference", arn: undefined },
+      },
+      "qa",
+    );
+    const long = { env_group: `dev-${"x".repeat(28)}`, model_name: "m".repeat(39) };
+    const { environments } = parseEnvironments([qa, prod()]);
+    expect(environments.find(({ name }) => name === "qa")).toMatchObject({
+      state: {
+        roleArn: "arn:aws:iam::222222222222:role/qa-deployer",
+        planRoleArn: "arn:aws:iam::222222222222:role/plan-role",
+      },
+      deployers: [],
+    });
+    const [longest] = parseEnvironments([dev(long), prod({ model_name: long.model_name })]).environments;
+    const names = [longest?.state.roleArn, longest?.state.planRoleArn].map((arn) => arn?.split("/")[1] ?? "");
+    expect(names.map((name) => name.length)).toEqual([64, 64]);
+    expect(new Set(names).size).toBe(2);
   });
 
   test.each<[string, EnvironmentFile[], string]>([
@@ -79,6 +117,14 @@ describe("Terraform's state lies in the prod account", () => {
       "a role in another account than the prod file's",
       [dev({ terraform_state_role_arn: "arn:aws:iam::111111111111:role/state" }), prod()],
       "/terraform_state_role_arn: expected a role in account 222222222222, the prod account of prod.tfvars.json; found account 111111111111; name a role of account 222222222222, or leave the key out",
+    ],
+    [
+      "the role that deploys prod",
+      [
+        dev({ terraform_state_role_arn: "arn:aws:iam::222222222222:role/cross-account-jenkins-role" }),
+        prod(),
+      ],
+      '/terraform_state_role_arn: expected a role other than the one that deploys prod: who deploys this environment would deploy that one too; found "arn:aws:iam::222222222222:role/cross-account-jenkins-role"; leave the key out: the stack with the states makes a role for this environment\'s state alone',
     ],
   ])("%s is refused", (_fault, files, finding) => {
     expect(refusal(files).map(brief)).toEqual([finding]);

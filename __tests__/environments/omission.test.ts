@@ -39,7 +39,7 @@ describe("a role's name", () => {
     expect(parseEnvironments([dev(), prod(named)]).environments[0]).toMatchObject({
       name: "dev",
       jenkinsRole: "arn:aws:iam::222222222222:role/jenkins-server-role",
-      state: { roleArn: "arn:aws:iam::222222222222:role/deployer" },
+      state: { roleArn: "arn:aws:iam::222222222222:role/mammography-severity-model-dev-state" },
     });
   });
 

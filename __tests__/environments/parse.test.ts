@@ -27,7 +27,12 @@ describe("the blog's prod file", () => {
         lambdaRole: "arn:aws:iam::222222222222:role/lambda-sagemaker-role",
         eventsRole: undefined,
         deployRole: "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
+        planRole: "arn:aws:iam::222222222222:role/plan-role",
+        registryPlanRole: "arn:aws:iam::333333333333:role/plan-role",
+        deployers: [],
+        planners: [],
         jenkinsRole: "arn:aws:iam::222222222222:role/jenkins-server-role",
+        jenkinsPlanRole: "arn:aws:iam::222222222222:role/jenkins-plan-role",
         jenkinsExternalId: undefined,
         jenkinsLogGroup: "jenkins-log",
         approverRole: "arn:aws:iam::333333333333:role/model-approver-role",
@@ -70,6 +75,8 @@ describe("the blog's prod file", () => {
           bucket: "mammography-terraform-state-prod",
           region: "us-east-1",
           roleArn: "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
+          planRoleArn: "arn:aws:iam::222222222222:role/plan-role",
+          isForeign: false,
           externalId: undefined,
           prefix: "mammography-severity-model/prod",
           lockTable: undefined,
@@ -177,7 +184,10 @@ describe("optional keys", () => {
     expect(environments[0]).toMatchObject({
       deployRole: "arn:aws:iam::111111111111:role/cross-account-jenkins-role",
       jenkinsExternalId: "dev-deployments",
-      state: { roleArn: "arn:aws:iam::222222222222:role/deployer", externalId: "deployments" },
+      state: {
+        roleArn: "arn:aws:iam::222222222222:role/mammography-severity-model-dev-state",
+        externalId: "dev-deployments",
+      },
     });
   });
 });
@@ -244,7 +254,9 @@ describe("one environment", () => {
 describe("a file for itself", () => {
   test("takes sound files of its model beside it as siblings", () => {
     const { environment, model } = parseFile(dev(), [prod(), fraud({}, "fraud")]);
-    expect(environment.state.roleArn).toBe("arn:aws:iam::222222222222:role/cross-account-jenkins-role");
+    expect(environment.state.roleArn).toBe(
+      "arn:aws:iam::222222222222:role/mammography-severity-model-dev-state",
+    );
     expect(model.environments.map(({ name }) => name)).toEqual(["dev", "prod"]);
   });
 

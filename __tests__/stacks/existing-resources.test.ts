@@ -24,11 +24,14 @@ const KEYS: [key: string, stack: (of: ReturnType<typeof example>) => Template, a
   ["train_pipeline.role_arn", workloadAccount, /\.execution-role_/],
   ["inference_pipeline.role_arn", workloadAccount, /\.execution-role_/],
   ["deploy_role_arn", workloadAccount, /\.deploy-role_/],
+  ["plan_role_arn", workloadAccount, /\.plan-role_/],
   ["model_artifacts_bucket", registryAccount, /^aws_s3_bucket/],
   ["model_package_group_name", registryAccount, /^aws_sagemaker_model_package_group/],
-  ["approver_role_arn", registryAccount, /^aws_iam_role/],
+  ["approver_role_arn", registryAccount, /\.approver-role_/],
+  ["registry_plan_role_arn", registryAccount, /\.plan-role_/],
   ["terraform_state_bucket", delivery, /^aws_s3_bucket/],
-  ["jenkins_role_arn", delivery, /^aws_iam_/],
+  ["jenkins_role_arn", delivery, /\.jenkins-server-role_/],
+  ["jenkins_plan_role_arn", delivery, /\.jenkins-plan-role_/],
   ["jenkins_log_group", delivery, /^aws_cloudwatch_log_group/],
 ];
 
@@ -102,11 +105,11 @@ describe("what is there already", () => {
   test("is the Jenkins server's role in an account of its own", () => {
     const overrides = {
       jenkins_role_arn: "arn:aws:iam::444444444444:role/ci/server",
-      existing_resources: ["jenkins_role_arn"],
+      existing_resources: ["jenkins_role_arn", "jenkins_plan_role_arn"],
     };
     expect(jenkinsAccount(example("prod", overrides)).types()).toEqual([]);
     expect(notes(overrides)).toContain(
-      '{"Sid":"AssumeDeployRoles","Effect":"Allow","Action":"sts:AssumeRole","Resource":["arn:aws:iam::111111111111:role/cross-account-jenkins-role","arn:aws:iam::222222222222:role/cross-account-jenkins-role"]}',
+      '{"Sid":"AssumeDeployRoles","Effect":"Allow","Action":"sts:AssumeRole","Resource":["arn:aws:iam::111111111111:role/cross-account-jenkins-role","arn:aws:iam::222222222222:role/mammography-severity-model-dev-state","arn:aws:iam::222222222222:role/cross-account-jenkins-role"]}',
     );
   });
 });

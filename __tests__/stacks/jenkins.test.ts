@@ -19,7 +19,14 @@ describe("Jenkins in an account of its own", () => {
   test("has its server's role there, and not in prod's account", () => {
     const stack = jenkinsAccount(elsewhere);
     expect(stack.provider()["allowed_account_ids"]).toEqual(["444444444444"]);
-    expect(stack.resource("aws_iam_role")).toMatchObject({ name: "jenkins-server-role", path: "/ci/" });
+    expect(stack.resource("aws_iam_role", "jenkins-server-role_")).toMatchObject({
+      name: "jenkins-server-role",
+      path: "/ci/",
+    });
+    expect(stack.resource("aws_iam_role", "jenkins-plan-role_")).toMatchObject({
+      name: "jenkins-plan-role",
+      path: "/",
+    });
     expect(policyOf(stack, "jenkins-server-role")).toEqual([
       {
         Sid: "AssumeDeployRoles",
@@ -27,15 +34,12 @@ describe("Jenkins in an account of its own", () => {
         Action: "sts:AssumeRole",
         Resource: [
           "arn:aws:iam::111111111111:role/cross-account-jenkins-role",
+          "arn:aws:iam::222222222222:role/mammography-severity-model-dev-state",
           "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
         ],
       },
     ]);
-    expect(
-      delivery(elsewhere)
-        .types()
-        .filter((type) => type.startsWith("aws_iam_")),
-    ).toEqual([]);
+    expect(delivery(elsewhere).types()).not.toContain("aws_iam_instance_profile");
   });
 
   test("keeps its foundation's state beside the others'", () => {
@@ -80,17 +84,20 @@ describe("the roles that deploy", () => {
     expect(promotion(example()).text).not.toContain("external_id");
   });
 
-  test("trust the server of every environment whose state they keep", () => {
+  test("trust the server of their own environment, and of no other", () => {
     const dev = example("dev", { jenkins_role_arn: SERVER });
     const prod = dev.model.environments.find(({ name }) => name === "prod") ?? dev.environment;
     expect(trustOf(workloadAccount({ ...dev, environment: prod }), "deploy-role")).toMatchObject([
       {
-        Principal: { AWS: ["arn:aws:iam::222222222222:root", "arn:aws:iam::444444444444:root"] },
+        Principal: { AWS: "arn:aws:iam::222222222222:root" },
         Condition: {
-          ArnEquals: { "aws:PrincipalArn": ["arn:aws:iam::222222222222:role/jenkins-server-role", SERVER] },
+          ArnEquals: { "aws:PrincipalArn": ["arn:aws:iam::222222222222:role/jenkins-server-role"] },
         },
       },
     ]);
+    expect(trustOf(delivery(dev), "state-role")[0]).toMatchObject({
+      Condition: { ArnEquals: { "aws:PrincipalArn": [SERVER] } },
+    });
   });
 
   test("are trusted by a server on EC2, by the same name in every partition", () => {
@@ -104,18 +111,23 @@ describe("the roles that deploy", () => {
 test.each([
   ["beside the state", delivery(example()), "jenkins-server-role", "/"],
   ["in an account of its own", jenkinsAccount(elsewhere), "jenkins-server-role", "/ci/"],
+  ["for nodes that plan", delivery(example()), "jenkins-plan-role", "/"],
 ])("the server's instances find its role in a profile of its name: %s", (_, stack, name, path) => {
-  const profile = stack.resource("aws_iam_instance_profile");
-  const [role] = stack.resources("aws_iam_role");
+  const profile = stack.resource("aws_iam_instance_profile", `${name}_`);
+  const role = stack
+    .resources("aws_iam_role")
+    .find(({ address }) => address.startsWith(`aws_iam_role.${name}_`));
   expect(profile).toMatchObject({ name, path, role: `\${${role?.address}.name}` });
 });
 
 test("no other role has a profile: no instance runs as it", () => {
-  for (const [name, stack] of everyStack(example()))
-    expect([name, stack.resources("aws_iam_instance_profile").length]).toEqual([
-      name,
-      name === "delivery" ? 1 : 0,
-    ]);
+  const profiles = everyStack(example()).flatMap(([name, stack]) =>
+    stack.resources("aws_iam_instance_profile").map(({ arguments: profile }) => [name, profile["name"]]),
+  );
+  expect(profiles.sort()).toEqual([
+    ["delivery", "jenkins-plan-role"],
+    ["delivery", "jenkins-server-role"],
+  ]);
 });
 
 test("the log group has the name that the file gives", () => {

@@ -58,6 +58,41 @@ function environmentFolder(name: string, files: Record<string, unknown>): string
 }
 
 describe("npm run synth", () => {
+  test.each<[string, string[], Record<string, string>, string]>([
+    ["by default", [], {}, "cross-account-jenkins-role"],
+    ["by a flag", ["--role", "plan"], {}, "plan-role"],
+    ["by SYNTH_ROLE, since cdktf passes no flags", [], { SYNTH_ROLE: "plan" }, "plan-role"],
+    [
+      "by the flag before the variable",
+      ["--role", "deploy"],
+      { SYNTH_ROLE: "plan" },
+      "cross-account-jenkins-role",
+    ],
+  ])("writes the role to act as, %s", (name, args, variables, role) => {
+    const outdir = join(scratch, `as ${name}`);
+    const main = [join(projectRoot(), "run.mjs"), "main.ts", ...args];
+    const { status } = run(process.execPath, main, projectRoot(), { CDKTF_OUTDIR: outdir, ...variables });
+    expect(status).toBe(0);
+    const stack = readFileSync(join(outdir, "stacks", "dev", "cdk.tf.json"), "utf8");
+    expect(stack).toContain(`"role_arn": "arn:aws:iam::111111111111:role/${role}"`);
+  });
+
+  test.each<[string[], Record<string, string>]>([
+    [["--role", "admin"], {}],
+    [[], { SYNTH_ROLE: "admin" }],
+    [["--rolle", "plan"], {}],
+    [["plan"], {}],
+  ])("refuses %j with %j as wrong usage, and writes nothing", (args, variables) => {
+    const outdir = join(scratch, "misused");
+    const main = [join(projectRoot(), "run.mjs"), "main.ts", ...args];
+    const { status, stderr } = run(process.execPath, main, projectRoot(), {
+      CDKTF_OUTDIR: outdir,
+      ...variables,
+    });
+    expect([status, existsSync(outdir)]).toEqual([2, false]);
+    expect(stderr).toContain("error: ");
+  });
+
   it("makes the folders above the one that CDKTF_OUTDIR names", () => {
     const { outdir, status, stdout } = synthesize(join("not", "there", "yet"), projectRoot());
     expect(status).toBe(0);

@@ -10,7 +10,6 @@ const VERSION = "arn:aws:sagemaker:us-east-1:333333333333:model-package/mammo-se
 const EXECUTION_ROLE = "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role";
 
 const prod = workloadAccount(example());
-const dev = workloadAccount(example("dev"));
 
 describe("the roles of a workload account", () => {
   test.each([
@@ -18,6 +17,7 @@ describe("the roles of a workload account", () => {
     ["lambda-role", "lambda-sagemaker-role", "/"],
     ["events-role", "sagemaker-events-role", "/"],
     ["deploy-role", "cross-account-jenkins-role", "/"],
+    ["plan-role", "plan-role", "/"],
   ])("%s has the name and path of the file's ARN", (id, name, path) => {
     expect(prod.resource("aws_iam_role", `${id}_`)).toMatchObject({ name, path });
   });
@@ -30,8 +30,8 @@ describe("the roles of a workload account", () => {
     expect(trustOf(prod, id).map(({ Principal }) => Principal)).toEqual([{ Service }]);
   });
 
-  test("the deploy role is assumed by the Jenkins server alone", () => {
-    expect(trustOf(dev, "deploy-role")).toEqual([
+  test("prod's deploy role is assumed by the Jenkins server alone", () => {
+    expect(trustOf(prod, "deploy-role")).toEqual([
       {
         Sid: "AssumedByJenkins",
         Effect: "Allow",
@@ -118,7 +118,6 @@ const NEEDED: Row[] = [
     `${SAGEMAKER}:pipeline/mammo-severity-inference-pipeline`,
   ],
   ["deploy-role", "s3:PutObject", `${STATE}/${MODEL}/prod/prod.tfstate`],
-  ["deploy-role", "s3:PutObject", `${STATE}/${MODEL}/dev/dev.tfstate`],
   ["deploy-role", "s3:DeleteObject", `${STATE}/${MODEL}/prod/prod.tfstate.tflock`],
   ["deploy-role", "s3:PutObject", `${DATA}/${MODEL}/code/abc/preprocess.py`],
   ["deploy-role", "sagemaker:UpdatePipeline", `${SAGEMAKER}:pipeline/mammo-severity-train-pipeline`],
@@ -171,6 +170,8 @@ const FORBIDDEN: Row[] = [
   ["deploy-role", "s3:GetObject", `${DATA}/${MODEL}/data/train-dataset/part1.csv`],
   ["deploy-role", "s3:DeleteObject", `${STATE}/${MODEL}/prod/prod.tfstate`],
   ["deploy-role", "s3:GetObject", `${STATE}/${MODEL}/accounts/222222222222/prod-account.tfstate`],
+  ["deploy-role", "s3:GetObject", `${STATE}/${MODEL}/dev/dev.tfstate`],
+  ["deploy-role", "kms:Decrypt", "arn:aws:kms:us-east-1:222222222222:key/1"],
   ["deploy-role", "s3:DeleteBucket", ARTIFACTS],
   ["deploy-role", "sagemaker:StartPipelineExecution", `${SAGEMAKER}:pipeline/mammo-severity-train-pipeline`],
   ["deploy-role", "sagemaker:UpdateModelPackage", VERSION],
@@ -232,10 +233,4 @@ test("the deploy role locks states in the table that the file names", () => {
       "arn:aws:dynamodb:us-east-1:222222222222:table/terraform-locks",
     ),
   ).toEqual(["LockStatesInTable"]);
-});
-
-test("dev's deploy role keeps no state: prod's does", () => {
-  expect(
-    allowedBy(policyOf(dev, "deploy-role"), "s3:PutObject", `${STATE}/${MODEL}/dev/dev.tfstate`),
-  ).toEqual([]);
 });

@@ -2,13 +2,15 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Environment } from "../../environments/environment";
+import { actingRoles } from "../../environments/acting";
+import type { Acting, Environment } from "../../environments/environment";
 import { Problem } from "../../environments/problem";
 import type { Aws, Caller } from "../ports";
 import { S3CodeStore } from "./code-store";
 import { LambdaFunctions } from "./functions";
 import { SageMakerPipelines } from "./pipelines";
 import { asProblem } from "./problems";
+import { whoMayAssume } from "./who-may-assume";
 
 /** First characters of the commit that a session's name shows; role session names end at 64 (STS AssumeRole). */
 const COMMIT_CHARACTERS = 12;
@@ -16,12 +18,12 @@ const COMMIT_CHARACTERS = 12;
 const MAX_ATTEMPTS = 6;
 
 /**
- * Connects to the environment's account as its deployment role: assumes `deployRole` with the credentials at hand, unless
- * they are that role's already (a CI step that has assumed it). The session's name carries the commit, so that
+ * Connects to the environment's account as the role that deploys or plans it: assumes it with the credentials at hand,
+ * unless they are that role's already (a CI step that has assumed it). The session's name carries the commit, so that
  * CloudTrail tells which one a write came from. AWS_ENDPOINT_URL is honoured by the SDK.
  * @throws Problem `NoCredentials`, `ExpiredCredentials`, `AccessDenied`, `EndpointUnreachable`, …
  */
-export async function connect(environment: Environment, gitCommit: string): Promise<Aws> {
+export async function connect(environment: Environment, acting: Acting, gitCommit: string): Promise<Aws> {
   // The SDK announces on every run that future versions will want Node 22; ours is pinned, and Node 20 is enough for it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const config = {
@@ -35,16 +37,17 @@ export async function connect(environment: Environment, gitCommit: string): Prom
   };
   const ambient = new STSClient(config);
   const { arn } = await callerOf(ambient, "the credentials at hand");
-  const credentials = playsRole(arn, environment)
+  const { role } = actingRoles(environment, acting);
+  const credentials = playsRole(arn, environment, role)
     ? await ambient.config.credentials()
-    : await assumeRole(ambient, environment, arn, gitCommit);
+    : await assumeRole(ambient, { environment, acting, caller: arn, gitCommit });
   const assumed = { ...config, credentials };
   const sts = new STSClient(assumed);
   return {
-    caller: () => callerOf(sts, environment.deployRole),
-    pipelines: new SageMakerPipelines(new SageMakerClient(assumed), environment.deployRole),
-    code: new S3CodeStore(new S3Client(assumed), environment.deployRole),
-    functions: new LambdaFunctions(new LambdaClient(assumed), environment.deployRole),
+    caller: () => callerOf(sts, role),
+    pipelines: new SageMakerPipelines(new SageMakerClient(assumed), role),
+    code: new S3CodeStore(new S3Client(assumed), role),
+    functions: new LambdaFunctions(new LambdaClient(assumed), role),
   };
 }
 
@@ -56,23 +59,33 @@ function callerOf(sts: STSClient, principal: string): Promise<Caller> {
 }
 
 /** A session's ARN has the role's name without its path: `arn:aws:sts::<account>:assumed-role/<name>/<session>`. */
-function playsRole(caller: string, { partition, account, deployRole }: Environment): boolean {
-  const name = deployRole.split("/").at(-1) ?? "";
+function playsRole(caller: string, { partition, account }: Environment, role: string): boolean {
+  const name = role.split("/").at(-1) ?? "";
   return caller.startsWith(`arn:${partition}:sts::${account}:assumed-role/${name}/`);
 }
 
-function assumeRole(
-  sts: STSClient,
-  { deployRole, jenkinsExternalId }: Environment,
-  principal: string,
-  gitCommit: string,
-) {
-  return asProblem({ action: "sts:AssumeRole", resource: deployRole, principal }, async () => {
+interface Assumption {
+  readonly environment: Environment;
+  readonly acting: Acting;
+  /** ARN of whoever assumes the role. */
+  readonly caller: string;
+  readonly gitCommit: string;
+}
+
+function assumeRole(sts: STSClient, { environment, acting, caller, gitCommit }: Assumption) {
+  const { role } = actingRoles(environment, acting);
+  const call = {
+    action: "sts:AssumeRole",
+    resource: role,
+    principal: caller,
+    denied: whoMayAssume(environment, acting),
+  };
+  return asProblem(call, async () => {
     const { Credentials } = await sts.send(
       new AssumeRoleCommand({
-        RoleArn: deployRole,
-        RoleSessionName: `deploy-${gitCommit.slice(0, COMMIT_CHARACTERS)}`,
-        ExternalId: jenkinsExternalId,
+        RoleArn: role,
+        RoleSessionName: `${acting}-${gitCommit.slice(0, COMMIT_CHARACTERS)}`,
+        ExternalId: environment.jenkinsExternalId,
       }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
@@ -81,7 +94,7 @@ function assumeRole(
         code: "NoCredentials",
         blame: "environment",
         message: "STS answered AssumeRole without credentials.",
-        where: deployRole,
+        where: role,
         next: "Look at AWS_ENDPOINT_URL: what answers there is not STS.",
       });
     }

@@ -8,6 +8,8 @@ export interface Call {
   readonly resource: string;
   /** Who calls: an ARN, or words where it is not known yet. */
   readonly principal: string;
+  /** What to do about a denial, where more is known of who may. */
+  readonly denied?: string;
 }
 
 /** An error as the SDK throws it: its name is AWS's error code. */
@@ -65,7 +67,7 @@ export function statusOf(error: unknown): number | undefined {
   return serviceError(error).status;
 }
 
-function tell(error: ServiceError, { action, resource, principal }: Call): Telling {
+function tell(error: ServiceError, { action, resource, principal, denied }: Call): Telling {
   const { name, message, networkCode } = error;
   if (name === "CredentialsProviderError") {
     return {
@@ -96,9 +98,8 @@ function tell(error: ServiceError, { action, resource, principal }: Call): Telli
       code: "AccessDenied",
       message: `${principal} may not do ${action} on ${resource}.${message === "" ? "" : ` AWS says: ${message}`}`,
       next:
-        action === "sts:AssumeRole"
-          ? `Name ${principal} in the trust policy of ${resource}, and allow it ${action} on that role.`
-          : `Allow ${action} in that role's policy, and see that no bucket, key or organisation policy denies it.`,
+        denied ??
+        `Allow ${action} in that role's policy, and see that no bucket, key or organisation policy denies it.`,
     };
   }
   if (NETWORK.test(networkCode ?? name)) {

@@ -13,8 +13,13 @@ const ROLE_COLOURS: Readonly<Record<string, string>> = {
   "deploy-role": "#0f766e",
   "events-role": "#b45309",
   "execution-role": "#1d4ed8",
+  "jenkins-plan-role": "#0369a1",
   "jenkins-server-role": "#15803d",
   "lambda-role": "#c2410c",
+  "plan-role": "#0891b2",
+  "plan-writer-role": "#a21caf",
+  "state-plan-role": "#0891b2",
+  "state-role": "#0f766e",
 };
 const RESOURCE_COLOUR = "#334155";
 const ACCOUNT_COLOUR = "#64748b";

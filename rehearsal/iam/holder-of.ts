@@ -9,8 +9,8 @@ const BY_CONSTRUCT: Readonly<Record<string, Holder>> = {
   retraining: "start-retraining",
 };
 
-/** The roles of stacks that have one kind only, by the stack's tag. */
-const ONLY_ROLE: Readonly<Record<string, Holder>> = {
+/** The roles of stacks that name one kind of theirs after its ARN, by the stack's tag. */
+const NAMED_ROLE: Readonly<Record<string, Holder>> = {
   delivery: "jenkins-server-role",
   jenkins: "jenkins-server-role",
   registry: "approver-role",
@@ -19,10 +19,12 @@ const ONLY_ROLE: Readonly<Record<string, Holder>> = {
 /** Which part in the promotion the block plays that carries a policy. */
 export function holderOf(block: ResourceBlock, { provider, folder }: Configuration): Holder {
   const construct = block.address.slice(block.type.length + 1).split("_")[0] ?? "";
+  const stack = provider.defaultTags["environment"];
   const holder =
-    byStack(block.type, provider.defaultTags["environment"]) ??
+    byStack(block.type, stack) ??
     BY_CONSTRUCT[construct] ??
-    [...ROLE_HOLDERS, ...RESOURCE_HOLDERS].find((name) => name === construct);
+    [...ROLE_HOLDERS, ...RESOURCE_HOLDERS].find((name) => name === construct) ??
+    NAMED_ROLE[stack ?? ""];
   if (holder !== undefined) return holder;
   throw new Problem({
     code: "UnknownPolicyHolder",
@@ -42,9 +44,6 @@ function byStack(type: string, stack: string | undefined): Holder | undefined {
         : stack === "registry"
           ? "artifacts-bucket"
           : "data-bucket";
-    case "aws_iam_role":
-    case "aws_iam_role_policy":
-      return stack === undefined ? undefined : ONLY_ROLE[stack];
     case "aws_sagemaker_model_package_group_policy":
       return "model-package-group";
     case "aws_sns_topic_policy":

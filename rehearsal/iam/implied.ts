@@ -19,8 +19,12 @@ export function impliedCalls(estate: Estate, calls: readonly CallRecord[]): Call
     .flatMap((call) => [...useOfBucketKey(estate, call), ...tagging(call), ...useOfAliasedKey(estate, call)]);
 }
 
-/** Objects of a bucket that encrypts by default are read and written with its key. */
+/**
+ * Objects of a bucket that encrypts by default are read and written with its key; a look at their head reads nothing
+ * (S3 API reference, HeadObject: only ChecksumMode takes kms:Decrypt).
+ */
 function useOfBucketKey({ bucketKeys, keys }: Estate, call: CallRecord): CallRecord[] {
+  if (call.method === "HEAD") return [];
   const action = KEY_USE[call.action];
   const bucket = /^arn:[^:]+:s3:::([^/]+)/u.exec(call.resource)?.[1] ?? "";
   const key = keys.find(({ aliasArn }) => aliasArn === bucketKeys.get(bucket));

@@ -17,7 +17,7 @@ export interface Foundation {
  */
 export function foundations({ dev, prod, models }: World): [Foundation, ...Foundation[]] {
   const registries = models.filter(({ name }) => name === prod.modelName).flatMap(registryAccounts);
-  const jenkins = accountOf(prod.jenkinsRole);
+  const jenkins = [...new Set([prod.jenkinsRole, prod.jenkinsPlanRole].map(accountOf))];
   const inAccount = (
     accounts: readonly { readonly account: string; readonly stackName: string }[],
     account: string,
@@ -31,7 +31,7 @@ export function foundations({ dev, prod, models }: World): [Foundation, ...Found
     ...inAccount(registries, prod.modelPackageGroup.account),
     { stack: workloadAccountStackName(dev), account: dev.account },
     { stack: workloadAccountStackName(prod), account: prod.account },
-    ...inAccount(jenkinsAccounts(models), jenkins),
+    ...jenkins.flatMap((account) => inAccount(jenkinsAccounts(models), account)),
   ];
 }
 

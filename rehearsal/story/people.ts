@@ -1,4 +1,5 @@
 import type { Environment } from "../../environments/environment";
+import { accountOf } from "../../stacks/arns";
 import { connect } from "../apply/clients";
 import type { Clients } from "../apply/clients";
 import type { Credentials } from "../ports";
@@ -9,8 +10,14 @@ export interface People {
   administrator(account: string): Promise<Person>;
   /** A data scientist in SageMaker Studio: the environment's execution role. */
   scientist(environment: Environment): Promise<Person>;
-  /** The Jenkins server. It holds nothing but the right to assume the deployment roles. */
+  /** A Jenkins node that deploys. It holds nothing but the right to assume the deployment roles. */
   jenkins(): Promise<Person>;
+  /** Who deploys an environment: people of its account where its file lets them, otherwise Jenkins. */
+  deployer(environment: Environment): Promise<Person>;
+  /** Who plans an environment: likewise people, or a Jenkins node that holds the right to assume the plan roles. */
+  planner(environment: Environment): Promise<Person>;
+  /** The same, as the role that sees the versions in the registry's account. */
+  registryPlanner(environment: Environment): Promise<Person>;
   /** The person who approves model versions, in the registry's account. */
   approver(): Promise<Person>;
 }
@@ -25,7 +32,11 @@ export interface PeopleOptions {
   readonly prod: Environment;
   readonly rootCredentials: (account: string) => Credentials;
   readonly assumeServiceRole: (roleArn: string, service: string, session: string) => Promise<Credentials>;
-  readonly assumeRole: (credentials: Credentials, roleArn: string) => Promise<Credentials>;
+  readonly assumeRole: (
+    credentials: Credentials,
+    roleArn: string,
+    externalId?: string,
+  ) => Promise<Credentials>;
 }
 
 /** Casts the story. Each person signs in once and keeps their clients. */
@@ -47,17 +58,29 @@ export function cast(options: PeopleOptions): People & { dismiss(): void } {
     return person;
   };
   const registry = prod.modelPackageGroup.account;
+  const administrator = (account: string): Promise<Person> =>
+    signIn(`administrator ${account}`, account, () => Promise.resolve(options.rootCredentials(account)));
+  const node = (role: string): Promise<Person> =>
+    signIn(`jenkins ${role}`, accountOf(role), () =>
+      options.assumeServiceRole(role, "ec2.amazonaws.com", "jenkins"),
+    );
+  const planner = ({ account, planners, jenkinsPlanRole }: Environment): Promise<Person> =>
+    planners === "account" ? administrator(account) : node(jenkinsPlanRole);
   return {
-    administrator: (account) =>
-      signIn(`administrator ${account}`, account, () => Promise.resolve(options.rootCredentials(account))),
+    administrator,
     scientist: (environment) =>
       signIn(`scientist ${environment.name}`, environment.account, () =>
         options.assumeServiceRole(environment.trainPipeline.roleArn, "sagemaker.amazonaws.com", "studio"),
       ),
-    jenkins: () =>
-      signIn("jenkins", prod.jenkinsRole.split(":")[4] ?? "", () =>
-        options.assumeServiceRole(prod.jenkinsRole, "ec2.amazonaws.com", "jenkins"),
-      ),
+    jenkins: () => node(prod.jenkinsRole),
+    deployer: ({ account, deployers, jenkinsRole }) =>
+      deployers === "account" ? administrator(account) : node(jenkinsRole),
+    planner,
+    registryPlanner: (environment) =>
+      signIn(`registry planner ${environment.name}`, registry, async () => {
+        const { credentials } = await planner(environment);
+        return options.assumeRole(credentials, environment.registryPlanRole, environment.jenkinsExternalId);
+      }),
     approver: () =>
       signIn("approver", registry, () =>
         options.assumeRole(options.rootCredentials(registry), prod.approverRole),

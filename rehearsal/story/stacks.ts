@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stackName } from "../../environments/names";
 import type { Environment } from "../../environments/environment";
-import { apply, destroy } from "../apply/apply";
+import { apply, destroy, plan } from "../apply/apply";
 import type { ApplyResult, Target } from "../apply/apply";
 import { hold } from "./chapter";
 import { runEntry } from "./commands";
@@ -15,7 +15,9 @@ export interface Stacks {
   synthesize(): Promise<readonly string[]>;
   /** A foundation, applied by its account's administrator. */
   applyFoundation(foundation: Foundation): Promise<ApplyResult>;
-  /** An environment's promotion stack, applied by Jenkins. */
+  /** How many resources of an environment's promotion stack an apply would change, planned by who only reads. */
+  planPromotion(environment: Environment): Promise<number>;
+  /** An environment's promotion stack, applied by whoever deploys it. */
   applyPromotion(environment: Environment): Promise<ApplyResult>;
   destroyPromotion(environment: Environment): Promise<ApplyResult>;
   /** Refuses, without `purge`, while data lies in it; then nothing is destroyed. */
@@ -39,8 +41,21 @@ export function synthesizedFolder(out: string, stack: string): string {
   return folder;
 }
 
-/** `npm run synth` into the rehearsal's own folder; the stacks' names. */
-export async function synthesizeInto(
+/** Where the stacks lie for those who only plan. */
+export function planFolder(out: string): string {
+  return join(out, "plan");
+}
+
+/** `npm run synth` into the rehearsal's own folder, for those who deploy and for those who plan; the stacks' names. */
+export async function synthesizeBoth(
+  options: StacksOptions,
+  variables: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  await synthesizeInto({ ...options, out: planFolder(options.out) }, { ...variables, SYNTH_ROLE: "plan" });
+  return synthesizeInto(options, variables);
+}
+
+async function synthesizeInto(
   { out, environmentsFolder, signal }: StacksOptions,
   variables: Readonly<Record<string, string>>,
 ): Promise<string[]> {
@@ -62,13 +77,20 @@ export function localStacks(options: StacksOptions): Stacks {
     // The bucket for remote state is itself part of a foundation.
     stateFile: join(options.out, "state", `${stack}.tfstate`),
   });
+  const { out, endpoint, people } = options;
   const promotion = async (environment: Environment): Promise<Target> => ({
-    folder: synthesizedFolder(options.out, stackName(environment)),
-    endpoint: options.endpoint,
-    credentials: (await options.people.jenkins()).credentials,
+    folder: synthesizedFolder(out, stackName(environment)),
+    endpoint,
+    credentials: (await people.deployer(environment)).credentials,
   });
   return {
-    synthesize: () => synthesizeInto(options, {}),
+    synthesize: () => synthesizeBoth(options, {}),
+    async planPromotion(environment) {
+      const folder = synthesizedFolder(planFolder(out), stackName(environment));
+      const { credentials } = await people.planner(environment);
+      const changes = await plan({ folder, endpoint, credentials });
+      return changes.filter(({ action }) => action !== "none").length;
+    },
     applyFoundation: async (laid) => apply(await foundation(laid)),
     applyPromotion: async (environment) => apply(await promotion(environment)),
     destroyPromotion: async (environment) => destroy(await promotion(environment)),

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
+import { ListModelPackagesCommand } from "@aws-sdk/client-sagemaker";
 import type { Environment } from "../../environments/environment";
 import { startAccounts } from "../accounts/ministack";
 import { assumeRole } from "../apply/clients";
@@ -8,16 +9,18 @@ import { startGateway } from "../gateway/gateway";
 import type { Accounts, CallRecord, ServiceEvent } from "../ports";
 import { createSageMaker } from "../sagemaker/sagemaker";
 import { projectRoot } from "../../environments/project-root";
-import { present } from "./chapter";
+import { accountOf } from "../../stacks/arns";
+import { hold, present } from "./chapter";
 import type { Tell } from "./chapter";
 import { runEntry } from "./commands";
 import type { CommandOptions } from "./commands";
 import { cast } from "./people";
+import type { Person } from "./people";
 import type { Casting } from "./casting";
 import { localStacks } from "./stacks";
 import { terraformStacks } from "../terraform/stacks";
 import type { Terraform } from "../terraform/tools";
-import type { Deployment, World } from "./world";
+import type { Deployment, Plan, World } from "./world";
 
 export interface StageOptions {
   /** The rehearsal's Python interpreter. */
@@ -46,8 +49,8 @@ const LOCKS = /\.tflock$/;
 /** Terraform also notes in its state what others have changed meanwhile, such as a subscription that was confirmed. */
 const LOCKS_AND_STATES = /\.tfstate(?:\.tflock)?$/;
 
-function isWrite(call: CallRecord, bookkeeping: RegExp): boolean {
-  return call.outcome === "allowed" && !READ_ONLY.test(call.action) && !bookkeeping.test(call.resource);
+function isWrite({ outcome, action }: CallRecord): boolean {
+  return outcome === "allowed" && !READ_ONLY.test(action);
 }
 
 /** The accounts, with every event that a service emits written down. */
@@ -96,7 +99,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     prod,
     rootCredentials: (account) => accounts.rootCredentials(account),
     assumeServiceRole: (role, service, session) => accounts.assumeServiceRole(role, service, session),
-    assumeRole: (credentials, role) => assumeRole({ endpoint, region: prod.region, credentials }, role),
+    assumeRole: (credentials, ...role) => assumeRole({ endpoint, region: prod.region, credentials }, ...role),
   });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -111,18 +114,26 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     mkdirSync(dirname(join(out, name)), { recursive: true });
     writeFileSync(join(out, name), text);
   };
-  const asJenkins = async (): Promise<CommandOptions> => ({
-    credentials: (await people.jenkins()).credentials,
+  const as = ({ credentials }: Person): CommandOptions => ({
+    credentials,
     environment: { AWS_ENDPOINT_URL: endpoint },
     signal,
   });
+  /** `npm run deploy`, by who deploys the environment, or plans it. */
   const deploy = async (
-    verb: string,
+    verb: "apply" | "destroy" | "plan",
     environment: Environment,
     ...flags: string[]
   ): Promise<DeployReport> => {
     const args = [verb, "--env", casting.fileOf(environment), "--json", ...flags];
-    return JSON.parse(await runEntry("deploy/cli.ts", args, await asJenkins())) as DeployReport;
+    const person = await (verb === "plan" ? people.planner(environment) : people.deployer(environment));
+    return JSON.parse(await runEntry("deploy/cli.ts", args, as(person))) as DeployReport;
+  };
+  const callsBy = async (roles: readonly string[]): Promise<CallRecord[]> => {
+    const sessions = roles.map((role) => `${accountOf(role)}:assumed-role/${role.split("/").at(-1)}/`);
+    return (await accounts.record()).filter(({ principal }) =>
+      sessions.some((session) => principal.includes(session)),
+    );
   };
   const confirmSubscriptions = async (tell: Tell): Promise<void> => {
     for (const { confirmationToken, to, topicArn } of await accounts.mails()) {
@@ -165,8 +176,26 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       tell(`deploy apply --env ${environment.name}: ${definitionWrites} writes`);
       return { stackChanges, definitionWrites };
     },
-    async planDefinitions(environment) {
-      return { changes: present((await deploy("plan", environment)).changes, "the plan's changes") };
+    async plan(environment, tell): Promise<Plan> {
+      const stackChanges = await stacks.planPromotion(environment);
+      const report = await deploy("plan", environment);
+      const definitionChanges = present(report.changes, "the plan's changes");
+      const registry = await people.registryPlanner(environment);
+      const versions = await registry.clients.sagemaker.send(
+        new ListModelPackagesCommand({
+          ModelPackageGroupName: environment.modelPackageGroup.name,
+          ModelApprovalStatus: "Approved",
+        }),
+      );
+      const approved = versions.ModelPackageSummaryList?.length ?? 0;
+      const { planRole, registryPlanRole, jenkinsPlanRole, state } = environment;
+      const calls = await callsBy([planRole, state.planRoleArn, registryPlanRole, jenkinsPlanRole]);
+      const writes = calls.filter((call) => isWrite(call));
+      hold(calls.length > 0 && writes.length === 0, "who plans to write nothing, not even a lock", writes);
+      tell(
+        `plan ${environment.name}: ${stackChanges} resources, ${definitionChanges} writes; ${approved} approved versions`,
+      );
+      return { stackChanges, definitionChanges };
     },
     async destroyDefinitions(environment) {
       await deploy("destroy", environment, "--yes");
@@ -185,11 +214,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       return mails.filter((mail) => mail.confirmationToken === undefined && mail.topicArn.endsWith(topic));
     },
     async writesAsDeployRole(environment) {
-      const role = `${environment.account}:assumed-role/${environment.deployRole.split("/").at(-1)}/`;
       const bookkeeping = options.terraform === undefined ? LOCKS : LOCKS_AND_STATES;
-      return (await accounts.record()).filter(
-        (call) => call.principal.includes(role) && isWrite(call, bookkeeping),
-      );
+      const calls = await callsBy([environment.deployRole]);
+      return calls.filter((call) => isWrite(call) && !bookkeeping.test(call.resource));
     },
   };
 

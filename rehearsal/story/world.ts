@@ -17,6 +17,12 @@ export interface Deployment {
   readonly definitionWrites: number;
 }
 
+/** What a deployment would change. */
+export interface Plan {
+  readonly stackChanges: number;
+  readonly definitionChanges: number;
+}
+
 /** Everything the chapters act on: the accounts, the people, the commands, and what has happened so far. */
 export interface World {
   readonly dev: Environment;
@@ -40,10 +46,10 @@ export interface World {
   dataset: Dataset;
   /** What AWS keeps for a while after a delete, a sentence each. */
   readonly kept: string[];
-  /** Applies an environment's stack and then its pipeline definitions, as Jenkins. */
+  /** Plans an environment's stack and its pipeline definitions, as who only reads; breaks the story where anything is written. */
+  plan(environment: Environment, tell: Tell): Promise<Plan>;
+  /** Applies an environment's stack and then its pipeline definitions, as whoever deploys it. */
   deploy(environment: Environment, tell: Tell): Promise<Deployment>;
-  /** `deploy plan`: how many changes the pipeline definitions would see. */
-  planDefinitions(environment: Environment): Promise<{ readonly changes: number }>;
   /** `deploy destroy`: deletes the pipelines and the code that `deploy apply` uploaded. */
   destroyDefinitions(environment: Environment): Promise<void>;
   /** Lets the schedule rule of an environment fire now. */

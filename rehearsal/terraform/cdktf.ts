@@ -16,17 +16,25 @@ export interface CdktfTarget {
 }
 
 /** The stacks are synthesized once for all; the provider's hashes for other platforms are nobody's concern here. */
-const FLAGS = ["--auto-approve", "--skip-synth", "--skip-provider-lock", "--no-color"];
+const FLAGS = ["--skip-synth", "--skip-provider-lock", "--no-color"];
 
 /**
- * Runs `cdktf deploy` or `cdktf destroy` as people and CI do, and gives what Terraform said.
+ * Runs `cdktf deploy`, `cdktf destroy` or `cdktf diff` as people and CI do, and gives what Terraform said.
  * @throws Problem `StateLocked`, `TerraformFailed`
  */
-export async function cdktf(verb: "deploy" | "destroy", target: CdktfTarget): Promise<string> {
+export async function cdktf(verb: "deploy" | "destroy" | "diff", target: CdktfTarget): Promise<string> {
   const program = join(projectRoot(), "node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
   const { failure, stdout, stderr } = await runToEnd(
     process.execPath,
-    [program, verb, target.stack, "--output", target.outdir, ...FLAGS],
+    [
+      program,
+      verb,
+      target.stack,
+      "--output",
+      target.outdir,
+      ...FLAGS,
+      ...(verb === "diff" ? [] : ["--auto-approve"]),
+    ],
     target,
   );
   if (failure === undefined) return stdout;

@@ -32,15 +32,32 @@ export function changesIn(output: string, addresses: readonly string[]): Change[
     Number(changed ?? 0) === counted("update") &&
     Number(destroyed ?? allDestroyed) === counted("delete", "replace");
   if (!agree) {
-    throw new Problem({
-      code: "UnreadableTerraform",
-      blame: "bug",
-      message: `Terraform's plan names ${planned.size} changes, its summary says: ${summary ?? "nothing"}`,
-      next: "see whether this version of Terraform words its output otherwise, and mend rehearsal/terraform/output.ts",
-    });
+    throw unreadable(
+      `Terraform's plan names ${planned.size} changes, its summary says: ${summary ?? "nothing"}`,
+    );
   }
   const all = [...new Set([...addresses, ...planned.keys()])];
   return all.map((address): Change => ({ address, action: planned.get(address) ?? "none", changed: [] }));
+}
+
+/**
+ * How many changes Terraform plans, read from what it said.
+ * @throws Problem `UnreadableTerraform` where it says neither how many nor that there are none
+ */
+export function plannedIn(output: string): number {
+  const [summary, ...amounts] =
+    /Plan: (\d+) to add, (\d+) to change, (\d+) to destroy|No changes\./.exec(output) ?? [];
+  if (summary === undefined) throw unreadable("Terraform's plan has no summary");
+  return amounts.reduce((sum, amount) => sum + Number(amount ?? 0), 0);
+}
+
+function unreadable(message: string): Problem {
+  return new Problem({
+    code: "UnreadableTerraform",
+    blame: "bug",
+    message,
+    next: "see whether this version of Terraform words its output otherwise, and fix rehearsal/terraform/output.ts",
+  });
 }
 
 /** Ids of the KMS keys that a destroy handed in for deletion. */

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Environment } from "../../environments/environment";
 import { stackName } from "../../environments/names";
 import type { ApplyResult } from "../apply/apply";
 import { readConfiguration } from "../apply/configuration";
@@ -7,10 +8,10 @@ import type { Configuration } from "../apply/configuration";
 import { runEntry } from "../story/commands";
 import type { Foundation } from "../story/foundations";
 import type { Person } from "../story/people";
-import { synthesizedFolder, synthesizeInto } from "../story/stacks";
+import { planFolder, synthesizedFolder, synthesizeBoth } from "../story/stacks";
 import type { Stacks, StacksOptions } from "../story/stacks";
 import { cdktf } from "./cdktf";
-import { changesIn, deletedKeysIn } from "./output";
+import { changesIn, deletedKeysIn, plannedIn } from "./output";
 import type { Terraform } from "./tools";
 
 /** The one stack that `npm run bootstrap` lays: it makes the bucket that its own state lies in. */
@@ -67,20 +68,34 @@ export function terraformStacks(options: StacksOptions, terraform: Terraform): S
   });
   const foundation = async ({ stack, account }: Foundation): Promise<Work> =>
     work(stack, await people.administrator(account));
-  const promotion = async (name: string): Promise<Work> => work(name, await people.jenkins());
+  const promotion = async (environment: Environment): Promise<Work> =>
+    work(stackName(environment), await people.deployer(environment));
 
   return {
-    synthesize: () => synthesizeInto(options, terraform.variables),
+    synthesize: () => synthesizeBoth(options, terraform.variables),
+    async planPromotion(planned) {
+      const stack = stackName(planned);
+      const { credentials } = await people.planner(planned);
+      const said = await cdktf("diff", {
+        stack,
+        outdir: join(planFolder(out), "cdktf.out"),
+        credentials,
+        // A lock would be a write.
+        environment: { ...environment, TF_CLI_ARGS_plan: "-lock=false" },
+        signal,
+      });
+      return plannedIn(said);
+    },
     async applyFoundation(laid) {
       const job = await foundation(laid);
       return result(job, await (laid.stack === DELIVERY ? bootstrap(job) : run("deploy", job)));
     },
     async applyPromotion(environment) {
-      const job = await promotion(stackName(environment));
+      const job = await promotion(environment);
       return result(job, await run("deploy", job));
     },
     async destroyPromotion(environment) {
-      const job = await promotion(stackName(environment));
+      const job = await promotion(environment);
       return result(job, await run("destroy", job));
     },
     async destroyFoundation(laid, { purge }) {

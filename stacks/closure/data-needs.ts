@@ -7,7 +7,7 @@ const WRITTEN = ["data", "prepared", "monitoring", "predictions"] as const;
 
 /** Data, code and results, in the environment's own bucket: whoever uses them is of its account. */
 export function dataNeeds(environment: Environment): Need[] {
-  const { name, deployRole } = environment;
+  const { name, deployRole, planRole } = environment;
   return [
     ...executionRoles(environment).flatMap((role) => jobNeeds(environment, role)),
     {
@@ -21,6 +21,18 @@ export function dataNeeds(environment: Environment): Need[] {
       purpose: `a deployment of ${name} finds the scripts that are there`,
       principal: deployRole,
       actions: ["s3:ListBucket", "s3:ListBucketVersions"],
+    },
+    {
+      ...folder(environment, "code"),
+      purpose: `a plan of ${name} looks for scripts`,
+      principal: planRole,
+      actions: ["s3:GetObject"],
+    },
+    {
+      ...wholeBucket(environment),
+      purpose: `a plan of ${name} finds the scripts that are there`,
+      principal: planRole,
+      actions: ["s3:ListBucket"],
     },
     ...reportNeeds(environment),
   ];

@@ -50,7 +50,7 @@ export function encryptionKeyNeeds(environment: Environment): Need[] {
     keyNeed({
       purpose: `a deployment of ${name} stores scripts`,
       principal: deployRole,
-      actions: dataKeys,
+      actions: ["kms:GenerateDataKey"],
       kmsKey,
     }),
     ...(monitoring === "model-monitor"

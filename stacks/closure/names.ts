@@ -44,8 +44,11 @@ const roles: NamedKind["named"] = (environment) => [
   ["train_pipeline.role_arn", environment.trainPipeline.roleArn],
   ["inference_pipeline.role_arn", environment.inferencePipeline.roleArn],
   ["deploy_role_arn", environment.deployRole],
+  ["plan_role_arn", environment.planRole],
   ["approver_role_arn", environment.approverRole],
+  ["registry_plan_role_arn", environment.registryPlanRole],
   ["jenkins_role_arn", environment.jenkinsRole],
+  ["jenkins_plan_role_arn", environment.jenkinsPlanRole],
 ];
 
 /** Every kind of resource that the stacks create by a name of our choosing. */

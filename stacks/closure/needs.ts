@@ -18,7 +18,7 @@ export function needsOf(model: Model): Need[] {
     ...alertNeeds(environment),
     ...versionNeeds(environment),
     ...imageNeeds(environment),
-    ...roleNeeds(environment, model),
+    ...roleNeeds(environment),
   ]);
   return [...own, ...stateNeeds(model)];
 }

@@ -1,33 +1,72 @@
-import type { Environment, Model } from "../../environments/environment";
-import { eventsRole, executionRoles } from "../arns";
+import { actingRoles } from "../../environments/acting";
+import type { Acting, Environment } from "../../environments/environment";
+import { eventsRole, executionRoles, planWriterRole } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
+import { peopleOf } from "../policies/assumed-by";
 import type { Need } from "./need";
 
 /** Who runs as the roles of an environment. */
-export function roleNeeds(environment: Environment, model: Model): Need[] {
-  return [...deployers(environment, model), ...services(environment), approver(environment)];
+export function roleNeeds(environment: Environment): Need[] {
+  return [
+    ...actors(environment, "deploy"),
+    ...actors(environment, "plan"),
+    planWriter(environment),
+    ...services(environment),
+    approver(environment),
+  ];
 }
 
-/** The roles that Jenkins assumes. A state role that is no deploy role is somebody else's, who sees to whom it trusts. */
-function deployers(environment: Environment, model: Model): Need[] {
-  const { name, jenkinsRole, jenkinsExternalId, deployRole, state } = environment;
-  const ours = new Set<string>(model.environments.map((other) => other.deployRole));
+/** Jenkins and people, and the roles that they deploy or plan with. */
+function actors(environment: Environment, acting: Acting): Need[] {
+  const { name, partition, account, jenkinsExternalId, registryPlanRole, state } = environment;
+  const { role, stateRole, stateExternalId, jenkins } = actingRoles(environment, acting);
+  const toState = acting === "deploy" ? "keep the state of" : "read the state of";
   const roles = [
-    { role: deployRole, externalId: jenkinsExternalId, purpose: `Jenkins deploys ${name}` },
-    { role: state.roleArn, externalId: state.externalId, purpose: `Jenkins keeps the state of ${name}` },
+    { role, externalId: jenkinsExternalId, does: acting },
+    { role: stateRole, externalId: stateExternalId, does: toState },
+    ...(acting === "plan"
+      ? [{ role: registryPlanRole, externalId: jenkinsExternalId, does: "see the versions of" }]
+      : []),
   ];
-  return roles.map(({ role, externalId, purpose }): Need => ({
-    ...assumed(role),
-    purpose,
-    principal: jenkinsRole,
-    context: externalId === undefined ? {} : { "sts:ExternalId": externalId },
-    ...(!ours.has(role) && { guard: undefined }),
-  }));
+  const people = peopleOf(acting, environment).flatMap((admitted) =>
+    admitted === "account" ? accountPrincipal(partition, account).AWS : admitted,
+  );
+  return roles.flatMap(({ role, externalId, does }): Need[] => {
+    // Who is let in by a role of somebody else's is that one's affair.
+    const guard = acting === "deploy" && role === stateRole && state.isForeign ? undefined : trustOf(role);
+    return [
+      {
+        ...assumed(role),
+        guard,
+        purpose: `Jenkins may ${does} ${name}`,
+        principal: jenkins,
+        context: externalId === undefined ? {} : { "sts:ExternalId": externalId },
+      },
+      ...people.map((principal) => ({
+        ...assumed(role),
+        guard,
+        purpose: `people may ${does} ${name}`,
+        principal,
+        // Their own policies are no stack's.
+        guardOnly: true as const,
+      })),
+    ];
+  });
+}
+
+function planWriter(environment: Environment): Need {
+  const { name, jenkinsPlanRole, jenkinsExternalId } = environment;
+  return {
+    ...assumed(planWriterRole(environment)),
+    purpose: `Jenkins may store plans of ${name}`,
+    principal: jenkinsPlanRole,
+    context: jenkinsExternalId === undefined ? {} : { "sts:ExternalId": jenkinsExternalId },
+  };
 }
 
 /** The services that work as a role of ours: which role, and whether they say for whose account. */
 function services(environment: Environment): Need[] {
-  const { name, account, lambdaRole, jenkinsRole } = environment;
+  const { name, account, lambdaRole, jenkinsRole, jenkinsPlanRole } = environment;
   const forAccount = { "aws:SourceAccount": account };
   return [
     ...executionRoles(environment).map((role) => ({
@@ -47,11 +86,11 @@ function services(environment: Environment): Need[] {
       purpose: `${name} runs functions`,
       principal: "lambda.amazonaws.com",
     },
-    {
-      ...assumed(jenkinsRole),
-      purpose: `the server that deploys ${name} runs`,
+    ...[jenkinsRole, jenkinsPlanRole].map((role, index) => ({
+      ...assumed(role),
+      purpose: `the node that ${index === 0 ? "deploys" : "plans"} ${name} runs`,
       principal: "ec2.amazonaws.com",
-    },
+    })),
   ];
 }
 
@@ -69,6 +108,10 @@ function assumed(role: string) {
     resource: role,
     scope: { Resource: role },
     context: {},
-    guard: { kind: "trust", subject: role },
+    guard: trustOf(role),
   } as const;
+}
+
+function trustOf(role: string) {
+  return { kind: "trust", subject: role } as const;
 }

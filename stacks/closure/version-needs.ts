@@ -6,7 +6,7 @@ import type { Need } from "./need";
 
 /** Versions in the registry's group: who registers them, who looks for the approved one, who approves. */
 export function versionNeeds(environment: Environment): Need[] {
-  const { name, modelPackageGroup, lambdaRole, approverRole } = environment;
+  const { name, modelPackageGroup, lambdaRole, approverRole, registryPlanRole } = environment;
   const versions = modelPackagesArn(environment);
   const registered = {
     resource: versions,
@@ -46,6 +46,13 @@ export function versionNeeds(environment: Environment): Need[] {
         "sagemaker:ListModelPackages",
         "sagemaker:UpdateModelPackage",
       ],
+      guard: { ...registered.guard, mayBeSilent: true },
+    },
+    {
+      ...registered,
+      purpose: `a plan of ${name} sees the versions`,
+      principal: registryPlanRole,
+      actions: ["sagemaker:ListModelPackages"],
       guard: { ...registered.guard, mayBeSilent: true },
     },
     ...peopleNeeds(environment),

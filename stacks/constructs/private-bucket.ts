@@ -21,6 +21,8 @@ export interface PrivateBucketProps {
   readonly kmsKeyArn?: string;
   /** Whom the bucket lets in beside its own account. */
   readonly statements?: readonly Statement[];
+  /** A folder whose objects are deleted so many days after they were written, their old versions a day later. */
+  readonly expiring?: { readonly folder: string; readonly days: number };
   /** It is there already, and is left as it is. */
   readonly existing: boolean;
 }
@@ -80,6 +82,17 @@ export class PrivateBucket extends PolicyCarrier {
           noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: UNFINISHED_UPLOAD_DAYS }],
         },
+        ...(props.expiring === undefined
+          ? []
+          : [
+              {
+                id: "expire",
+                status: "Enabled",
+                filter: [{ prefix: `${props.expiring.folder}/` }],
+                expiration: [{ days: props.expiring.days }],
+                noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+              },
+            ]),
       ],
       dependsOn: [versioning],
     });

@@ -94,6 +94,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   ArnNotEquals: (found, accepted) => !anyLike(found, accepted),
   Bool: anyEquals,
   "ForAnyValue:StringEquals": anyEquals,
+  /** Whether the request lacks the key. */
+  Null: (found, accepted) => accepted.includes(String(found.length === 0)),
   StringEquals: anyEquals,
   StringLike: anyLike,
   StringNotEquals: (found, accepted) => !anyEquals(found, accepted),

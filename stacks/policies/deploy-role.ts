@@ -1,34 +1,24 @@
 import type { Environment, Model } from "../../environments/environment";
 import { accountOf, eventsRole, executionRoles, jenkinsLogArn } from "../arns";
-import { accountPrincipal, oneOrMany, onlyRoles } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
+import { assumedBy } from "./assumed-by";
 import { deployInfrastructure } from "./deploy/infrastructure";
 import { deployPipelines } from "./deploy/pipelines";
-import { terraformState } from "./deploy/terraform-state";
+import { keptWith, terraformState } from "./deploy/terraform-state";
 import { writeBuildLogs } from "./jenkins-server-role";
 
 /**
- * Only the Jenkins server, wherever it runs, and only with the external id where one is agreed on. The role that keeps
- * the state of others also trusts the servers that deploy those.
+ * Jenkins's nodes that deploy, and the people whom the file lets in. A role that several environments of one account
+ * share also trusts those who deploy the others.
  */
 export function deployTrust(environment: Environment, model: Model): Statement[] {
-  const kept = model.environments.filter(({ state }) => state.roleArn === environment.deployRole);
-  const servers = [...new Set([environment, ...kept].map(({ jenkinsRole }) => jenkinsRole))];
-  const accounts = servers.map((server) => accountPrincipal(environment.partition, accountOf(server)).AWS);
-  return [
-    {
-      Sid: "AssumedByJenkins",
-      Effect: "Allow",
-      Principal: { AWS: oneOrMany(accounts) },
-      Action: "sts:AssumeRole",
-      Condition: {
-        ...onlyRoles(servers),
-        ...(environment.jenkinsExternalId !== undefined && {
-          StringEquals: { "sts:ExternalId": environment.jenkinsExternalId },
-        }),
-      },
-    },
-  ];
+  const { jenkinsExternalId } = environment;
+  const kept = keptWith(environment.deployRole, "deploy", model);
+  return assumedBy("deploy", [
+    environment,
+    // As whoever keeps their states, they name its external id.
+    ...kept.filter((other) => other !== environment).map((other) => ({ ...other, jenkinsExternalId })),
+  ]);
 }
 
 /**
@@ -37,7 +27,7 @@ export function deployTrust(environment: Environment, model: Model): Statement[]
  */
 export function deployRolePolicy(environment: Environment, model: Model): Statement[] {
   return [
-    ...terraformState(environment, model),
+    ...terraformState("deploy", keptWith(environment.deployRole, "deploy", model)),
     ...deployPipelines(environment),
     ...deployInfrastructure(environment),
     ...passedRoles(environment),

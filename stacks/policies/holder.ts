@@ -4,8 +4,13 @@ export const ROLE_HOLDERS = [
   "deploy-role",
   "events-role",
   "execution-role",
+  "jenkins-plan-role",
   "jenkins-server-role",
   "lambda-role",
+  "plan-role",
+  "plan-writer-role",
+  "state-plan-role",
+  "state-role",
 ] as const;
 
 /** What else carries a policy. */

@@ -1,5 +1,5 @@
 import type { Environment } from "../../environments/environment";
-import { accountOf, jenkinsLogArn } from "../arns";
+import { accountOf, jenkinsLogArn, planWriterRole } from "../arns";
 import { oneOrMany } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 
@@ -19,17 +19,33 @@ export const jenkinsServerTrust: readonly Statement[] = [
 /** Nothing but to assume the roles that deploy, and to write its own log where it lies in the server's account. */
 export function jenkinsServerPolicy(environments: readonly Environment[], jenkinsRole: string): Statement[] {
   const served = environments.filter((environment) => environment.jenkinsRole === jenkinsRole);
-  const roles = served.flatMap(({ deployRole, state }) => [deployRole, state.roleArn]);
   const logs = served.map(jenkinsLogArn).filter((log) => accountOf(log) === accountOf(jenkinsRole));
   return [
-    {
-      Sid: "AssumeDeployRoles",
-      Effect: "Allow",
-      Action: "sts:AssumeRole",
-      Resource: [...new Set(roles)],
-    },
+    assuming(
+      "AssumeDeployRoles",
+      served.flatMap(({ deployRole, state }) => [deployRole, state.roleArn]),
+    ),
     ...writeBuildLogs(logs),
   ];
+}
+
+/** Nothing but to assume the roles that plan, and the one that stores plans. */
+export function jenkinsPlanPolicy(environments: readonly Environment[]): Statement[] {
+  return [
+    assuming(
+      "AssumePlanRoles",
+      environments.flatMap((environment) => [
+        environment.planRole,
+        environment.state.planRoleArn,
+        environment.registryPlanRole,
+        planWriterRole(environment),
+      ]),
+    ),
+  ];
+}
+
+function assuming(Sid: string, roles: readonly string[]): Statement {
+  return { Sid, Effect: "Allow", Action: "sts:AssumeRole", Resource: [...new Set(roles)] };
 }
 
 /** What Jenkins's plugin for CloudWatch Logs calls, as the server or as the role that it assumes. */

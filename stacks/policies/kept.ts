@@ -16,6 +16,7 @@ const IN_VOLUMES =
   'asked of whoever attaches a volume encrypted with a customer\'s key (EBS user guide, "Requirements for Amazon EBS encryption"); the local jobs have no volumes';
 const FOR_OUTPUT =
   "SageMaker asks it of the role for a job's output key (API reference, OutputDataConfig, KmsKeyId); the local S3 asks for a data key only";
+const BY_JENKINS = "Jenkins deploys and plans dev from a branch; in the story people of dev's account do";
 const BY_ADMINISTRATORS =
   "the account's administrators do this to a key by hand or with Terraform, and without a word of the key's policy not even they could";
 const ADMINISTRATION = [
@@ -179,6 +180,34 @@ export const KEPT: readonly Kept[] = [
     permissions: { DescribeGroup: ["sagemaker:DescribeModelPackageGroup"] },
   },
   {
+    holder: "plan-role",
+    because: "Terraform reads what it made, and says what would change; the embedded plan compares states",
+    permissions: {
+      FindLogGroups: ["logs:DescribeLogGroups"],
+      ReadFunctions: [
+        "lambda:GetFunction",
+        "lambda:GetFunctionCodeSigningConfig",
+        "lambda:GetPolicy",
+        "lambda:ListTags",
+        "lambda:ListVersionsByFunction",
+      ],
+      ReadLogGroups: ["logs:ListTagsForResource"],
+      ReadRules: ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"],
+      ReadTopic: ["sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource"],
+    },
+  },
+  {
+    holder: "plan-role",
+    because: TELLS_ABSENT,
+    permissions: { ListCode: ["s3:ListBucket"], ListStates: ["s3:ListBucket"] },
+  },
+  {
+    holder: "plan-writer-role",
+    because:
+      "a Jenkins node stores its plan, so that what was reviewed is what is applied; the story only shows its plans",
+    permissions: { AssumedByJenkins: ["sts:AssumeRole"], StorePlansOnce: ["s3:PutObject"] },
+  },
+  {
     holder: "state-bucket",
     because:
       "the other accounts' administrators keep their foundations' states here once the bucket stands; the rehearsal keeps them in files",
@@ -194,4 +223,12 @@ export const KEPT: readonly Kept[] = [
       "`npm run bootstrap -- destroy` sees that no promotion stands on a foundation; the embedded apply destroys without it",
     permissions: { "SeePromotions*": ["s3:GetObject"] },
   },
+  {
+    holder: "state-plan-role",
+    because: BY_JENKINS,
+    permissions: { AssumedByJenkins: ["sts:AssumeRole"] },
+  },
+  { holder: "state-plan-role", because: TELLS_ABSENT, permissions: { ListStates: ["s3:ListBucket"] } },
+  { holder: "state-role", because: BY_JENKINS, permissions: { AssumedByJenkins: ["sts:AssumeRole"] } },
+  { holder: "state-role", because: TELLS_ABSENT, permissions: { ListStates: ["s3:ListBucket"] } },
 ];

@@ -20,7 +20,7 @@ export class AwsServer {
   /** Who calls before a role is assumed. */
   ambient = "arn:aws:iam::222222222222:user/ci";
   /** What the last AssumeRole named. */
-  readonly assumed = new Map<"RoleArn" | "ExternalId", string | null>();
+  readonly assumed = new Map<string, string | null>();
   /** Calls that are answered with AccessDenied. */
   readonly denied = new Set<string>();
   readonly pipelines = new Map<string, Body>();
@@ -82,10 +82,12 @@ export class AwsServer {
   private sts(action: string, parameters: URLSearchParams): Answer {
     this.calls.push(`sts:${action}`);
     if (action === "AssumeRole")
-      for (const key of ["RoleArn", "ExternalId"] as const) this.assumed.set(key, parameters.get(key));
+      for (const key of ["RoleArn", "RoleSessionName", "ExternalId"])
+        this.assumed.set(key, parameters.get(key));
     if (this.denied.has(`sts:${action}`))
       return xmlError(403, "AccessDenied", "not authorized to perform it");
-    const session = `arn:aws:sts::${this.account}:assumed-role/cross-account-jenkins-role/deploy`;
+    const role = this.assumed.get("RoleArn")?.split("/").at(-1);
+    const session = `arn:aws:sts::${this.account}:assumed-role/${role}/deploy`;
     const arn = this.calls.includes("sts:AssumeRole") ? session : this.ambient;
     const result =
       action === "AssumeRole"

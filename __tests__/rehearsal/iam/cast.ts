@@ -1,7 +1,7 @@
 import { parseArn } from "../../../environments/arn";
 import type { Environment } from "../../../environments/environment";
 import { castStory } from "../../../rehearsal/story/casting";
-import { regionalArn } from "../../../stacks/arns";
+import { planWriterRole, regionalArn } from "../../../stacks/arns";
 import { alertKeyAlias } from "../../../stacks/resource-names";
 
 /** Who makes a call, and whom a reader sees in its place. */
@@ -41,7 +41,14 @@ export const prodLambda = sessionOf("prod's Lambda role", prod.lambdaRole);
 export const prodEvents = sessionOf("prod's events role", prod.eventsRole ?? "");
 export const devDeploy = sessionOf("dev's deploy role", dev.deployRole);
 export const prodDeploy = sessionOf("prod's deploy role", prod.deployRole);
+export const devPlan = sessionOf("dev's plan role", dev.planRole);
+export const prodPlan = sessionOf("prod's plan role", prod.planRole);
+export const registryPlan = sessionOf("the registry's plan role", prod.registryPlanRole);
+export const devState = sessionOf("the role that keeps dev's state", dev.state.roleArn);
+export const devStatePlan = sessionOf("the role that reads dev's state", dev.state.planRoleArn);
+export const planWriter = sessionOf("the role that stores plans", planWriterRole(prod));
 export const jenkins = sessionOf("the Jenkins server", prod.jenkinsRole);
+export const planNode = sessionOf("a Jenkins node that plans", prod.jenkinsPlanRole);
 export const approver = sessionOf("the approver", prod.approverRole);
 export const devAdministrator = administrator("an administrator of dev", dev.account);
 export const prodAdministrator = administrator("an administrator of prod", prod.account);

@@ -4,12 +4,13 @@ import { DATA } from "./denied/data";
 import { ask } from "./denied/denied-call";
 import { DEPLOYMENT } from "./denied/deployment";
 import { KEYS } from "./denied/keys";
+import { PLANNING } from "./denied/planning";
 import { TRUST } from "./denied/trust";
 import { VERSIONS } from "./denied/versions";
 import { simulate } from "./simulator";
 import { synthesized } from "./synthesized";
 
-const DENIED_CALLS = [...DATA, ...KEYS, ...VERSIONS, ...DEPLOYMENT, ...TRUST];
+const DENIED_CALLS = [...DATA, ...KEYS, ...VERSIONS, ...DEPLOYMENT, ...PLANNING, ...TRUST];
 const ROWS = DENIED_CALLS.map((row) => [row.who.name, row.does, row.on, row.because, row] as const);
 
 const REFUSED_BY_BOTH = ROWS.filter(([, , , , { byBoth }]) => byBoth);

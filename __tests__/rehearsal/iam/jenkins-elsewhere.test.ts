@@ -34,7 +34,9 @@ test("of all roles, the server becomes those that deploy", async () => {
     return (await simulate(ask(estate, call))) === "allowed" ? [on] : [];
   });
   expect(roles.length).toBeGreaterThan(8);
-  expect((await Promise.all(answers)).flat().sort()).toEqual([dev.deployRole, prod.deployRole].sort());
+  expect((await Promise.all(answers)).flat().sort()).toEqual(
+    [dev.deployRole, dev.state.roleArn, prod.deployRole].sort(),
+  );
 });
 
 test("its role may nothing but assume them", () => {

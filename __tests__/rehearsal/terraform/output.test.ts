@@ -1,4 +1,10 @@
-import { changesIn, deletedKeysIn, errorsIn, lockHolderIn } from "../../../rehearsal/terraform/output";
+import {
+  changesIn,
+  deletedKeysIn,
+  errorsIn,
+  lockHolderIn,
+  plannedIn,
+} from "../../../rehearsal/terraform/output";
 
 /** What cdktf prints of `terraform apply`: a line of a stack begins with its name, or is indented by as much. */
 const APPLY = `
@@ -51,6 +57,17 @@ describe("what Terraform did", () => {
     const said = `prod  aws_kms_key.alerts_key_553AF43B (alerts/key/key): Destroying... [id=5f2c1771]
       aws_kms_alias.alias (alerts/key/alias): Destroying... [id=alias/alerts]`;
     expect(deletedKeysIn(said)).toEqual(["5f2c1771"]);
+  });
+});
+
+describe("what Terraform plans", () => {
+  test("is as many changes as it adds up, or none", () => {
+    expect(plannedIn(APPLY)).toBe(5);
+    expect(plannedIn("prod  No changes. Your infrastructure matches the configuration.")).toBe(0);
+  });
+
+  test("is not guessed where it does not say", () => {
+    expect(() => plannedIn("prod  refreshing")).toThrow(/no summary/);
   });
 });
 

@@ -226,7 +226,7 @@ describe("a grant that one side lacks is named with the statement to add", () =>
       "trust",
       `${PROD}/cross-account-jenkins-role`,
       "AssumedByJenkins",
-      "Jenkins deploys prod",
+      "Jenkins may deploy prod",
       {
         Effect: "Allow",
         Action: ["sts:AssumeRole"],
@@ -320,6 +320,7 @@ describe("a grant that one side lacks is named with the statement to add", () =>
     expect(withPolicy([deny])).toEqual([
       "prod runs the deployed scripts: explicitDeny s3:GetObject",
       "a deployment of prod stores scripts: explicitDeny s3:GetObject",
+      "a plan of prod looks for scripts: explicitDeny s3:GetObject",
     ]);
   });
 });

@@ -17,7 +17,9 @@ function fraudFile(name: "dev" | "prod", overrides: Overrides = {}) {
   const own = {
     terraform_state_bucket: exampleFile("prod")["terraform_state_bucket"],
     deploy_role_arn: `arn:aws:iam::${name === "dev" ? "111111111111" : "222222222222"}:role/fraud-deploy-role`,
+    plan_role_arn: "fraud-plan-role",
     approver_role_arn: "arn:aws:iam::333333333333:role/fraud-approver-role",
+    registry_plan_role_arn: "arn:aws:iam::333333333333:role/fraud-plan-role",
   };
   return environmentFile(`fraud/${name}`, merge(merge(JSON.parse(text) as Overrides, own), overrides));
 }
@@ -56,6 +58,11 @@ describe("two models in the same accounts", () => {
       "the role that approves",
       { prod: { approver_role_arn: "arn:aws:iam::333333333333:role/model-approver-role" } },
       /^aws_iam_role model-approver-role of account 333333333333 is created by fraud-registry-account .* and registry-account .*Change approver_role_arn in .*existing_resources/,
+    ],
+    [
+      "the roles that plan",
+      { prod: { registry_plan_role_arn: "arn:aws:iam::333333333333:role/plan-role" } },
+      /^aws_iam_role plan-role of account 333333333333 is created by fraud-registry-account .* and registry-account .*Change registry_plan_role_arn in .*existing_resources/,
     ],
     [
       "a bucket, in whatever account",
@@ -113,7 +120,13 @@ test("two environments of one model in one account and Region are refused: names
     train_pipeline: { name: "qa-train" },
     inference_pipeline: { name: "qa-inference" },
     kms_key: "arn:aws:kms:us-east-1:111111111111:alias/qa",
-    existing_resources: ["lambda_role", "events_role", "deploy_role_arn", "train_pipeline.role_arn"],
+    existing_resources: [
+      "lambda_role",
+      "events_role",
+      "deploy_role_arn",
+      "plan_role_arn",
+      "train_pipeline.role_arn",
+    ],
   };
   const { models } = parseEnvironments([
     environmentFile("dev", exampleFile("dev")),

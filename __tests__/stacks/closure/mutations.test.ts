@@ -8,6 +8,13 @@ import { blog, example, wholeApp, type Case } from "../fixture";
 /** The files that between them ask for everything. */
 const CASES: [string, Case][] = [
   ["the example", example()],
+  [
+    "people by their roles",
+    example("prod", {
+      deployers: ["arn:aws:iam::222222222222:role/deployer"],
+      planners: ["arn:aws:iam::222222222222:role/reviewer", "arn:aws:iam::444444444444:role/auditor"],
+    }),
+  ],
   ["the blog's file", blog()],
   ["Model Monitor", example("dev", { monitoring: "model-monitor" })],
   ["the blog's mode", example("dev", { iam_mode: "blog" })],
@@ -131,6 +138,11 @@ const UNNOTICED: Readonly<Record<string, readonly string[]>> = {
       "RunSteps",
       "StartInference",
       "StartPipelines",
+      "ReadFunctions",
+      "ReadLogGroups",
+      "ReadPipelines",
+      "ReadRules",
+      "ReadTopic",
       "StartTraining",
       "WriteBuildLogs",
       "WriteLogs",

@@ -26,6 +26,8 @@ const statement = (change: Partial<Statement>): Statement => ({
 test.each<[string, Partial<Statement>, boolean]>([
   ["an action by its name", { Action: ["s3:PutObject", "s3:GetObject"] }, true],
   ["an action by a wildcard", { Action: "s3:Get*" }, true],
+  ["a key that the request has", { Condition: { Null: { "aws:PrincipalArn": "false" } } }, true],
+  ["no request without a key", { Condition: { Null: { "s3:if-none-match": "false" } } }, false],
   ["no other action", { Action: "s3:GetObjectVersion" }, false],
   ["a resource by wildcards", { Resource: "arn:aws:s3:::bucket/?.b/*" }, true],
   ["a dot as a dot", { Resource: "arn:aws:s3:::bucket/a?b/f.le.csv" }, false],

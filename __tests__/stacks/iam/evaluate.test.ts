@@ -20,6 +20,7 @@ const allow = (overrides: Partial<Statement> = {}): Statement => ({
 
 describe("a statement speaks of a request", () => {
   const alias = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/a" } };
+  const given = { Null: { status: "false" } };
   const unapproved = { StringNotEquals: { status: "Approved" } };
   test.each<[string, Partial<Statement>, Partial<AccessRequest>, boolean]>([
     ["that it matches", {}, {}, true],
@@ -78,6 +79,8 @@ describe("a statement speaks of a request", () => {
     ["with a value but one", { Condition: unapproved }, { context: { status: "Pending" } }, true],
     ["with that one", { Condition: unapproved }, { context: { status: "Approved" } }, false],
     ["with no value at all", { Condition: unapproved }, {}, true],
+    ["with a value of any kind", { Condition: given }, { context: { status: "Any" } }, true],
+    ["that must have a value and has none", { Condition: given }, {}, false],
     [
       "with part of its conditions",
       { Condition: { StringEquals: { a: "1", b: "2" } } },

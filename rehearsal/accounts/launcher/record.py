@@ -98,7 +98,8 @@ def _settle(decisions: list[dict], status: int) -> None:
 
 
 def recording(app):
-    """An ASGI application that settles the decisions of each request by the status it answers."""
+    """An ASGI application that settles the decisions of each request by the status it answers, and notes of which the
+    answer was a head without content: it has the name of the action that reads all."""
 
     async def recorded(scope, receive, send):
         if scope["type"] != "http":
@@ -110,6 +111,9 @@ def recording(app):
         async def observed(message):
             if message["type"] == "http.response.start":
                 _settle(decisions, message["status"])
+                if scope["method"] == "HEAD":
+                    for entry in decisions:
+                        entry["method"] = "HEAD"
             await send(message)
 
         await app(scope, receive, observed)

@@ -46,8 +46,10 @@ export async function aucOf(
 export const trainInDev: Chapter = {
   id: 3,
   title: "Train in dev",
-  shows: "dev's stack and pipelines deployed, the model trained, version 1 waiting in the registry's account",
+  shows:
+    "dev's stack and pipelines deployed by people of dev, the model trained, version 1 waiting in the registry's account",
   async run(world, tell) {
+    await world.plan(world.dev, tell);
     await world.deploy(world.dev, tell);
     const scientist = await world.people.scientist(world.dev);
     const execution = await execute(scientist, world.dev.trainPipeline.name, {}, tell);

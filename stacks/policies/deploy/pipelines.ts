@@ -27,9 +27,10 @@ function codeObjects(environment: Environment): Statement[] {
       Resource: `${bucket}/${environment.modelName}/code/*`,
     },
     {
+      // Without Decrypt: scripts are stored and looked for, and nobody reads them back to deploy.
       Sid: "EncryptCode",
       Effect: "Allow",
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Action: "kms:GenerateDataKey",
       ...keyScope(environment.kmsKey),
     },
   ];

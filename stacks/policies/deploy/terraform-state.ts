@@ -1,21 +1,29 @@
-import type { Environment, Model } from "../../../environments/environment";
-import { bucketArn } from "../../arns";
+import { actingRoles } from "../../../environments/acting";
+import type { Acting, Environment, Model } from "../../../environments/environment";
+import { accountOf, bucketArn } from "../../arns";
 import type { Statement } from "../../constructs/policy-document";
 import { promotionStateKey } from "../../stack-names";
 
-/** The state of every promotion that this role keeps: the prod account's role, all of the model's. */
-export function terraformState(environment: Environment, model: Model): Statement[] {
-  const kept = model.environments.filter((other) => other.state.roleArn === environment.deployRole);
-  const { partition, account } = environment;
+/** The environments whose states a role keeps, or reads. */
+export function keptWith(role: string, acting: Acting, model: Model): readonly Environment[] {
+  return model.environments.filter((environment) => actingRoles(environment, acting).stateRole === role);
+}
+
+/**
+ * The states of promotions: who deploys reads, writes and locks them; who plans reads them without a lock, which would
+ * be a write.
+ */
+export function terraformState(acting: Acting, kept: readonly Environment[]): Statement[] {
   const objects = kept.map(
-    (other) => `${bucketArn(partition, other.state.bucket)}/${promotionStateKey(other)}`,
+    (other) => `${bucketArn(other.partition, other.state.bucket)}/${promotionStateKey(other)}`,
   );
   if (objects.length === 0) return [];
-  const tables = kept.flatMap(({ state }) =>
+  const tables = kept.flatMap(({ partition, state }) =>
     state.lockTable === undefined
       ? []
-      : `arn:${partition}:dynamodb:${state.region}:${account}:table/${state.lockTable}`,
+      : `arn:${partition}:dynamodb:${state.region}:${accountOf(state.roleArn)}:table/${state.lockTable}`,
   );
+  const locks = objects.map((object) => `${object}.tflock`);
   return [
     {
       // Not limited to a prefix: Terraform lists workspaces, and S3 says 404 for a state that is not there yet only to
@@ -23,30 +31,31 @@ export function terraformState(environment: Environment, model: Model): Statemen
       Sid: "ListStates",
       Effect: "Allow",
       Action: "s3:ListBucket",
-      Resource: [...new Set(kept.map(({ state }) => bucketArn(partition, state.bucket)))],
+      Resource: [...new Set(kept.map(({ partition, state }) => bucketArn(partition, state.bucket)))],
     },
-    {
-      Sid: "KeepStates",
-      Effect: "Allow",
-      Action: ["s3:GetObject", "s3:PutObject"],
-      Resource: objects.flatMap((object) => [object, `${object}.tflock`]),
-    },
-    {
-      Sid: "UnlockStates",
-      Effect: "Allow",
-      Action: "s3:DeleteObject",
-      Resource: objects.map((object) => `${object}.tflock`),
-    },
-    ...(tables.length === 0 ? [] : [lockTables([...new Set(tables)])]),
+    ...(acting === "plan"
+      ? [{ Sid: "ReadStates", Effect: "Allow", Action: "s3:GetObject", Resource: objects } as const]
+      : [
+          {
+            Sid: "KeepStates",
+            Effect: "Allow",
+            Action: ["s3:GetObject", "s3:PutObject"],
+            Resource: objects.flatMap((object) => [object, `${object}.tflock`]),
+          } as const,
+          { Sid: "UnlockStates", Effect: "Allow", Action: "s3:DeleteObject", Resource: locks } as const,
+        ]),
+    ...(tables.length === 0 ? [] : [lockTables(acting, [...new Set(tables)])]),
   ];
 }
 
-/** Terraform's older way to lock. */
-function lockTables(tables: readonly string[]): Statement {
-  return {
-    Sid: "LockStatesInTable",
-    Effect: "Allow",
-    Action: ["dynamodb:DeleteItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem"],
-    Resource: tables,
-  };
+/** Terraform's older way to lock, which also keeps a digest of each state in the table (S3 backend, remoteClient.Get). */
+function lockTables(acting: Acting, tables: readonly string[]): Statement {
+  return acting === "plan"
+    ? { Sid: "ReadDigests", Effect: "Allow", Action: "dynamodb:GetItem", Resource: tables }
+    : {
+        Sid: "LockStatesInTable",
+        Effect: "Allow",
+        Action: ["dynamodb:DeleteItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem"],
+        Resource: tables,
+      };
 }

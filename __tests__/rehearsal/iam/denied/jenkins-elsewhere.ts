@@ -1,10 +1,12 @@
 import {
   dataOf,
   dev,
+  devAdministrator,
   devDeploy,
   ec2,
   jenkins,
   prod,
+  prodAdministrator,
   prodDeploy,
   prodExecution,
   prodLambda,
@@ -15,7 +17,7 @@ import {
   stranger,
   STRANGER_ACCOUNT,
 } from "../cast";
-import { jenkinsLogArn } from "../../../../stacks/arns";
+import { jenkinsLogArn, planWriterRole } from "../../../../stacks/arns";
 import type { DeniedCall } from "./denied-call";
 
 const ASSUME = "sts:AssumeRole";
@@ -27,6 +29,10 @@ export const ELSEWHERE = {
 const NAMED = { "sts:ExternalId": ELSEWHERE.jenkins_external_id };
 
 export const server = sessionOf("the Jenkins server elsewhere", ELSEWHERE.jenkins_role_arn);
+const planner = sessionOf(
+  "a Jenkins node elsewhere that plans",
+  ELSEWHERE.jenkins_role_arn.replace(/role.*$/u, "role/jenkins-plan-role"),
+);
 const neighbour = sessionOf("another role of Jenkins's account", `${ELSEWHERE.jenkins_role_arn}-of-others`);
 const log = jenkinsLogArn(prod).replace(/\*$/u, "log-stream:main");
 
@@ -89,6 +95,37 @@ export const JENKINS_ELSEWHERE: readonly DeniedCall[] = [
       but: { on: environment.deployRole },
     },
   ]),
+  {
+    who: prodAdministrator,
+    does: ASSUME,
+    on: dev.deployRole,
+    with: NAMED,
+    because: "dev's people deploy dev without it, and nobody else's do",
+    but: { who: devAdministrator, with: {} },
+  },
+  {
+    who: server,
+    does: ASSUME,
+    on: prod.planRole,
+    with: NAMED,
+    because: "nodes that deploy do not plan what is not merged",
+    but: { who: planner },
+  },
+  ...[prod.planRole, dev.planRole, dev.state.planRoleArn, planWriterRole(prod)].map((on): DeniedCall => ({
+    who: planner,
+    does: ASSUME,
+    on,
+    because: "nodes that plan name the external id as well",
+    but: { with: NAMED },
+  })),
+  ...[prod.deployRole, dev.deployRole, dev.state.roleArn].map((on): DeniedCall => ({
+    who: planner,
+    does: ASSUME,
+    on,
+    with: NAMED,
+    because: "and deploy nothing, wherever they run",
+    but: { who: server },
+  })),
   {
     who: server,
     does: ASSUME,

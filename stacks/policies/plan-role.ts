@@ -1,0 +1,86 @@
+import type { Environment, Model } from "../../environments/environment";
+import { bucketArn, modelPackagesArn } from "../arns";
+import type { Statement } from "../constructs/policy-document";
+import type { RegistryAccount } from "../registry-account";
+import { assumedBy } from "./assumed-by";
+import { deployInfrastructure } from "./deploy/infrastructure";
+import { keptWith, terraformState } from "./deploy/terraform-state";
+
+/** An action that changes nothing. */
+const READS = /^[a-z0-9-]+:(?:Describe|Get|List)/;
+/** Looks for a subscription that was just made. */
+const AFTER_WRITES = "sns:ListSubscriptionsByTopic";
+
+/** Jenkins's nodes that plan, and the people whom the file lets in. A role that several environments share trusts all of theirs. */
+export function planTrust(environment: Environment, model: Model): Statement[] {
+  return assumedBy(
+    "plan",
+    model.environments.filter(({ planRole }) => planRole === environment.planRole),
+  );
+}
+
+/**
+ * What `cdktf diff` of the promotion stack and `npm run deploy -- plan` call: all of it reads. No key is among it: what is
+ * encrypted is looked for, and not read.
+ */
+export function planRolePolicy(environment: Environment, model: Model): Statement[] {
+  return [
+    ...terraformState("plan", keptWith(environment.planRole, "plan", model)),
+    ...pipelines(environment),
+    ...deployInfrastructure(environment).flatMap(readsOf),
+  ];
+}
+
+/** What the deploy script looks at before it changes anything. */
+function pipelines(environment: Environment): Statement[] {
+  const bucket = bucketArn(environment.partition, environment.dataBucket);
+  return [
+    {
+      // Not limited to a prefix: S3 says 404 for a script that is not there yet only to those who may list.
+      Sid: "ListCode",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucket,
+    },
+    {
+      // HeadObject asks for GetObject; without the key, there is no more to be had (S3 API reference, HeadObject).
+      Sid: "FindCode",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: `${bucket}/${environment.modelName}/code/*`,
+    },
+    {
+      Sid: "ReadPipelines",
+      Effect: "Allow",
+      Action: ["sagemaker:DescribePipeline", "sagemaker:ListTags"],
+      Resource: [environment.trainPipeline.arn, environment.inferencePipeline.arn],
+    },
+  ];
+}
+
+/** What of a statement only looks: Terraform reads what it made before it says what would change. */
+function readsOf(statement: Statement): Statement[] {
+  const Action = [statement.Action].flat().filter((action) => READS.test(action) && action !== AFTER_WRITES);
+  if (Action.length === 0) return [];
+  return [{ ...statement, Sid: statement.Sid.replace(/^Manage/, "Read"), Action }];
+}
+
+/** Who plans an environment looks at the versions of its model as well. */
+export function registryPlanTrust({ environments }: RegistryAccount, role: string): Statement[] {
+  return assumedBy(
+    "plan",
+    environments.filter(({ registryPlanRole }) => registryPlanRole === role),
+  );
+}
+
+/** Which versions there are, and which is approved: the next run uses it. */
+export function registryPlanPolicy({ environments }: RegistryAccount): Statement[] {
+  return [
+    {
+      Sid: "SeeVersions",
+      Effect: "Allow",
+      Action: "sagemaker:ListModelPackages",
+      Resource: [...new Set(environments.map(modelPackagesArn))],
+    },
+  ];
+}
