@@ -4,6 +4,7 @@ import { App, TerraformStack } from "cdktf";
 import { Problem } from "../environments/problem";
 import { projectRoot } from "../environments/project-root";
 import { PROVIDER_VERSION_CONTEXT } from "./constructs/terraform-settings";
+import { backendsBelow, forgetOtherRoles } from "./remembered-backend";
 
 /**
  * The app that holds the stacks. Writes to `cdktf.out` of the project, from wherever it is called, or where
@@ -60,10 +61,13 @@ export function synthesize(app: App): string {
       next: "mend what is named above, in stacks/policies/ or in the environment files",
     });
   }
+  const folder = join(app.outdir, "stacks");
+  const before = backendsBelow(folder);
   app.synth();
+  forgetOtherRoles(folder, before);
   const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
   removeOthers(
-    join(app.outdir, "stacks"),
+    folder,
     stacks.map((stack) => stack.node.id),
   );
   return stacks.map((stack) => `${stack.node.id}\n`).join("");
