@@ -78,7 +78,7 @@ export interface Accounts {
 
 /** What people and the story do with the accounts, beyond what the local SageMaker asks of them. */
 export interface LocalAccounts extends Accounts {
-  /** An account's root user. The key of a local root is the account's number. */
+  /** An account's root user: the key of a local root is the account's number, its secret is made for this run. */
   rootCredentials(account: string): Credentials;
   /** Follows the link of a confirmation mail: the ARN of the subscription, which receives mails from now on. */
   confirm(confirmationToken: string): Promise<string>;

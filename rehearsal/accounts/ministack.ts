@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { Problem } from "../../environments/problem";
 import type {
   AuthorizationRequest,
@@ -48,12 +49,12 @@ export class MinistackAccounts implements LocalAccounts {
 
   constructor(
     private readonly launcher: Launcher,
-    token: string,
+    private readonly token: string,
   ) {
     this.#control = new ControlPort(launcher.ready.controlPort, token);
   }
 
-  /** The port of ministack itself; everyone but the gateway uses the gateway. */
+  /** The port of ministack itself, which the gateway alone has the token for. */
   get port(): number {
     return this.launcher.ready.port;
   }
@@ -64,7 +65,9 @@ export class MinistackAccounts implements LocalAccounts {
   }
 
   rootCredentials(account: string): Credentials {
-    return { accessKeyId: account, secretAccessKey: "test" };
+    // As `give_roots_a_secret` of the launcher makes it.
+    const secret = createHmac("sha256", this.token).update(`root ${account}`).digest("base64url");
+    return { accessKeyId: account, secretAccessKey: secret };
   }
 
   authorize(request: AuthorizationRequest): Promise<Decision> {

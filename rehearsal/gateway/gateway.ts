@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Problem } from "../../environments/problem";
 import type { MinistackAccounts } from "../accounts/ministack";
 import type { SageMaker } from "../ports";
+import { isEmulators, turnedAway } from "./door";
 import { faultAnswer, FaultPlan, type FaultRule } from "./fault";
 import { Proxy } from "./proxy";
 import { SageMakerApi, SAGEMAKER_TARGET } from "./sagemaker";
@@ -41,12 +42,14 @@ export class Gateway {
   /** What the accounts' launcher proves itself with. Nobody else gets it. */
   readonly token = randomBytes(32).toString("hex");
   readonly #faults = new FaultPlan();
+  readonly #port: number;
   #connected: Connected | undefined;
 
   constructor(
     private readonly server: Server,
     private readonly report: (error: unknown) => void,
   ) {
+    this.#port = (server.address() as AddressInfo).port;
     const serve = (request: IncomingMessage, response: ServerResponse): void => {
       this.#serve(request, response).catch((error: unknown) => {
         report(error);
@@ -62,7 +65,7 @@ export class Gateway {
 
   /** For AWS_ENDPOINT_URL. */
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** Where the accounts deliver EventBridge's SageMaker targets. */
@@ -72,7 +75,7 @@ export class Gateway {
 
   connect({ accounts, sageMaker }: Backends): void {
     const api = new SageMakerApi(accounts, sageMaker, this.report);
-    this.#connected = { accounts, sageMaker, api, proxy: new Proxy(accounts.port) };
+    this.#connected = { accounts, sageMaker, api, proxy: new Proxy(accounts.port, this.token) };
   }
 
   /** Lets the next calls of an action go wrong. */
@@ -88,6 +91,11 @@ export class Gateway {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = turnedAway(request, this.#port);
+    if (refusal !== undefined) {
+      refuse(response, refusal);
+      return;
+    }
     const connected = this.#connected;
     if (connected === undefined) {
       fail(request, response);
@@ -95,6 +103,10 @@ export class Gateway {
     }
     if (request.url === TARGET_PATH) {
       await this.#startPipeline(request, response, connected);
+      return;
+    }
+    if (isEmulators(request.url ?? "/")) {
+      refuse(response, "no AWS API has this path");
       return;
     }
     const isSageMaker =
@@ -144,7 +156,7 @@ export class Gateway {
     const given = Buffer.from(String(request.headers["x-rehearsal-token"] ?? ""));
     const expected = Buffer.from(this.token);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      response.writeHead(403).end("only the local accounts deliver to targets");
+      refuse(response, "only the local accounts deliver to targets");
       return;
     }
     const target = JSON.parse((await readBody(request)).toString("utf8")) as SageMakerTarget;
@@ -155,6 +167,11 @@ export class Gateway {
       response.writeHead(400).end(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** Says no, and reads nothing of what is still to come. */
+function refuse(response: ServerResponse, why: string): void {
+  response.writeHead(403, { "content-type": "text/plain", connection: "close" }).end(`${why}\n`);
 }
 
 function fail(request: IncomingMessage, response: ServerResponse): void {

@@ -7,23 +7,34 @@ import { faultAnswer } from "./fault";
  */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "upgrade", "expect"]);
 
+/** What the gateway proves itself with. */
+const TOKEN = "x-rehearsal-token";
+
+/** Whether a header goes on; the token's only way in is the gateway itself, and no web page is let in (CORS). */
+function goesOn(name: string): boolean {
+  return !HOP_BY_HOP.has(name) && name !== TOKEN && !name.startsWith("access-control-");
+}
+
 function endToEnd(rawHeaders: readonly string[]): string[] {
   const kept: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const [name = "", value = ""] = rawHeaders.slice(at, at + 2);
-    if (!HOP_BY_HOP.has(name.toLowerCase())) kept.push(name, value);
+    if (goesOn(name.toLowerCase())) kept.push(name, value);
   }
   return kept;
 }
 
 /**
- * A streaming reverse proxy to one port of this machine. Method, path, `Host` and every other signed header go on as
- * they came, and so does the body, byte by byte: signatures and S3's chunked uploads stay valid.
+ * A streaming reverse proxy to one port of this machine, which demands a token. Method, path, `Host` and every other
+ * signed header go on as they came, and so does the body, byte by byte: signatures and S3's chunked uploads stay valid.
  */
 export class Proxy {
   readonly #agent = new Agent({ keepAlive: true });
 
-  constructor(private readonly port: number) {}
+  constructor(
+    private readonly port: number,
+    private readonly token: string,
+  ) {}
 
   /** Forwards a request; `body` where it was read already. */
   forward(request: IncomingMessage, response: ServerResponse, body?: Buffer): void {
@@ -33,7 +44,7 @@ export class Proxy {
       method: request.method,
       path: request.url,
       // A list is sent as it is; Node adds no header of its own, least of all another Host.
-      headers: endToEnd(request.rawHeaders),
+      headers: [...endToEnd(request.rawHeaders), TOKEN, this.token],
       agent: this.#agent,
     });
     upstream.once("response", (answer) => {

@@ -7,7 +7,9 @@ export function signedService(request: IncomingMessage): string | undefined {
   );
   if (header !== null) return header[1];
   // A presigned URL carries its scope in the query.
-  const credential = new URL(request.url ?? "/", "http://gateway").searchParams.get("X-Amz-Credential");
+  const url = request.url ?? "/";
+  const query = url.includes("?") ? url.slice(url.indexOf("?")) : "";
+  const credential = new URLSearchParams(query).get("X-Amz-Credential");
   return credential?.split("/")[3];
 }
 

@@ -13,15 +13,18 @@ import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { startGateway } from "../../../rehearsal/gateway/gateway";
 import type { FaultRule } from "../../../rehearsal/gateway/fault";
+import type { Credentials } from "../../../rehearsal/ports";
 import { DEV, REGION, SETUP, World } from "../accounts/world";
+import { portOf, send } from "./wire";
 
 let world: World;
+let root: Credentials;
 beforeAll(async () => {
   world = await World.start();
+  root = world.accounts.rootCredentials(DEV);
 }, SETUP);
 afterAll(() => world.close());
 
-const root = { accessKeyId: DEV, secretAccessKey: "test" };
 const sageMaker = (credentials = root, maxAttempts = 1) =>
   new SageMakerClient({ endpoint: world.gateway.endpoint, region: REGION, credentials, maxAttempts });
 const describePipeline = new DescribePipelineCommand({ PipelineName: "p" });
@@ -78,27 +81,23 @@ describe("SageMaker calls", () => {
   });
 
   test.each([
-    ["another secret", { ...root, secretAccessKey: "wrong" }, "InvalidSignatureException"],
-    [
-      "an unknown key",
-      { accessKeyId: "AKIAXXXXXXXXXXXXXXXX", secretAccessKey: "x" },
-      "UnrecognizedClientException",
-    ],
-    ["a token that is not the key's", { ...root, sessionToken: "stolen" }, "UnrecognizedClientException"],
-  ])("signed with %s are refused before they get there", async (_, credentials, name) => {
+    ["another secret", { secretAccessKey: "test" }, "InvalidSignatureException"],
+    ["an unknown key", { accessKeyId: "AKIAXXXXXXXXXXXXXXXX" }, "UnrecognizedClientException"],
+    ["a token that is not the key's", { sessionToken: "stolen" }, "UnrecognizedClientException"],
+  ])("signed with %s are refused before they get there", async (_, otherwise, name) => {
     const before = world.sageMaker.calls.length;
-    await expect(sageMaker(credentials).send(describePipeline)).rejects.toMatchObject({ name });
+    await expect(sageMaker({ ...root, ...otherwise }).send(describePipeline)).rejects.toMatchObject({ name });
     expect(world.sageMaker.calls).toHaveLength(before);
   });
 
   test("without any signature are refused", async () => {
-    const response = await fetch(world.gateway.endpoint, {
+    const response = await send(portOf(world.gateway.endpoint), {
       method: "POST",
       headers: { "x-amz-target": "SageMaker.ListPipelines" },
       body: "{}",
     });
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ __type: "MissingAuthenticationTokenException" });
+    expect(JSON.parse(response.body)).toMatchObject({ __type: "MissingAuthenticationTokenException" });
   });
 
   test("whose body was changed on the way are refused", async () => {
@@ -145,7 +144,7 @@ describe("all other calls", () => {
     const lonely = await startGateway();
     const accounts = { ...world.accounts, port: 9 } as typeof world.accounts;
     lonely.connect({ accounts, sageMaker: world.sageMaker });
-    const response = await fetch(`${lonely.endpoint}/bucket/key`);
+    const response = await send(portOf(lonely.endpoint), { path: "/bucket/key" });
     expect(response.status).toBe(500);
     await lonely.close();
   });
@@ -238,7 +237,7 @@ describe("the endpoint", () => {
 
   test("answers 500 until its backends are connected", async () => {
     const early = await startGateway();
-    const response = await fetch(early.endpoint, { method: "POST" });
+    const response = await send(portOf(early.endpoint), { method: "POST" });
     expect(response.status).toBe(500);
     await early.close();
   });
@@ -246,8 +245,9 @@ describe("the endpoint", () => {
   test("starts pipelines for the accounts alone", async () => {
     const body = JSON.stringify({ arn: "a" });
     const before = world.sageMaker.started.length;
+    const { port, pathname: path } = new URL(world.gateway.callback);
     const post = (token: string) =>
-      fetch(world.gateway.callback, { method: "POST", headers: { "x-rehearsal-token": token }, body });
+      send(port, { method: "POST", path, headers: { "x-rehearsal-token": token }, body });
     expect((await post("guess")).status).toBe(403);
     expect((await post("x".repeat(world.gateway.token.length))).status).toBe(403);
     expect(world.sageMaker.started).toHaveLength(before);
@@ -257,8 +257,7 @@ describe("the endpoint", () => {
 
   test("is only on this machine, and answers Expect: 100-continue", async () => {
     expect(new URL(world.gateway.endpoint).hostname).toBe("127.0.0.1");
-    const request =
-      "PUT /bucket/key HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nab";
+    const request = `PUT /bucket/key HTTP/1.1\r\nHost: ${new URL(world.gateway.endpoint).host}\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nab`;
     expect(await raw(request)).toMatch(/^HTTP\/1\.1 100 Continue\r\n/);
   });
 });

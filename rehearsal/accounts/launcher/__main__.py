@@ -57,12 +57,15 @@ def _install(settings: dict) -> int:
     """Mends ministack where AWS is stricter, starts the control port and returns its number."""
     import buckets
     import control
+    import credentials
     import events
     import identities
     import mail
     import policies
     import record
 
+    credentials.give_roots_a_secret(settings["token"])
+    credentials.give_functions_a_secret()
     record.observe_enforcement(policies.key_context)
     record.observe_trust()
     policies.close_service_back_door()
@@ -110,18 +113,20 @@ def _announcing(app, ports: dict):
     return announced
 
 
-async def _serve(listener: socket.socket, ports: dict) -> None:
+async def _serve(listener: socket.socket, ports: dict, token: str) -> None:
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
     import record
+    from door import guarded
     from internals import app
 
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     # Longer than any rehearsal: a connection that the gateway keeps open is never closed under a request.
     config.keep_alive_timeout = 86_400
-    await serve(_announcing(record.recording(app.app), ports), config, shutdown_trigger=asyncio.Event().wait)
+    application = _announcing(guarded(record.recording(app.app), token), ports)
+    await serve(application, config, shutdown_trigger=asyncio.Event().wait)
 
 
 def main() -> None:
@@ -143,7 +148,7 @@ def main() -> None:
         if type(error).__name__ != "WrongMinistack":
             raise
         sys.exit(f"launcher: {error}")
-    asyncio.run(_serve(listener, {"port": port, "controlPort": control_port, "folder": folder}))
+    asyncio.run(_serve(listener, {"port": port, "controlPort": control_port, "folder": folder}, settings["token"]))
 
 
 if __name__ == "__main__":

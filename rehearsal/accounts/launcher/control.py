@@ -10,6 +10,7 @@ import events
 import identities
 import mail
 import record
+import signatures
 from policies import Refusal, authorize
 
 logger = logging.getLogger("rehearsal.control")
@@ -27,7 +28,7 @@ def _note(request: dict) -> dict:
 
 
 _VERBS = {
-    "authenticate": identities.authenticate,
+    "authenticate": signatures.authenticate,
     "authorize": authorize,
     "confirm": _confirm,
     "emit": events.emit,
@@ -47,10 +48,12 @@ def _handler(token: str) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_POST(self):
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            if not hmac.compare_digest(self.headers.get("x-rehearsal-token", ""), token):
+            if not hmac.compare_digest(self.headers.get("x-rehearsal-token", "").encode(), token.encode()):
+                # What it sends is not read.
+                self.close_connection = True
                 self._answer(403, {"code": "AccessDenied", "message": "the control port needs its token"})
                 return
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
             verb = _VERBS.get(self.path.strip("/"))
             if verb is None:
                 self._answer(404, {"code": "UnknownVerb", "message": f"there is no verb {self.path}"})

@@ -1,76 +1,25 @@
-"""Who calls: signatures of SageMaker requests, sessions of service roles, and the right to hand a role over."""
+"""Who calls: what a request asks for, sessions of service roles, and the right to hand a role over."""
 
-import base64
-import hashlib
 import json
 import re
 import time
-from urllib.parse import parse_qs
 
 import record
-from internals import app, iam, iam_actions, iam_evaluator, responses, router, sigv4, sts
+from internals import app, iam, iam_actions, iam_evaluator, responses, router, sts
 from policies import Refusal, account_of, authorize, service_allowed
+from signatures import account_behind, request_of
 
 _SESSION_SECONDS = 3600
-_MISSING_TOKEN = ("MissingAuthenticationTokenException", "Missing Authentication Token")
-
-
-def _request_of(call: dict) -> tuple[str, str, dict, dict, bytes]:
-    raw_path, _, query = call["path"].partition("?")
-    headers = {name.lower(): value for name, value in call["headers"].items()}
-    body = base64.b64decode(call.get("body") or "")
-    return call["method"], raw_path, parse_qs(query, keep_blank_values=True), headers, body
-
-
-def _account_behind(access_key_id: str) -> str:
-    """The account of a session key, an IAM user's key, or the twelve digits that are an account's root."""
-    return (
-        responses._account_from_sts_session(access_key_id)
-        or iam_evaluator.find_iam_access_key_account(access_key_id)
-        or access_key_id
-    )
-
-
-def authenticate(call: dict) -> dict:
-    """Verifies a request's SigV4 signature: the caller as GetCallerIdentity names it, or AWS's refusal."""
-    method, raw_path, query, headers, body = _request_of(call)
-    if not headers.get("authorization"):
-        raise Refusal(*_MISSING_TOKEN)
-    signature = sigv4.parse_header_signature(headers)
-    if isinstance(signature, tuple):
-        raise _refused(*signature)
-    failure = sigv4.request_time_failure(signature)
-    if failure:
-        raise _refused(*failure)
-    account = _account_behind(signature.access_key_id)
-    credential = iam_evaluator.resolve_credential(
-        signature.access_key_id, account, headers.get("x-amz-security-token", "")
-    )
-    if isinstance(credential, iam_evaluator.CredentialResolutionError):
-        raise _refused(credential.code, credential.message)
-    # The hash of what arrived, not the one that the request claims for itself.
-    if headers.get("x-amz-content-sha256"):
-        headers["x-amz-content-sha256"] = hashlib.sha256(body).hexdigest()
-    failure = sigv4.header_signature_failure(
-        signature, credential.secret_access_key, method, raw_path, query, headers, body
-    )
-    if failure:
-        raise _refused(*failure)
-    return {"account": credential.account_id, "arn": credential.principal_arn, "region": signature.region}
-
-
-def _refused(code: str, message: str) -> Refusal:
-    """A failed authentication as AWS's JSON services name it."""
-    names = iam_actions._AUTH_FAILURES.get(code)
-    return Refusal(names[2] if names else code, message)
 
 
 def identify(call: dict) -> dict:
     """What a request asks for, and who sends it, unverified: fault rules match on it."""
-    method, raw_path, query, headers, body = _request_of(call)
+    request = request_of(call)
+    method, raw_path, query = request.method, request.raw_path, request.query
+    headers, body = request.headers, request.body
     access_key_id = router.extract_access_key_id(headers, query) or ""
     region = router.extract_region(headers, query)
-    account = _account_behind(access_key_id) if access_key_id else ""
+    account = account_behind(access_key_id) if access_key_id else ""
     prefix, _, operation = headers.get("x-amz-target", "").partition(".")
     if prefix == "SageMaker":
         # ministack does not know the service, and would load botocore's whole catalogue to look for it.

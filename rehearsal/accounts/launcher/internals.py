@@ -11,7 +11,7 @@ from importlib.metadata import version
 PINNED = "1.5.33"
 
 _NAMES = {
-    "app": ("ministack.app", ["app", "SERVICE_HANDLERS"]),
+    "app": ("ministack.app", ["SERVICE_HANDLERS", "_credential_failure", "app", "decode_header_value"]),
     "iam_actions": (
         "ministack.core.iam_actions",
         ["extract_iam_action", "extract_resource_arn", "_AUTH_FAILURES"],
@@ -36,7 +36,7 @@ _NAMES = {
             "resolve_principal",
         ],
     ),
-    "lambda_runtime": ("ministack.core.lambda_runtime", ["reset"]),
+    "lambda_runtime": ("ministack.core.lambda_runtime", ["execution_credentials", "reset"]),
     "responses": (
         "ministack.core.responses",
         ["_account_from_sts_session", "get_account_id", "get_region", "request_scope"],
@@ -44,7 +44,13 @@ _NAMES = {
     "router": ("ministack.core.router", ["detect_service", "extract_access_key_id", "extract_region"]),
     "sigv4": (
         "ministack.core.sigv4",
-        ["header_signature_failure", "parse_header_signature", "request_time_failure"],
+        [
+            "header_signature_failure",
+            "parse_header_signature",
+            "parse_query_signature",
+            "presigned_request_is_expired",
+            "request_time_failure",
+        ],
     ),
     "eventbridge": (
         "ministack.services.eventbridge",
@@ -72,12 +78,13 @@ _NAMES = {
             "_execute_function_with_config_scope",
             "_execution_record_for_config",
             "_get_func_record_for_ref",
+            "execution_credentials",
             "function_policy_for_arn",
         ],
     ),
     "s3": (
         "ministack.services.s3",
-        ["_bucket_policies", "_buckets", "_foreign_bucket_allows", "bucket_policy_for_arn"],
+        ["_bucket_policies", "_buckets", "_foreign_bucket_allows", "bucket_policy_for_arn", "resolve_credential"],
     ),
     "sns": (
         "ministack.services.sns",
