@@ -17,6 +17,7 @@ import type { Stage } from "./story/stage";
 import { tellStory } from "./story/tell";
 import type { StoryResult } from "./story/tell";
 import { summary, terminalAudience } from "./story/terminal";
+import { leaveAws } from "./without-aws";
 
 /** Exit codes as a shell gives them: 128 and the signal's number. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -129,6 +130,7 @@ async function keepRunning({ world }: Stage, say: (text: string) => void): Promi
 }
 
 async function main(): Promise<void> {
+  leaveAws();
   stopOn("SIGINT");
   stopOn("SIGTERM");
   stopWhenUnread();

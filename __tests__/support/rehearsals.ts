@@ -28,12 +28,21 @@ export function rehearse(...args: string[]): Promise<Rehearsed> {
   return rehearseWith({}, ...args);
 }
 
+/** Environment variables; undefined takes one away. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /** The same with some environment variables of its own. */
-export function rehearseWith(
-  variables: Readonly<Record<string, string>>,
+export function rehearseWith(variables: Variables, ...args: string[]): Promise<Rehearsed> {
+  return rehearseUnder([], variables, ...args);
+}
+
+/** The same under another program, such as strace: the beginning of its command line. */
+export function rehearseUnder(
+  program: readonly string[],
+  variables: Variables,
   ...args: string[]
 ): Promise<Rehearsed> {
-  return rehearseIn(mkdtempSync(join(tmpdir(), "rehearsal-")), args, variables);
+  return rehearseIn(mkdtempSync(join(tmpdir(), "rehearsal-")), args, variables, program);
 }
 
 /** The whole story in one way of monitoring: told once in a run of the tests, by the first that asks. */
@@ -78,10 +87,13 @@ function claims(folder: string): boolean {
 function rehearseIn(
   folder: string,
   args: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
+  variables: Variables = {},
+  under: readonly string[] = [],
 ): Promise<Rehearsed> {
   const out = join(folder, "out");
-  const child = spawn(process.execPath, ["run.mjs", "rehearsal/cli.ts", "--out", out, ...args], {
+  const command = [...under, process.execPath, "run.mjs", "rehearsal/cli.ts", "--out", out, ...args];
+  const [program = "", ...rest] = command;
+  const child = spawn(program, rest, {
     cwd: projectRoot(),
     env: { ...process.env, ...variables },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { leaveAws } from "../../rehearsal/without-aws";
 
 /**
  * Before all tests: one folder for every temporary file of this run, whichever process writes it, so that nothing is
@@ -8,9 +9,10 @@ import { join } from "node:path";
  * REHEARSALS: its stories are told once, and stay.
  *
  * The environments of every test, and of every process that one starts, are the example's: an edit in environments/
- * breaks no test.
+ * breaks no test. Nor does anything of the developer's lead to AWS.
  */
 export default function setup(): void {
+  leaveAws();
   const folder = mkdtempSync(join(tmpdir(), "tests-"));
   process.env["ENVIRONMENTS"] = join(__dirname, "example");
   process.env["FOLDER_OF_THIS_RUN"] = folder;

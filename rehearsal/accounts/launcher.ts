@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { Problem } from "../../environments/problem";
 import { projectRoot } from "../../environments/project-root";
+import { withoutAws } from "../without-aws";
 import { killGroup } from "./child";
 
 /** How long a launcher may take to stop before it is killed, in milliseconds. It needs a few. */
@@ -27,17 +28,20 @@ interface Ready {
   readonly folder: string;
 }
 
-/** What a launcher may know of this process's environment: nothing that configures AWS, Python or a proxy. */
+/**
+ * What a launcher may know of this process's environment: nothing that configures AWS, Python or a proxy. Functions
+ * inherit it.
+ */
 function environment(): NodeJS.ProcessEnv {
   const { PATH = "", TMPDIR, LANG } = process.env;
-  return {
+  return withoutAws({
     // Functions run on the Node that runs the rehearsal.
     PATH: [dirname(process.execPath), PATH].join(delimiter),
-    ...(TMPDIR === undefined ? {} : { TMPDIR }),
-    ...(LANG === undefined ? {} : { LANG }),
+    TMPDIR,
+    LANG,
     PYTHONDONTWRITEBYTECODE: "1",
     PYTHONUNBUFFERED: "1",
-  };
+  });
 }
 
 function logTail(path: string): string {

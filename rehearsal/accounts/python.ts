@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Problem } from "../../environments/problem";
 import { projectRoot } from "../../environments/project-root";
+import { withoutAws } from "../without-aws";
 import { cacheFolder } from "./cache-folder";
 import { killGroup } from "./child";
 import { findInterpreter, type Interpreter } from "./interpreter";
@@ -116,7 +117,8 @@ export async function pythonEnvironment(
   progress: Progress,
   options: PythonOptions = {},
 ): Promise<PythonEnvironment> {
-  const environment = options.environment ?? process.env;
+  // pip goes to the index and through the proxy that the user has set up, and knows nothing of AWS.
+  const environment = withoutAws(options.environment);
   const root = join(projectRoot(), "rehearsal");
   const requirements = (
     options.requirements ?? [join(root, "requirements.txt"), join(root, "requirements-data.txt")]

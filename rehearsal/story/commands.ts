@@ -5,6 +5,7 @@ import { Problem } from "../../environments/problem";
 import type { Blame } from "../../environments/problem";
 import type { Credentials } from "../ports";
 import { killTree } from "../terraform/process-tree";
+import { withoutAws } from "../without-aws";
 
 export interface CommandOptions {
   /** Who runs it, as the AWS SDK's own environment variables say it. */
@@ -24,15 +25,6 @@ function credentialVariables(credentials: Credentials | undefined): Record<strin
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken ?? "",
   };
-}
-
-/** This process's environment without anything that says who one is at AWS: the story's people bring their own. */
-function withoutAws(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      (entry): entry is [string, string] => !entry[0].startsWith("AWS_") && entry[1] !== undefined,
-    ),
-  );
 }
 
 /** How a program ended, and all it said. */

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Problem } from "../../environments/problem";
+import { withoutAws } from "../without-aws";
 import { boundProviderVersion, compareVersions, installOnce, mirroredVersion } from "./provider";
 
 /** What every Terraform and cdktf process of a rehearsal is started with. */
@@ -19,11 +20,8 @@ export interface Terraform {
 /** S3's own lock file came with 1.10. */
 const OLDEST = "1.10";
 
-/** Nothing of the user's own AWS configuration reaches Terraform, and nobody is asked or told anything. */
+/** Nobody is asked or told anything. */
 const QUIET = {
-  AWS_CONFIG_FILE: "/dev/null",
-  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-  AWS_EC2_METADATA_DISABLED: "true",
   CHECKPOINT_DISABLE: "1",
   CI: "1",
   TF_IN_AUTOMATION: "1",
@@ -71,7 +69,7 @@ export async function findTerraform(
   say(
     `asking Terraform ${version} for hashicorp/aws ${providerVersion}; where it is not there, it is downloaded once`,
   );
-  await installOnce(providerVersion, { ...environment, ...variables });
+  await installOnce(providerVersion, { ...withoutAws(environment), ...variables });
   return { version, providerVersion, variables, configuration: undefined };
 }
 
@@ -81,7 +79,7 @@ async function findCli(
   let stdout: string;
   try {
     ({ stdout } = await promisify(execFile)("terraform", ["version", "-json"], {
-      env: { ...environment, CHECKPOINT_DISABLE: "1" },
+      env: { ...withoutAws(environment), CHECKPOINT_DISABLE: "1" },
     }));
   } catch (cause) {
     throw new Problem({

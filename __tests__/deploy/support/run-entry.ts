@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
+import { withoutAws } from "../../../rehearsal/without-aws";
 
 export interface Ended {
   readonly code: number | null;
@@ -19,19 +20,10 @@ export function runEntry(
   args: readonly string[],
   { cwd, env }: Surroundings = {},
 ): Promise<Ended> {
-  const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")),
-  );
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(projectRoot(), "run.mjs"), entry, ...args], {
       cwd: cwd ?? projectRoot(),
-      env: {
-        ...inherited,
-        AWS_CONFIG_FILE: "/dev/null",
-        AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-        AWS_EC2_METADATA_DISABLED: "true",
-        ...env,
-      },
+      env: { ...withoutAws(), ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";

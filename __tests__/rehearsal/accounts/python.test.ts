@@ -6,6 +6,8 @@ import { createInterface } from "node:readline";
 import { projectRoot } from "../../../environments/project-root";
 import { findInterpreter } from "../../../rehearsal/accounts/interpreter";
 import { pythonEnvironment, summarize } from "../../../rehearsal/accounts/python";
+import { NO_SETTINGS } from "../../../rehearsal/without-aws";
+import { HOSTILE_VARIABLES } from "../../support/hostile";
 
 // A virtual environment takes seconds to make.
 jest.setTimeout(120_000);
@@ -40,6 +42,37 @@ test("two builds at once make one environment, which is re-used while it is comp
   expect(await build()).toEqual({ python: one.python, created: false });
   rmSync(join(one.python, "..", "..", "complete"));
   expect(await build()).toEqual({ python: one.python, created: true });
+});
+
+test("pip keeps the user's proxy and index, and gets nothing of AWS", async () => {
+  const python = join(folder, "python");
+  const seen = join(folder, "seen");
+  // Says that it is a Python; asked to build an environment, it notes its own variables and is done.
+  const modules = { venv: true, ensurepip: true };
+  const probed = JSON.stringify({ path: python, version: "3.12.0", implementation: "cpython", modules });
+  const builds = `env > '${seen}'; echo "rehearsal: environment complete"`;
+  const script = `#!/bin/sh\nif [ "$1" = -c ]; then echo '${probed}'; else ${builds}; fi\n`;
+  writeFileSync(python, script, { mode: 0o755 });
+  const setUp = {
+    PIP_INDEX_URL: "https://index",
+    PIP_CERT: "/certificates",
+    HTTPS_PROXY: "http://proxy:3128",
+  };
+  await pythonEnvironment(() => undefined, {
+    environment: {
+      PATH: process.env["PATH"],
+      PYTHON: python,
+      REHEARSAL_CACHE: join(folder, "cache"),
+      ...setUp,
+      ...HOSTILE_VARIABLES,
+    },
+    requirements: [lock("a.txt"), lock("b.txt")],
+  });
+  const lines = (variables: object): string[] =>
+    Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const variables = readFileSync(seen, "utf8").split("\n");
+  expect(variables).toEqual(expect.arrayContaining(lines(setUp)));
+  expect(variables.filter((line) => /AWS|AKIA/.test(line)).sort()).toEqual(lines(NO_SETTINGS).sort());
 });
 
 test("a build that is killed leaves no lock behind", async () => {

@@ -9,6 +9,7 @@ import { unpackTar } from "../../../rehearsal/sagemaker/jobs/tar";
 import type { Json, JsonObject } from "../../../rehearsal/sagemaker/json";
 import { at, text } from "../../../rehearsal/sagemaker/json";
 import { StorageError } from "../../../rehearsal/sagemaker/storage";
+import { NO_SETTINGS } from "../../../rehearsal/without-aws";
 import { closeWorlds, createWorld, DEV, input, processing, ROLE, SCIKIT, XGBOOST } from "./world";
 import type { World } from "./world";
 
@@ -98,7 +99,7 @@ print("done")
   expect(seen["resources"]).toMatchObject({ current_host: "algo-1", hosts: ["algo-1"] });
   expect(text(seen, "config", "ProcessingJobName")).toMatch(/^pipelines-/u);
   expect(at(seen, "config")).not.toHaveProperty("Tags");
-  expect(seen["environment"]).toMatchObject({ STEP: "A", AWS_REGION: "us-east-1" });
+  expect(seen["environment"]).toMatchObject({ STEP: "A", AWS_REGION: "us-east-1", ...NO_SETTINGS });
   // Nothing of ours leaks into the container.
   expect(
     Object.keys(seen["environment"] as object).filter((name) =>

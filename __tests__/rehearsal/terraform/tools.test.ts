@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
 import { findTerraform } from "../../../rehearsal/terraform/tools";
 import { compareVersions } from "../../../rehearsal/terraform/provider";
+import { NO_SETTINGS } from "../../../rehearsal/without-aws";
+import { HOSTILE_VARIABLES } from "../../support/hostile";
 
 const scratch = mkdtempSync(join(tmpdir(), "tools-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -104,6 +106,20 @@ describe("the provider", () => {
     expect(asked.terraform.required_providers.aws.version).toBe(found.providerVersion);
     expect(found.configuration).toBeUndefined();
     expect(said.at(-1)).toContain(`hashicorp/aws ${found.providerVersion}`);
+  });
+
+  test("is asked of a Terraform that gets nothing of AWS, and keeps the user's proxy", async () => {
+    const note = join(scratch, "variables");
+    await findTerraform(say, {
+      PATH: cli("1.11.4", `env > ${note}`),
+      TF_PLUGIN_CACHE_DIR: join(scratch, "cache"),
+      HTTPS_PROXY: "http://proxy:3128",
+      ...HOSTILE_VARIABLES,
+    });
+    const lines = readFileSync(note, "utf8").split("\n");
+    expect(lines).toContain("HTTPS_PROXY=http://proxy:3128");
+    const ofAws = lines.map((line) => line.split("=")[0] ?? "").filter((name) => name.includes("AWS"));
+    expect(ofAws.sort()).toEqual(["AWS_PROVIDER_VERSION", ...Object.keys(NO_SETTINGS)].sort());
   });
 
   test("is missed with Terraform's own words", async () => {

@@ -16,6 +16,7 @@ import { synthesizedFolder } from "../../../rehearsal/story/stacks";
 import type { World } from "../../../rehearsal/story/world";
 import { findTerraform } from "../../../rehearsal/terraform/tools";
 import type { Terraform } from "../../../rehearsal/terraform/tools";
+import { withoutAws } from "../../../rehearsal/without-aws";
 import { snapshotOf } from "./snapshot";
 import type { Snapshot } from "./snapshot";
 
@@ -100,8 +101,7 @@ export class Workplace {
     const child = spawn("terraform", [...args, "-no-color"], {
       cwd: folder,
       env: {
-        PATH: process.env.PATH,
-        HOME: this.out,
+        ...withoutAws({ PATH: process.env.PATH, HOME: this.out }),
         ...this.terraform?.variables,
         TF_INPUT: "1",
         TF_CLI_CONFIG_FILE: join(this.out, "terraform.rc"),

@@ -38,7 +38,7 @@ def _set_environment(port: int, endpoint: str, folder: str) -> None:
     """What ministack reads when it is imported, and what its Lambda functions inherit."""
     os.environ.update(
         TMPDIR=folder,
-        # No AWS configuration of the user's is read by a function.
+        # A function's home too.
         HOME=folder,
         AUTH="true",
         BIND_HOST="127.0.0.1",

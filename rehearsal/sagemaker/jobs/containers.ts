@@ -4,6 +4,7 @@ import { createWriteStream, openSync, closeSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
+import { withoutAws } from "../../without-aws";
 
 /** A container to run: a stand-in's script in place of an image. */
 export interface ContainerRun {
@@ -79,13 +80,13 @@ export class LocalContainers implements Containers {
 
 /** What an image brings itself. */
 function baseEnvironment(ml: string): Record<string, string> {
-  return {
+  return withoutAws({
     PATH: process.env["PATH"] ?? "/usr/bin:/bin",
     LANG: "C.UTF-8",
     HOME: ml,
     PYTHONUNBUFFERED: "1",
     PYTHONDONTWRITEBYTECODE: "1",
-  };
+  });
 }
 
 function watch(child: ChildProcess, container: ContainerRun): Promise<ContainerExit> {
