@@ -1,6 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { JsonSyntaxError, scanJson, type JsonPlaces } from "../environments/json-text";
+import {
+  JsonSyntaxError,
+  nearestPlace,
+  positionsIn,
+  scanJson,
+  type JsonPlaces,
+} from "../environments/json-text";
 import { Problem } from "../environments/problem";
+import { MEBIBYTE, readUserFile } from "../environments/user-file";
 import type { Json } from "../pipeline-defs/sagemaker";
 
 /** A definition that somebody else wrote, with the places of its values in the text. */
@@ -11,22 +17,35 @@ export interface DefinitionFile {
   place(pointer: string): string;
 }
 
+/** SageMaker takes 1 MiB (API reference, CreatePipeline, PipelineDefinition); indented, the same is some times as long. */
+const LONGEST_FILE = 8 * MEBIBYTE;
+
 /**
  * Reads a pipeline definition from a file.
  * @throws Problem `UnreadableFile`, `NotJson`
  */
-export async function readDefinitionFile(path: string): Promise<DefinitionFile> {
-  const text = (await readText(path)).replace(/^\uFEFF/, "");
-  let places: JsonPlaces["places"];
+export function readDefinitionFile(path: string): DefinitionFile {
+  const bytes = readUserFile(path, {
+    what: "the definition",
+    limit: LONGEST_FILE,
+    next: "Give the path of a file that holds a pipeline definition as JSON.",
+  });
+  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+  const positions = positionsIn(text);
+  const place = (offset: number): string => {
+    const { line, column } = positions(offset);
+    return `${line}:${column}`;
+  };
+  let json: JsonPlaces;
   try {
-    ({ places } = scanJson(text));
+    json = scanJson(text);
   } catch (cause) {
     if (!(cause instanceof JsonSyntaxError)) throw cause;
     throw new Problem({
       code: "NotJson",
       blame: "user",
       message: `The file is not JSON: ${cause.message}.`,
-      where: `${path}:${lineAndColumn(text, cause.offset)}`,
+      where: `${path}:${place(cause.offset)}`,
       next: cause.mend,
       cause,
     });
@@ -34,32 +53,9 @@ export async function readDefinitionFile(path: string): Promise<DefinitionFile> 
   return {
     path,
     json: JSON.parse(text) as Json,
-    place: (pointer) => lineAndColumn(text, offsetOf(places, pointer)),
+    place: (pointer) => {
+      const { key, start } = nearestPlace(pointer, json);
+      return place(key ?? start);
+    },
   };
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new Problem({
-      code: "UnreadableFile",
-      blame: "user",
-      message: `The definition cannot be read: ${(cause as NodeJS.ErrnoException).code ?? "unknown error"}.`,
-      where: path,
-      next: "Give the path of a file that holds a pipeline definition as JSON.",
-      cause,
-    });
-  }
-}
-
-function offsetOf(places: JsonPlaces["places"], pointer: string): number {
-  const place = places.get(pointer);
-  if (place !== undefined) return place.key ?? place.start;
-  return pointer === "" ? 0 : offsetOf(places, pointer.slice(0, pointer.lastIndexOf("/")));
-}
-
-function lineAndColumn(text: string, offset: number): string {
-  const before = text.slice(0, offset).split("\n");
-  return `${before.length}:${(before.at(-1) ?? "").length + 1}`;
 }

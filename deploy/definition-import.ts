@@ -28,7 +28,7 @@ export interface ImportReport {
  * @throws Problem `UnreadableFile`, `NotJson`, `NotADefinition`, `UnwritableFile`, `ImportDiffers`
  */
 export async function importFile(path: string, flags: ImportFlags): Promise<ImportReport> {
-  const { json } = await readDefinitionFile(path);
+  const { json } = readDefinitionFile(path);
   const folder = flags.out === undefined ? projectRoot() : dirname(resolve(flags.out));
   const library = relative(folder, join(projectRoot(), "pipeline-defs", "sagemaker")).replaceAll("\\", "/");
   const imported = importDefinition(json, {

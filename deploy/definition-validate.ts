@@ -26,7 +26,7 @@ export interface Verdict {
  * @throws Problem `UnreadableFile`, `NotJson`
  */
 export async function validateFile(path: string, flags: ValidateFlags): Promise<Verdict> {
-  const file = await readDefinitionFile(path);
+  const file = readDefinitionFile(path);
   const findings = validate(file.json, flags.region === undefined ? {} : { region: flags.region });
   const errors = findings.filter(({ severity }) => severity === "error").length;
   const output = flags.json === true ? asJson(file, findings) : asText(file, findings, errors);

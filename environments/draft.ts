@@ -1,5 +1,6 @@
 import type { Finding, Remark } from "./finding";
-import { escapePointer, JsonSyntaxError, scanJson, type DuplicateKey, type JsonPlaces } from "./json-text";
+import { escapePointer, JsonSyntaxError, nearestPlace, positionsIn, scanJson } from "./json-text";
+import type { DuplicateKey, JsonPlaces } from "./json-text";
 import { checkPlaceholders } from "./placeholders";
 import { checkSchema } from "./schema";
 import type { Tfvars } from "./tfvars";
@@ -30,9 +31,10 @@ export interface Draft {
 /** Reads one file: JSON, placeholders, schema. Finds everything, throws nothing. */
 export function readDraft(file: EnvironmentFile): Draft {
   const text = file.text.replace(/^\uFEFF/, "");
+  const position = positionsIn(text);
   const at = (offset: number, { pointer, expected, found, mend }: Remark): Finding => ({
     file: file.path,
-    ...position(text, offset),
+    ...position(offset),
     pointer,
     expected,
     found,
@@ -45,9 +47,11 @@ export function readDraft(file: EnvironmentFile): Draft {
   }
 
   const value: unknown = JSON.parse(text);
-  const locate = (remark: Remark): Finding => at(offsetOf(remark.pointer, json), remark);
+  const locate = (remark: Remark): Finding => at(nearestPlace(remark.pointer, json).start, remark);
   const findings = [
-    ...json.duplicates.map((duplicate) => at(duplicate.offset, checkDuplicate(duplicate, text))),
+    ...json.duplicates.map((duplicate) =>
+      at(duplicate.offset, checkDuplicate(duplicate, position(duplicate.firstOffset).line)),
+    ),
     ...checkPlaceholders(value).map((remark) => at(placeholderOffset(remark.pointer, json, text), remark)),
   ];
   const faulty = new Set(findings.map((finding) => finding.pointer));
@@ -71,11 +75,11 @@ function scan(text: string): JsonPlaces | JsonSyntaxError {
   }
 }
 
-function checkDuplicate({ pointer, firstOffset }: DuplicateKey, text: string): Remark {
+function checkDuplicate({ pointer }: DuplicateKey, firstLine: number): Remark {
   return {
     pointer,
     expected: "each key once",
-    found: `the key again (first on line ${position(text, firstOffset).line})`,
+    found: `the key again (first on line ${firstLine})`,
     mend: "keep one of the two: readers of JSON disagree on which one counts",
   };
 }
@@ -84,18 +88,6 @@ function checkDuplicate({ pointer, firstOffset }: DuplicateKey, text: string): R
 function placeholderOffset(pointer: string, json: JsonPlaces, text: string): number {
   const { start, end } = json.places.get(pointer) ?? { start: 0, end: 0 };
   return start + Math.max(0, text.slice(start, end).indexOf("<"));
-}
-
-/** The offset of a place, or of the nearest object around it where the place is missing. A key that should not be there stands for its value. */
-function offsetOf(pointer: string, json: JsonPlaces): number {
-  const place = json.places.get(pointer);
-  if (place !== undefined) return place.start;
-  return pointer === "" ? 0 : offsetOf(pointer.slice(0, pointer.lastIndexOf("/")), json);
-}
-
-function position(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
 }
 
 function lineOf(text: string, offset: number): string {

@@ -44,8 +44,10 @@ export function formatFindings(findings: readonly Finding[]): string {
     pointer: finding.pointer === "" ? "(file)" : finding.pointer,
     finding,
   }));
-  const placeWidth = Math.max(0, ...rows.map((row) => row.place.length));
-  const pointerWidth = Math.max(0, ...rows.map((row) => row.pointer.length));
+  // Not Math.max(...): there may be more findings than a call takes arguments.
+  const widest = (width: number, text: string): number => Math.max(width, text.length);
+  const placeWidth = rows.map((row) => row.place).reduce(widest, 0);
+  const pointerWidth = rows.map((row) => row.pointer).reduce(widest, 0);
   return rows
     .map(({ place, pointer, finding }) => {
       const where = `${place.padEnd(placeWidth)}  ${pointer.padEnd(pointerWidth)}`;
@@ -57,6 +59,7 @@ export function formatFindings(findings: readonly Finding[]): string {
 
 /** The line with a caret below the column; tabs are kept so that the caret stands where the terminal shows the character. */
 function excerpt(line: string, column: number): string {
-  const indent = line.slice(0, column - 1).replace(/[^\t]/g, " ");
+  const before = [...line].slice(0, column - 1);
+  const indent = before.map((character) => (character === "\t" ? "\t" : " ")).join("");
   return `    | ${line}\n    | ${indent}^\n`;
 }

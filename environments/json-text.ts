@@ -38,18 +38,22 @@ export class JsonSyntaxError extends Error {
 }
 
 const SPACE = /[ \t\r\n]*/y;
-const STRING_BODY = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const STRING_BODY = /"(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERAL = /(?:true|false|null)/y;
 const WORD = /[\p{L}\p{N}_+.-]+/uy;
 
-/** Scans a JSON text. Throws JsonSyntaxError at the first character that does not fit. */
+/** The most objects and lists one inside the other: far more than people write, far less than the stack holds. */
+const DEEPEST = 200;
+
+/** Scans a JSON text. Throws JsonSyntaxError at the first character that does not fit, or lies too deep. */
 export function scanJson(text: string): JsonPlaces {
   return new Scanner(text).scan();
 }
 
 class Scanner {
   private offset = 0;
+  private depth = 0;
   private readonly places = new Map<string, JsonPlace>();
   private readonly duplicates: DuplicateKey[] = [];
 
@@ -66,12 +70,26 @@ class Scanner {
   private value(pointer: string, key: number | undefined): void {
     this.take(SPACE);
     const start = this.offset;
-    if (this.next("{")) this.object(pointer);
-    else if (this.next("[")) this.array(pointer);
+    if (this.next("{")) this.nested(() => this.object(pointer), start);
+    else if (this.next("[")) this.nested(() => this.array(pointer), start);
     else if (this.text[start] === '"') this.string();
     else if (this.take(LITERAL) === "" && this.take(NUMBER) === "")
       throw this.unexpected("a value", this.hint());
     this.places.set(pointer, { key, start, end: this.offset });
+  }
+
+  private nested(scan: () => void, start: number): void {
+    if (this.depth === DEEPEST) {
+      throw new JsonSyntaxError(
+        start,
+        `at most ${DEEPEST} objects and lists one inside the other`,
+        "one more",
+        "take out the levels that nothing needs",
+      );
+    }
+    this.depth += 1;
+    scan();
+    this.depth -= 1;
   }
 
   private object(pointer: string): void {
@@ -155,6 +173,48 @@ class Scanner {
       offset >= this.text.length ? "the end of the file" : JSON.stringify(word === "" ? character : word);
     return new JsonSyntaxError(offset, expected, found, mend);
   }
+}
+
+/** What a JSON pointer points to; what holds it, or would, where it is missing. */
+export function nearestPlace(pointer: string, { places }: JsonPlaces): JsonPlace {
+  const place = places.get(pointer);
+  if (place !== undefined) return place;
+  if (pointer === "") return { key: undefined, start: 0, end: 0 };
+  return nearestPlace(pointer.slice(0, pointer.lastIndexOf("/")), { places, duplicates: [] });
+}
+
+/** A place in a text as people count: from 1, in lines and in characters of the line (code points, as editors do). */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Turns offsets into the text into lines and columns; the text is gone through once, however many are asked for. */
+export function positionsIn(text: string): (offset: number) => Position {
+  const breaks = offsetsOf(/\n/g, text);
+  // A character beyond U+FFFF takes two places in a string.
+  const pairs = offsetsOf(/[\ud800-\udbff][\udc00-\udfff]/g, text);
+  return (offset) => {
+    const line = countBelow(breaks, offset);
+    const start = line === 0 ? 0 : (breaks[line - 1] ?? 0) + 1;
+    const pairsBefore = countBelow(pairs, offset) - countBelow(pairs, start);
+    return { line: line + 1, column: offset - start - pairsBefore + 1 };
+  };
+}
+
+function offsetsOf(pattern: RegExp, text: string): number[] {
+  return [...text.matchAll(pattern)].map(({ index }) => index);
+}
+
+/** How many of the numbers, which rise, are below the limit. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A key as a token of a JSON pointer (RFC 6901). */

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync, type Dirent } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Finding } from "./finding";
 import { parseEnvironment, parseEnvironments, parseFile, type EnvironmentFile } from "./parse";
 import type { ParsedEnvironment, ParsedEnvironments } from "./parse";
 import { Problem } from "./problem";
 import { projectRoot } from "./project-root";
+import { KIBIBYTE, readUserFile } from "./user-file";
 import { didYouMean } from "../pipeline-defs/sagemaker";
 
 const SUFFIX = ".tfvars.json";
@@ -89,41 +90,64 @@ function unknownEnvironment(nameOrPath: string, known: readonly string[]): Probl
 
 /** Paths below the folder with `/` between folders, sorted, and a warning for each file that looks like an environment. */
 function list(folder: string): { paths: string[]; warnings: Finding[] } {
-  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
-  const paths = files.map((file) => file.split(sep).join("/")).sort();
+  // With types, Node does not go through links to folders, which may lead round in a circle.
+  const entries = isFolder(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
+  const pathOf = (entry: Dirent): string =>
+    relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/");
+  const paths = entries.map(pathOf).sort();
+  const links = entries
+    .filter((entry) => entry.isSymbolicLink() && isFolder(join(entry.parentPath, entry.name)))
+    .map(pathOf)
+    .sort();
   const strays = paths.filter(
-    (path) => /\.(?:json|tfvars)$/i.test(path) && !path.endsWith(SUFFIX) && path !== SCHEMA_FILE,
+    (path) =>
+      /\.(?:json|tfvars)$/i.test(path) &&
+      !path.endsWith(SUFFIX) &&
+      path !== SCHEMA_FILE &&
+      !links.includes(path),
   );
-  return { paths: paths.filter((path) => path.endsWith(SUFFIX)), warnings: strays.map(strayWarning) };
+  return {
+    paths: paths.filter((path) => path.endsWith(SUFFIX) && !links.includes(path)),
+    warnings: [...strays.map(strayWarning), ...links.map(linkWarning)],
+  };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function strayWarning(file: string): Finding {
-  return {
-    file,
-    line: 1,
-    column: 1,
-    pointer: "",
+  return warning(file, {
     expected: `a name that ends in ${SUFFIX}`,
     found: "a file that is not read",
     mend: "rename it, or move it out of the folder",
-  };
+  });
+}
+
+function linkWarning(file: string): Finding {
+  return warning(file, {
+    expected: "a folder of its own",
+    found: "a link to a folder, which is not followed",
+    mend: "put the folder here, or link to its files one by one",
+  });
+}
+
+function warning(file: string, said: Pick<Finding, "expected" | "found" | "mend">): Finding {
+  return { file, line: 1, column: 1, pointer: "", ...said };
 }
 
 function nameOf(path: string): string {
   return path.endsWith(SUFFIX) ? path.slice(0, -SUFFIX.length) : path.replace(/\.json$/, "");
 }
 
+/** Twice what every key with its longest value takes. */
+const LONGEST_FILE = 64 * KIBIBYTE;
+
 function read(folder: string, path: string): EnvironmentFile {
-  try {
-    return { name: nameOf(path), path, text: readFileSync(join(folder, path), "utf8") };
-  } catch (cause) {
-    throw new Problem({
-      code: "UnreadableFile",
-      blame: "environment",
-      message: `the environment file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      where: join(folder, path),
-      next: "make it a file that you may read",
-      cause,
-    });
-  }
+  const text = readUserFile(join(folder, path), {
+    what: "the environment file",
+    limit: LONGEST_FILE,
+    next: "make it a JSON file that you may read, or move it out of the folder",
+  }).toString("utf8");
+  return { name: nameOf(path), path, text };
 }

@@ -24,9 +24,9 @@ export function checkSchema(content: unknown): Remark[] {
     ...missing.filter(({ pointer }) => !meant.has(pointer)),
     ...wrong,
   ];
-  return remarks.filter(
-    ({ pointer }, index) => remarks.findIndex((other) => other.pointer === pointer) === index,
-  );
+  const first = new Map<string, Remark>();
+  for (const remark of remarks) if (!first.has(remark.pointer)) first.set(remark.pointer, remark);
+  return [...first.values()];
 }
 
 function unknownKey(error: ErrorObject): { remark: Remark; meant: string | undefined } {

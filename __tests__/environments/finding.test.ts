@@ -19,6 +19,16 @@ test("findings stand in columns", () => {
   expect(formatFindings([])).toBe("");
 });
 
+test("a caret stands below the character of the column", () => {
+  const lines = formatFindings([finding({ column: 4, excerpt: "\t\u{1f600}ab" })]).split("\n");
+  expect(lines.slice(1)).toEqual(["    | \t\u{1f600}ab", "    | \t  ^", ""]);
+});
+
+test("there may be more findings than a call takes arguments", () => {
+  const many = Array.from({ length: 200_000 }, () => finding({}));
+  expect(formatFindings(many).split("\n")).toHaveLength(200_001);
+});
+
 test("an error counts its findings and names its files once", () => {
   const error = new ConfigurationError([finding({}), finding({}), finding({ file: "dev.tfvars.json" })]);
   expect(error).toMatchObject({ code: "ConfigurationError", blame: "user", findings: { length: 3 } });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { JsonSyntaxError, scanJson } from "../../environments/json-text";
+import { JsonSyntaxError, nearestPlace, positionsIn, scanJson } from "../../environments/json-text";
 
 function syntaxError(text: string): JsonSyntaxError | undefined {
   try {
@@ -31,6 +31,53 @@ test("knows where every key and value stands", () => {
   expect(at("/a~0~1b/0")).toBe("1");
   expect(at("/a~0~1b/1/c")).toBe('"c": "d"');
   expect(at("/x")).toBe("nowhere");
+});
+
+test("a place that is missing is where its nearest holder is", () => {
+  const json = scanJson('  {"a": [1]}');
+  expect(nearestPlace("/a/0", json)).toEqual({ key: undefined, start: 9, end: 10 });
+  expect(nearestPlace("/a/1/b", json)).toEqual({ key: 3, start: 8, end: 11 });
+  expect(nearestPlace("/x", json).start).toBe(2);
+});
+
+test("lines and columns are counted in characters, whatever their encoding takes", () => {
+  const line = fc.stringMatching(/^[a\u00e4\u20ac\u{1f600}\t]{0,6}$/u);
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (lines) => {
+      const position = positionsIn(lines.join("\n"));
+      let offset = 0;
+      for (const [index, text] of lines.entries()) {
+        for (const [count, character] of [...text, "\n"].entries()) {
+          expect(position(offset)).toEqual({ line: index + 1, column: count + 1 });
+          offset += character.length;
+        }
+      }
+    }),
+  );
+});
+
+describe("objects and lists one inside the other", () => {
+  const nested = (levels: number): string => `${'{"a":['.repeat(levels / 2)}${"]}".repeat(levels / 2)}`;
+
+  test("may be 200", () => {
+    expect(scanJson(nested(200)).places.size).toBe(200);
+    expect(scanJson(`[${nested(198)},${nested(198)}]`).duplicates).toEqual([]);
+  });
+
+  test.each([202, 100_000])("%d are refused where there is one too many", (levels) => {
+    expect(syntaxError(nested(levels))).toMatchObject({
+      offset: 600,
+      expected: "at most 200 objects and lists one inside the other",
+      found: "one more",
+      mend: "take out the levels that nothing needs",
+    });
+  });
+});
+
+test("a string may be as long as a file", () => {
+  for (const text of ["x".repeat(16 << 20), '\n"'.repeat(1 << 20)]) {
+    expect(scanJson(JSON.stringify(text)).places.get("")?.start).toBe(0);
+  }
 });
 
 test("reports a key that an object has twice, also when it is written differently", () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -93,6 +94,22 @@ describe("a folder of environments", () => {
     expect(loadEnvironments(join(folder, "environments")).environments).toHaveLength(1);
   });
 
+  test("does not follow links to folders, which may lead round in a circle, and says so", () => {
+    write("environments/prod.tfvars.json", exampleFile("prod"));
+    write("elsewhere/dev.tfvars.json", exampleFile("dev"));
+    symlinkSync("..", join(folder, "environments", "loop"));
+    symlinkSync(join(folder, "elsewhere"), join(folder, "environments", "team.tfvars.json"));
+    const { environments, warnings } = loadEnvironments(join(folder, "environments"));
+    expect(environments.map(({ name }) => name)).toEqual(["prod"]);
+    expect(warnings.map(({ file, found, mend }) => [file, found, mend])).toEqual(
+      ["loop", "team.tfvars.json"].map((file) => [
+        file,
+        "a link to a folder, which is not followed",
+        "put the folder here, or link to its files one by one",
+      ]),
+    );
+  });
+
   test("names the files in it that are not read", () => {
     write("prod.tfvars.json", exampleFile("prod"));
     write("environment.schema.json", {});
@@ -125,16 +142,28 @@ prod.tfvars.json:1:2         (file)  expected a key in double quotes, found the 
 `);
   });
 
-  test.each(["empty", "missing"])("is refused when it is %s", (state) => {
-    const where = state === "empty" ? folder : join(folder, "nowhere");
+  test.each(["empty", "missing", "a file"])("is refused when it is %s", (state) => {
+    const where =
+      state === "empty" ? folder : state === "a file" ? write("notes", "") : join(folder, "nowhere");
     expect(problemOf(() => loadEnvironments(where))).toMatchObject({ code: "NoEnvironments", where });
   });
 
-  test("is refused when a file in it cannot be read", () => {
-    mkdirSync(join(folder, "prod.tfvars.json"));
+  test.each([
+    ["a folder", "it is a folder, not a file", (path: string) => mkdirSync(path)],
+    ["a named pipe", "it is a named pipe, not a file", (path: string) => execFileSync("mkfifo", [path])],
+    ["a device", "it is a device, not a file", (path: string) => symlinkSync("/dev/zero", path)],
+    [
+      "longer than any environment",
+      "it is longer than 64 KiB",
+      (path: string) => writeFileSync(path, `{}${" ".repeat(64 * 1024)}`),
+    ],
+  ])("is refused when a file in it is %s", (_what, why, make) => {
+    const path = join(folder, "prod.tfvars.json");
+    make(path);
     expect(problemOf(() => loadEnvironments(folder))).toMatchObject({
       code: "UnreadableFile",
-      where: join(folder, "prod.tfvars.json"),
+      message: `the environment file cannot be read: ${why}`,
+      where: path,
     });
   });
 });
@@ -161,6 +190,13 @@ describe("--env", () => {
     expect(load(path).environment).toMatchObject({ name: "blog", group: "prod" });
     expect(load("../elsewhere/blog.tfvars.json", join(folder, "environments")).environment.name).toBe("blog");
     expect(load(write("elsewhere/plain.json", blogFile())).environment.name).toBe("plain");
+  });
+
+  test("a path of what is no file is refused unread", () => {
+    expect(problemOf(() => load("/dev/zero"))).toMatchObject({
+      code: "UnreadableFile",
+      message: "the environment file cannot be read: it is a device, not a file",
+    });
   });
 
   test("looks for the siblings of a file elsewhere in its own folder", () => {
