@@ -48,6 +48,7 @@ export function send(port: number | string, wire: Partial<Wire>): Promise<Answer
 
 export const portOf = (endpoint: string): string => new URL(endpoint).port;
 
+/** A request as the SDK's clients hand it on. */
 interface SdkRequest {
   readonly method: string;
   readonly path: string;

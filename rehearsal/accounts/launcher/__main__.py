@@ -58,6 +58,7 @@ def _install(settings: dict) -> int:
     import buckets
     import control
     import credentials
+    import door
     import events
     import identities
     import mail
@@ -66,6 +67,7 @@ def _install(settings: dict) -> int:
 
     credentials.give_roots_a_secret(settings["token"])
     credentials.give_functions_a_secret()
+    door.take_services_at_their_word()
     record.observe_enforcement(policies.key_context)
     record.observe_trust()
     policies.close_service_back_door()

@@ -11,7 +11,10 @@ from importlib.metadata import version
 PINNED = "1.5.33"
 
 _NAMES = {
-    "app": ("ministack.app", ["SERVICE_HANDLERS", "_credential_failure", "app", "decode_header_value"]),
+    "app": (
+        "ministack.app",
+        ["SERVICE_HANDLERS", "_credential_failure", "_routing_params", "app", "decode_header_value"],
+    ),
     "iam_actions": (
         "ministack.core.iam_actions",
         ["extract_iam_action", "extract_resource_arn", "_AUTH_FAILURES"],
@@ -41,7 +44,10 @@ _NAMES = {
         "ministack.core.responses",
         ["_account_from_sts_session", "get_account_id", "get_region", "request_scope"],
     ),
-    "router": ("ministack.core.router", ["detect_service", "extract_access_key_id", "extract_region"]),
+    "router": (
+        "ministack.core.router",
+        ["_is_aws_service_name", "detect_service", "extract_access_key_id", "extract_region"],
+    ),
     "sigv4": (
         "ministack.core.sigv4",
         [
