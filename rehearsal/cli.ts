@@ -7,11 +7,12 @@ import { sparkEnvironment } from "./accounts/spark";
 import { otherwiseThanKept } from "./iam/recorded";
 import type { Recorded } from "./iam/recorded";
 import { castStory } from "./story/casting";
-import { CHAPTERS } from "./story/chapters";
+import { CHAPTERS, chaptersTo } from "./story/chapters";
 import { parseOptions } from "./story/options";
 import { findTerraform } from "./terraform/tools";
 import type { StoryOptions } from "./story/options";
 import { claimOutFolder } from "./story/out-folder";
+import { ShellAccess } from "./story/shell-access";
 import { openStage } from "./story/stage";
 import type { Stage } from "./story/stage";
 import { tellStory } from "./story/tell";
@@ -20,7 +21,10 @@ import { summary, terminalAudience } from "./story/terminal";
 import { leaveAws } from "./without-aws";
 
 /** Exit codes as a shell gives them: 128 and the signal's number. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** How often the credentials for a shell are renewed; the sessions among them last an hour. */
+const RENEWAL_MILLISECONDS = 30 * 60_000;
 
 /** What a signal has to stop, whichever of it exists already. */
 const running: { stage?: Stage; release?: () => void; interrupted: boolean } = { interrupted: false };
@@ -44,6 +48,8 @@ function stopOn(signal: keyof typeof SIGNALS): void {
 
 /** Who reads the story may stop reading, as `head` does: nobody is left to tell it to. */
 function stopWhenUnread(): void {
+  // A terminal that is closed takes the last words no more, and everything is to stop in its order nevertheless.
+  process.stderr.on("error", () => undefined);
   process.stdout.once("error", () => {
     running.interrupted = true;
     void stopEverything().finally(() => process.exit(1));
@@ -88,9 +94,8 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const stage = await openStage({ python, casting, dataFile: data, terraform, out });
   running.stage = stage;
 
-  const chapters = CHAPTERS.filter((chapter) => chapter.id <= options.last);
   const story = await tellStory(
-    chapters,
+    chaptersTo(options.last, options),
     stage.world,
     terminalAudience(output, noColor),
     () => performance.now() / 1000,
@@ -107,23 +112,34 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   };
   stage.world.keep("record.json", `${JSON.stringify(recorded, null, 2)}\n`);
   output.write(summary(story, out, output, noColor));
-  if (options.keep) await keepRunning(stage, say);
+  if (options.keep) await keepRunning(stage, casting.folder, say);
   return story;
 }
 
-/** Prints how to reach the accounts, and waits for Ctrl-C. */
-async function keepRunning({ world }: Stage, say: (text: string) => void): Promise<never> {
-  const { accessKeyId, secretAccessKey, sessionToken = "" } = (await world.people.jenkins()).credentials;
+/** Lets a shell reach the accounts, prints how, and waits for Ctrl-C. */
+async function keepRunning(
+  stage: Stage,
+  environmentsFolder: string,
+  say: (text: string) => void,
+): Promise<never> {
+  const { out, endpoint } = stage.world;
+  const access = new ShellAccess({ out, endpoint, environmentsFolder, profile: "jenkins" });
+  const profiles = await stage.profiles();
+  access.write(profiles);
+  setInterval(() => {
+    stage
+      .profiles()
+      .then((renewed) => access.write(renewed))
+      .catch((error: unknown) => process.stderr.write(describeProblem(error)));
+  }, RENEWAL_MILLISECONDS);
   say(
     [
-      "The accounts keep running until Ctrl-C. In another terminal:",
-      `  export AWS_ENDPOINT_URL=${world.endpoint} AWS_REGION=${world.prod.region}`,
-      "As an account's administrator (no secret: the accounts are on this machine and end with this process):",
-      `  export AWS_ACCESS_KEY_ID=${world.dev.account} AWS_SECRET_ACCESS_KEY=test   # dev`,
-      `  export AWS_ACCESS_KEY_ID=${world.prod.account} AWS_SECRET_ACCESS_KEY=test   # prod`,
-      `  export AWS_ACCESS_KEY_ID=${world.registryAccount} AWS_SECRET_ACCESS_KEY=test   # the registry`,
-      "As Jenkins, for one hour, such as for npm run deploy -- plan --role deploy --env prod:",
-      `  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey} AWS_SESSION_TOKEN=${sessionToken}`,
+      "The accounts keep running until Ctrl-C. In another terminal, whatever it is set up for:",
+      `  ${access.command}`,
+      `which has the profiles ${profiles.map(({ name }) => name).join(", ")}, and speaks as jenkins unless told otherwise:`,
+      "  npm run deploy -- plan --role deploy --env prod",
+      "  aws --profile dev s3 ls",
+      "The file and its credentials are gone when the accounts are.",
     ].join("\n"),
   );
   return untilStopped();
@@ -131,6 +147,7 @@ async function keepRunning({ world }: Stage, say: (text: string) => void): Promi
 
 async function main(): Promise<void> {
   leaveAws();
+  stopOn("SIGHUP");
   stopOn("SIGINT");
   stopOn("SIGTERM");
   stopWhenUnread();

@@ -7,7 +7,7 @@ export interface StoryOptions {
   readonly json: boolean;
   /** The user's own data file; undefined for the packaged one. */
   readonly data: string | undefined;
-  /** Leaves the accounts running afterwards. */
+  /** Leaves the accounts running afterwards, as they are before *Clean up*. */
   readonly keep: boolean;
   /** Applies the stacks with cdktf and Terraform instead of the embedded apply. */
   readonly terraform: boolean;
@@ -49,7 +49,10 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
       "rehearse on your own copy of the UCI mammographic masses file, or one of its shape",
     )
     .addOption(
-      new Option("--keep", "leave the accounts running afterwards and print how to reach them")
+      new Option(
+        "--keep",
+        "leave the accounts running as they are before the last chapter, and print how to reach them",
+      )
         .default(false)
         // The document is complete only when the accounts are gone.
         .conflicts("json"),

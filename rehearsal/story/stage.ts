@@ -15,8 +15,9 @@ import type { Tell } from "./chapter";
 import { runEntry } from "./commands";
 import type { CommandOptions } from "./commands";
 import { cast } from "./people";
-import type { Person } from "./people";
+import type { PeopleOptions, Person } from "./people";
 import type { Casting } from "./casting";
+import type { Profile } from "./shell-access";
 import { localStacks } from "./stacks";
 import { terraformStacks } from "../terraform/stacks";
 import type { Terraform } from "../terraform/tools";
@@ -38,6 +39,11 @@ export interface Stage {
   readonly world: World;
   /** Writes the call record and the e-mails to `out`, while the accounts still know them. */
   archive(): Promise<void>;
+  /**
+   * Signs everybody in anew, for as long as their sessions last: the accounts' administrators, the approver and Jenkins.
+   * Whoever cannot, because their role is not there, is left out.
+   */
+  profiles(): Promise<Profile[]>;
   /** Stops every process and server. */
   close(): Promise<void>;
 }
@@ -94,13 +100,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   });
   gateway.connect({ accounts, sageMaker });
 
-  const people = cast({
+  const peopleOptions: PeopleOptions = {
     endpoint,
     prod,
     rootCredentials: (account) => accounts.rootCredentials(account),
     assumeServiceRole: (role, service, session) => accounts.assumeServiceRole(role, service, session),
     assumeRole: (credentials, ...role) => assumeRole({ endpoint, region: prod.region, credentials }, ...role),
-  });
+  };
+  const people = cast(peopleOptions);
   const stopping = new AbortController();
   const { signal } = stopping;
   const stacksOptions = { endpoint, people, environmentsFolder: casting.folder, out, signal };
@@ -231,6 +238,21 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         mails.map((mail) => `To: ${mail.to}\nSubject: ${mail.subject ?? ""}\n\n${mail.body}\n\n`).join(""),
       );
       keep("logs/rehearsal.log", log.map((line) => `${line}\n`).join(""));
+    },
+    async profiles() {
+      const now = cast(peopleOptions);
+      const signIn = async (name: string, { region }: Environment, person: Promise<Person>) => {
+        return { name, region, credentials: (await person).credentials };
+      };
+      const signedIn = await Promise.allSettled([
+        signIn("dev", dev, now.administrator(dev.account)),
+        signIn("prod", prod, now.administrator(prod.account)),
+        signIn("registry", prod, now.administrator(world.registryAccount)),
+        signIn("approver", prod, now.approver()),
+        signIn("jenkins", prod, now.jenkins()),
+      ]);
+      now.dismiss();
+      return signedIn.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     },
     async close() {
       stopping.abort();

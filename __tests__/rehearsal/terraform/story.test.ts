@@ -1,7 +1,10 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallRecord } from "../../../rehearsal/ports";
-import { rehearseWith, storyOf } from "../../support/rehearsals";
+import { HOSTILE_SETTINGS, HOSTILE_VARIABLES, hostileUser } from "../../support/hostile";
+import { rehearseUnder, storyOf } from "../../support/rehearsals";
+import { addressesIn, straceInto, straceObstacle } from "../../support/strace";
 import { describeWithTerraform } from "../../support/terraform";
 import { expectWholeStory } from "../../support/whole-story";
 
@@ -10,8 +13,24 @@ jest.setTimeout(900_000);
 
 describeWithTerraform("npm run rehearse -- --terraform", (mirror) => {
   test("tells the whole story, with every stack applied and destroyed by cdktf and Terraform", async () => {
-    const rehearsed = await rehearseWith({ TERRAFORM_MIRROR: mirror }, "--json", "--terraform");
+    const folder = mkdtempSync(join(tmpdir(), "terraform-story-"));
+    const obstacle = straceObstacle();
+    if (obstacle !== undefined)
+      process.stderr.write(`Terraform's system calls are not counted: ${obstacle}\n`);
+    const trace = join(folder, "trace");
+    const rehearsed = await rehearseUnder(
+      obstacle === undefined ? straceInto(trace) : [],
+      { ...hostileUser(folder, HOSTILE_SETTINGS, HOSTILE_VARIABLES), TERRAFORM_MIRROR: mirror },
+      "--json",
+      "--terraform",
+    );
     expectWholeStory(storyOf(rehearsed));
+    // Whatever the user is set up for, none of the processes, which Terraform's are, reaches AWS.
+    if (obstacle === undefined) {
+      const { outside, local } = addressesIn(trace);
+      expect(outside).toEqual([]);
+      expect(local).toBeGreaterThan(100);
+    }
     const calls = readFileSync(join(rehearsed.out, "calls.jsonl"), "utf8")
       .trimEnd()
       .split("\n")

@@ -25,3 +25,8 @@ export const CHAPTERS: readonly Chapter[] = [
   failedTraining,
   cleanUp,
 ];
+
+/** The chapters to tell, up to the last that is asked for; without *Clean up* where the world is to be kept. */
+export function chaptersTo(last: number, { keep }: { readonly keep: boolean }): Chapter[] {
+  return CHAPTERS.filter((chapter) => chapter.id <= last && !(keep && chapter === cleanUp));
+}
