@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { environmentsFolder } from "../environments/load";
+import { environmentFiles, environmentsFolder, readEnvironmentFile } from "../environments/load";
 
 /** Keys of the environment files with values of their own; undefined takes a key out. */
 export type Mode = Readonly<Record<string, unknown>>;
@@ -28,9 +28,8 @@ export const MODES: Readonly<Record<string, Mode>> = {
 
 /** Writes every environment file to a folder, as a mode has it. */
 export function writeMode(folder: string, mode: Mode): void {
-  const files = readdirSync(environmentsFolder(), { recursive: true, encoding: "utf8" });
-  for (const file of files.filter((name) => name.endsWith(".tfvars.json"))) {
-    const content = JSON.parse(readFileSync(join(environmentsFolder(), file), "utf8")) as Mode;
+  for (const file of environmentFiles()) {
+    const content = JSON.parse(readEnvironmentFile(join(environmentsFolder(), file))) as Mode;
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), JSON.stringify({ ...content, ...mode }, undefined, 2));
   }

@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Environment } from "../environments/environment";
-import { Problem } from "../environments/problem";
 import { projectRoot } from "../environments/project-root";
+import { MEBIBYTE, readUserFile } from "../environments/user-file";
 import { bundleLambdas } from "../lambdas/bundle";
 import type { Script, Sources } from "./desired";
 
@@ -13,17 +12,16 @@ import type { Script, Sources } from "./desired";
  * @throws Problem `MissingScript`
  */
 export async function loadSources(environment: Environment): Promise<Sources> {
-  const [preprocess, preprocessSpark, evaluate, dataQuality, bundles, gitCommit] = await Promise.all([
-    readScript("preprocess.py"),
-    readScript("preprocess_spark.py"),
-    readScript("evaluate.py"),
-    readScript("data_quality.py"),
-    bundleLambdas(),
-    readGitCommit(),
-  ]);
+  const scripts = {
+    preprocess: readScript("preprocess.py"),
+    preprocessSpark: readScript("preprocess_spark.py"),
+    evaluate: readScript("evaluate.py"),
+    dataQuality: readScript("data_quality.py"),
+  };
+  const [bundles, gitCommit] = await Promise.all([bundleLambdas(), readGitCommit()]);
   return {
     environment,
-    scripts: { preprocess, preprocessSpark, evaluate, dataQuality },
+    scripts,
     bundles: {
       latestApprovedModel: bundles["latest-approved-model"].sha256,
       assessDrift: bundles["assess-drift"].sha256,
@@ -32,20 +30,17 @@ export async function loadSources(environment: Environment): Promise<Sources> {
   };
 }
 
-async function readScript(filename: string): Promise<Script> {
-  const path = join(projectRoot(), "ml", filename);
-  try {
-    return { filename, content: await readFile(path) };
-  } catch (cause) {
-    throw new Problem({
-      code: "MissingScript",
-      blame: "user",
-      message: `The script ${filename}, which the pipelines run, cannot be read.`,
-      where: path,
-      next: "Restore the file from version control.",
-      cause,
-    });
-  }
+/** Scripts of some thousand lines. */
+const LONGEST_SCRIPT = MEBIBYTE;
+
+function readScript(filename: string): Script {
+  const content = readUserFile(join(projectRoot(), "ml", filename), {
+    code: "MissingScript",
+    what: `the script ${filename}, which the pipelines run,`,
+    limit: LONGEST_SCRIPT,
+    next: "Restore the file from version control.",
+  });
+  return { filename, content };
 }
 
 /** The checkout's commit; in an unpacked archive, what CI says in GIT_COMMIT; else `unknown`. */

@@ -39,6 +39,11 @@ export function loadEnvironments(folder = environmentsFolder()): ParsedEnvironme
   return { ...parsed, warnings: [...parsed.warnings, ...warnings] };
 }
 
+/** Paths of the environment files in the folder and below it, sorted, with `/` between folders. */
+export function environmentFiles(folder = environmentsFolder()): readonly string[] {
+  return list(folder).paths;
+}
+
 /** Where `--env` looks. */
 export interface EnvironmentPlaces {
   /** The folder that names stand for. Default: environmentsFolder(). */
@@ -143,11 +148,19 @@ function nameOf(path: string): string {
 /** Twice what every key with its longest value takes. */
 const LONGEST_FILE = 64 * KIBIBYTE;
 
-function read(folder: string, path: string): EnvironmentFile {
-  const text = readUserFile(join(folder, path), {
+/**
+ * The text of one environment file, for whoever needs more of it than `Environment` says.
+ * @throws Problem `UnreadableFile`
+ */
+export function readEnvironmentFile(path: string): string {
+  const bytes = readUserFile(path, {
     what: "the environment file",
     limit: LONGEST_FILE,
     next: "make it a JSON file that you may read, or move it out of the folder",
-  }).toString("utf8");
-  return { name: nameOf(path), path, text };
+  });
+  return bytes.toString("utf8").replace(/^\uFEFF/, "");
+}
+
+function read(folder: string, path: string): EnvironmentFile {
+  return { name: nameOf(path), path, text: readEnvironmentFile(join(folder, path)) };
 }

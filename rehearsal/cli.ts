@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { describeProblem, Problem } from "../environments/problem";
+import { describeProblem } from "../environments/problem";
 import { projectRoot } from "../environments/project-root";
+import { MEBIBYTE, requireUserFile } from "../environments/user-file";
 import { pythonEnvironment } from "./accounts/python";
 import { sparkEnvironment } from "./accounts/spark";
 import { otherwiseThanKept } from "./iam/recorded";
@@ -63,17 +63,19 @@ function untilStopped(): Promise<never> {
   return new Promise(() => undefined);
 }
 
+/** A thousand times the published data set: Python reads it whole. */
+const LONGEST_DATA = 16 * MEBIBYTE;
+
 function dataFile(options: StoryOptions): string | undefined {
   if (options.data === undefined) return undefined;
   const file = resolve(options.data);
-  if (existsSync(file)) return file;
-  throw new Problem({
+  requireUserFile(file, {
     code: "NoDataFile",
-    blame: "user",
-    message: "the data file does not exist",
-    where: file,
+    what: "the data file",
+    limit: LONGEST_DATA,
     next: "pass the path of mammographic_masses.data, or leave --data out to use the packaged data set",
   });
+  return file;
 }
 
 async function rehearse(options: StoryOptions): Promise<StoryResult> {

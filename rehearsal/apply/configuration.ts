@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../../environments/problem";
+import { MEBIBYTE, readUserFile } from "../../environments/user-file";
 import { stringOf } from "./arguments";
 import type { Json } from "./arguments";
 
@@ -156,10 +156,18 @@ function parseResources(document: JsonObject, file: string): ResourceBlock[] {
   return sortByDependency(blocks, file);
 }
 
+/** A stack of the example has some 100 KB. */
+const LONGEST_STACK = 16 * MEBIBYTE;
+
 /** Reads a synthesized stack. Throws a Problem for anything that the local apply could not carry out faithfully. */
 export function readConfiguration(folder: string): Configuration {
   const file = join(folder, "cdk.tf.json");
-  const document = JSON.parse(readFileSync(file, "utf8")) as JsonObject;
+  const json = readUserFile(file, {
+    what: "the synthesized stack",
+    limit: LONGEST_STACK,
+    next: "write the stacks again: npm run synth",
+  }).toString("utf8");
+  const document = JSON.parse(json) as JsonObject;
   for (const section of ["data", "module", "locals", "variable"]) {
     if (document[section] !== undefined) throw refuse(`the local apply knows no "${section}" section`, file);
   }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../../environments/problem";
+import { MEBIBYTE, readUserFile } from "../../environments/user-file";
 import type { CallRecord } from "../ports";
 import { readEstate } from "./estate";
 import { impliedCalls } from "./implied";
@@ -39,7 +40,7 @@ export function readEvidence(folder: string): Evidence {
       next: NEXT,
     });
   }
-  const { whole, otherwise } = JSON.parse(readFileSync(join(folder, RECORDED), "utf8")) as Recorded;
+  const { whole, otherwise } = JSON.parse(read(join(folder, RECORDED))) as Recorded;
   if (!whole) {
     throw new Problem({
       code: "PartialRecord",
@@ -50,7 +51,7 @@ export function readEvidence(folder: string): Evidence {
     });
   }
   const estate = readEstate(join(folder, "cdktf.out", "stacks"));
-  const lines = readFileSync(file, "utf8").split("\n");
+  const lines = read(file).split("\n");
   const calls = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as CallRecord);
   const implied = impliedCalls(estate, calls);
   return {
@@ -60,4 +61,11 @@ export function readEvidence(folder: string): Evidence {
     implied: implied.length,
     ...questionsOf(estate, [...calls, ...implied]),
   };
+}
+
+/** A whole story has some thousand calls, of less than a KiB each. */
+const LONGEST_RECORD = 64 * MEBIBYTE;
+
+function read(path: string): string {
+  return readUserFile(path, { what: "the call record", limit: LONGEST_RECORD, next: NEXT }).toString("utf8");
 }

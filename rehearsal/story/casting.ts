@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Environment, Model, Monitoring } from "../../environments/environment";
-import { environmentsFolder, loadEnvironments } from "../../environments/load";
+import { environmentsFolder, loadEnvironments, readEnvironmentFile } from "../../environments/load";
 import { Problem } from "../../environments/problem";
 
 /** The two environments that the story plays in, and the files that say so. */
@@ -103,7 +103,7 @@ export function castStory(
 ): Casting {
   const own = castFrom(files);
   const played = [own.dev, own.prod].map((environment) => {
-    const text = readFileSync(own.fileOf(environment), "utf8");
+    const text = readEnvironmentFile(own.fileOf(environment));
     return { environment, ...playable(text, environment) };
   });
   const notes = played.flatMap((file) => file.notes);

@@ -57,10 +57,13 @@ describe("npm run rehearse", () => {
     STORY_MILLISECONDS,
   );
 
-  it("refuses a data file that is not there before it starts anything", async () => {
-    const { code, stderr, out } = await rehearse("--data", "/nowhere/masses.data");
+  it.each([
+    ["is not there", "/nowhere/masses.data", "the data file cannot be read: ENOENT"],
+    ["never ends", "/dev/zero", "the data file cannot be read: it is a device, not a file"],
+  ])("refuses a data file that %s before it starts anything", async (_what, file, message) => {
+    const { code, stderr, out } = await rehearse("--data", file);
     expect(code).toBe(1);
-    expect(stderr).toContain("error [NoDataFile]");
+    expect(stderr).toContain(`error [NoDataFile]: ${message}`);
     expect(existsSync(out)).toBe(false);
   });
 

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import {
   AddPermissionCommand,
@@ -13,6 +12,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import type { Architecture, LambdaClient, Runtime } from "@aws-sdk/client-lambda";
+import { MEBIBYTE, readUserFile } from "../../../environments/user-file";
 import type { Arguments } from "../arguments";
 import { removedTags } from "../resource-type";
 import type { ResourceType } from "../resource-type";
@@ -43,8 +43,15 @@ function environment(args: Arguments, prior?: Arguments): { Variables: Record<st
   return prior?.block("environment") === undefined ? undefined : { Variables: {} };
 }
 
+/** Lambda quotas, "Deployment package (.zip file archive) size": 50 MB where it is uploaded with the call. */
+const LONGEST_ZIP = 50 * MEBIBYTE;
+
 function code(args: Arguments, folder: string): Uint8Array {
-  return readFileSync(resolve(folder, args.string("filename")));
+  return readUserFile(resolve(folder, args.string("filename")), {
+    what: `the code of ${args.string("function_name")}`,
+    limit: LONGEST_ZIP,
+    next: "write the stacks again: npm run synth",
+  });
 }
 
 /** Seconds: as long as the provider waits by default, looking often, because here a function is there in no time. */

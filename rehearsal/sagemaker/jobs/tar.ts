@@ -1,3 +1,5 @@
+import { gunzipSync } from "node:zlib";
+
 /** A file of an archive. */
 interface TarEntry {
   readonly name: string;
@@ -50,15 +52,40 @@ function splitName(name: string): [prefix: string, base: string] {
   return [name.slice(0, cut), name.slice(cut + 1)];
 }
 
-/** The files of a tar archive, whoever wrote it: pax and GNU headers for long names are understood. */
+/** No model of a rehearsal is larger. */
+const MOST_BYTES = 1024 ** 3;
+
+/**
+ * What was compressed with gzip.
+ * @throws Error where it is something else, or so much that a small file would fill the memory
+ */
+export function gunzip(body: Buffer, mostBytes = MOST_BYTES): Buffer {
+  try {
+    return gunzipSync(body, { maxOutputLength: mostBytes });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why =
+      code === "ERR_BUFFER_TOO_LARGE"
+        ? `it holds more than ${mostBytes} bytes`
+        : `it is not compressed with gzip: ${message}`;
+    throw new Error(why, { cause });
+  }
+}
+
+/**
+ * The files of a tar archive, whoever wrote it: pax and GNU headers for long names are understood.
+ * @throws Error where it is cut off, or no tar archive
+ */
 export function unpackTar(archive: Buffer): TarEntry[] {
   const entries: TarEntry[] = [];
   let longName: string | undefined;
-  for (let position = 0; position + BLOCK <= archive.length;) {
+  for (let position = 0; ;) {
     const block = archive.subarray(position, position + BLOCK);
-    if (block.every((byte) => byte === 0)) break;
-    const size = Number.parseInt(field(block, SIZE).trim(), 8) || 0;
+    if (block.length < BLOCK) throw new Error("the archive ends without the block of zeros that says so");
+    if (block.every((byte) => byte === 0)) return entries;
+    const size = sizeOf(block);
     const body = archive.subarray(position + BLOCK, position + BLOCK + size);
+    if (body.length < size) throw new Error(`the archive ends within ${JSON.stringify(joinName(block))}`);
     const type = String.fromCharCode(block[TYPE] ?? 0);
     if (type === "L") longName = body.toString().replace(/\0.*$/su, "");
     else if (type === "x") longName = paxPath(body) ?? longName;
@@ -69,7 +96,14 @@ export function unpackTar(archive: Buffer): TarEntry[] {
     }
     position += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }
-  return entries;
+}
+
+/** A size that is not octal (negative, or GNU's base 256 for what octal digits do not hold) leads anywhere, back included. */
+function sizeOf(block: Buffer): number {
+  const text = field(block, SIZE).trim();
+  if (/^[0-7]+$/u.test(text)) return Number.parseInt(text, 8);
+  const name = JSON.stringify(joinName(block));
+  throw new Error(`the size of ${name} is no octal number: ${JSON.stringify(text)}`);
 }
 
 function field(block: Buffer, [start, length]: readonly [number, number]): string {

@@ -1,12 +1,12 @@
-import { gunzipSync } from "node:zlib";
 import { at, text, textAt } from "../json";
+import { messageOf } from "../errors";
 import { within } from "../arns";
 import { JobFailure } from "../failure";
 import { columnFilter, csvColumns, csvRecord } from "./filter";
 import { runContainers, unlessStopped, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
 import { sources, transfer } from "./transfer";
-import { unpackTar } from "./tar";
+import { gunzip, unpackTar } from "./tar";
 import type { Workspace } from "./workspace";
 
 const REQUESTS = "/opt/ml/rehearsal/requests";
@@ -80,7 +80,7 @@ async function readBatches({ job, storage }: JobRun): Promise<Batch[]> {
       const body = await transfer("Data download", uri, () => storage.read(uri));
       return {
         output: within(text(job.request, "TransformOutput", "S3OutputPath"), `${name}.out`),
-        records: splitLines((zipped ? gunzipSync(body) : body).toString()),
+        records: splitLines((zipped ? unpacked(uri, () => gunzip(body)) : body).toString()),
       };
     }),
   );
@@ -88,8 +88,17 @@ async function readBatches({ job, storage }: JobRun): Promise<Batch[]> {
 
 async function unpackModel({ storage }: JobRun, workspace: Workspace, uri: string): Promise<void> {
   const archive = await transfer("Data download", uri, () => storage.read(uri));
-  for (const { name, body } of unpackTar(gunzipSync(archive))) {
+  for (const { name, body } of unpacked(uri, () => unpackTar(gunzip(archive)))) {
     await workspace.writeFile(`/opt/ml/model/${name}`, body);
+  }
+}
+
+/** An archive is its writer's: one that cannot be unpacked fails the job, not the rehearsal. */
+function unpacked<T>(uri: string, unpack: () => T): T {
+  try {
+    return unpack();
+  } catch (error) {
+    throw new JobFailure(`ClientError: ${uri} cannot be unpacked: ${messageOf(error)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Json } from "../json";
@@ -39,9 +39,14 @@ export class Workspace {
     await mkdir(this.path(containerPath), { recursive: true });
   }
 
-  /** A file's content; undefined where there is none. */
+  /** A file's content; undefined where there is none, or something that a script put there in a file's place. */
   async readFile(containerPath: string): Promise<Buffer | undefined> {
-    return readFile(this.path(containerPath)).catch(() => undefined);
+    const path = this.path(containerPath);
+    const isFile = await stat(path).then(
+      (stats) => stats.isFile(),
+      () => false,
+    );
+    return isFile ? readFile(path).catch(() => undefined) : undefined;
   }
 
   /** Every file below a folder of the container's, as paths within it, in a stable order. */
