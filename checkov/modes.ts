@@ -20,6 +20,10 @@ export const MODES: Readonly<Record<string, Mode>> = {
     jenkins_role_arn: "arn:aws:iam::444444444444:role/jenkins-server-role",
     jenkins_external_id: "deployments",
   },
+  people: {
+    deployers: ["arn:aws:iam::444444444444:role/deployer"],
+    planners: ["arn:aws:iam::444444444444:role/reviewer"],
+  },
   "retrain-on-any-failure": { retrain_on: "any-failure" },
   spark: { processing_engine: "spark" },
   "state-lock-table": { terraform_state_lock_table: "terraform-locks" },

@@ -1,5 +1,5 @@
 import { accountOf } from "../../stacks/arns";
-import type { Environment } from "../../environments/environment";
+import type { Admitted, Environment } from "../../environments/environment";
 
 /** What a call record is a record of: `record.json` beside it. */
 export interface Recorded {
@@ -17,6 +17,8 @@ const SETTINGS: readonly {
   readonly key: string;
   readonly isOtherwise: (environment: Environment) => boolean;
 }[] = [
+  { key: "deployers", isOtherwise: ({ deployers, ...of }) => !isByDefault(deployers, of) },
+  { key: "planners", isOtherwise: ({ planners, ...of }) => !isByDefault(planners, of) },
   { key: "events_role", isOtherwise: ({ eventsRole }) => eventsRole === undefined },
   { key: "iam_mode", isOtherwise: ({ iamMode }) => iamMode !== "least-privilege" },
   { key: "jenkins_external_id", isOtherwise: ({ jenkinsExternalId }) => jenkinsExternalId !== undefined },
@@ -24,10 +26,23 @@ const SETTINGS: readonly {
     key: "jenkins_role_arn",
     isOtherwise: ({ jenkinsRole, state }) => accountOf(jenkinsRole) !== accountOf(state.roleArn),
   },
+  {
+    key: "jenkins_plan_role_arn",
+    isOtherwise: ({ jenkinsPlanRole, state }) => accountOf(jenkinsPlanRole) !== accountOf(state.roleArn),
+  },
   { key: "processing_engine", isOtherwise: ({ processingEngine }) => processingEngine !== "pandas" },
   { key: "retrain_on", isOtherwise: ({ retrainOn }) => retrainOn !== "drift" },
+  { key: "terraform_state_role_arn", isOtherwise: ({ state }) => state.isForeign },
   { key: "terraform_state_lock_table", isOtherwise: ({ state }) => state.lockTable !== undefined },
 ];
+
+/** Nobody beside Jenkins where the states lie, people of the account elsewhere. */
+function isByDefault(
+  admitted: Admitted,
+  { account, state }: Pick<Environment, "account" | "state">,
+): boolean {
+  return account === accountOf(state.roleArn) ? admitted.length === 0 : admitted === "account";
+}
 
 /** The environments of the example, and the accounts: two of theirs, and the registry's. */
 const ENVIRONMENTS = 2;

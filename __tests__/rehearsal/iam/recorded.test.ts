@@ -34,9 +34,9 @@ describe("otherwise is", () => {
     const [dev, prod] = environments();
     if (dev === undefined || prod === undefined) throw new Error("the example has two environments");
     expect(otherwiseThanKept([dev, prod, prod], false)).toEqual(["3 environments"]);
-    expect(otherwiseThanKept([dev, { ...prod, account: dev.account }], false)).toEqual([
+    expect(otherwiseThanKept([dev, { ...prod, account: dev.account }], false)).toContain(
       "2 accounts of environments and registries",
-    ]);
+    );
   });
 });
 
