@@ -1,7 +1,5 @@
 import { median, measure, table } from "../../bench/measure";
 
-jest.setTimeout(60_000);
-
 const node = (script: string) => ({ command: [process.execPath, "-e", script] });
 
 test("the median of an even number of values is the mean of the middle two", () => {

@@ -8,7 +8,7 @@ import { fixtures, vectors } from "../pipeline-defs/sagemaker/python-definitions
 import { strange } from "../pipeline-defs/sagemaker/strange-definitions";
 
 // What `npm run definitions -- import --check` and `-- validate` do once the command line is read; the processes
-// themselves are started in pipeline-defs/sagemaker/command-line.test.ts.
+// themselves are started in pipeline-defs/sagemaker/command-line.integration.test.ts.
 const folder = mkdtempSync(join(tmpdir(), "imports-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -5,9 +5,6 @@ import packageFile from "../../package.json";
 import { projectRoot } from "../../environments/project-root";
 import { runEntry } from "../../rehearsal/story/commands";
 
-// Synthesizes in a process of its own.
-jest.setTimeout(60_000);
-
 interface TerraformJson {
   readonly resource: Record<string, Record<string, { "//": { metadata: { path: string } } }>>;
 }

@@ -17,9 +17,6 @@ import { synthesized } from "../rehearsal/iam/synthesized";
 import { exampleModel } from "../support/environments";
 import type { Overrides } from "../support/environments";
 
-// Synthesizes in a process of its own.
-jest.setTimeout(60_000);
-
 const DEV = "111111111111";
 const REGISTRY = "333333333333";
 const ROLE = `arn:aws:iam::${DEV}:role/service-role/execution`;

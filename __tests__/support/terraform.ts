@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { describeUnless } from "./unless";
 
 const PROVIDER = join("registry.terraform.io", "hashicorp", "aws");
 
@@ -19,7 +20,7 @@ function providerMirror(): string | undefined {
 }
 
 /** The mirror to test with, or why there can be no test with Terraform on this machine. */
-export function terraformHere():
+function terraformHere():
   | { readonly mirror: string; readonly missing: undefined }
   | { readonly mirror: ""; readonly missing: string } {
   if (spawnSync("terraform", ["version"]).status !== 0)
@@ -33,10 +34,5 @@ export function terraformHere():
 /** `describe` where Terraform and its provider are there; elsewhere a skip that says why. */
 export function describeWithTerraform(name: string, tests: (mirror: string) => void): void {
   const { mirror, missing } = terraformHere();
-  if (missing === undefined) {
-    describe(name, () => tests(mirror));
-    return;
-  }
-  process.stderr.write(`${name} is skipped: ${missing}\n`);
-  describe.skip(`${name} (${missing})`, () => tests(mirror));
+  describeUnless(missing, name, () => tests(mirror));
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { FOLDER, SOURCES } from "./library-files";
 import { waysAround } from "./ways-around";
 
-// What of it reaches a consumer, the emitted declarations, is looked through in package.test.ts.
+// What of it reaches a consumer, the emitted declarations, is looked through in package.integration.test.ts.
 describe("the library", () => {
   test("never gets around the types", () => {
     expect(SOURCES.length).toBeGreaterThan(40);

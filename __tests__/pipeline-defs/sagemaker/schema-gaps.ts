@@ -1,15 +1,42 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv, { type ErrorObject } from "ajv";
-import { projectRoot } from "../../../environments/project-root";
-import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
+import {
+  failStep,
+  pipeline,
+  stringParameter,
+  type Json,
+  type JsonObject,
+} from "../../../pipeline-defs/sagemaker";
+import { inference, MODES, train } from "../support";
+import { fixtures, vectors } from "./python-definitions";
 
-/** AWS's own schema of pipeline definitions; it lies beside the project, not in it. */
-export const SCHEMA = join(projectRoot(), "..", "shared", "schema", "pipeline-definition.schema.json");
-export const schemaPresent = existsSync(SCHEMA);
-if (!schemaPresent) console.warn(`skipped: there is no ${SCHEMA} to hold the definitions to`);
+/**
+ * AWS's own schema of pipeline definitions, where PIPELINE_SCHEMA names a copy of
+ * https://github.com/aws-sagemaker-mlops/sagemaker-model-building-pipeline-definition-JSON-schema/blob/b4012b0/schema/pipeline-definition.schema.json
+ * AWS publishes it without a licence, so that it does not lie here.
+ */
+const path = process.env["PIPELINE_SCHEMA"];
+export const schema = path === undefined ? undefined : (JSON.parse(readFileSync(path, "utf8")) as JsonObject);
 
-export const schema = (schemaPresent ? JSON.parse(readFileSync(SCHEMA, "utf8")) : {}) as JsonObject;
+/** What the schema has against all definitions of the tests, as `rejections` says it; written by official-schema.toolchain.test.ts. */
+export const RECORD = join(__dirname, "schema-gaps.golden.json");
+
+/** What the SDK's definitions do not show. */
+const LONG = "p".repeat(65);
+const long = stringParameter(LONG);
+/** All definitions of the tests by name: the SDK's, and ours. */
+export const definitions: Readonly<Record<string, JsonObject>> = {
+  ...vectors,
+  ...fixtures,
+  ...Object.fromEntries(
+    MODES.flatMap((mode) => [
+      [`train ${mode}`, train(mode)],
+      [`inference ${mode}`, inference(mode)],
+    ]),
+  ),
+  long: pipeline({ parameters: [long], steps: [failStep({ name: "F", message: long })] }),
+};
 
 /**
  * The schema with each choice by type written as such: `oneOf` some twenty step types would name what every one of them has
@@ -44,7 +71,7 @@ function nameOf(choice: Json): string {
  * them "Endpoint", by mistake, so that no such step is in it.
  */
 function typesOf(choice: Json): readonly Json[] {
-  const definition = (schema.definitions as JsonObject)[nameOf(choice)] as JsonObject | undefined;
+  const definition = (schema?.definitions as JsonObject)[nameOf(choice)] as JsonObject | undefined;
   const type = (definition?.properties as JsonObject | undefined)?.Type as JsonObject | undefined;
   return listOf(type?.enum);
 }
@@ -72,7 +99,7 @@ export function rejections(definition: JsonObject): readonly string[] {
 
 let validator: ReturnType<Ajv["compile"]> | undefined;
 function compile() {
-  const { $schema, $id, ...rest } = schema;
+  const { $schema, $id, ...rest } = schema ?? {};
   void [$schema, $id];
   return new Ajv({ strict: false, allErrors: true }).compile(byType(rest) as JsonObject);
 }

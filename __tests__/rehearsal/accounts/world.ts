@@ -20,9 +20,6 @@ export const PROD = "222222222222";
 export const REGISTRY = "333333333333";
 export const REGION = "us-east-1";
 
-/** Building the Python environment for the first time takes half a minute, more on a busy machine. */
-export const SETUP = 300_000;
-
 type Target = Parameters<SageMaker["startFromTarget"]>[0];
 
 /** Stands where the local SageMaker stands: keeps what it is asked, and answers what the test says. */

@@ -20,4 +20,4 @@ test("a container that is stopped while it is being started does not run on", as
   // The container's log folder is being made: it has looked at the signal, and has no process yet.
   stopping.abort();
   expect(await exit).toMatchObject({ outcome: "stopped" });
-}, 20_000);
+});

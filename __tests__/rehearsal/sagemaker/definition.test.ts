@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
 import type { JsonObject } from "../../../rehearsal/sagemaker/json";
@@ -230,9 +230,9 @@ test("references are dependencies, those of nested steps included", () => {
   expect(steps.get("F")?.branch).toEqual({ condition: "C", when: true });
 });
 
-/** What the SageMaker Python SDK emits; beside the checkout where they are at hand. */
-const vectors = join(projectRoot(), "../shared/vectors");
-const names = existsSync(vectors) ? readdirSync(vectors).filter((name) => name.endsWith(".json")) : [];
+/** What the SageMaker Python SDK emits. */
+const vectors = join(projectRoot(), "__tests__/pipeline-defs/sagemaker/python/basics");
+const names = readdirSync(vectors);
 const RUN = new Set([
   "Processing",
   "Training",
@@ -252,7 +252,7 @@ function typesIn(steps: readonly JsonObject[]): string[] {
   });
 }
 
-(names.length === 0 ? describe.skip : describe)("definitions that the Python SDK emits", () => {
+describe("definitions that the Python SDK emits", () => {
   test.each(names)("%s is read, or refused for its step types alone", (name) => {
     const source = readFileSync(join(vectors, name), "utf8");
     const { Steps } = JSON.parse(source) as { Steps: readonly JsonObject[] };

@@ -16,7 +16,7 @@ test("the extract is botocore's, less what the library's extract has", async () 
   expect(JSON.parse(run(EXTRACT, dirname(botocore.trim())))).toEqual(model);
   const twice = Object.keys(model.shapes).filter((name) => library.shapeOf(name).type !== "any");
   expect(twice).toEqual([]);
-}, 600_000);
+});
 
 test("every type that a request is made of is known", () => {
   const seen = new Set<string>();

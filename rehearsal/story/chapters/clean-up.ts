@@ -92,8 +92,8 @@ export const cleanUp: Chapter = {
     let left = 0;
     for (const account of accountsOf(world)) {
       const inventory = await takeInventory((await world.people.administrator(account)).clients);
-      hold(count(inventory) === 0, `nothing left in ${account}`, inventory);
       left += count(inventory);
+      hold(left === 0, `nothing left in ${account}`, inventory);
     }
     tell("job and execution records stay as SageMaker's history");
     return { left, refused, kept: world.kept };

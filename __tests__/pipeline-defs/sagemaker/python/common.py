@@ -168,7 +168,8 @@ def proc(name="P", **options):
 def save(name, pipeline):
     text = json.dumps(json.loads(pipeline.definition()), indent=2, sort_keys=True)
     text = re.sub(r"sagemaker_requirements_\w+", "sagemaker_requirements", text).replace(f"{HERE.resolve()}/", "")
-    (HERE / "definitions" / f"{name}.json").write_text(text + "\n")
+    folder = "basics" if SNIPPETS[name].__module__ == "basics" else "definitions"
+    (HERE / folder / f"{name}.json").write_text(text + "\n")
 
 
 LAMBDA = Lambda(function_arn="arn:aws:lambda:us-east-1:222222222222:function:f", session=S)

@@ -1,5 +1,5 @@
 /**
- * What the compiler takes and what it refuses. `types.test.ts` runs the compiler over this file: a wrong line that stops
+ * What the compiler takes and what it refuses. `types.integration.test.ts` runs the compiler over this file: a wrong line that stops
  * being an error is an error itself (`@ts-expect-error`). Nothing here is ever run.
  */
 import {

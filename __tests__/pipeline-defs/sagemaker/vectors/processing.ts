@@ -149,7 +149,7 @@ export const processing = {
             input(
               "code",
               "/opt/ml/processing/input/code",
-              `s3://${BUCKET}/p/code/4781c9a25ed10e34cff2f7ab3ebd3eefa6b7fca490b5bbd46ff57b026196ba08/code.py`,
+              `s3://${BUCKET}/p/code/94e65a4942617c8a834f06860e7edb2e799aec6e6406d5dadbe9bcdf4596a968/code.py`,
             ),
           ],
           ProcessingOutputConfig: {

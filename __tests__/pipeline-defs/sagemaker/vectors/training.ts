@@ -177,8 +177,8 @@ export const training = {
     python([
       trainingStep({
         name: "F",
-        displayName: "__main__.f",
-        description: "function_step.py",
+        displayName: "basics.f",
+        description: "basics.py",
         arguments: {
           AlgorithmSpecification: {
             ContainerArguments: [
@@ -191,7 +191,7 @@ export const training = {
               "--client_sagemaker_pysdk_version",
               "2.257.7",
               "--dependency_settings",
-              '{"dependency_file": "sagemaker_requirements_mr1spy6z.txt"}',
+              '{"dependency_file": "sagemaker_requirements.txt"}',
               "--pipeline_step_name",
               "F",
               "--pipeline_execution_id",

@@ -1,0 +1,236 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environmentsFolder } from "../../environments/load";
+import type { ApplyReport, DestroyReport, FailureReport, PlanReport } from "../../deploy/report";
+import { AwsServer } from "./support/aws-server";
+import { runEntry, type Ended } from "./support/run-entry";
+
+let server: AwsServer;
+let endpoint: string;
+
+beforeEach(async () => {
+  server = new AwsServer();
+  endpoint = await server.listen();
+});
+afterEach(() => server.close());
+
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret" };
+
+function deploy(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = CREDENTIALS,
+): Promise<Ended> {
+  return runEntry("deploy/cli.ts", args, { env: { AWS_ENDPOINT_URL: endpoint, ...env } });
+}
+
+test("an apply before the stack is deployed says what to deploy, and writes nothing", async () => {
+  server.hasFunctions = false;
+  const { code, stderr } = await deploy(["apply", "--env", "prod"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/error \[StackNotDeployed\]: .*npx cdktf deploy prod/su);
+  expect(server.writes()).toEqual([]);
+});
+
+test("plan, apply, apply again, destroy, destroy again against an endpoint", async () => {
+  const planned = await deploy(["plan", "--env", "prod", "--json", "--detailed-exitcode"]);
+  expect(planned.code).toBe(2);
+  const plan = JSON.parse(planned.stdout) as PlanReport;
+  expect(plan).toMatchObject({
+    verb: "plan",
+    ok: true,
+    environment: "prod",
+    account: "222222222222",
+    region: "us-east-1",
+    caller: "arn:aws:sts::222222222222:assumed-role/plan-role/deploy",
+    changes: 5,
+    pipelines: [
+      { kind: "train", action: "create", differences: [], tags: [] },
+      { kind: "inference", action: "create", differences: [], tags: [] },
+    ],
+  });
+  expect(plan.code.map(({ action, key }) => [action, key.split("/").at(-1)]).sort()).toEqual([
+    ["upload", "data_quality.py"],
+    ["upload", "evaluate.py"],
+    ["upload", "preprocess.py"],
+  ]);
+  expect(server.writes()).toEqual([]);
+
+  const applied = JSON.parse((await deploy(["apply", "--env", "prod", "--json"])).stdout) as ApplyReport;
+  expect(applied).toMatchObject({ verb: "apply", ok: true, changes: 5, remaining: [] });
+  expect(applied.done).toHaveLength(5);
+  expect(server.uploadHeaders).toMatchObject({
+    "if-none-match": "*",
+    "x-amz-server-side-encryption": "aws:kms",
+    "x-amz-server-side-encryption-aws-kms-key-id":
+      "arn:aws:kms:us-east-1:222222222222:alias/mammography-severity-model",
+    "x-amz-checksum-sha256": expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/) as string,
+  });
+
+  server.calls.length = 0;
+  const again = await deploy(["apply", "--env", "prod"]);
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain("No changes, nothing was written.");
+  expect(server.writes()).toEqual([]);
+
+  for (const [name, pipeline] of server.pipelines)
+    server.pipelines.set(name, { ...pipeline, RoleArn: "other" });
+  server.tags.clear();
+  await deploy(["apply", "--env", "prod"]);
+  expect(server.writes()).toEqual([
+    "sagemaker:UpdatePipeline",
+    "sagemaker:AddTags",
+    "sagemaker:UpdatePipeline",
+    "sagemaker:AddTags",
+  ]);
+
+  const refused = await deploy(["destroy", "--env", "prod"]);
+  expect([refused.code, refused.stdout]).toEqual([1, ""]);
+  expect(refused.stderr).toContain("pass --yes");
+  expect(server.pipelines.size).toBe(2);
+
+  const destroyed = JSON.parse(
+    (await deploy(["destroy", "--env", "prod", "--yes", "--json"])).stdout,
+  ) as DestroyReport;
+  expect(destroyed).toMatchObject({ verb: "destroy", ok: true, account: "222222222222" });
+  expect([server.pipelines.size, server.objects.size]).toEqual([0, 0]);
+  expect(await deploy(["destroy", "--env", "prod", "--yes"])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("nothing to delete") as string,
+  });
+});
+
+test("a denied write: what is done, what is not, who may not do what, and how to go on", async () => {
+  server.denied.add("sagemaker:CreatePipeline");
+  const { code, stdout, stderr } = await deploy(["apply", "--env", "prod"]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /done +upload[^]*failed +create +pipeline mammo-severity-train-pipeline\n +not done +create/,
+  );
+  expect(stderr).toMatch(/AccessDenied.*cross-account-jenkins-role.*sagemaker:CreatePipeline/);
+  expect(stderr).toContain("go on: npm run deploy -- apply --env prod\n");
+});
+
+test("with --json a failure is one document on stdout as well", async () => {
+  server.denied.add("sts:AssumeRole");
+  const { code, stdout, stderr } = await deploy(["plan", "--env", "prod", "--json"]);
+  expect(code).toBe(1);
+  const report = JSON.parse(stdout) as FailureReport;
+  expect(report).toMatchObject({
+    verb: "plan",
+    ok: false,
+    environment: "prod",
+    error: { code: "AccessDenied", blame: "environment" },
+  });
+  expect(report.error.message).toContain("arn:aws:iam::222222222222:user/ci");
+  expect(stderr).toContain("sts:AssumeRole on arn:aws:iam::222222222222:role/plan-role");
+});
+
+test("credentials that end in another account write nothing", async () => {
+  server.account = "111111111111";
+  const { code, stdout, stderr } = await deploy(["apply", "--env", "prod"]);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/WrongAccount.*222222222222.*111111111111/);
+  expect(server.calls.filter((call) => !call.startsWith("sts:"))).toEqual([]);
+});
+
+test("credentials that are the deployment role's already are used as they are", async () => {
+  server.ambient = "arn:aws:sts::222222222222:assumed-role/cross-account-jenkins-role/jenkins";
+  expect(await deploy(["plan", "--role", "deploy", "--env", "prod"])).toMatchObject({ code: 0 });
+  expect(server.calls).not.toContain("sts:AssumeRole");
+});
+
+test.each([
+  [["plan"], "plan-role"],
+  [["plan", "--role", "plan"], "plan-role"],
+  [["plan", "--role", "deploy"], "cross-account-jenkins-role"],
+  [["apply"], "cross-account-jenkins-role"],
+])("%j is done as %s", async (verb, role) => {
+  expect(await deploy([...verb, "--env", "prod"])).toMatchObject({ code: 0 });
+  expect(server.assumed.get("RoleArn")).toBe(`arn:aws:iam::222222222222:role/${role}`);
+});
+
+test.each([
+  ["plan", "--role", "admin"],
+  ["apply", "--role", "plan"],
+])("%s %s %s is wrong usage", async (...args) => {
+  expect((await deploy([...args, "--env", "prod"])).code).toBe(2);
+  expect(server.calls).toEqual([]);
+});
+
+test("no credentials at all", async () => {
+  const { code, stdout, stderr } = await deploy(["plan", "--env", "prod"], {});
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("[NoCredentials]");
+});
+
+test("nothing answers at the endpoint", async () => {
+  await server.close();
+  const { code, stdout, stderr } = await deploy(["plan", "--env", "prod"]);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/\[EndpointUnreachable\].*ECONNREFUSED[^]*AWS_ENDPOINT_URL/);
+});
+
+test("a plan for a pull request, and as JSON by its format", async () => {
+  const markdown = await deploy(["plan", "--env", "prod", "--format", "markdown"]);
+  expect(markdown).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^### Plan for `prod`\n/) as string,
+  });
+  expect(markdown.stdout).toMatch(/cost: at most \$\d+\.\d\d an execution/);
+  const json = await deploy(["plan", "--env", "prod", "--format", "json"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ verb: "plan", changes: 5 });
+  const both = await deploy(["plan", "--env", "prod", "--format", "markdown", "--json"]);
+  expect([both.code, both.stdout]).toEqual([2, ""]);
+});
+
+describe("a budget that is too small", () => {
+  const folder = mkdtempSync(join(tmpdir(), "deploy-budget-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "prod.tfvars.json");
+  const prod = readFileSync(join(environmentsFolder(), "prod.tfvars.json"), "utf8");
+  writeFileSync(file, prod.replace("{", '{\n  "budget": 1.5,'));
+
+  test.each(["plan", "apply"])(
+    "%s ends with 1, says which pipeline costs what, and writes nothing",
+    async (verb) => {
+      const { code, stdout, stderr } = await deploy([verb, "--env", file]);
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(
+        /\[OverBudget\].*mammo-severity-train-pipeline may cost up to \$\d.*budget of \$1\.50/,
+      );
+      expect(server.writes()).toEqual([]);
+    },
+  );
+});
+
+describe("check", () => {
+  test.each([
+    ["222222222222", 0],
+    ["111111111111", 1],
+  ])("account %s ends with %i and calls nobody", async (account, code) => {
+    const ended = await deploy(["check", "--env", "prod", "--account", account]);
+    expect(ended.code).toBe(code);
+    expect(code === 0 ? ended.stdout : ended.stderr).toContain("222222222222");
+    expect(server.calls).toEqual([]);
+  });
+});
+
+describe("bad input", () => {
+  const folder = mkdtempSync(join(tmpdir(), "deploy-cli-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const broken = join(folder, "broken.tfvars.json");
+  writeFileSync(broken, "{\n  oops\n}\n");
+
+  test.each([
+    ["an unknown environment", ["plan", "--env", "prdo"], 1, /did you mean prod/],
+    ["a file that is no JSON", ["apply", "--env", broken], 1, /broken\.tfvars\.json:2:3/],
+    ["no environment", ["plan"], 2, /--env <name>/],
+    ["an unknown verb", ["aply"], 2, /Did you mean apply/],
+  ])("%s", async (_what, args, expected, message) => {
+    const { code, stdout, stderr } = await deploy(args);
+    expect([code, stdout]).toEqual([expected, ""]);
+    expect(stderr).toMatch(message);
+    expect(server.calls).toEqual([]);
+  });
+});

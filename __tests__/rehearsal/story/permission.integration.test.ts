@@ -1,0 +1,66 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  GetRolePolicyCommand,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+  type IAMClient,
+} from "@aws-sdk/client-iam";
+import { pythonEnvironment } from "../../../rehearsal/accounts/python";
+import { castStory } from "../../../rehearsal/story/casting";
+import { accounts } from "../../../rehearsal/story/chapters/accounts";
+import { data } from "../../../rehearsal/story/chapters/data";
+import { trainInDev } from "../../../rehearsal/story/chapters/train-in-dev";
+import type { Chapter } from "../../../rehearsal/story/chapter";
+import { openStage } from "../../../rehearsal/story/stage";
+import { tellStory } from "../../../rehearsal/story/tell";
+
+interface Statement {
+  readonly Sid: string;
+  readonly Action: string | readonly string[];
+}
+
+/** Takes one action from every statement of a role's policies; how many statements allowed it. */
+async function takeAway(iam: IAMClient, roleName: string, action: string): Promise<number> {
+  let taken = 0;
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: roleName }));
+  for (const PolicyName of PolicyNames) {
+    const answer = await iam.send(new GetRolePolicyCommand({ RoleName: roleName, PolicyName }));
+    const policy = JSON.parse(decodeURIComponent(answer.PolicyDocument ?? "")) as { Statement: Statement[] };
+    const kept = policy.Statement.map((statement) => {
+      const actions = [statement.Action].flat();
+      if (actions.includes(action)) taken += 1;
+      return { ...statement, Action: actions.filter((name) => name !== action) };
+    }).filter((statement) => statement.Action.length > 0);
+    const PolicyDocument = JSON.stringify({ ...policy, Statement: kept });
+    await iam.send(new PutRolePolicyCommand({ RoleName: roleName, PolicyName, PolicyDocument }));
+  }
+  return taken;
+}
+
+it("fails with AccessDenied at the first step that needs a permission which the execution role lost", async () => {
+  const out = mkdtempSync(join(tmpdir(), "permission-"));
+  const { python } = await pythonEnvironment((line) => process.stderr.write(`${line}\n`));
+  const stage = await openStage({ python, casting: castStory(undefined, out), dataFile: undefined, out });
+  const losingReadAccess: Chapter = {
+    id: 2,
+    title: "Losing a permission",
+    shows: "what an administrator may do by mistake",
+    async run({ dev, people }) {
+      const { clients } = await people.administrator(dev.account);
+      const role = dev.trainPipeline.roleArn.split("/").at(-1) ?? "";
+      return { statements: await takeAway(clients.iam, role, "s3:GetObject") };
+    },
+  };
+  try {
+    const silent = { begin: () => undefined, tell: () => undefined, end: () => undefined };
+    const chapters = [accounts, data, losingReadAccess, trainInDev];
+    const story = await tellStory(chapters, stage.world, silent, () => 0);
+    expect(story.chapters.map((chapter) => chapter.ok)).toEqual([true, true, true, false]);
+    expect(story.chapters[2]?.facts["statements"]).toBeGreaterThan(0);
+    expect(story.chapters[3]?.error).toMatch(/Preprocess: .*AccessDenied.*s3:GetObject/s);
+  } finally {
+    await stage.close();
+  }
+});

@@ -1,0 +1,62 @@
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rehearse, sharedRehearsal, storyOf } from "../../support/rehearsals";
+import { expectWholeStory } from "../../support/whole-story";
+
+describe("npm run rehearse", () => {
+  it("tells the whole story on the packaged data set, and leaves what a reader wants to look at", async () => {
+    const rehearsed = await sharedRehearsal("processing");
+    expectWholeStory(rehearsed);
+    const kept = [
+      "definitions/prod.json",
+      "cdktf.out/stacks/prod/cdk.tf.json",
+      "reports/evaluation-of-version-2.json",
+      "reports/drifted-batch/constraint_violations.json",
+      "predictions.csv",
+      "mails.txt",
+    ];
+    for (const file of kept) {
+      expect(existsSync(join(rehearsed.out, file))).toBe(true);
+    }
+  });
+
+  it("tells it on the full UCI file, with Amazon's analyzer", async () => {
+    const rehearsed = await sharedRehearsal("model-monitor");
+    expectWholeStory(rehearsed);
+    const story = storyOf(rehearsed);
+    expect(story.chapters[1]?.facts).toMatchObject({ rows: 961, benign: 516, malignant: 445 });
+    expect(story.chapters[2]?.facts["auc"]).toBeGreaterThanOrEqual(0.82);
+    expect(story.chapters[2]?.facts["auc"]).toBeLessThanOrEqual(0.98);
+  });
+
+  it("refuses a data file of another shape with the place that is wrong, and exit code 1", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "data-")), "masses.data");
+    writeFileSync(file, "5,67,3,5,3,1\n4,43,one,1,?,0\n");
+    const { code, stderr } = await rehearse("--json", "--only", "1-2", "--data", file);
+    expect(code).toBe(1);
+    expect(stderr).toContain("UnreadableData");
+    expect(stderr).toMatch(/line 2.*Shape.*one/s);
+  });
+
+  it.each([
+    ["is not there", "/nowhere/masses.data", "the data file cannot be read: ENOENT"],
+    ["never ends", "/dev/zero", "the data file cannot be read: it is a device, not a file"],
+  ])("refuses a data file that %s before it starts anything", async (_what, file, message) => {
+    const { code, stderr, out } = await rehearse("--data", file);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`error [NoDataFile]: ${message}`);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it.each([
+    [["--only", "3"], "begin at 1, such as 1-3"],
+    [["--only", "1-12"], "from 1 to 11"],
+    [["--monitoring", "guess"], "processing, model-monitor"],
+    [["--json", "--keep"], "'--keep' cannot be used with option '--json'"],
+  ])("refuses %j with exit code 2", async (args, message) => {
+    const { code, stderr } = await rehearse(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
