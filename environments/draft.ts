@@ -3,6 +3,7 @@ import { escapePointer, JsonSyntaxError, nearestPlace, positionsIn, scanJson } f
 import type { DuplicateKey, JsonPlaces } from "./json-text";
 import { checkPlaceholders } from "./placeholders";
 import { checkSchema } from "./schema";
+import { checkTemplates, TEMPLATE } from "./templates";
 import type { Tfvars } from "./tfvars";
 
 /** An environment file as it was handed in. */
@@ -28,7 +29,7 @@ export interface Draft {
   readonly locate: (remark: Remark) => Finding;
 }
 
-/** Reads one file: JSON, placeholders, schema. Finds everything, throws nothing. */
+/** Reads one file: JSON, placeholders, templates, schema. Finds everything, throws nothing. */
 export function readDraft(file: EnvironmentFile): Draft {
   const text = file.text.replace(/^\uFEFF/, "");
   const position = positionsIn(text);
@@ -52,7 +53,8 @@ export function readDraft(file: EnvironmentFile): Draft {
     ...json.duplicates.map((duplicate) =>
       at(duplicate.offset, checkDuplicate(duplicate, position(duplicate.firstOffset).line)),
     ),
-    ...checkPlaceholders(value).map((remark) => at(placeholderOffset(remark.pointer, json, text), remark)),
+    ...checkPlaceholders(value).map((remark) => at(offsetWithin(remark.pointer, /</, json, text), remark)),
+    ...checkTemplates(value).map((remark) => at(offsetWithin(remark.pointer, TEMPLATE, json, text), remark)),
   ];
   const faulty = new Set(findings.map((finding) => finding.pointer));
   for (const remark of checkSchema(value)) {
@@ -84,10 +86,10 @@ function checkDuplicate({ pointer }: DuplicateKey, firstLine: number): Remark {
   };
 }
 
-/** Where the first `<` of a string stands: the part to fill in, rather than the string's beginning. */
-function placeholderOffset(pointer: string, json: JsonPlaces, text: string): number {
-  const { start, end } = json.places.get(pointer) ?? { start: 0, end: 0 };
-  return start + Math.max(0, text.slice(start, end).indexOf("<"));
+/** Where a pattern first stands in a string as the file writes it: the part to change, rather than the string's beginning. */
+function offsetWithin(pointer: string, pattern: RegExp, json: JsonPlaces, text: string): number {
+  const { start, end } = nearestPlace(pointer, json);
+  return start + Math.max(0, text.slice(start, end).search(pattern));
 }
 
 function lineOf(text: string, offset: number): string {

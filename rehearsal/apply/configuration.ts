@@ -49,7 +49,8 @@ export interface Configuration {
 
 /** Keys of a resource block that Terraform itself reads; the provider never sees them. */
 const META_ARGUMENTS = new Set(["//", "depends_on", "lifecycle", "provider"]);
-const REFERENCE = /\$\{([^}]*)\}/g;
+/** An escaped opening (`$${`, `%%{`), a directive, or an interpolation. */
+const TEMPLATE = /([$%])\1\{|%\{|\$\{([^}]*)\}/g;
 const ATTRIBUTE = /^(aws_[a-z0-9_]+\.[A-Za-z0-9_-]+)\.([a-z_]+)$/;
 
 function refuse(message: string, where: string): Problem {
@@ -77,8 +78,9 @@ function text(value: Json | undefined): string | undefined {
 
 function referencesIn(value: Json, where: string): string[] {
   if (typeof value === "string") {
-    return [...value.matchAll(REFERENCE)].map((match) => {
-      const attribute = ATTRIBUTE.exec(match[1] ?? "");
+    return [...value.matchAll(TEMPLATE)].flatMap((match) => {
+      if (match[1] !== undefined) return [];
+      const attribute = ATTRIBUTE.exec(match[2] ?? "");
       if (attribute?.[1] === undefined) {
         throw refuse(`the local apply resolves references only, not the expression ${match[0]}`, where);
       }
@@ -92,7 +94,10 @@ function referencesIn(value: Json, where: string): string[] {
   return [];
 }
 
-/** Replaces every `${type.name.attribute}` by what `lookup` knows of it. A string that is one reference keeps its type. */
+/**
+ * Replaces every `${type.name.attribute}` by what `lookup` knows of it, and an escaped opening by what it stands for. A
+ * string that is one reference keeps its type.
+ */
 export function resolve(value: Json, lookup: (address: string, attribute: string) => Json): Json {
   if (typeof value === "string") {
     const replaceOne = (expression: string): Json => {
@@ -103,11 +108,15 @@ export function resolve(value: Json, lookup: (address: string, attribute: string
     };
     const whole = /^\$\{([^}]*)\}$/.exec(value);
     if (whole?.[1] !== undefined) return replaceOne(whole[1]);
-    return value.replace(REFERENCE, (_, expression: string) => stringOf(replaceOne(expression)));
+    return value.replace(TEMPLATE, (_, escaped: string | undefined, expression: string) =>
+      escaped === undefined ? stringOf(replaceOne(expression)) : `${escaped}{`,
+    );
   }
   if (Array.isArray(value)) return value.map((item) => resolve(item as Json, lookup));
   if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item, lookup)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [stringOf(resolve(key, lookup)), resolve(item, lookup)]),
+    );
   }
   return value;
 }

@@ -1,8 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { AwsProviderAssumeRole } from "@cdktf/provider-aws/lib/provider";
-import { S3Backend } from "cdktf";
+import { Aspects, S3Backend } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import type { TerraformState } from "../../environments/environment";
+import { LiteralTexts } from "./literal-texts";
 
 /** Key of the app's context that pins another version of hashicorp/aws than the bindings were made from. */
 export const PROVIDER_VERSION_CONTEXT = "awsProviderVersion";
@@ -25,8 +26,9 @@ export interface TerraformSettings {
   readonly stateRole?: { readonly roleArn: string; readonly externalId: string | undefined };
 }
 
-/** Gives a stack its provider, its state and the versions it needs. */
+/** Gives a stack its provider, its state and the versions it needs, and keeps Terraform from evaluating its texts. */
 export function configureTerraform(stack: TerraformStack, settings: TerraformSettings): void {
+  Aspects.of(stack).add(new LiteralTexts());
   new AwsProvider(stack, "aws", {
     region: settings.region,
     allowedAccountIds: [settings.account],

@@ -60,6 +60,7 @@ describe("readConfiguration", () => {
 
   it.each([
     ["an expression", { resource: { aws_sns_topic: { t: { name: "${upper(var.x)}" } } } }, /upper\(var\.x\)/],
+    ["a directive", { resource: { aws_sns_topic: { t: { name: "%{ if true }a%{ endif }" } } } }, /%\{/],
     ["a data source", { data: { aws_caller_identity: { me: {} } } }, /"data" section/],
     ["a reference to nothing", { resource: TOPIC }, /aws_kms_key\.alerts, which is not there/],
     [
@@ -88,6 +89,20 @@ describe("resolve", () => {
       policy: "on <aws_s3_bucket.data arn>/*",
       list: ["<aws_kms_key.k key_id>"],
     });
+  });
+
+  it("takes an escaped opening for text, as Terraform does, and no reference for it", () => {
+    const value = {
+      "$${key}": "$${x} and ${aws_s3_bucket.data.arn}",
+      more: ["%%{ if x }", "$$${x}", "$", "$$", "100 %", "$$${"],
+    };
+    expect(resolve(value, lookup)).toEqual({
+      "${key}": "${x} and <aws_s3_bucket.data arn>",
+      more: ["%{ if x }", "$${x}", "$", "$$", "100 %", "$${"],
+    });
+    const resource = { aws_sns_topic: { t: value }, aws_s3_bucket: { data: {} } };
+    const { resources } = readConfiguration(stackOf({ resource }));
+    expect(resources.map(({ dependencies }) => dependencies)).toEqual([[], ["aws_s3_bucket.data"]]);
   });
 
   it("keeps the type of a value that is one reference", () => {

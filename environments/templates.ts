@@ -1,0 +1,31 @@
+import type { Remark } from "./finding";
+import { escapePointer } from "./json-text";
+
+/**
+ * What Terraform evaluates in a string (language reference, "Strings and Templates": `${` begins an interpolation, `%{` a
+ * directive), and what cdktf takes for a list or a map of its own (`#{TfToken[`, `&{TfToken[`; for a string it has `${`).
+ */
+export const TEMPLATE = /[$%]\{|[#&]\{TfToken\[/;
+
+const TEMPLATES = new RegExp(TEMPLATE, "g");
+
+/** One remark for every string that Terraform would evaluate. No key of an environment needs `${` or `%{` as text. */
+export function checkTemplates(value: unknown, pointer = ""): Remark[] {
+  if (typeof value === "string") {
+    const openings = [...new Set(value.match(TEMPLATES))];
+    if (openings.length === 0) return [];
+    const found = openings.map((opening) => JSON.stringify(opening)).join(" and ");
+    return [
+      {
+        pointer,
+        expected: "plain text: Terraform evaluates what stands in ${…} and %{…}",
+        found,
+        mend: `write the value itself; no key of an environment file takes ${found}`,
+      },
+    ];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    checkTemplates(child, `${pointer}/${escapePointer(key)}`),
+  );
+}
