@@ -8,7 +8,6 @@ import { pythonEnvironment } from "../../../rehearsal/accounts/python";
 import { CHAPTERS, chaptersTo } from "../../../rehearsal/story/chapters";
 import { HOSTILE_SETTINGS, HOSTILE_VARIABLES, hostileUser } from "../../support/hostile";
 import { onlyLocal, refusedIn } from "../../support/only-local/only-local";
-import { STORY_MILLISECONDS } from "../../support/rehearsals";
 
 test("a world that is kept is kept before Clean up, however far the story is asked to go", () => {
   const titles = (last: number, keep: boolean): string[] =>
@@ -125,7 +124,7 @@ describe("what --keep leaves, in a shell that leads to AWS", () => {
       ...onlyLocal(notes),
     };
     kept = await Kept.after("1-3", hostile);
-  }, STORY_MILLISECONDS);
+  });
   afterAll(() => kept.end("SIGKILL"));
 
   /** Runs a script in a shell that has sourced env.sh. */
@@ -193,13 +192,9 @@ describe("what --keep leaves, in a shell that leads to AWS", () => {
   });
 });
 
-test(
-  "what --keep leaves is gone when the terminal is closed",
-  async () => {
-    const kept = await Kept.after("1-1", process.env);
-    expect(existsSync(kept.script)).toBe(true);
-    expect(await kept.hangUp()).toBe(129);
-    expect([kept.script, kept.config].filter((file) => existsSync(file))).toEqual([]);
-  },
-  STORY_MILLISECONDS,
-);
+test("what --keep leaves is gone when the terminal is closed", async () => {
+  const kept = await Kept.after("1-1", process.env);
+  expect(existsSync(kept.script)).toBe(true);
+  expect(await kept.hangUp()).toBe(129);
+  expect([kept.script, kept.config].filter((file) => existsSync(file))).toEqual([]);
+});

@@ -17,7 +17,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { pythonEnvironment } from "../../../rehearsal/accounts/python";
 import type { Credentials } from "../../../rehearsal/ports";
-import { DEV, PROD, REGION, SETUP, trust, World, zipOf, type Clients } from "../accounts/world";
+import { DEV, PROD, REGION, trust, World, zipOf, type Clients } from "../accounts/world";
 import type { RequestPresigner } from "@smithy/types";
 import { portOf, send, signed, wireOf, type Wire } from "./wire";
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await s3.send(new CreateBucketCommand({ Bucket: "data" }));
   await s3.send(new PutObjectCommand({ Bucket: "data", Key: "one", Body: "1" }));
   await s3.send(new PutObjectCommand({ Bucket: "data", Key: "two", Body: "2" }));
-}, SETUP);
+});
 afterAll(() => world.close());
 
 const one = new GetObjectCommand({ Bucket: "data", Key: "one" });

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { DEV, SETUP, World } from "../accounts/world";
+import { DEV, World } from "../accounts/world";
 
 /** Debian's. */
 const CHROMIUM = "/usr/bin/chromium";
@@ -80,7 +80,7 @@ withBrowser("a web page in a browser on this machine", () => {
     world = await World.start();
     folder = mkdtempSync(join(tmpdir(), "browser-"));
     await world.root(DEV).s3.send(new CreateBucketCommand({ Bucket: "mine" }));
-  }, SETUP);
+  });
   afterAll(async () => {
     await world.close();
     rmSync(folder, { recursive: true, force: true });

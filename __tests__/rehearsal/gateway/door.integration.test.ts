@@ -4,7 +4,7 @@ import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import { connect } from "node:net";
 import { isEmulators } from "../../../rehearsal/gateway/door";
 import { startGateway } from "../../../rehearsal/gateway/gateway";
-import { DEV, SETUP, World } from "../accounts/world";
+import { DEV, World } from "../accounts/world";
 import { portOf, send, signed, type Wire } from "./wire";
 
 let world: World;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await World.start();
   port = portOf(world.gateway.endpoint);
   await world.root(DEV).s3.send(new CreateBucketCommand({ Bucket: "here" }));
-}, SETUP);
+});
 afterAll(() => world.close());
 
 /** A request that is answered with 200 as it is. */

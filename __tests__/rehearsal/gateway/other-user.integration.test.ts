@@ -3,7 +3,7 @@ import { CreateFunctionCommand, InvokeCommand } from "@aws-sdk/client-lambda";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { spawnSync, execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { DEV, SETUP, trust, World, zipOf } from "../accounts/world";
+import { DEV, trust, World, zipOf } from "../accounts/world";
 
 /** Debian's `nobody`. */
 const NOBODY = 65_534;
@@ -58,7 +58,7 @@ asAnother("another user of this machine", () => {
     const [pid, secret] = JSON.parse(Buffer.from(Payload ?? []).toString("utf8")) as [number, string];
     functionPid = pid;
     secrets = [secret, world.gateway.token, world.accounts.rootCredentials(DEV).secretAccessKey];
-  }, SETUP);
+  });
   afterAll(() => world.close());
 
   test("reads no environment of the rehearsal's processes, and sees no secret in any command line", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pythonEnvironment } from "../../../rehearsal/accounts/python";
 import { HOSTILE_SETTINGS, HOSTILE_VARIABLES, hostileUser } from "../../support/hostile";
 import { onlyLocal, refusedIn } from "../../support/only-local/only-local";
-import { rehearseUnder, rehearseWith, STORY_MILLISECONDS, storyOf } from "../../support/rehearsals";
+import { rehearseUnder, rehearseWith, storyOf } from "../../support/rehearsals";
 import { addressesIn, straceInto, straceObstacle } from "../../support/strace";
 import { expectWholeStory } from "../../support/whole-story";
 
@@ -57,36 +57,28 @@ describe("a rehearsal reaches nothing but 127.0.0.1", () => {
     ["AWS_USE_FIPS_ENDPOINT", [], { AWS_USE_FIPS_ENDPOINT: "true" }],
     ["AWS_ENDPOINT_URL_S3", [], { AWS_ENDPOINT_URL_S3: HOSTILE_VARIABLES.AWS_ENDPOINT_URL_S3 }],
     ["AWS_PROFILE", ["endpoint_url = https://sts.amazonaws.com"], { AWS_PROFILE: "real" }],
-  ])(
-    "with %s",
-    async (_, settings, variables) => {
-      const environment = { ...hostileUser(folder, settings, variables), ...onlyLocal(notes) };
-      const rehearsed = await rehearseWith(environment, "--json", "--only", "1-3");
-      expect(refusedIn(notes)).toEqual([]);
-      expect(storyOf(rehearsed).ok).toBe(true);
-    },
-    STORY_MILLISECONDS,
-  );
+  ])("with %s", async (_, settings, variables) => {
+    const environment = { ...hostileUser(folder, settings, variables), ...onlyLocal(notes) };
+    const rehearsed = await rehearseWith(environment, "--json", "--only", "1-3");
+    expect(refusedIn(notes)).toEqual([]);
+    expect(storyOf(rehearsed).ok).toBe(true);
+  });
 
-  test(
-    "in its whole story, with all of them and more at once",
-    async () => {
-      const obstacle = straceObstacle();
-      if (obstacle !== undefined) process.stderr.write(`the system calls are not counted: ${obstacle}\n`);
-      const trace = join(folder, "trace");
-      const environment = hostileUser(folder, HOSTILE_SETTINGS, HOSTILE_VARIABLES);
-      const rehearsed = await rehearseUnder(
-        obstacle === undefined ? straceInto(trace) : [],
-        { ...environment, ...onlyLocal(notes) },
-        "--json",
-      );
-      expect(refusedIn(notes)).toEqual([]);
-      expectWholeStory(storyOf(rehearsed));
-      if (obstacle !== undefined) return;
-      const { outside, local } = addressesIn(trace);
-      expect(outside).toEqual([]);
-      expect(local).toBeGreaterThan(100);
-    },
-    STORY_MILLISECONDS,
-  );
+  test("in its whole story, with all of them and more at once", async () => {
+    const obstacle = straceObstacle();
+    if (obstacle !== undefined) process.stderr.write(`the system calls are not counted: ${obstacle}\n`);
+    const trace = join(folder, "trace");
+    const environment = hostileUser(folder, HOSTILE_SETTINGS, HOSTILE_VARIABLES);
+    const rehearsed = await rehearseUnder(
+      obstacle === undefined ? straceInto(trace) : [],
+      { ...environment, ...onlyLocal(notes) },
+      "--json",
+    );
+    expect(refusedIn(notes)).toEqual([]);
+    expectWholeStory(rehearsed);
+    if (obstacle !== undefined) return;
+    const { outside, local } = addressesIn(trace);
+    expect(outside).toEqual([]);
+    expect(local).toBeGreaterThan(100);
+  });
 });
