@@ -25,7 +25,7 @@ export interface Verdict {
  * Judges a definition file, whoever wrote it.
  * @throws Problem `UnreadableFile`, `NotJson`
  */
-export async function validateFile(path: string, flags: ValidateFlags): Promise<Verdict> {
+export function validateFile(path: string, flags: ValidateFlags): Verdict {
   const file = readDefinitionFile(path);
   const findings = validate(file.json, flags.region === undefined ? {} : { region: flags.region });
   const errors = findings.filter(({ severity }) => severity === "error").length;

@@ -40,7 +40,7 @@ program
   .option("--strict", "let warnings fail, too")
   .option("--region <region>", "where the pipeline will run; default: what the definition itself tells")
   .action(async (file: string, flags: ValidateFlags) => {
-    const { output, accepted } = await validateFile(file, flags);
+    const { output, accepted } = validateFile(file, flags);
     process.stdout.write(output);
     if (!accepted) process.exitCode = 1;
   });
