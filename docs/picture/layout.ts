@@ -3,7 +3,7 @@ import type { Account, Card, Picture } from "./picture";
 
 /** Pixels. */
 export const COLUMN = 340;
-const GUTTER = 100;
+const GUTTER = 150;
 const MARGIN = 20;
 const ACCOUNT_HEAD = 40;
 export const CARD_HEAD = 38;
