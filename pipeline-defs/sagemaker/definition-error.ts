@@ -1,4 +1,4 @@
-export interface DefinitionErrorDetails {
+interface DefinitionErrorDetails {
   /** Stable name of this kind of error, such as `InvalidPipeline`; scripts and tests match on it. */
   readonly code: string;
   /** What is wrong. */

@@ -30,11 +30,19 @@ export {
   rawParameter,
   stringParameter,
 } from "./parameter";
-export type { Parameter, ParameterOptions } from "./parameter";
+export type {
+  BooleanParameter,
+  DeclaredParameter,
+  EnumParameter,
+  NumberParameter,
+  Parameter,
+  ParameterOptions,
+  StringParameter,
+} from "./parameter";
 export { InvalidPipeline, pipeline } from "./pipeline";
 export type { PipelineOptions } from "./pipeline";
 export type { Inputs, RequestArguments } from "./inputs";
-export type { Properties } from "./properties";
+export type { Properties, PropertyList, PropertyMap } from "./properties";
 export type { PropertyFile } from "./property-file";
 export { withoutFields } from "./step";
 export type {
@@ -47,28 +55,57 @@ export type {
   StepOptions,
 } from "./step";
 export { autoMLStep } from "./steps/automl";
+export type { AutoMLStep, AutoMLStepOptions } from "./steps/automl";
 export { callbackStep } from "./steps/callback";
+export type { CallbackStep, CallbackStepOptions } from "./steps/callback";
 export { clarifyCheckStep, qualityCheckStep } from "./steps/check";
+export type {
+  ClarifyCheckStep,
+  ClarifyCheckStepOptions,
+  QualityCheckStep,
+  QualityCheckStepOptions,
+} from "./steps/check";
 export { cleanupStep } from "./steps/cleanup";
-export type { CleanupSource } from "./steps/cleanup";
+export type { CleanupSource, CleanupStepOptions } from "./steps/cleanup";
 export { conditionStep } from "./steps/condition";
+export type { ConditionStep, ConditionStepOptions } from "./steps/condition";
 export { emrStep } from "./steps/emr";
+export type { EmrStep, EmrStepOptions } from "./steps/emr";
 export { emrServerlessStep } from "./steps/emr-serverless";
+export type { EmrServerlessStep, EmrServerlessStepOptions } from "./steps/emr-serverless";
 export { endpointConfigStep, endpointStep, inferenceComponentStep } from "./steps/endpoint";
+export type {
+  EndpointConfigStep,
+  EndpointConfigStepOptions,
+  EndpointStep,
+  EndpointStepOptions,
+  InferenceComponentStep,
+  InferenceComponentStepOptions,
+} from "./steps/endpoint";
 export { failStep } from "./steps/fail";
+export type { FailStepOptions } from "./steps/fail";
 export { currentItem, forEachStep } from "./steps/for-each";
+export type { ForEachStep, ForEachStepOptions } from "./steps/for-each";
 export { jobStep } from "./steps/job";
+export type { JobStep, JobStepOptions } from "./steps/job";
 export { lambdaStep } from "./steps/lambda";
+export type { LambdaStep, LambdaStepOptions } from "./steps/lambda";
 export { lineageStep } from "./steps/lineage";
+export type { LineageStep, LineageStepOptions } from "./steps/lineage";
 export { modelStep, registerModelStep } from "./steps/model";
+export type { ModelStep, ModelStepOptions, RegisterModelStep, RegisterModelStepOptions } from "./steps/model";
 export { notebookJobStep } from "./steps/notebook-job";
+export type { NotebookJobStep, NotebookJobStepOptions } from "./steps/notebook-job";
 export { processingStep } from "./steps/processing";
-export type { ProcessingArguments } from "./steps/processing";
+export type { ProcessingArguments, ProcessingStep, ProcessingStepOptions } from "./steps/processing";
 export { rawStep } from "./steps/raw";
 export type { RawStepDefinition } from "./steps/raw";
 export { trainingStep } from "./steps/training";
+export type { TrainingStep, TrainingStepOptions } from "./steps/training";
 export { transformStep } from "./steps/transform";
+export type { TransformStep, TransformStepOptions } from "./steps/transform";
 export { tuningStep } from "./steps/tuning";
+export type { TuningStep, TuningStepOptions } from "./steps/tuning";
 export { didYouMean } from "./suggestion";
 export { describeFinding } from "./validate/finding";
 export type { Finding } from "./validate/finding";

@@ -10,15 +10,15 @@ import {
 } from "./variable";
 
 /** A pipeline's parameter: a variable that whoever starts the pipeline may set. */
-export interface Declared {
+export interface DeclaredParameter {
   readonly kind: "parameter";
   readonly name: string;
   readonly definition: ParameterDefinition;
 }
-export type StringParameter = StringVariable & Declared;
-export type EnumParameter<T extends string> = Variable<T> & Declared;
-export type NumberParameter = Variable<number> & Declared;
-export type BooleanParameter = Variable<boolean> & Declared;
+export type StringParameter = StringVariable & DeclaredParameter;
+export type EnumParameter<T extends string> = Variable<T> & DeclaredParameter;
+export type NumberParameter = Variable<number> & DeclaredParameter;
+export type BooleanParameter = Variable<boolean> & DeclaredParameter;
 export type Parameter = StringParameter | EnumParameter<string> | NumberParameter | BooleanParameter;
 
 export interface ParameterOptions<T> {
@@ -71,7 +71,7 @@ export function booleanParameter(name: string, options: ParameterOptions<boolean
 }
 
 /** A parameter exactly as it is written: for a type or a field that this library does not know yet. */
-export function rawParameter(definition: ParameterDefinition): Declared & ReturnType<typeof untyped> {
+export function rawParameter(definition: ParameterDefinition): DeclaredParameter & ReturnType<typeof untyped> {
   const name = definition.Name;
   const variable = untyped({ Get: `Parameters.${name}` });
   return sealed({ ...variable, kind: "parameter" as const, name, definition });

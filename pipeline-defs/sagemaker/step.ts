@@ -109,7 +109,7 @@ export function nameOfStep(step: StepReference): string {
 }
 
 /** A dependency as the definition has it: a name alone where the step must have completed, as the Python SDK 3 writes it. */
-export function dependencyJson(dependency: StepReference | StepDependency): Json {
+function dependencyJson(dependency: StepReference | StepDependency): Json {
   if (typeof dependency === "string" || !("trigger" in dependency)) return nameOfStep(dependency);
   const name = nameOfStep(dependency.step);
   return dependency.trigger === "Completed" ? name : { Step: name, Trigger: dependency.trigger };

@@ -30,7 +30,7 @@ export type Input<T extends Primitive> = T | Variable<T>;
 export type AnyInput = Input<Primitive> | null | readonly AnyInput[] | { readonly [key: string]: AnyInput };
 
 /** The names that definitions use for the types of parameters and outputs. */
-export interface TypeByName {
+interface TypeByName {
   readonly String: string;
   readonly Integer: number;
   readonly Float: number;
@@ -96,7 +96,7 @@ export function isVariable(value: unknown): value is Variable<Primitive> {
  * @param at where it stands, for the error: `step Train: `, followed by the JSON pointer so far
  * @throws DefinitionError `NotJson` for what JSON does not have, such as NaN
  */
-export function toJson(value: unknown, at: string): Json {
+function toJson(value: unknown, at: string): Json {
   if (isVariable(value)) return value[expression];
   if (Array.isArray(value)) return value.map((item, index) => toJson(item, pointTo(at, index)));
   if (typeof value === "object" && value !== null) return objectToJson(value, at);

@@ -121,15 +121,46 @@ describe("the package", () => {
     expect(declarations.flatMap((file, index) => waysAround(file, texts[index] ?? ""))).toEqual([]);
   });
 
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    types: ["node"],
+  };
+
+  test("lets others export what its functions return, with declarations", () => {
+    const file = join(consumer.folder, "exports.ts");
+    writeFileSync(
+      file,
+      `import { booleanParameter, equals, failStep, join, lambdaStep, rawParameter, stringParameter, trainingStep,
+         tuningStep, untyped, validate } from "${manifest.name}";
+       import { diff, flatten } from "${manifest.name}/diff";
+       import { importDefinition } from "${manifest.name}/import";
+       import { shapeOf } from "${manifest.name}/service-model";
+       export const train = (role: string) => trainingStep({
+         name: "Train",
+         arguments: { RoleArn: role, OutputDataConfig: { S3OutputPath: "s3://b" } },
+       });
+       export const tune = (options: Parameters<typeof tuningStep>[0]) => tuningStep(options);
+       export const ask = lambdaStep({ name: "Ask", functionArn: "arn", outputs: { n: "Integer" } });
+       export const { FinalMetricDataList: metrics, HyperParameters: map } = train("r").properties;
+       export const [text, flag, raw] = [stringParameter("P"), booleanParameter("B"), rawParameter({ Name: "R" })];
+       export const values = [join("", [text]), untyped({ Get: "Parameters.P" }), ask.outputs.n];
+       export const check = equals(ask.outputs.n, 1);
+       export const fail = failStep({ name: "F" });
+       export const compare = (one: string) => [diff(one, one), flatten(one), validate(one), shapeOf(one)];
+       export const code = (json: string) => importDefinition(json, { library: "x" });\n`,
+    );
+    const program = ts.createProgram([file], { ...options, declaration: true });
+    const said = ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(file))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+    expect(said).toEqual([]);
+  });
+
   test("compiles the README's tour for whoever installs it, and runs it", () => {
-    const options: ts.CompilerOptions = {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.Node16,
-      moduleResolution: ts.ModuleResolutionKind.Node16,
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      types: ["node"],
-    };
     const files = tour.map((_, index) => join(consumer.folder, `tour-${index}.ts`));
     const program = ts.createProgram(files, options);
     const ours = program

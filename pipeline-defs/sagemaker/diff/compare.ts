@@ -10,7 +10,7 @@ export interface RawChange {
   readonly to?: Json;
 }
 
-export interface Comparison {
+interface Comparison {
   readonly changes: readonly RawChange[];
   readonly lists: readonly ListOrder[];
 }

@@ -4,12 +4,17 @@ export type {
   CacheEffect,
   Category,
   Change,
+  DefinitionReplaced,
   ListOrder,
   MovedOutput,
   PipelineDiff,
   Place,
   Segment,
+  StepAdded,
+  StepMoved,
   StepOrder,
+  StepRemoved,
+  StepRenamed,
   ValueChanged,
 } from "./change";
 export { diff, isDefaultOf } from "./diff";

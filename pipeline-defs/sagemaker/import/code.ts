@@ -115,7 +115,7 @@ function keyOf(key: string): string {
   return isIdentifier(key) ? key : JSON.stringify(key);
 }
 
-export function isIdentifier(text: string): boolean {
+function isIdentifier(text: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(text);
 }
 

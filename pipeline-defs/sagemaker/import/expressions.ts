@@ -11,14 +11,13 @@ import { call, list, literal, member, object, type Code } from "./code";
 import { refuse, type ImportedStep, type Scope } from "./scope";
 
 /** What a place takes: a primitive type, and its values where the API lists them. `any` takes every single value. */
-export interface Wanted {
+interface Wanted {
   readonly type: ValueType | "any";
   readonly listed?: readonly string[];
 }
 
 export const ANY: Wanted = { type: "any" };
 export const TEXT: Wanted = { type: "string" };
-export const NUMBER: Wanted = { type: "number" };
 export const FLAG: Wanted = { type: "boolean" };
 
 /** A single value: a literal, or what will be known later, in the types of this library where they fit. */
@@ -52,16 +51,6 @@ function expression(value: JsonObject, wanted: Wanted, scope: Scope): Code {
 export function plain(value: Json): Code {
   if (Array.isArray(value)) return list(value.map(plain));
   if (isJsonObject(value)) return object(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
-  return literal(value as string | number | boolean | null);
-}
-
-/** Any JSON in which variables may stand. */
-export function anything(value: Json, scope: Scope): Code {
-  if (isExpression(value)) return expression(value, ANY, scope);
-  if (Array.isArray(value)) return list(value.map((item: Json) => anything(item, scope)));
-  if (isJsonObject(value)) {
-    return object(Object.entries(value).map(([key, inner]) => [key, anything(inner, scope)]));
-  }
   return literal(value as string | number | boolean | null);
 }
 

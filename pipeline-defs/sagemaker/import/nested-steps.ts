@@ -43,7 +43,7 @@ export function inOrder(indexed: IndexedDefinition): readonly StepEntry[] {
  * The constants of the steps that a step holds, in their order; undefined where there are none.
  * @throws Untypeable where one of them comes later in the code, because steps wait for each other
  */
-export function innerSteps(parent: StepEntry, side: Side, scope: Scope): Code | undefined {
+function innerSteps(parent: StepEntry, side: Side, scope: Scope): Code | undefined {
   const position = (entry: StepEntry) => scope.indexed.steps.indexOf(entry);
   const identifiers = [...scope.steps.values()]
     .filter(({ entry }) => entry.branch?.parent === parent && entry.branch.side === side)

@@ -25,7 +25,7 @@ export function parsePath(path: string): readonly PathPart[] | undefined {
 }
 
 /** What a path leads to: a shape, or the place where it stops existing with what exists there. */
-export type Property =
+type Property =
   | { readonly found: true; readonly shape: Shape; readonly name: string }
   | { readonly found: false; readonly at: string; readonly known: readonly string[] };
 

@@ -2,7 +2,7 @@
 export type Side = "IfSteps" | "ElseSteps" | "ForEachBody";
 
 /** An argument, or each item of one, that is the request of an API. */
-export interface RequestPart {
+interface RequestPart {
   readonly argument: string;
   /** Name of its shape in the service model. */
   readonly shape: string;
@@ -13,7 +13,7 @@ export interface RequestPart {
 }
 
 /** A list in the step's own arguments whose items can be referred to as properties. */
-export interface DeclaredList {
+interface DeclaredList {
   readonly path: string;
   /** What a message calls an item. */
   readonly item: string;

@@ -5,7 +5,7 @@ import type { Input } from "../variable";
 import type { ProcessingArguments } from "./processing";
 
 /** What the two check steps share. AWS's page pipelines-quality-clarify-baseline-lifecycle tells how the flags interact. */
-export interface CheckStepOptions extends StepOptions, CacheOptions {
+interface CheckStepOptions extends StepOptions, CacheOptions {
   readonly arguments: ProcessingArguments<string>;
   /** Compute a new baseline but compare with none. Default false. */
   readonly skipCheck?: Input<boolean>;

@@ -5,7 +5,7 @@ import type { Input, StringVariable } from "../variable";
 import type { ApplicationRequest, JobRunRequest } from "./emr-serverless-requests";
 
 /** Runs on an application that exists, or on one made for it. */
-export type EmrServerlessApplication =
+type EmrServerlessApplication =
   { readonly ApplicationId: Input<string> } | { readonly ApplicationConfig: Inputs<ApplicationRequest> };
 
 export interface EmrServerlessStepOptions extends StepOptions, CacheOptions, RetryOptions {

@@ -18,10 +18,10 @@ interface StepConfig {
   };
 }
 
-export type EmrStepConfig = Inputs<StepConfig>;
+type EmrStepConfig = Inputs<StepConfig>;
 
 /** Runs on a cluster that exists, or on one made for it. */
-export type EmrCluster =
+type EmrCluster =
   | Inputs<{ ClusterId: string; ExecutionRoleArn?: string }>
   | { readonly ClusterConfig: Inputs<EmrClusterRequest> };
 

@@ -10,7 +10,7 @@ import { defineStep, type Step, type StepOptions } from "../step";
 import type { Input } from "../variable";
 
 /** An entity that the same step creates, or one that exists. */
-export type LineageEntity =
+type LineageEntity =
   | { readonly Name: Input<string>; readonly Type: "Action" | "Artifact" | "Context" }
   | { readonly Arn: Input<string> };
 

@@ -58,7 +58,7 @@ export function processingStep<const Output extends string = never, const File e
 }
 
 /** An object with a value for each key. */
-export function record<Key extends string, V>(
+function record<Key extends string, V>(
   keys: readonly Key[],
   valueOf: (key: Key) => V,
 ): Readonly<Record<Key, V>> {

@@ -37,7 +37,7 @@ export interface IndexedDefinition {
 }
 
 /** A step's arguments without the steps in them, which are entries of their own. */
-export function ownArguments({ type, arguments: args }: StepEntry): JsonObject {
+function ownArguments({ type, arguments: args }: StepEntry): JsonObject {
   const nested: readonly string[] = stepTypeOf(type).nested;
   return Object.fromEntries(Object.entries(args).filter(([name]) => !nested.includes(name)));
 }

@@ -2,7 +2,7 @@ import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
 import { ownJson, type IndexedDefinition, type StepEntry } from "./indexed-definition";
 
 /** A value somewhere in a definition. */
-export interface Located<T extends Json> {
+interface Located<T extends Json> {
   readonly json: T;
   readonly pointer: string;
   /** The step in which it stands; undefined in the pipeline's own fields. */

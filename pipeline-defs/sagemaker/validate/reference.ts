@@ -12,7 +12,7 @@ export interface Reference {
   readonly target: Target;
 }
 
-export type Target =
+type Target =
   | { readonly kind: "parameter"; readonly name: string }
   | { readonly kind: "execution"; readonly name: string }
   | { readonly kind: "experiment"; readonly name: string }

@@ -4,7 +4,7 @@ import { stepTypeOf } from "../service-model/step-types";
 import type { StepEntry } from "./indexed-definition";
 
 /** A part of a step that is the request, or a member of a request, of an AWS API. */
-export interface Request {
+interface Request {
   readonly value: Json;
   readonly pointer: string;
   /** Name of its shape in the service model. */

@@ -55,16 +55,15 @@ function textsOfStep(step: StepEntry, parameters: readonly ParameterEntry[]): re
   const within = (json: Json, name: string | undefined, pointer: string): readonly Text[] => {
     const text = textOf(json, () => KNOWN_LATER);
     if (text !== undefined) return [{ text, name, pointer, step: step.name }];
-    if (json === null || typeof json !== "object") return [];
-    if (isExpression(json)) {
-      const parameter = parameters.find((candidate) => candidate.name === parameterOf(json));
-      return parameter === undefined || name === undefined ? [] : textsOfParameter(parameter, name);
-    }
-    return Object.entries(json).flatMap(([key, value]) => {
+    const parameter = parameters.find((candidate) => candidate.name === parameterOf(json));
+    const own = parameter === undefined || name === undefined ? [] : textsOfParameter(parameter, name);
+    if (json === null || typeof json !== "object" || isExpression(json)) return own;
+    const inner = Object.entries(json).flatMap(([key, value]) => {
       const at = pointTo(pointer, key);
       if (!maps.includes(key) || !isJsonObject(value)) return within(value, undefined, at);
-      return Object.entries(value).flatMap(([inner, one]) => within(one, inner, pointTo(at, inner)));
+      return Object.entries(value).flatMap(([member, one]) => within(one, member, pointTo(at, member)));
     });
+    return [...own, ...inner];
   };
   return within(ownJson(step), undefined, step.pointer);
 }
