@@ -71,7 +71,9 @@ export function booleanParameter(name: string, options: ParameterOptions<boolean
 }
 
 /** A parameter exactly as it is written: for a type or a field that this library does not know yet. */
-export function rawParameter(definition: ParameterDefinition): DeclaredParameter & ReturnType<typeof untyped> {
+export function rawParameter(
+  definition: ParameterDefinition,
+): DeclaredParameter & ReturnType<typeof untyped> {
   const name = definition.Name;
   const variable = untyped({ Get: `Parameters.${name}` });
   return sealed({ ...variable, kind: "parameter" as const, name, definition });

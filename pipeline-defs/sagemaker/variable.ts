@@ -69,7 +69,7 @@ function variableInText({ [expression]: json }: Variable<never>): DefinitionErro
   const what = name === "Get" && typeof path === "string" ? path : `what ${name} gives`;
   return new DefinitionError({
     code: "VariableInText",
-    message: `${what} is known only when the pipeline runs: it cannot be put into a text, or reckoned with, here`,
+    message: `${what} is known only when the pipeline runs: it cannot be used in a string or in arithmetic`,
     next: 'let the service join the text: join("", ["s3://", variable, "/path"])',
   });
 }
@@ -106,7 +106,7 @@ function toJson(value: unknown, at: string): Json {
   throw new DefinitionError({
     code: "NotJson",
     message: `${at} is ${what}, which a pipeline definition cannot hold`,
-    next: "give it a text, a finite number, true, false, null, a list or an object; check how it is reckoned",
+    next: "use a string, a finite number, true, false, null, a list or an object; check how it is computed",
   });
 }
 

@@ -146,7 +146,7 @@ describe("what is no definition", () => {
   });
 
   test("says where the definition is, if it is in there", () => {
-    expect(() => imported({ PipelineDefinition: "{}" })).toThrow(/take the text of PipelineDefinition/);
+    expect(() => imported({ PipelineDefinition: "{}" })).toThrow(/give the text of PipelineDefinition/);
   });
 });
 

@@ -59,7 +59,7 @@ describe("a message that can pass 1,024 characters", () => {
     const message = join("low:", fromFile("metrics.reason"), get("Steps.E.LogUri"));
     const [finding] = validate(definition([...others, fail("F", message)]));
     expect(finding?.message).toBe(
-      "the message can have any length, for it quotes metrics.reason of a file and Steps.E.LogUri; 1024 characters are shown",
+      "the message can have any length, because it quotes metrics.reason of a file and Steps.E.LogUri; only 1024 characters are shown",
     );
   });
 });

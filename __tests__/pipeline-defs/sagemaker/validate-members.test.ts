@@ -25,7 +25,7 @@ describe("what stands at the top of a definition", () => {
 
   test("is sent beside the definition where it belongs to the pipeline", () => {
     expect(fixes(withMember({ ParallelismConfiguration: { MaxParallelExecutionSteps: 4 } }))).toEqual([
-      "it belongs to CreatePipeline and UpdatePipeline: give it to them, beside the definition",
+      "pass it to CreatePipeline or UpdatePipeline, next to the definition",
     ]);
   });
 

@@ -15,7 +15,7 @@ export function patch({ changes, order }: PipelineDiff, definition: Json): Json 
   const before = flatten(definition);
   if (before === undefined) {
     if (changes.length === 0) return definition;
-    throw misfit("it is no pipeline whose steps have different names");
+    throw misfit("it is not a pipeline whose steps have unique names");
   }
   const renames = new Map(
     changes.flatMap((change) =>
@@ -139,6 +139,6 @@ function misfit(why: string): DefinitionError {
   return new DefinitionError({
     code: "PatchDoesNotFit",
     message: `The difference does not fit this definition: ${why}.`,
-    next: "Take the difference again, from the definition that is to be changed.",
+    next: "Compute the difference again, from the definition that you want to change.",
   });
 }

@@ -23,12 +23,12 @@ export function condition(json: Json, scope: Scope): Code {
       return call(scope.use("not"), condition(exactly(json, ["Type", "Condition"]).Condition ?? null, scope));
     case "Or": {
       const { Conditions: conditions } = exactly(json, ["Type", "Conditions"]);
-      if (!Array.isArray(conditions)) return refuse("no list");
+      if (!Array.isArray(conditions)) return refuse("not a list");
       return call(scope.use("or"), ...conditions.map((inner: Json) => condition(inner, scope)));
     }
     case "In": {
       const { QueryValue: query = null, Values: values } = exactly(json, ["Type", "QueryValue", "Values"]);
-      if (!Array.isArray(values)) return refuse("no list");
+      if (!Array.isArray(values)) return refuse("not a list");
       const operands: readonly Json[] = values;
       const type = commonType([query, ...operands], scope);
       const value = single(query, { type }, scope);
@@ -37,7 +37,7 @@ export function condition(json: Json, scope: Scope): Code {
     }
     default: {
       const name = COMPARISONS.get(kind);
-      if (name === undefined) return refuse(`no condition ${kind}`);
+      if (name === undefined) return refuse(`unknown condition ${kind}`);
       const { LeftValue: left = null, RightValue: right = null } = exactly(json, [
         "Type",
         "LeftValue",

@@ -22,11 +22,11 @@ export function emr(step: StepEntry, scope: Scope): Options {
 /** What SageMaker sets itself is not among the types. */
 function clusterConfig(step: StepEntry, scope: Scope): Code {
   const { ClusterConfig: config } = step.arguments;
-  if (!isJsonObject(config)) return refuse("no object");
+  if (!isJsonObject(config)) return refuse("not an object");
   const { Instances: instances } = config;
-  if (SET_BY_SERVICE.some((name) => config[name] !== undefined)) refuse("what the service sets");
+  if (SET_BY_SERVICE.some((name) => config[name] !== undefined)) refuse("members that the service sets");
   if (isJsonObject(instances) && SET_ON_INSTANCES.some((name) => instances[name] !== undefined)) {
-    refuse("what the service sets");
+    refuse("members that the service sets");
   }
   return argumentRequest(step, "ClusterConfig", scope);
 }
@@ -56,7 +56,7 @@ function jobConfig(step: StepEntry, scope: Scope): Code {
   const driver = isJsonObject(config) ? config.jobDriver : undefined;
   const kinds = isJsonObject(driver) ? Object.values(driver).filter((kind) => isJsonObject(kind)) : [];
   if (kinds.length !== 1 || !isJsonObject(driver) || Object.keys(driver).length !== 1)
-    refuse("not one driver");
+    refuse("not exactly one job driver");
   return argumentRequest(step, "JobConfig", scope);
 }
 

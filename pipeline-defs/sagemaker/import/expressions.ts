@@ -24,17 +24,18 @@ export const FLAG: Wanted = { type: "boolean" };
 export function single(value: Json | undefined, wanted: Wanted, scope: Scope): Code {
   if (isExpression(value)) return expression(value, wanted, scope);
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
-    return refuse("no single value");
+    return refuse("not a single value");
   }
-  if (wanted.type !== "any" && typeof value !== wanted.type) refuse(`no ${wanted.type}`);
-  if (wanted.listed !== undefined && !wanted.listed.some((known) => known === value)) refuse("not listed");
+  if (wanted.type !== "any" && typeof value !== wanted.type) refuse(`not a ${wanted.type}`);
+  if (wanted.listed !== undefined && !wanted.listed.some((known) => known === value))
+    refuse("not one of the listed values");
   return literal(value);
 }
 
 /** One of a few words that the types do not take from a variable. */
 export function choice(value: Json | undefined, listed: readonly string[]): Code {
   const word = listed.find((known) => known === value);
-  return word === undefined ? refuse("no fixed choice") : literal(word);
+  return word === undefined ? refuse("not one of the fixed choices") : literal(word);
 }
 
 function expression(value: JsonObject, wanted: Wanted, scope: Scope): Code {

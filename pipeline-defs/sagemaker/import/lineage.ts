@@ -13,7 +13,7 @@ export function lineage(step: StepEntry, scope: Scope): Options {
   const given = exactly(step.arguments, [], [...requests.map(({ argument }) => argument), "Associations"]);
   const all = (value: Json | undefined, write: (item: Json) => Code) => {
     if (value === undefined) return undefined;
-    return Array.isArray(value) ? list(value.map(write)) : refuse("no list");
+    return Array.isArray(value) ? list(value.map(write)) : refuse("not a list");
   };
   return [
     [

@@ -59,7 +59,7 @@ function innerSteps(parent: StepEntry, side: Side, scope: Scope): Code | undefin
 export function branches(step: StepEntry, scope: Scope): Options {
   const given = exactly(step.arguments, ["Conditions"], ["IfSteps", "ElseSteps"]);
   const { Conditions: conditions } = given;
-  if (!Array.isArray(conditions)) return refuse("no list");
+  if (!Array.isArray(conditions)) return refuse("not a list");
   return [
     ["conditions", list(conditions.map((one: Json) => condition(one, scope)))],
     ["ifSteps", innerSteps(step, "IfSteps", scope)],
@@ -73,7 +73,7 @@ export function loop(step: StepEntry, scope: Scope): Options {
   const { IterableItems: items = null, MaxConcurrency: atOnce, Selector: selector } = given;
   return [
     ["items", through(items, scope)],
-    ["maxConcurrency", typeof atOnce === "number" ? literal(atOnce) : refuse("no number")],
+    ["maxConcurrency", typeof atOnce === "number" ? literal(atOnce) : refuse("not a number")],
     ["body", innerSteps(step, "ForEachBody", scope) ?? list([])],
     ["selector", selector === undefined ? undefined : pick(selector, scope)],
   ];
@@ -81,7 +81,9 @@ export function loop(step: StepEntry, scope: Scope): Options {
 
 function through(items: Json, scope: Scope): Code {
   if (isExpression(items)) return single(items, TEXT, scope);
-  return Array.isArray(items) ? list(items.map((item: Json) => single(item, ANY, scope))) : refuse("no list");
+  return Array.isArray(items)
+    ? list(items.map((item: Json) => single(item, ANY, scope)))
+    : refuse("not a list");
 }
 
 function pick(selector: Json, scope: Scope): Code {
@@ -91,7 +93,7 @@ function pick(selector: Json, scope: Scope): Code {
   const inner = target?.kind === "iteration" ? scope.steps.get(target.name) : undefined;
   const output =
     target?.kind === "iteration" && inner?.typed === true ? property(inner, target.path, scope) : undefined;
-  if (output === undefined) return refuse("no output of the body");
+  if (output === undefined) return refuse("not an output of the body");
   return object([
     ["pick", choice(strategy, ["MaxBy", "MinBy"])],
     ["by", output],

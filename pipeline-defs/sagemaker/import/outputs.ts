@@ -9,11 +9,12 @@ import { exactly, refuse, type Scope } from "./scope";
 /** What goes into a Lambda or callback step, and what it answers. */
 export function functionOptions(step: StepEntry, scope: Scope): Options {
   const { OutputParameters: declared = [] } = step.json;
-  if (!Array.isArray(declared)) return refuse("no list");
+  if (!Array.isArray(declared)) return refuse("not a list");
   const outputs = declared.map((output: Json) => {
     const { OutputName: name, OutputType: type } = exactly(output, ["OutputName", "OutputType"]);
     const known = ["String", "Integer", "Float", "Boolean"].some((one) => one === type);
-    if (typeof name !== "string" || typeof type !== "string" || !known) return refuse("no output");
+    if (typeof name !== "string" || typeof type !== "string" || !known)
+      return refuse("not an output parameter");
     return [name, literal(type)] as const;
   });
   if (!inOrder(outputs.map(([name]) => name))) refuse("outputs in an order that an object does not keep");
@@ -30,13 +31,13 @@ export function functionOptions(step: StepEntry, scope: Scope): Options {
 export function propertyFiles(step: StepEntry): Code | undefined {
   const { PropertyFiles: declared } = step.json;
   if (declared === undefined) return undefined;
-  if (!Array.isArray(declared)) return refuse("no list");
+  if (!Array.isArray(declared)) return refuse("not a list");
   const files = declared.map((file: Json) => {
     const given = exactly(file, ["PropertyFileName", "OutputName", "FilePath"]);
     const { PropertyFileName: name, OutputName: output, FilePath: path } = given;
     if (typeof name !== "string" || typeof output !== "string" || typeof path !== "string")
-      return refuse("no file");
-    if (!outputNames(step).includes(output)) return refuse("a file in no output");
+      return refuse("not a property file");
+    if (!outputNames(step).includes(output)) return refuse("a file in an unknown output");
     return [
       name,
       object([
@@ -59,11 +60,11 @@ function inOrder(names: readonly string[]): boolean {
 export function cleanup(step: StepEntry, scope: Scope): Options {
   const { Resources: resources } = exactly(step.arguments, ["Resources"]);
   const { S3: sources } = exactly(resources, ["S3"]);
-  if (!Array.isArray(sources)) return refuse("no list");
+  if (!Array.isArray(sources)) return refuse("not a list");
   const named = sources.map((source: Json) => {
     const { StepName: name, S3Uris: uris } = exactly(source, ["StepName"], ["S3Uris"]);
     if (typeof name !== "string") return refuse("no name");
-    if (uris !== undefined && !Array.isArray(uris)) return refuse("no list");
+    if (uris !== undefined && !Array.isArray(uris)) return refuse("not a list");
     if (!dependenciesOf(step).some((waited) => waited.name === name))
       refuse("a source that it does not wait for");
     return object([

@@ -27,10 +27,12 @@ export function parameter(
 function typedParameter(json: JsonObject, scope: Scope) {
   const given = exactly(json, ["Name", "Type"], ["DefaultValue", "Description", "EnumValues"]);
   const { Name: name, Type: type, DefaultValue: value, Description: description, EnumValues: values } = given;
-  const [factory, primitive] = FACTORIES.get(typeof type === "string" ? type : "") ?? refuse("no type");
+  const [factory, primitive] =
+    FACTORIES.get(typeof type === "string" ? type : "") ?? refuse("an unknown type");
   if (typeof name !== "string") return refuse("no name");
   if (value !== undefined && typeof value !== primitive) refuse("a default of another type");
-  if (description !== undefined && typeof description !== "string") refuse("no description");
+  if (description !== undefined && typeof description !== "string")
+    refuse("a description that is not a string");
   const members = [
     ["default", value === undefined ? undefined : plain(value)],
     ["description", description === undefined ? undefined : plain(description)],
@@ -39,7 +41,8 @@ function typedParameter(json: JsonObject, scope: Scope) {
   if (values === undefined) {
     return { code: call(scope.use(factory), literal(name), ...options), typed: true, listed: undefined };
   }
-  if (primitive !== "string" || !Array.isArray(values) || values.length === 0) return refuse("no values");
+  if (primitive !== "string" || !Array.isArray(values) || values.length === 0)
+    return refuse("not a list of strings to choose from");
   const listed = values.filter((one) => typeof one === "string");
   if (listed.length !== values.length) return refuse("values of another type");
   if (value !== undefined && !listed.some((one) => one === value)) refuse("a default that is not listed");

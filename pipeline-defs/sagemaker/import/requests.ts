@@ -26,24 +26,24 @@ export function request(
     const { enum: listed } = shape;
     return single(value, listed === undefined ? { type } : { type, listed }, scope);
   }
-  if (value === undefined || value === null || isExpression(value)) return refuse(`no ${shape.type}`);
+  if (value === undefined || value === null || isExpression(value)) return refuse(`not a ${shape.type}`);
   switch (shape.type) {
     case "list":
-      if (!Array.isArray(value)) return refuse("no list");
+      if (!Array.isArray(value)) return refuse("not a list");
       return list(value.map((item: Json) => request(item, shape.member ?? "", scope)));
     case "map":
-      if (!isJsonObject(value)) return refuse("no object");
+      if (!isJsonObject(value)) return refuse("not an object");
       return object(
         Object.entries(value).map(([key, item]) => {
           const keys = shapeOf(shape.key ?? "").enum;
-          if (keys !== undefined && !keys.includes(key)) refuse(`no ${key}`);
+          if (keys !== undefined && !keys.includes(key)) refuse(`unknown key ${key}`);
           return [key, request(item, shape.value ?? "", scope)];
         }),
       );
     case "structure":
       return structure(value, shape, scope, generated);
     default:
-      return refuse(`no ${shape.type}`);
+      return refuse(`not a ${shape.type}`);
   }
 }
 
@@ -54,7 +54,7 @@ export function argumentRequest(step: StepEntry, argument: string, scope: Scope)
 }
 
 function structure(value: Json, shape: Shape, scope: Scope, generated: readonly string[]): Code {
-  if (!isJsonObject(value)) return refuse("no object");
+  if (!isJsonObject(value)) return refuse("not an object");
   const missing = (shape.required ?? []).find(
     (name) => value[name] === undefined && !generated.includes(name),
   );
@@ -63,7 +63,7 @@ function structure(value: Json, shape: Shape, scope: Scope, generated: readonly 
     Object.entries(value).map(([name, inner]) => {
       const members = shape.members ?? {};
       const memberShape = Object.hasOwn(members, name) ? members[name] : undefined;
-      if (memberShape === undefined) return refuse(`no ${name}`);
+      if (memberShape === undefined) return refuse(`unknown member ${name}`);
       if (inner === null && shape.required?.includes(name) !== true) return [name, "null"];
       const code = request(inner, memberShape, scope);
       return [name, scope.constants.for(name, inner) ?? code];

@@ -46,7 +46,7 @@ export function exactly(
   required: readonly string[],
   optional: readonly string[] = [],
 ): JsonObject {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return refuse("no object");
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return refuse("not an object");
   const object = json as JsonObject;
   const keys = Object.keys(object);
   if (required.some((key) => !keys.includes(key))) refuse(`one of ${required.join(", ")} is missing`);

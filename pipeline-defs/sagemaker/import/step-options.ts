@@ -12,7 +12,7 @@ export const SHARED = ["DisplayName", "Description", "DependsOn", "CacheConfig",
  */
 export function sharedOptions(json: JsonObject, scope: Scope): Options {
   const text = (value: Json | undefined) =>
-    value === undefined ? undefined : typeof value === "string" ? literal(value) : refuse("no text");
+    value === undefined ? undefined : typeof value === "string" ? literal(value) : refuse("not a string");
   return [
     ["name", text(json.Name)],
     ["displayName", text(json.DisplayName)],
@@ -24,7 +24,7 @@ export function sharedOptions(json: JsonObject, scope: Scope): Options {
 }
 
 function dependencies(names: Json, scope: Scope): Code {
-  if (!Array.isArray(names)) return refuse("no list");
+  if (!Array.isArray(names)) return refuse("not a list");
   return list(
     names.map((entry: Json) => {
       const step = (name: Json | undefined) =>
@@ -33,7 +33,7 @@ function dependencies(names: Json, scope: Scope): Code {
       const { Step: name, Trigger: trigger } = exactly(entry, ["Step", "Trigger"]);
       // The factory writes a plain name where the step must have completed.
       const isTrigger = TRIGGERS.some((known) => known === trigger && known !== "Completed");
-      if (typeof trigger !== "string" || !isTrigger) return refuse("no trigger");
+      if (typeof trigger !== "string" || !isTrigger) return refuse("an unknown trigger");
       return object([
         ["step", step(name)],
         ["trigger", literal(trigger)],
@@ -44,9 +44,9 @@ function dependencies(names: Json, scope: Scope): Code {
 
 function cache(config: Json): Code {
   const { Enabled: enabled, ExpireAfter: expiry } = exactly(config, ["Enabled"], ["ExpireAfter"]);
-  if (typeof enabled !== "boolean") return refuse("no flag");
+  if (typeof enabled !== "boolean") return refuse("not a boolean");
   if (expiry === undefined) return literal(enabled);
-  if (typeof expiry !== "string") return refuse("no duration");
+  if (typeof expiry !== "string") return refuse("not a duration");
   return object([
     ["enabled", enabled ? undefined : "false"],
     ["expireAfter", literal(expiry)],
@@ -54,7 +54,7 @@ function cache(config: Json): Code {
 }
 
 function retry(policies: Json): Code {
-  if (!Array.isArray(policies)) return refuse("no list");
+  if (!Array.isArray(policies)) return refuse("not a list");
   return list(
     policies.map((policy: Json) => {
       const {
@@ -68,14 +68,14 @@ function retry(policies: Json): Code {
         ["ExceptionType"],
         ["IntervalSeconds", "BackoffRate", "MaxAttempts", "ExpireAfterMin"],
       );
-      if (attempts !== undefined && minutes !== undefined) refuse("two ends");
+      if (attempts !== undefined && minutes !== undefined) refuse("two limits");
       const number = (value: Json | undefined) =>
-        value === undefined ? undefined : typeof value === "number" ? literal(value) : refuse("no number");
-      if (!Array.isArray(on)) return refuse("no list");
+        value === undefined ? undefined : typeof value === "number" ? literal(value) : refuse("not a number");
+      if (!Array.isArray(on)) return refuse("not a list");
       const exceptions = on.map((exception: Json) =>
         typeof exception === "string" && RETRYABLE_EXCEPTIONS.some((known) => known === exception)
           ? literal(exception)
-          : refuse("no exception"),
+          : refuse("an exception that cannot be retried"),
       );
       return object([
         ["on", list(exceptions)],

@@ -132,7 +132,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map(
  */
 export function typedStep(step: StepEntry, scope: Scope): Code {
   const writer = WRITERS.get(step.type);
-  if (writer === undefined) return refuse(`no step type ${step.type}`);
+  if (writer === undefined) return refuse(`unknown step type ${step.type}`);
   const { always = [], sometimes = [], spared = [], shared } = writer;
   const absent = spared.filter((path) => !isThere(step, path));
   const needed = ["Arguments", ...always].filter((name) => !absent.includes(name));

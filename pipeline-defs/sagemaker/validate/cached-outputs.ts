@@ -54,9 +54,9 @@ function finding(producer: StepEntry, reader: StepEntry, read: Address, output: 
     step: reader.name,
     pointer: read.pointer,
     message: fixed
-      ? `it reads what ${producer.name} writes by its address: after a cache hit that may be another execution's`
-      : `it reads what ${producer.name} writes by an address put together by hand: after a cache hit nothing is there`,
-    fix: `refer to the property of ${producer.name} that says where the output lies, or do not cache ${producer.name}`,
+      ? `it reads what ${producer.name} writes by its address: after a cache hit, that may be another execution's output`
+      : `it reads what ${producer.name} writes by an address put together by hand: after a cache hit, nothing is there`,
+    fix: `refer to the property of ${producer.name} that holds the output's address, or do not cache ${producer.name}`,
   };
 }
 

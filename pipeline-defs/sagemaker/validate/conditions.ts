@@ -103,7 +103,7 @@ function checkListed(
     const listed = parameters.find(({ name }) => name === parameterOf(against))?.json.EnumValues;
     if (!Array.isArray(listed) || listed.includes(value) || value === null || typeof value === "object")
       return [];
-    const message = `${JSON.stringify(value)} is none of the values that ${parameterOf(against) ?? ""} takes`;
+    const message = `${JSON.stringify(value)} is not one of the values that ${parameterOf(against) ?? ""} takes`;
     const fix = `use one of ${listed.join(", ")}`;
     return [{ ...shapes.error("ImpossibleComparison", at, message, fix), severity: "warning" }];
   });

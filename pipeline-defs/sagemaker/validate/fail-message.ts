@@ -30,8 +30,8 @@ export function checkFailMessages(indexed: IndexedDefinition): readonly Finding[
     const unbounded = parts.filter(({ length }) => length === Infinity).map(({ what }) => what);
     const how =
       longest < Infinity
-        ? `the message can have ${longest} characters, of which ${limit} are shown`
-        : `the message can have any length, for it quotes ${unbounded.join(" and ")}; ${limit} characters are shown`;
+        ? `the message can have ${longest} characters, of which only ${limit} are shown`
+        : `the message can have any length, because it quotes ${unbounded.join(" and ")}; only ${limit} characters are shown`;
     return [
       {
         code: "MessageTooLong",
@@ -39,7 +39,7 @@ export function checkFailMessages(indexed: IndexedDefinition): readonly Finding[
         step: step.name,
         pointer: `${step.pointer}/Arguments/ErrorMessage`,
         message: how,
-        fix: "shorten its fixed text, or quote what has a bound: a number, an enum parameter",
+        fix: "shorten its fixed text, or quote only values of limited length, such as numbers and enum parameters",
       },
     ];
   });

@@ -24,7 +24,7 @@ function visit(json: Json, pointer: string, check: ShapeCheck): Finding[] {
   if (name !== undefined) return [...call(json, name, pointer, check), ...inner];
   if (json.Get === undefined || typeof json.Get === "string" || Object.keys(json).length > 1) return inner;
   const fix = "write Parameters.<name>, Execution.<name> or Steps.<step>.<property>";
-  return [check.error("MalformedReference", pointTo(pointer, "Get"), "a reference is a text", fix)];
+  return [check.error("MalformedReference", pointTo(pointer, "Get"), "a reference is a string", fix)];
 }
 
 function call(json: JsonObject, name: string, pointer: string, check: ShapeCheck): Finding[] {
@@ -38,7 +38,12 @@ function call(json: JsonObject, name: string, pointer: string, check: ShapeCheck
   const content = json[name] ?? null;
   return [
     ...others.map((key) =>
-      check.error("UnknownField", pointTo(pointer, key), `nothing stands beside ${name}`, "take it out"),
+      check.error(
+        "UnknownField",
+        pointTo(pointer, key),
+        `${name} must be the only member of its object`,
+        "remove it",
+      ),
     ),
     ...(content === null
       ? [check.error("WrongType", at, "this is not an object", "write an object")]
@@ -51,7 +56,7 @@ function call(json: JsonObject, name: string, pointer: string, check: ShapeCheck
 function source(content: JsonObject, pointer: string, check: ShapeCheck): Finding[] {
   const { PropertyFile: file, S3Uri: uri } = content;
   if ((file === undefined) === (uri === undefined)) {
-    const message = `Std:JsonGet reads one file, this one ${file === undefined ? "none" : "two"}`;
+    const message = `Std:JsonGet reads one file; this one names ${file === undefined ? "none" : "two"}`;
     return [check.error("OneOf", pointer, message, "give either PropertyFile or S3Uri")];
   }
   if (file === undefined) return [];

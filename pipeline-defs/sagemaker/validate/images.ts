@@ -36,14 +36,14 @@ export function checkImages(indexed: IndexedDefinition, region: string | undefin
       return finding(
         image,
         `Amazon's registry ${image.account} serves ${served.join(", ")}, not ${image.region}`,
-        `take the account that serves ${image.region}`,
+        `use the account that serves ${image.region}`,
       );
     }
     if (home === undefined || image.region === home) return [];
     return finding(
       image,
-      `the image ${image.name} lies in ${image.region}, the pipeline works in ${home}`,
-      `take the image from the registry of ${home}`,
+      `the image ${image.name} is in ${image.region}, but the pipeline runs in ${home}`,
+      `use the image from the registry in ${home}`,
     );
   });
 }

@@ -50,7 +50,7 @@ export function ownJson(step: StepEntry): JsonObject {
 /** What to do with an object that is no definition: it may hold one, or several. */
 function fixWithoutSteps(definition: JsonObject): string {
   if (typeof definition.PipelineDefinition === "string")
-    return "take the text of PipelineDefinition, which is the definition";
+    return "give the text of PipelineDefinition, which is the definition";
   const held = Object.entries(definition).filter(
     ([, json]) => isJsonObject(json) && json.Steps !== undefined,
   );
@@ -71,17 +71,13 @@ export function indexDefinition(definition: Json): IndexedDefinition {
   }
   // The official schema requires nothing but the steps.
   if (definition.Version !== undefined && definition.Version !== "2020-12-01") {
-    misshapen(
-      "/Version",
-      "the version is not 2020-12-01, the only one there is",
-      'write "Version": "2020-12-01"',
-    );
+    misshapen("/Version", "the version is not 2020-12-01, the only one", 'write "Version": "2020-12-01"');
   }
   const items = (list: Json | undefined, pointer: string) => {
     if (Array.isArray(list))
       return list.map((json: Json, index) => ({ json, pointer: pointTo(pointer, index) }));
     if (pointer === "/Steps" && list === undefined)
-      misshapen(pointer, "a definition has Steps, and this has none", fixWithoutSteps(definition));
+      misshapen(pointer, "it has no Steps", fixWithoutSteps(definition));
     else misshapen(pointer, "this is not a list", "write a list");
     return [];
   };

@@ -32,7 +32,7 @@ export function checkLimits(definition: Json, { parameters, steps }: IndexedDefi
             "DefinitionTooLarge",
             "error",
             "",
-            `the definition has ${length} characters, CreatePipeline takes ${characters}`,
+            `the definition has ${length} characters; CreatePipeline takes at most ${characters}`,
             "move long texts into files in S3, or split the pipeline",
           ),
         ]
@@ -43,7 +43,7 @@ export function checkLimits(definition: Json, { parameters, steps }: IndexedDefi
             "TooManyParameters",
             "error",
             "/Parameters",
-            `${parameters.length} parameters, of which StartPipelineExecution takes ${startable}`,
+            `${parameters.length} parameters; StartPipelineExecution takes at most ${startable}`,
             "put what always changes together into one file in S3",
           ),
         ]
@@ -54,7 +54,7 @@ export function checkLimits(definition: Json, { parameters, steps }: IndexedDefi
             "TooManySteps",
             "warning",
             "/Steps",
-            `${steps.length} steps, where an account's default quota is ${STEPS}`,
+            `${steps.length} steps; an account's default quota is ${STEPS}`,
             "split the pipeline, or ask AWS for a higher quota",
           ),
         ]

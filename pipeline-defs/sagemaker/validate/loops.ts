@@ -40,8 +40,8 @@ function checkLoop(loop: StepEntry, { steps }: IndexedDefinition): Finding[] {
         ...report(
           "NotInLoop",
           "",
-          `a ${step.type} step cannot stand in the body of a loop`,
-          "take it out of the body",
+          `a ${step.type} step cannot be in the body of a loop`,
+          "move it out of the body",
         ),
         step: step.name,
         pointer: step.pointer,
@@ -56,8 +56,8 @@ function checkItems(items: Json, report: Report): Finding[] {
     isExpression(item) || ["string", "number", "boolean"].includes(typeof item);
   if (isExpression(items)) return [];
   if (!Array.isArray(items)) {
-    const fix = "write a list, or refer to a text that is one";
-    return [report("WrongType", "/IterableItems", "this is nothing to go through", fix)];
+    const fix = "write a list, or refer to a string that holds one";
+    return [report("WrongType", "/IterableItems", "this is not a list", fix)];
   }
   const bounds =
     items.length >= 1 && items.length <= MOST_ITEMS
@@ -67,7 +67,7 @@ function checkItems(items: Json, report: Report): Finding[] {
             "OutOfRange",
             "/IterableItems",
             `${items.length} items`,
-            `use 1 to ${MOST_ITEMS}, or a text that is a list`,
+            `use 1 to ${MOST_ITEMS}, or a string that holds a list`,
           ),
         ];
   const complex = items.flatMap((item: Json, index) =>
@@ -77,7 +77,7 @@ function checkItems(items: Json, report: Report): Finding[] {
           report(
             "WrongType",
             pointTo("/IterableItems", index),
-            "an item is a single value",
+            "an item must be a single value",
             "write an object as JSON text",
           ),
         ],
@@ -124,15 +124,12 @@ function checkPlace({ target, from, pointer, path }: Reference, loops: readonly 
     { code: "MalformedReference", severity: "error", step: from?.name, pointer, message, fix },
   ];
   if (target.kind === "item" && from?.branch?.side !== "ForEachBody") {
-    return misplaced(
-      `${path} means something in the body of a loop alone`,
-      "move the step into a ForEachBody",
-    );
+    return misplaced(`${path} can only be used in the body of a loop`, "move the step into a ForEachBody");
   }
   const inSelector = loops.some((loop) => pointer === `${loop.pointer}/Arguments/Selector/Field`);
   if (target.kind === "iteration" && !inSelector) {
     return misplaced(
-      `${path} means something to a loop's selector alone`,
+      `${path} can only be used in a loop's selector`,
       "refer to IterationOutputs or Selected of the loop",
     );
   }

@@ -34,8 +34,7 @@ export function checkMembers({ definition }: IndexedDefinition): readonly Findin
 }
 
 function fixOf(name: string): string {
-  if (REQUEST.includes(name))
-    return "it belongs to CreatePipeline and UpdatePipeline: give it to them, beside the definition";
+  if (REQUEST.includes(name)) return "pass it to CreatePipeline or UpdatePipeline, next to the definition";
   const near = didYouMean(name, MEMBERS);
   return near === undefined ? `use some of ${MEMBERS.join(", ")}` : `did you mean ${near}?`;
 }

@@ -46,7 +46,7 @@ export function checkNames({ parameters, steps }: IndexedDefinition): readonly F
         severity: "error",
         step: name,
         pointer: pointTo(pointer, field),
-        message: `${field} has ${text.length} characters, the service takes ${limit}`,
+        message: `${field} has ${text.length} characters; the service takes at most ${limit}`,
         fix: "shorten it",
       });
     }
@@ -71,8 +71,8 @@ function repeated(
       first.set(name, pointer);
       return [];
     }
-    const message = `${what} called ${name} stands at ${earlier} already`;
-    const fix = "give each a name of its own, across all branches";
+    const message = `${what} called ${name} is already defined at ${earlier}`;
+    const fix = "give each a unique name, across all branches";
     return [{ code, severity: "error", step: stepOf(name), pointer: pointTo(pointer, "Name"), message, fix }];
   });
 }

@@ -55,7 +55,7 @@ function checkTrigger(from: StepEntry, { name, trigger, pointer, json }: Depende
     { code, severity: "error", step: from.name, pointer, message, fix },
   ];
   if (trigger === undefined || !TRIGGERS.some((known) => known === trigger)) {
-    return report("WrongEnum", "nothing of the kind becomes of a step", `use one of ${TRIGGERS.join(", ")}`);
+    return report("WrongEnum", "a step cannot end that way", `use one of ${TRIGGERS.join(", ")}`);
   }
   const unknown = isJsonObject(json)
     ? Object.keys(json).find((key) => key !== "Step" && key !== "Trigger")
@@ -66,7 +66,7 @@ function checkTrigger(from: StepEntry, { name, trigger, pointer, json }: Depende
   if (others.length === 0) return [];
   return report(
     "Contradiction",
-    `${from.name} waits for two ends of ${name ?? ""}`,
+    `${from.name} waits for two different outcomes of ${name ?? ""}`,
     "keep one of the two, or write Any",
   );
 }
@@ -82,13 +82,14 @@ function runsWhenever(branch: Branch | undefined, from: StepEntry): boolean {
 
 function untakenBranch({ from, on, pointer, how }: Wait): Finding {
   const { parent, side = "IfSteps" } = on.branch ?? {};
-  const when = side === "ForEachBody" ? "runs within it" : `takes its ${side}`;
+  const name = parent?.name ?? "";
+  const where = side === "ForEachBody" ? `inside the loop ${name}` : `if ${name} takes its ${side}`;
   return {
     code: "UntakenBranch",
     severity: "error",
     step: from.name,
     pointer,
-    message: `${from.name} ${how} ${on.name}, which runs only where ${parent?.name ?? ""} ${when}`,
+    message: `${from.name} ${how} ${on.name}, which runs only ${where}`,
     fix: `move ${from.name} into that branch, or ${on.name} out of it`,
   };
 }
@@ -126,6 +127,6 @@ function cycle(circle: readonly Edge[]): Finding {
     step: closing?.from.name,
     pointer: closing?.pointer ?? "",
     message: `these steps wait for each other: ${[...names, names[0]].join(" → ")}`,
-    fix: "take one of the references or dependencies between them out",
+    fix: "remove one of the references or dependencies between them",
   };
 }

@@ -40,7 +40,7 @@ export function checkParameters(
         step: undefined,
         pointer: parameter.pointer,
         message: `no step uses the parameter ${parameter.name}`,
-        fix: "use it or take it out",
+        fix: "use it or remove it",
       });
     }
     return findings;
@@ -66,21 +66,21 @@ function checkType({ name, pointer, json }: ParameterEntry): Finding[] {
   const choices: readonly Json[] | undefined = Array.isArray(listed) ? listed : undefined;
   const findings: Finding[] = [];
   if (choices?.length === 0) {
-    const message = `${name} takes no value at all`;
+    const message = `${name} allows no value at all`;
     findings.push(error("WrongEnumValues", "/EnumValues", message, "list its values, or leave them out"));
   }
   choices?.forEach((choice, index) => {
     if (fits(choice)) return;
-    const message = `${JSON.stringify(choice)}, one of the values of ${name}, is no ${type}`;
+    const message = `${JSON.stringify(choice)}, one of the values of ${name}, is not a ${type}`;
     findings.push(error("WrongEnumValues", `/EnumValues/${index}`, message, `write a ${type}`));
   });
   const said = `the default of ${name}, ${JSON.stringify(value)},`;
   if (value !== undefined && !fits(value)) {
     const fix = "write a default of the parameter's type, or none";
-    findings.push(error("WrongDefault", "/DefaultValue", `${said} is no ${type}`, fix));
+    findings.push(error("WrongDefault", "/DefaultValue", `${said} is not a ${type}`, fix));
   } else if (value !== undefined && choices?.includes(value) === false) {
     const fix = `use one of ${JSON.stringify(choices)}`;
-    findings.push(error("WrongDefault", "/DefaultValue", `${said} is not among its own values`, fix));
+    findings.push(error("WrongDefault", "/DefaultValue", `${said} is not one of its own values`, fix));
   }
   return findings;
 }

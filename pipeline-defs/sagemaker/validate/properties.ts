@@ -60,7 +60,7 @@ export function checkProperty(
   const undeclared = checkDeclared(step, path, report);
   if (undeclared.length > 0) return undeclared;
   if (!stepTypeOf(type).hasProperties) {
-    return report("UnknownProperty", `a ${type} step has no properties`, "take the reference out");
+    return report("UnknownProperty", `a ${type} step has no properties`, "remove the reference");
   }
   // The service reads the document of a job where it is asked for a part of it.
   if (stepTypeOf(type).open.some((property) => path.startsWith(`${property}.`))) return [];
@@ -95,7 +95,7 @@ function objectsAt(args: JsonObject, path: string): readonly JsonObject[] {
 function checkPath(type: string, path: string, report: Report): Finding[] {
   const property = propertyOf(type, path);
   if (parsePath(path) === undefined) {
-    return report("UnknownProperty", `${path} is no path to a property`, "write it like A.B['c'].D[0]");
+    return report("UnknownProperty", `${path} is not a path to a property`, "write it like A.B['c'].D[0]");
   }
   if (property === undefined) return [];
   if (!property.found) {
@@ -112,7 +112,7 @@ function checkPath(type: string, path: string, report: Report): Finding[] {
   if (!COMPOSITE.includes(property.shape.type)) return [];
   return report(
     "PropertyNotPrimitive",
-    `${path} of a ${type} step is a ${property.shape.type}, where a definition passes single values`,
+    `${path} of a ${type} step is a ${property.shape.type}; a definition can only pass single values`,
     property.shape.members === undefined
       ? "refer to one of its items"
       : `refer to one of ${Object.keys(property.shape.members).join(", ")}`,

@@ -22,14 +22,14 @@ export function checkReferences(
       return report(
         "MalformedReference",
         "the experiment is named before any step runs",
-        "name it by a text, a parameter or what the execution knows of itself",
+        "use a string, a parameter or an execution variable",
       );
     }
     switch (target.kind) {
       case "malformed":
         return report(
           "MalformedReference",
-          `${JSON.stringify(reference.path)} is no reference`,
+          `${JSON.stringify(reference.path)} is not a reference`,
           "write Parameters.<name>, Execution.<name> or Steps.<step>.<property>",
         );
       case "parameter":
@@ -43,7 +43,7 @@ export function checkReferences(
         if (EXECUTION_VARIABLES.some((name) => name === target.name)) return [];
         return report(
           "UnknownExecutionVariable",
-          `an execution knows no ${target.name}`,
+          `there is no execution variable ${target.name}`,
           `use one of ${EXECUTION_VARIABLES.join(", ")}`,
         );
       case "experiment": {
@@ -55,7 +55,7 @@ export function checkReferences(
         if (isJsonObject(config) && target.name in config) return [];
         return report(
           "UnknownExperiment",
-          `the pipeline's executions are filed under no experiment that has a ${target.name}`,
+          `the pipeline has no experiment with a ${target.name}`,
           "give the pipeline a PipelineExperimentConfig with both names",
         );
       }

@@ -30,7 +30,7 @@ function checkRetry(step: StepEntry): Finding[] {
   if (policies === undefined) return [];
   if (!Array.isArray(policies)) return [error("", "this is not a list", "write a list of policies")];
   if (policies.length > 0 && !stepTypeOf(step.type).retried) {
-    return [error("", `the service does not retry a ${step.type} step`, "take the policies out")];
+    return [error("", `the service does not retry a ${step.type} step`, "remove the policies")];
   }
   return policies.flatMap((policy: Json, index) => {
     if (!isJsonObject(policy)) return [error(`/${index}`, "a policy is an object", "write an object")];
@@ -41,14 +41,14 @@ function checkRetry(step: StepEntry): Finding[] {
       findings.push(
         error(
           `/${index}/ExceptionType`,
-          `${JSON.stringify(exception)} is no exception that can be retried`,
+          `${JSON.stringify(exception)} is not an exception that can be retried`,
           `use some of ${RETRYABLE_EXCEPTIONS.join(", ")}`,
         ),
       );
     }
     if (policy.MaxAttempts !== undefined && policy.ExpireAfterMin !== undefined) {
       findings.push(
-        error(`/${index}`, "a policy ends in one way", "give either MaxAttempts or ExpireAfterMin"),
+        error(`/${index}`, "a policy has only one limit", "give either MaxAttempts or ExpireAfterMin"),
       );
     }
     for (const [name, value] of Object.entries(rest)) {
@@ -75,7 +75,7 @@ function checkCache(step: StepEntry): Finding[] {
         step: step.name,
         pointer: `${step.pointer}/CacheConfig`,
         message: `a ${step.type} step is never taken from the cache`,
-        fix: "take the setting out",
+        fix: "remove the setting",
       },
     ];
   }
@@ -87,7 +87,7 @@ function checkCache(step: StepEntry): Finding[] {
       severity: "warning",
       step: step.name,
       pointer: `${step.pointer}/CacheConfig/ExpireAfter`,
-      message: `${JSON.stringify(expiry)} is no ISO 8601 duration, the form that AWS documents`,
+      message: `${JSON.stringify(expiry)} is not an ISO 8601 duration, the form that AWS documents`,
       fix: "write it like P30D or PT12H",
     },
   ];

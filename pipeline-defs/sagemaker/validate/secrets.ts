@@ -37,7 +37,7 @@ export function checkSecrets({ steps, parameters }: IndexedDefinition): readonly
       severity: "error",
       step,
       pointer,
-      message: `${name ?? "this text"} holds what looks like ${what}; whoever may describe the pipeline or its jobs reads it`,
+      message: `${name ?? "this text"} holds what looks like ${what}; anyone who may describe the pipeline or its jobs can read it`,
       fix: "keep it in Secrets Manager, pass its ARN, and let the job read it with its role",
     });
   }

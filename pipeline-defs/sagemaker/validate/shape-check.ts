@@ -55,7 +55,7 @@ class RequestCheck {
   /** Of a list or a map, where null stands for nothing. */
   private item(value: Json, shapeName: string, pointer: string): Finding[] {
     if (value !== null || shapeOf(shapeName).type === "any") return this.value(value, shapeName, pointer);
-    return [this.error("WrongType", pointer, "null is nothing here", "write a value, or take it out")];
+    return [this.error("WrongType", pointer, "null is not allowed here", "write a value, or remove it")];
   }
 
   private structure(
@@ -86,14 +86,14 @@ class RequestCheck {
     const shape = shapeOf(shapeName);
     const [wanted, given] = [shapeType(shape), typeOf(value, this.indexed)];
     if (["list", "map", "structure"].includes(shape.type)) {
-      const message = `it stands for a single value where the API takes ${JSON_TYPE[shape.type]}`;
+      const message = `it is a single value, but the API takes ${JSON_TYPE[shape.type]}`;
       const fix = "write it out, with references for its single values";
       return [{ ...this.error("TypeMismatch", pointer, message, fix), severity: "warning" }];
     }
     if (wanted !== undefined && given !== undefined && wanted !== given) {
       const fix =
         wanted === "string" ? 'join it: {"Std:Join": {"On": "", "Values": [...]}}' : `refer to a ${wanted}`;
-      const message = `it stands for a ${given} where the API takes a ${wanted}`;
+      const message = `it is a ${given}, but the API takes a ${wanted}`;
       return [{ ...this.error("TypeMismatch", pointer, message, fix), severity: "warning" }];
     }
     const fraction = this.fraction(value, shape, pointer, parameter);
@@ -107,7 +107,7 @@ class RequestCheck {
       ...fraction,
       ...own.map((finding) => ({
         ...finding,
-        message: `${finding.message}, which the parameter ${parameter.name} gives to ${pointer}`,
+        message: `${finding.message}, which the parameter ${parameter.name} passes to ${pointer}`,
       })),
     ];
   }
@@ -121,7 +121,7 @@ class RequestCheck {
   ): Finding[] {
     if (shapeTypeName(shape) !== "Integer" || typeNameOf(value, this.indexed) !== "Float") return [];
     const fix = parameter === undefined ? "refer to an Integer" : `declare ${parameter.name} as an Integer`;
-    const message = "it stands for a Float where the API takes a whole number";
+    const message = "it is a Float, but the API takes a whole number";
     const severity = parameter === undefined ? "warning" : "error";
     return [{ ...this.error("TypeMismatch", pointer, message, fix), severity }];
   }
@@ -140,12 +140,12 @@ class RequestCheck {
     const findings: Finding[] = [];
     if (size < min || size > max) {
       const range = max === Infinity ? `at least ${min}` : min > 0 ? `${min} to ${max}` : `at most ${max}`;
-      const message = `${size}${unit}, where the API takes ${range}`;
+      const message = `${size}${unit}; the API takes ${range}`;
       findings.push(this.form("OutOfRange", shapeName, pointer, message, `use ${range}${unit}`));
     }
     if (pattern !== undefined && typeof value === "string" && !matches(pattern, value)) {
-      const message = `${JSON.stringify(value)} does not have the form that the API wants`;
-      const fix = `write something that matches ${pattern}`;
+      const message = `${JSON.stringify(value)} does not have the form that the API requires`;
+      const fix = `write a value that matches ${pattern}`;
       findings.push(this.form("WrongPattern", shapeName, pointer, message, fix));
     }
     return findings;

@@ -49,7 +49,7 @@ function checkFields(step: StepEntry): Finding[] {
   const checks = type.checkTypes;
   const { CheckType: check } = step.json;
   if (checks !== undefined && check !== undefined && !checks.some((known) => known === check)) {
-    const message = `${JSON.stringify(check)} is no check of a ${step.type} step`;
+    const message = `${JSON.stringify(check)} is not a check of a ${step.type} step`;
     findings.push(finding(step, "WrongEnum", "/CheckType", message, `use one of ${checks.join(", ")}`));
   }
   const known = [...COMMON_FIELDS, ...type.required, ...type.optional];
@@ -74,7 +74,7 @@ function checkPropertyFiles(step: StepEntry): Finding[] {
       step,
       "PropertyFileWithoutProducer",
       `/PropertyFiles/${index}/OutputName`,
-      `the property file ${JSON.stringify(name)} lies in an output ${JSON.stringify(output)} that the step does not write to S3`,
+      `the property file ${JSON.stringify(name)} names the output ${JSON.stringify(output)}, which the step does not write to S3`,
       outputs.length === 0 ? "declare the output" : `declare the output, or use one of ${outputs.join(", ")}`,
     );
   });
@@ -90,13 +90,13 @@ function checkFunction(step: StepEntry): Finding[] {
         "InputNotFlat",
         pointTo("/Arguments", name),
         `the input ${name} is a list or an object`,
-        "pass strings, numbers, booleans or references; a list can be a string that the function splits",
+        "pass strings, numbers, booleans or references; pass a list as a string that the function splits",
       ),
     );
   const limit = shapeOf("OutputParameterList").max ?? Infinity;
   const outputs = objectsIn(step.json.OutputParameters);
   if (outputs.length > limit) {
-    const message = `${outputs.length} outputs, where the service takes ${limit}`;
+    const message = `${outputs.length} outputs; the service takes at most ${limit}`;
     findings.push(
       finding(step, "TooManyOutputs", "/OutputParameters", message, "let the function write a file to S3"),
     );
@@ -121,8 +121,8 @@ function checkOutputNames(step: StepEntry): Finding[] {
     const names = items(step).map((item) => item[field]);
     return names.flatMap((name, index): Finding[] => {
       if (typeof name !== "string" || names.indexOf(name) === index) return [];
-      const message = `${field} ${name} stands there already`;
-      const fix = "give each a name of its own: references are by name";
+      const message = `there is already a ${field} ${name}`;
+      const fix = "give each a unique name: references are by name";
       return [
         {
           ...finding(step, "DuplicateOutput", `${at}/${index}/${field}`, message, fix),
@@ -135,7 +135,7 @@ function checkOutputNames(step: StepEntry): Finding[] {
 
 function checkNesting(step: StepEntry): Finding[] {
   if (step.type !== "Condition" || step.branch === undefined || step.branch.side === "ForEachBody") return [];
-  const message = `it stands inside the condition ${step.branch.parent.name}, which AWS's documentation rules out`;
-  const fix = "join the two conditions into one, or put this one after the other";
+  const message = `it is nested in the condition ${step.branch.parent.name}, which AWS's documentation rules out`;
+  const fix = "combine the two conditions, or put this one after the other";
   return [{ ...finding(step, "NestedCondition", "", message, fix), severity: "warning" }];
 }

@@ -31,7 +31,7 @@ export function checkObjectsInTexts(indexed: IndexedDefinition): readonly Findin
         severity: "error",
         step: from?.name,
         pointer,
-        message: `an object was put into this text, which now says ${OBJECT}`,
+        message: `an object was put into this string, which now reads ${OBJECT}`,
         fix: 'let the service join it: {"Std:Join": {"On": "", "Values": [...]}}, in TypeScript join("", [...])',
       },
     ];

@@ -112,7 +112,7 @@ function cacheRow({ step, effect, attributes, upstream, uncached = [] }: CacheEf
     const sources = upstream.join(", ");
     return {
       sign: "!",
-      subject: `${step} may re-use stale results: ${sources} gives others at the same address`,
+      subject: `${step} may re-use stale results: ${sources} gives other results at the same address`,
     };
   }
   const because = [
