@@ -1,7 +1,7 @@
 import type { JsonObject } from "./json";
 import { objectToJson, type Input, type Primitive } from "./variable";
 
-/** What a condition step decides by. */
+/** A condition of a condition step. */
 export interface Condition {
   readonly kind: "condition";
   readonly definition: JsonObject;
@@ -56,8 +56,8 @@ export function or(...conditions: readonly Condition[]): Condition {
 }
 
 /**
- * All hold, for use inside `or` and `not`: a condition step's own list already means this. The service has no such
- * condition type, so it is written as "not (not a or not b)".
+ * All hold, for use inside `or` and `not`: a condition step's own list already means this. The service
+ * has no such condition type, so it is written as "not (not a or not b)".
  */
 export function and(...conditions: readonly Condition[]): Condition {
   return not(or(...conditions.map(not)));

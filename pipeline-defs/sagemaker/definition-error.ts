@@ -7,7 +7,10 @@ interface DefinitionErrorDetails {
   readonly next: string;
 }
 
-/** A definition, or a difference, that this library cannot work with. The input is to blame, so it says what to do. */
+/**
+ * A definition, or a difference, that this library cannot work with. The input is to blame, so it says
+ * what to do.
+ */
 export class DefinitionError extends Error {
   readonly code: string;
   readonly blame = "user";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json, type JsonObject } from "./json";
 
-/** A parameter as the definition declares it. Its `Type` is one of TypeName, unless somebody wrote otherwise. */
+/** A parameter as the definition declares it. Its `Type` should be a TypeName, but may be anything. */
 export type ParameterDefinition = JsonObject & { readonly Name: string };
 
 /** A step as the definition holds it: plain JSON. */
@@ -19,7 +19,7 @@ export type PipelineDefinition = JsonObject & {
   readonly Steps: readonly StepDefinition[];
 };
 
-/** A definition without members that say nothing: to equal one that leaves them out. */
+/** A definition without some of its members, to equal a definition that omits them. */
 export function withoutMembers(
   definition: PipelineDefinition,
   members: readonly ("Version" | "Metadata" | "Parameters" | "PipelineExperimentConfig")[],

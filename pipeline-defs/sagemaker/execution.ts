@@ -1,6 +1,9 @@
 import { get, type StringVariable } from "./variable";
 
-/** Names of the execution variables, as the Python SDK lists them (sagemaker.workflow.execution_variables, 2.257). */
+/**
+ * Names of the execution variables, as the Python SDK lists them
+ * (sagemaker.workflow.execution_variables, 2.257).
+ */
 export const EXECUTION_VARIABLES = [
   "StartDateTime",
   "CurrentDateTime",

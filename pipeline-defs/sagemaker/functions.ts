@@ -9,15 +9,18 @@ import {
   type VariableOf,
 } from "./variable";
 
-/** A string that the service joins when the step starts; also the way to use a number or a boolean where a string belongs. */
+/**
+ * A string that the service joins when the step starts; also the way to use a number or a boolean where
+ * a string belongs.
+ */
 export function join(on: string, values: readonly Input<Primitive>[]): StringVariable {
   return variable({ "Std:Join": objectToJson({ On: on, Values: values }, "Std:Join: ") });
 }
 
 /**
- * A value out of a JSON file that an earlier step wrote.
+ * A value from a JSON file that an earlier step wrote.
  * @param path keys from the file's root, such as `metrics.auc.value`
- * @param type what the file holds there; nobody but its author knows
+ * @param type of the value in the file; the library cannot know it
  */
 export function jsonGet<Name extends TypeName>(
   file: PropertyFile,

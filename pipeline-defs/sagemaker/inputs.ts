@@ -1,9 +1,10 @@
 import type { StringVariable, Variable } from "./variable";
 
 /**
- * A request type of the AWS SDK in which every leaf may also be a pipeline variable of the same primitive type.
- * A field of an enum takes variables with values of that enum, and strings whose values nobody listed.
- * The conditions are wrapped in tuples so that a union, such as 300 instance types, is judged once and not member by member.
+ * A request type of the AWS SDK in which every single value may also be a pipeline variable of the same
+ * type. A field of an enum takes variables with values of that enum, and strings without listed values.
+ * The conditions are wrapped in tuples so that a union, such as 300 instance types, is judged once and
+ * not member by member.
  */
 export type Inputs<T> = [T] extends [never]
   ? never
@@ -22,8 +23,8 @@ export type Inputs<T> = [T] extends [never]
               : never;
 
 /**
- * AWS's APIs take null for a member that may be left out, and the Python SDK writes it (MaxNumberOfTrainingJobs of a grid
- * search). A map's keys are not left out.
+ * AWS's APIs take null for a member that may be left out, and the Python SDK writes it
+ * (MaxNumberOfTrainingJobs of a grid search). A map's keys are not left out.
  */
 type Absent<T, Key extends keyof T> = string extends Key
   ? never
@@ -32,8 +33,8 @@ type Absent<T, Key extends keyof T> = string extends Key
     : never;
 
 /**
- * The arguments of a step: the SDK's request, of which `Named` may be left out because the service makes up the name
- * from the pipeline, the execution and the step.
+ * The arguments of a step: the SDK's request, of which `Named` may be left out because the service makes
+ * up the name from the pipeline, the execution and the step.
  */
 export type RequestArguments<Request, Named extends keyof Request> = Inputs<
   Omit<Request, Named> & { [Key in Named]?: Request[Key] }

@@ -13,7 +13,8 @@ export function isJsonList(value: Json | undefined): value is readonly Json[] {
 }
 
 /**
- * The one text of a JSON value: keys sorted, never by the locale; no white space unless `indent` asks for it.
+ * The one text of a JSON value: keys sorted, never by the locale; no white space unless `indent` asks
+ * for it.
  * @param indent spaces a level, default 0
  */
 export function canonicalJson(value: Json, indent = 0): string {

@@ -9,7 +9,7 @@ import {
   type Variable,
 } from "./variable";
 
-/** A pipeline's parameter: a variable that whoever starts the pipeline may set. */
+/** A pipeline's parameter: a variable that can be set when the pipeline is started. */
 export interface DeclaredParameter {
   readonly kind: "parameter";
   readonly name: string;
@@ -49,7 +49,10 @@ export function stringParameter(name: string, options: ParameterOptions<string> 
   return declare(name, "String", options);
 }
 
-/** A string parameter that takes only the listed values; it fits a field of an enum only where all of them do. */
+/**
+ * A string parameter that takes only the listed values; it fits a field of an enum only where all of
+ * them do.
+ */
 export function enumParameter<const T extends string>(
   name: string,
   values: readonly T[],

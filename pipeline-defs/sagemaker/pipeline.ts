@@ -11,21 +11,29 @@ import { objectToJson } from "./variable";
 export interface PipelineOptions {
   readonly parameters?: readonly Parameter[];
   readonly steps: readonly Step[];
-  /** Default: executions are filed under no experiment. The Python SDK's default is the pipeline's and the execution's name. */
+  /**
+   * Default: executions belong to no experiment. The Python SDK's default is the pipeline's and the
+   * execution's name.
+   */
   readonly experiment?: ExperimentConfig;
-  /** Default: the definition does not speak of MLflow, as those of the Python SDK 2; the SDK 3 writes `null`. */
+  /**
+   * Default: the definition does not speak of MLflow, as those of the Python SDK 2; the SDK 3 writes
+   * `null`.
+   */
   readonly mlflow?: MlflowConfig | null;
   readonly metadata?: JsonObject;
   /** Where the pipeline will run; images of another Region are then errors. */
   readonly region?: string;
   /**
-   * Codes of errors that shall not keep the pipeline from being built: for the day on which the service takes what the
-   * service model in this library does not know yet, such as a new instance type.
+   * Codes of errors to ignore: for values that the service accepts and the service model in this library
+   * does not know yet, such as a new instance type.
    */
   readonly allow?: readonly string[];
 }
 
-/** A pipeline that the service would refuse, or that could not run; carries all that is wrong with it. */
+/**
+ * A pipeline that the service would refuse, or that could not run; carries all that is wrong with it.
+ */
 export class InvalidPipeline extends DefinitionError {
   constructor(readonly findings: readonly Finding[]) {
     super({
@@ -40,7 +48,8 @@ export class InvalidPipeline extends DefinitionError {
 
 /**
  * The definition of a pipeline.
- * @throws InvalidPipeline with every error that `validate` finds and `allow` does not list; warnings do not throw
+ * @throws InvalidPipeline with every error that `validate` finds and `allow` does not list; warnings do
+ *   not throw
  */
 export function pipeline(options: PipelineOptions): PipelineDefinition {
   const definition: PipelineDefinition = {

@@ -39,9 +39,15 @@ export interface PropertyMap<Item> {
   key(name: string): Properties<Exclude<Item, undefined>>;
 }
 
-/** Members of AWS's APIs that spell them in upper case: everything else is asked by the language or a tool (`then`, `toJSON`). */
+/**
+ * Members of AWS's APIs that spell them in upper case: everything else is asked by the language or a
+ * tool (`then`, `toJSON`).
+ */
 const UPPER_CASE = /^[A-Z]/;
-/** Members of the APIs that spell them in lower case, told from what the language and its tools ask of any object. */
+/**
+ * Members of the APIs that spell them in lower case, told from what the language and its tools ask of
+ * any object.
+ */
 export const LOWER_CASE =
   /^(?!(?:then|toJSON|toString|valueOf|constructor|inspect|nodeType|asymmetricMatch)$)[a-z]/;
 

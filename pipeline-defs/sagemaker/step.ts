@@ -12,10 +12,16 @@ export interface Step {
 /** A step by itself or by its name. */
 export type StepReference = { readonly name: string } | string;
 
-/** What must have become of a step for one that waits for it to run. Source: sagemaker.mlops.workflow.step_dependency 1.27.0. */
+/**
+ * How a step must have ended for a waiting step to run. Source: sagemaker.mlops.workflow.step_dependency
+ * 1.27.0.
+ */
 export const TRIGGERS = ["Completed", "Failed", "Stopped", "Any"] as const;
 
-/** A step to wait for, and what must have become of it for the waiting step to run: `Any` of the three ends, or one. */
+/**
+ * A step to wait for, and how it must have ended for the waiting step to run: one of three ways, or
+ * `Any`.
+ */
 export interface StepDependency {
   readonly step: StepReference;
   readonly trigger: (typeof TRIGGERS)[number];
@@ -26,20 +32,23 @@ export interface StepOptions {
   readonly name: string;
   readonly displayName?: string;
   readonly description?: string;
-  /** Steps to wait for without using anything of theirs; until they have completed, or have come to another end. */
+  /** Steps to wait for without using their outputs, until they have completed or ended another way. */
   readonly dependsOn?: readonly (Step | string | StepDependency)[];
 }
 
 /** For the step types that the service caches. */
 export interface CacheOptions {
   /**
-   * Re-use the result of an earlier run with the same inputs. `expireAfter` is an ISO 8601 duration such as `P30D`.
-   * Default: the step always runs. The key holds the addresses of inputs, never their content.
+   * Re-use the result of an earlier run with the same inputs. `expireAfter` is an ISO 8601 duration such
+   * as `P30D`. Default: the step always runs. The key holds the addresses of inputs, never their
+   * content.
    */
   readonly cache?: boolean | { readonly enabled?: boolean; readonly expireAfter: string };
 }
 
-/** What a policy may retry. Source: AWS's page pipelines-retry-policy; the last is the official schema's. */
+/**
+ * What a policy may retry. Source: AWS's page pipelines-retry-policy; the last is the official schema's.
+ */
 export const RETRYABLE_EXCEPTIONS = [
   "Step.SERVICE_FAULT",
   "Step.THROTTLING",
@@ -50,7 +59,10 @@ export const RETRYABLE_EXCEPTIONS = [
 ] as const;
 export type RetryableException = (typeof RETRYABLE_EXCEPTIONS)[number];
 
-/** When and how often a failed step is tried again. Where neither end is given the service makes 5 attempts. */
+/**
+ * When and how often a failed step is tried again. Where neither end is given the service makes 5
+ * attempts.
+ */
 export type RetryPolicy = {
   readonly on: readonly RetryableException[];
   /** Before the first retry, at most 43,200. Default: 1, the service's own. */
@@ -68,8 +80,8 @@ export interface RetryOptions {
 }
 
 /**
- * A step without fields that its factory writes, such as `OutputParameters` or `Arguments.ElseSteps`: to equal one that leaves
- * them out.
+ * A step without some fields that its factory writes, such as `OutputParameters` or
+ * `Arguments.ElseSteps`, to equal a step that omits them.
  */
 export function withoutFields<S extends Step>(step: S, fields: readonly string[]): S {
   const left = (json: JsonObject, at: string): JsonObject =>
@@ -79,7 +91,7 @@ export function withoutFields<S extends Step>(step: S, fields: readonly string[]
   return { ...step, definition: { Name, Type, ...left({ ...others, ...inner }, "") } };
 }
 
-/** A step from what all step types share and what only its own has. */
+/** A step from the options that all step types share and the fields of its own type. */
 export function defineStep(
   type: string,
   options: StepOptions & CacheOptions & RetryOptions,
@@ -108,7 +120,10 @@ export function nameOfStep(step: StepReference): string {
   return typeof step === "string" ? step : step.name;
 }
 
-/** A dependency as the definition has it: a name alone where the step must have completed, as the Python SDK 3 writes it. */
+/**
+ * A dependency as the definition has it: a name alone where the step must have completed, as the Python
+ * SDK 3 writes it.
+ */
 function dependencyJson(dependency: StepReference | StepDependency): Json {
   if (typeof dependency === "string" || !("trigger" in dependency)) return nameOfStep(dependency);
   const name = nameOfStep(dependency.step);

@@ -1,6 +1,7 @@
 /**
- * The candidate that a mistyped word most likely stands for: the one with the fewest edits, case and `-` for `_` being
- * free, and no more edits than a third of the word. The first of equals; undefined when none is near.
+ * The candidate that a mistyped word most likely stands for: the one with the fewest edits, case and `-`
+ * for `_` being free, and no more edits than a third of the word. The first of equals; undefined when
+ * none is near.
  */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
@@ -16,7 +17,10 @@ function normal(word: string): string {
   return word.toLowerCase().replaceAll("-", "_");
 }
 
-/** Edits (insert, delete, replace, swap of neighbours) from one word to another: optimal string alignment distance. */
+/**
+ * Edits (insert, delete, replace, swap of neighbours) from one word to another: optimal string alignment
+ * distance.
+ */
 function distance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

@@ -4,13 +4,13 @@ import { pointTo, type Json, type JsonObject } from "./json";
 /** A value that a pipeline can pass on. */
 export type Primitive = string | number | boolean;
 
-/** Under this key a variable carries what stands for it in the definition. */
+/** Under this key a variable holds its JSON in the definition. */
 export const expression: unique symbol = Symbol("expression");
 declare const carries: unique symbol;
 
 /**
- * A value of type `T` that is known only when the pipeline runs: a parameter, an execution variable, a property or an
- * output of a step, or a function of those.
+ * A value of type `T` that is known only when the pipeline runs: a parameter, an execution variable, a
+ * property or an output of a step, or a function of those.
  */
 export interface Variable<T extends Primitive> {
   readonly [expression]: JsonObject;
@@ -18,12 +18,12 @@ export interface Variable<T extends Primitive> {
   readonly [carries]?: { readonly value: T };
 }
 
-/** A string whose possible values nobody listed. It fits every string field, those of an enum too. */
+/** A string without listed values. It fits every string field, those of an enum too. */
 export interface StringVariable extends Variable<string> {
   readonly [carries]?: { readonly value: string; readonly unlisted: true };
 }
 
-/** A value that is known now, or one that will be. */
+/** A value that is known now, or a variable. */
 export type Input<T extends Primitive> = T | Variable<T>;
 
 /** Any JSON in which variables may stand: for requests of APIs whose types are not at hand. */
@@ -43,14 +43,15 @@ export type VariableOf<Name extends TypeName> = Name extends "String"
   ? StringVariable
   : Variable<TypeByName[Name]>;
 
-/** A variable from what stands for it in the definition. Steps and functions use it; pipelines have no need to. */
+/** A variable from its JSON in the definition. For steps and functions; pipelines do not need it. */
 export function variable(standsFor: JsonObject): StringVariable & Variable<never> {
   return sealed({ [expression]: standsFor });
 }
 
 /**
- * A variable that nothing changes any more, and that throws where JavaScript would turn it into text, in a template or by
- * `+`: what came out would be "[object Object]". What throws is not enumerable, so that copies, comparisons and JSON do not see it.
+ * A frozen variable that throws where JavaScript would turn it into a string, in a template or by `+`:
+ * the result would be "[object Object]". The functions that throw are not enumerable, so copies,
+ * comparisons and JSON do not see them.
  */
 export function sealed<V extends Variable<never>>(variable: V): V {
   const refuse = (): never => {
@@ -80,8 +81,9 @@ export function get(path: string): StringVariable & Variable<never> {
 }
 
 /**
- * A variable whose type its author vouches for: it fits wherever a single value belongs. For what the types do not know
- * yet, such as `untyped({ Get: "Steps.Train.ANewProperty" })`, and for what the service converts by itself.
+ * A variable whose type its author vouches for: it fits wherever a single value belongs. For what the
+ * types do not know yet, such as `untyped({ Get: "Steps.Train.ANewProperty" })`, and for what the
+ * service converts by itself.
  */
 export function untyped(value: Variable<Primitive> | JsonObject): StringVariable & Variable<never> {
   return variable(isVariable(value) ? value[expression] : value);
@@ -110,7 +112,9 @@ function toJson(value: unknown, at: string): Json {
   });
 }
 
-/** The JSON object of an object in which variables may stand anywhere; undefined members are left out. */
+/**
+ * The JSON object of an object in which variables may stand anywhere; undefined members are left out.
+ */
 export function objectToJson(value: object, at: string): JsonObject {
   return Object.fromEntries(
     Object.entries(value)

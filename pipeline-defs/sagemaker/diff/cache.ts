@@ -5,16 +5,16 @@ import type { FlatDefinition } from "./flatten";
 import { rename, type Renames } from "./rename";
 
 /**
- * What becomes of the cached results of the steps that both definitions cache, in the order of the second.
- * "Pipelines tries to find a previous run of your current pipeline step with the same values for certain attributes"
- * (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html).
+ * The effects on the cached results of the steps that both definitions cache, in the order of the
+ * second. "Pipelines tries to find a previous run of your current pipeline step with the same values for
+ * certain attributes" (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-caching.html).
  */
 export function cacheEffects(before: FlatDefinition, after: FlatDefinition, renames: Renames): CacheEffect[] {
   const named = rename(before, renames);
   const oldNames = new Map([...renames].map(([from, to]) => [to, from]));
   const [then, now] = [new Fingerprints(named, oldNames), new Fingerprints(after)];
   const stale = new Set<string>();
-  /** Whether the step's results may be others than before. */
+  /** Whether the step's results may differ from before. */
   const gives = (step: string): boolean =>
     stale.has(step) || !named.steps.has(step) || then.of(step).key !== now.of(step).key;
 

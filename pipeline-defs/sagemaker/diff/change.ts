@@ -1,10 +1,13 @@
 import type { Json, JsonObject } from "../json";
 import type { Side } from "../service-model/step-type";
 
-/** One part of the way to a value: a member, a position, or an item of a list by what names it. */
+/** One part of the path to a value: a member, a position, or an item of a list by what names it. */
 export type Segment = string | number | { readonly by: string; readonly name: string };
 
-/** Where a step stands: in a branch of a condition, in the body of a loop (`condition` is its name then), or (null) at the top. */
+/**
+ * Where a step stands: in a branch of a condition, in the body of a loop (`condition` is its name then),
+ * or (null) at the top.
+ */
 export type Place = { readonly condition: string; readonly side: Side } | null;
 
 /** What a changed value is about. */
@@ -52,8 +55,8 @@ export interface StepRemoved extends StepChange {
   readonly from: JsonObject;
 }
 /**
- * Most of its content under another name; what else is different are changes of their own. References to it follow, and
- * are none.
+ * A step with another name and mostly the same content; the rest are changes of their own. References
+ * that follow the new name are not changes.
  */
 export interface StepRenamed extends StepChange {
   readonly change: "renamed";
@@ -70,7 +73,7 @@ export interface ValueChanged {
   readonly change: "added" | "removed" | "changed";
   /** To read, such as `Steps.Train.Arguments.ResourceConfig.InstanceType`. */
   readonly path: string;
-  /** The same way, to follow. Steps stand side by side under `Steps`, whatever branch they are in. */
+  /** The same path in parts. Steps are side by side under `Steps`, whatever branch they are in. */
   readonly at: readonly Segment[];
   /** Absent outside steps. */
   readonly step?: string;
@@ -83,7 +86,7 @@ export interface ValueChanged {
   /** Absent where it was removed. */
   readonly to?: Json;
 }
-/** One of the two is no pipeline with steps of different names: both stand for themselves. */
+/** One of the two is not a pipeline with unique step names, so the whole definition changes. */
 export interface DefinitionReplaced {
   readonly kind: "definition";
   readonly change: "changed";
@@ -93,7 +96,7 @@ export interface DefinitionReplaced {
 }
 export type Change = StepAdded | StepRemoved | StepRenamed | StepMoved | ValueChanged | DefinitionReplaced;
 
-/** A list whose items stand in another order, which changes nothing. */
+/** A list whose items have another order, which has no meaning. */
 export interface ListOrder {
   readonly at: readonly Segment[];
   /** The member that names the items of `order`; absent where `order` is the list itself. */
@@ -106,15 +109,19 @@ export interface StepOrder {
   readonly order: readonly string[];
 }
 
-/** What becomes of a step's cached results. */
+/** The effect of a difference on a step's cached results. */
 export interface CacheEffect {
   readonly step: string;
   /**
-   * `lost`: the next execution runs the step, which could have re-used a result before.
-   * `stale`: the step's key stays the same although a step it reads from gives other results at the same address.
+   * - `lost`: the next execution runs the step, which could have re-used a result before.
+   * - `stale`: the step's key stays the same, but a step it reads from gives other results at the same
+   *   address.
    */
   readonly effect: "lost" | "stale";
-  /** What changed of the step's own key; `CacheConfig` where caching ends, `Name` where the step has another. */
+  /**
+   * What changed of the step's own key; `CacheConfig` where caching ends, `Name` where the step has
+   * another.
+   */
   readonly attributes: readonly string[];
   /** Steps it reads from whose results change, or are others in every execution. */
   readonly upstream: readonly string[];
@@ -131,7 +138,7 @@ export interface MovedOutput {
   readonly to: string;
 }
 
-/** What leads from one definition to another. JSON as it stands. */
+/** The difference between two definitions, as plain JSON. */
 export interface PipelineDiff {
   /** Empty exactly when both definitions mean the same. */
   readonly changes: readonly Change[];

@@ -18,9 +18,8 @@ interface Comparison {
 type At = readonly Segment[];
 
 /**
- * Compares two JSON values: objects by member, lists of named items by name, lists of equally many objects by position;
- * any other list is one value,
- * and so is a variable or a function of variables.
+ * Compares two JSON values: objects by member, lists of named items by name, lists of equally many
+ * objects by position; any other list is one value, and so is a variable or a function of variables.
  * @param at where both stand
  */
 export function compare(before: Json, after: Json, at: At): Comparison {

@@ -10,9 +10,9 @@ import { rename } from "./rename";
 import { findRenames } from "./rename-detection";
 
 /**
- * What leads from one pipeline definition to another, whoever wrote them: what is added, removed, renamed, moved and
- * changed, which steps lose their cached results, and which outputs move. Orders that mean nothing are no changes.
- * `patch` carries the result out.
+ * The difference between two pipeline definitions, whoever wrote them: what is added, removed, renamed,
+ * moved and changed, which steps lose their cached results, and which outputs move. An order without
+ * meaning is not a change. `patch` applies the result.
  */
 export function diff(before: Json, after: Json): PipelineDiff {
   const [then, now] = [flatten(before), flatten(after)];
@@ -121,7 +121,7 @@ function stepOrders(before: FlatDefinition, after: FlatDefinition): StepOrder[] 
   const places = new Map([...after.places.values()].map((place) => [placeKey(place), place]));
   return [...places.values()].flatMap((place): StepOrder[] => {
     const [stood, order] = [namesIn(before, place), namesIn(after, place)];
-    // Several newcomers arrive in no order of their own: some are added, some have moved.
+    // Several added or moved steps have no order that follows from the changes.
     const natural =
       order.filter((name) => !stood.includes(name)).length < 2 ? naturalOrder(stood, order) : [];
     return sameOrder(natural, order) ? [] : [{ place, order }];

@@ -9,7 +9,7 @@ export interface Fingerprint {
   readonly own: ReadonlyMap<string, string>;
   /** All of it as one text, references followed as far as the definition tells. */
   readonly key: string;
-  /** Whether the key is another one in every execution, so that nothing is ever re-used. */
+  /** Whether the key differs in every execution, so that nothing is ever re-used. */
   readonly volatile: boolean;
   /** Steps whose results it reads, each with all that decides what they are, as one text. */
   readonly reads: ReadonlyMap<string, string>;
@@ -31,7 +31,7 @@ export class Fingerprints {
   of(step: string): Fingerprint {
     const known = this.known.get(step);
     if (known !== undefined) return known;
-    // Steps that wait for each other are another one's finding; here they only must come to an end.
+    // The validator reports cycles; here they must only not loop forever.
     this.known.set(step, { own: new Map(), key: step, volatile: false, reads: new Map() });
     const found = this.read(this.definition.steps.get(step) ?? {});
     this.known.set(step, found);
@@ -61,7 +61,7 @@ export class Fingerprints {
     };
   }
 
-  /** What a property of another step stands for when its reader's key is made. */
+  /** What a property of another step adds to the cache key of the step that reads it. */
   private source(name: string, path: string): { readonly value: Json; readonly volatile: boolean } {
     const step = this.definition.steps.get(name);
     const address = step === undefined ? undefined : writtenAddress(step, path);
@@ -74,8 +74,8 @@ export class Fingerprints {
       if (!moving) return { value, volatile: false };
     }
     const { key, volatile } = this.of(name);
-    // A cached step hands on what its earlier run gave; any other makes new names and addresses in every execution. What
-    // functions answer and files hold depends on what went in.
+    // A cached step hands on what its earlier run gave; any other makes new names and addresses in every
+    // execution. What functions answer and files hold depends on what went in.
     const byValue = path.startsWith("OutputParameters[") || path.startsWith("PropertyFiles.");
     return {
       value: { step: byValue ? name : (this.names.get(name) ?? name), path, key },

@@ -3,11 +3,17 @@ import type { Side } from "../service-model/step-type";
 import { stepTypeOf } from "../service-model/step-types";
 import type { Place } from "./change";
 
-/** A definition with its steps side by side, so that a step that changes its branch is still the same step. */
+/**
+ * A definition with its steps side by side, so that a step that changes its branch is still the same
+ * step.
+ */
 export interface FlatDefinition {
   /** All members but Steps. */
   readonly members: JsonObject;
-  /** By name, in the order in which they stand, a condition before its branches. Branches are empty lists. */
+  /**
+   * By name, in the order in which they stand, a condition before its branches. Branches are empty
+   * lists.
+   */
   readonly steps: ReadonlyMap<string, JsonObject>;
   readonly places: ReadonlyMap<string, Place>;
 }

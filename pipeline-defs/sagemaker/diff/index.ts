@@ -1,4 +1,4 @@
-/** What leads from one pipeline definition to another, whoever wrote the two. */
+/** The difference between two pipeline definitions, whoever wrote them. */
 export type { Side } from "../service-model/step-type";
 export type {
   CacheEffect,

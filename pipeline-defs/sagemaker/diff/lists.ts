@@ -1,6 +1,9 @@
 import { canonicalJson, isJsonObject, type Json } from "../json";
 
-/** The members that name an item in the lists of a definition and of the service's requests, the commonest first. */
+/**
+ * The members that name an item in the lists of a definition and of the service's requests, the
+ * commonest first.
+ */
 const IDENTITIES = [
   "Name",
   "InputName",
@@ -18,7 +21,10 @@ const IDENTITIES = [
   "ContextName",
 ] as const;
 
-/** Lists of plain values whose order says nothing. Arguments, entry points and Std:Join's values are not among them. */
+/**
+ * Lists of plain values whose order says nothing. Arguments, entry points and Std:Join's values are not
+ * among them.
+ */
 const SETS: ReadonlySet<string> = new Set([
   "DependsOn",
   "EnumValues",
@@ -31,7 +37,9 @@ const SETS: ReadonlySet<string> = new Set([
   "SupportedTransformInstanceTypes",
 ]);
 
-/** The member that names every item of both lists, each name once a list; undefined where there is none. */
+/**
+ * The member that names every item of both lists, each name once a list; undefined where there is none.
+ */
 export function identityOf(one: readonly Json[], other: readonly Json[]): string | undefined {
   if (one.length + other.length === 0) return undefined;
   return IDENTITIES.find((identity) => namesEach(one, identity) && namesEach(other, identity));

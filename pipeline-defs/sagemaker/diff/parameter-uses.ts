@@ -3,7 +3,7 @@ import { categoryOf } from "./category";
 import type { Category, Segment } from "./change";
 import type { FlatDefinition } from "./flatten";
 
-/** What a parameter decides, and in which step: each once, in the order of the steps. */
+/** What a parameter is used for, and in which step: each once, in the order of the steps. */
 export function usesOfParameter(
   parameter: string,
   { steps }: FlatDefinition,
@@ -14,7 +14,7 @@ export function usesOfParameter(
   });
 }
 
-/** The ways to the values that refer to `path`, alone or inside a function. */
+/** The paths of the values that refer to `path`, alone or inside a function. */
 function usesOf(json: Json, path: string, at: readonly Segment[]): (readonly Segment[])[] {
   if (isJsonList(json)) return json.flatMap((item, index) => usesOf(item, path, [...at, index]));
   if (!isJsonObject(json)) return [];

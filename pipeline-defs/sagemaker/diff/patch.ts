@@ -6,8 +6,9 @@ import { arrange, nameOf } from "./lists";
 import { rename } from "./rename";
 
 /**
- * Carries out on a definition what leads to another: `patch(diff(a, b), a)` is `b`, but for the order of members.
- * @throws DefinitionError `PatchDoesNotFit` where the definition is not the one that the difference was taken from
+ * Applies a difference to a definition: `patch(diff(a, b), a)` is `b`, except for the order of members.
+ * @throws DefinitionError `PatchDoesNotFit` where the definition is not the one that the difference was
+ *   taken from
  */
 export function patch({ changes, order }: PipelineDiff, definition: Json): Json {
   const [first] = changes;
@@ -85,7 +86,7 @@ function editObject(object: JsonObject, at: readonly Segment[], change: Edit): J
   return isJsonObject(edited) ? edited : fail("an object should become another value");
 }
 
-/** The value with the one at the end of the way changed; what becomes undefined is taken out. */
+/** The value with the one at the end of the path changed; undefined removes it. */
 function editAt(value: Json | undefined, at: readonly Segment[], change: Edit): Json | undefined {
   const [segment, ...rest] = at;
   if (segment === undefined) return change(value);

@@ -2,22 +2,22 @@ import { placeKey, type FlatDefinition } from "./flatten";
 import { rename, renamePlace, type Renames } from "./rename";
 import { similarity, StepContent } from "./similarity";
 
-/** How much of two steps must be the same for one to be the other under another name. */
+/** Share of the content that two steps must have in common for one to be a rename of the other. */
 const ALIKE = 0.6;
 
 interface Candidate {
   readonly from: string;
   readonly to: string;
   readonly score: number;
-  /** How many values speak for it. */
+  /** How many values are the same. */
   readonly evidence: number;
   readonly samePlace: boolean;
 }
 
 /**
- * The steps that have another name now: of one type and most of its content in the same place, or all of it in another.
- * The most alike come first, of equals those that stand first; then the others again, whose references to a renamed
- * step and whose place in a renamed condition have become the same.
+ * The steps that have another name now: of one type and most of its content in the same place, or all of
+ * it in another. The most alike come first, of equals those that stand first; then the others again,
+ * whose references to a renamed step and whose place in a renamed condition have become the same.
  */
 export function findRenames(before: FlatDefinition, after: FlatDefinition): Renames {
   const renames = new Map<string, string>();
@@ -47,10 +47,10 @@ function candidates(
 ): Candidate[] {
   const named = rename(before, renames);
   return [...gone].flatMap((from) => {
-    const traits = new StepContent(named, from);
+    const content = new StepContent(named, from);
     const place = placeKey(renamePlace(before, from, renames));
     return [...now].flatMap(([to, own]): Candidate[] => {
-      const { score, evidence } = similarity(traits, own);
+      const { score, evidence } = similarity(content, own);
       const samePlace = placeKey(after.places.get(to) ?? null) === place;
       return score === 1 || (samePlace && score >= ALIKE) ? [{ from, to, score, evidence, samePlace }] : [];
     });

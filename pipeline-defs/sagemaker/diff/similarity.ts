@@ -3,16 +3,16 @@ import { isVariable } from "./compare";
 import { placeKey, type FlatDefinition } from "./flatten";
 import { identityOf, nameOf, settled } from "./lists";
 
-interface Trait {
+interface ContentValue {
   readonly text: string;
   /** The same without the step's own name. */
   readonly nameless: string;
 }
 
-/** What a step is told by, whatever its name: its values by the ways to them, and the steps inside it. */
+/** What a step contains, without its name: its values by path, and the steps nested in it. */
 export class StepContent {
   readonly type: string;
-  readonly values: ReadonlyMap<string, Trait>;
+  readonly values: ReadonlyMap<string, ContentValue>;
   readonly inside: ReadonlySet<string>;
 
   constructor({ steps, places }: FlatDefinition, step: string) {
@@ -34,8 +34,9 @@ export class StepContent {
 }
 
 /**
- * What part of the values is the same, from 0 to 1, and how many are. That a condition holds the same steps speaks for
- * it; that it holds others does not speak against it, for they may have other names themselves.
+ * What part of the values is the same, from 0 to 1, and how many are. That a condition holds the same
+ * steps speaks for it; that it holds others does not speak against it, for they may have other names
+ * themselves.
  */
 export function similarity(
   one: StepContent,

@@ -34,7 +34,7 @@ export function literal(value: string | number | boolean | null): string {
   return `'${text.slice(1, -1).replaceAll('\\"', '"')}'`;
 }
 
-/** Code as text: on one line where it fits, else a line a member. */
+/** Code as text: on one line if it fits, else one line per member. */
 export function print(code: Code, indent = 0, used = indent): string {
   if (typeof code === "string") return code;
   const flat = printFlat(code);
@@ -65,7 +65,10 @@ export function print(code: Code, indent = 0, used = indent): string {
   }
 }
 
-/** The last argument's braces may hug those of the call, as people write options; otherwise an argument a line. */
+/**
+ * The last argument's braces may hug those of the call, as people write options; otherwise one argument
+ * per line.
+ */
 function printCall(
   callee: string,
   args: readonly Code[],

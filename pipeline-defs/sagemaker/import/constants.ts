@@ -3,7 +3,10 @@ import type { IndexedDefinition } from "../validate/indexed-definition";
 import { literal } from "./code";
 import type { Identifiers } from "./identifiers";
 
-/** Fields whose values people name once for many steps, with the name; an image is named after its repository. */
+/**
+ * Fields whose values people name once for many steps, with the name; an image is named after its
+ * repository.
+ */
 const NAMES: ReadonlyMap<string, (value: string) => string> = new Map([
   ["RoleArn", () => "roleArn"],
   ["ExecutionRoleArn", () => "roleArn"],
@@ -19,7 +22,10 @@ function imageName(uri: string): string {
   return `${repository.replace(/^sagemaker-/, "")}-image`;
 }
 
-/** Constants for roles, keys and images that a definition repeats. Those that the code then uses are declared. */
+/**
+ * Constants for roles, keys and images that a definition repeats. Those that the code then uses are
+ * declared.
+ */
 export class Constants {
   private readonly counts = new Map<string, number>();
   private readonly declared = new Map<string, string>();
@@ -31,7 +37,7 @@ export class Constants {
     this.count(indexed.definition);
   }
 
-  /** The constant for a field's value; undefined where it stands there once, or in a field of no such kind. */
+  /** The constant for a field's value; undefined if the value occurs once, or for other fields. */
   for(field: string, value: Json): string | undefined {
     const name = NAMES.get(field);
     if (name === undefined || typeof value !== "string" || (this.counts.get(value) ?? 0) < 2)

@@ -10,7 +10,10 @@ import { typeOf, type ValueType } from "../validate/value-type";
 import { call, list, literal, member, object, type Code } from "./code";
 import { refuse, type ImportedStep, type Scope } from "./scope";
 
-/** What a place takes: a primitive type, and its values where the API lists them. `any` takes every single value. */
+/**
+ * What a place takes: a primitive type, and its values where the API lists them. `any` takes every
+ * single value.
+ */
 interface Wanted {
   readonly type: ValueType | "any";
   readonly listed?: readonly string[];
@@ -20,7 +23,9 @@ export const ANY: Wanted = { type: "any" };
 export const TEXT: Wanted = { type: "string" };
 export const FLAG: Wanted = { type: "boolean" };
 
-/** A single value: a literal, or what will be known later, in the types of this library where they fit. */
+/**
+ * A single value: a literal, or what will be known later, in the types of this library where they fit.
+ */
 export function single(value: Json | undefined, wanted: Wanted, scope: Scope): Code {
   if (isExpression(value)) return expression(value, wanted, scope);
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
@@ -119,7 +124,7 @@ function reference(path: string, scope: Scope): Code | undefined {
   }
 }
 
-/** A property or an output of a step, by what the step offers for it; undefined where it offers no such thing. */
+/** Code for a property or an output of a step; undefined if the step's type does not have it. */
 export function property(step: ImportedStep, path: string, scope: Scope): Code | undefined {
   const { entry, identifier } = step;
   const inner = loopOutput(entry, path, scope.indexed);
@@ -177,7 +182,10 @@ function access(root: string, parts: readonly PathPart[], stepType: string): str
   }, root);
 }
 
-/** Whether all values that a variable can have are among those that a field takes, or nobody listed its values. */
+/**
+ * Whether all values that a variable can have are among those that a field takes, or its values are not
+ * listed.
+ */
 function fitsListed(value: JsonObject, { listed }: Wanted, scope: Scope): boolean {
   if (listed === undefined) return true;
   const values = valuesOf(value, scope);

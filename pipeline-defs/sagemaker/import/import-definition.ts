@@ -23,7 +23,10 @@ export interface ImportOptions {
 export interface Imported {
   /** A module that exports `definition`. */
   readonly code: string;
-  /** Steps and parameters that are written in the definition's own words, because the types do not take them. */
+  /**
+   * Steps and parameters that are written in the definition's own words, because the types do not take
+   * them.
+   */
   readonly untyped: readonly string[];
   /** What the validator says against the definition; the code allows its errors. */
   readonly findings: readonly Finding[];
@@ -116,7 +119,7 @@ class Importer {
       code = typedStep(entry, this.scope);
     } catch (error) {
       if (!(error instanceof Untypeable)) throw error;
-      // What was used on the way to the refusal may not be used at all.
+      // Forget what the failed attempt used.
       this.used.clear();
       for (const name of before) this.used.add(name);
       code = call(this.scope.use("rawStep"), plain(entry.json));
@@ -171,7 +174,10 @@ class Importer {
     return `${notes}export const definition = {\n  ...${print(whole, 2)},\n${more}};`;
   }
 
-  /** Codes of the errors that `pipeline` finds in what it gets: an experiment that has no types is put in after it. */
+  /**
+   * Codes of the errors that `pipeline` will find; an experiment that does not fit the types is added
+   * after it.
+   */
   private allowed(errors: readonly Finding[], withExperiment: boolean): readonly string[] {
     const { definition } = this.indexed;
     const given = withExperiment ? definition : { ...definition, PipelineExperimentConfig: null };
@@ -179,7 +185,7 @@ class Importer {
     return [...new Set([...errors, ...more].map(({ code }) => code))];
   }
 
-  /** An object of texts, some of which may be null; undefined where it is no such thing. */
+  /** An object of strings, some of which may be null; undefined for anything else. */
   private names(
     config: Json | undefined,
     required: readonly string[],

@@ -1,4 +1,6 @@
-/** Names that imported code takes from the library; a test holds them against what the library exports. */
+/**
+ * Names that imported code takes from the library; a test holds them against what the library exports.
+ */
 export const LIBRARY = [
   "autoMLStep",
   "booleanParameter",

@@ -9,8 +9,9 @@ import { ANY, choice, property, single, TEXT } from "./expressions";
 import { exactly, refuse, type Scope } from "./scope";
 
 /**
- * The steps in an order in which code can make them: each after those that it refers to or waits for, a condition or a loop
- * after the steps in it; otherwise as they stand. Where steps wait for each other, the first one comes last.
+ * The steps in an order in which code can make them: each after those that it refers to or waits for, a
+ * condition or a loop after the steps in it; otherwise in the definition's order. If steps wait for each
+ * other, the first one comes last.
  */
 export function inOrder(indexed: IndexedDefinition): readonly StepEntry[] {
   const { steps } = indexed;

@@ -30,7 +30,10 @@ export interface Scope {
   use(name: string): string;
 }
 
-/** What the types of this library do not take: the step or parameter in question is written in the definition's own words. */
+/**
+ * What the types of this library do not take: the step or parameter in question is written in the
+ * definition's own words.
+ */
 export class Untypeable extends Error {}
 
 export function refuse(what: string): never {

@@ -3,7 +3,10 @@ import { RETRYABLE_EXCEPTIONS, TRIGGERS } from "../step";
 import { list, literal, object, type Code, type Options } from "./code";
 import { exactly, refuse, type Scope } from "./scope";
 
-/** Members of a step that its factory takes as options of all steps, or of all that are cached or retried. */
+/**
+ * Members of a step that its factory takes as options of all steps, or of all that are cached or
+ * retried.
+ */
 export const SHARED = ["DisplayName", "Description", "DependsOn", "CacheConfig", "RetryPolicies"];
 
 /**

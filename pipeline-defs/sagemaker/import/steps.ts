@@ -25,10 +25,10 @@ type Own = (step: StepEntry, scope: Scope) => Options;
 interface Writer {
   readonly factory: string;
   readonly shared: readonly string[];
-  /** Members of its own that the factory always writes, and those that it writes when asked. */
+  /** Its own members: those that the factory always writes, and those that it writes on demand. */
   readonly always?: readonly string[];
   readonly sometimes?: readonly string[];
-  /** What the factory writes and a definition may leave out: members, or members of the arguments. */
+  /** Members, or members of the arguments, that the factory writes and a definition may omit. */
   readonly spared?: readonly string[];
   readonly own: Own;
 }

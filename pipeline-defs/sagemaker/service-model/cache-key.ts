@@ -3,8 +3,8 @@ import { COMMON_FIELDS } from "./step-type";
 import { stepTypeOf } from "./step-types";
 
 /**
- * The values of a step's cache key by their names. Step types that the page does not list (the Python SDK caches Lambda
- * steps, for one): everything that can tell.
+ * The values of a step's cache key by their names. Step types that the page does not list (the Python
+ * SDK caches Lambda steps, for one): everything that may matter.
  */
 export function cacheKeyValues(step: JsonObject): ReadonlyMap<string, Json> {
   const own = isJsonObject(step.Arguments) ? step.Arguments : {};

@@ -1,4 +1,7 @@
-/** What the service knows of steps: the shapes of its requests, and what decides whether a result is re-used. */
+/**
+ * What the service knows of steps: the shapes of its requests, and what decides whether a result is
+ * re-used.
+ */
 export { cacheKeyValues, isCached } from "./cache-key";
 export { argumentsShape, generatedName, matches, shapeOf } from "./service-model";
 export type { Shape } from "./shape";

@@ -12,9 +12,9 @@ const comparison = structure(
 );
 
 /**
- * What definitions are made of beside requests to APIs, in the form of the service model: `value` is any single value, `any`
- * is read by rules of its own. Sources: the official schema, and the Python SDK (sagemaker.workflow 2.257.7; Cleanup and
- * ForEach: sagemaker-mlops 1.27.0).
+ * What definitions are made of beside requests to APIs, in the form of the service model: `value` is any
+ * single value, `any` is read by rules of its own. Sources: the official schema, and the Python SDK
+ * (sagemaker.workflow 2.257.7; Cleanup and ForEach: sagemaker-mlops 1.27.0).
  */
 export const LANGUAGE: Readonly<Record<string, Shape>> = {
   "definition:Any": { type: "any" },

@@ -24,7 +24,7 @@ export function parsePath(path: string): readonly PathPart[] | undefined {
   return parts;
 }
 
-/** What a path leads to: a shape, or the place where it stops existing with what exists there. */
+/** What a path leads to: a shape, or the first part that does not exist, with the parts that do. */
 type Property =
   | { readonly found: true; readonly shape: Shape; readonly name: string }
   | { readonly found: false; readonly at: string; readonly known: readonly string[] };

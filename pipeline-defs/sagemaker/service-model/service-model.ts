@@ -6,15 +6,19 @@ import { stepTypeOf } from "./step-types";
 /** What a step type asks the API for, and what it offers afterwards. */
 interface StepModel {
   readonly arguments?: string;
-  /** The member of the arguments that the service makes up where it is left out. */
+  /** The member of the arguments that the service generates if it is omitted. */
   readonly named?: string;
   readonly properties: readonly string[];
 }
 
-/** Properties that the pipeline service adds itself: no Describe… response has them. Source: the Python SDK 2.257.7. */
+/**
+ * Properties that the pipeline service adds itself: no Describe… response has them. Source: the Python
+ * SDK 2.257.7.
+ */
 const OWN_SHAPES: Readonly<Record<string, Shape>> = {
   Text: { type: "string" },
-  // As long as the service model lets them be: the API's ARNs of lineage entities, addresses in its metadata of checks.
+  // As long as the service model lets them be: the API's ARNs of lineage entities, addresses in its
+  // metadata of checks.
   Arn: { type: "string", max: 256 },
   ArnByName: { type: "map", key: "Text", value: "Arn" },
   Address: { type: "string", max: 1024 },
@@ -80,7 +84,7 @@ export function argumentsShape(stepType: string): string | undefined {
   return steps.get(stepType)?.arguments;
 }
 
-/** The member of a step type's arguments that the service makes up where it is left out. */
+/** The member of a step type's arguments that the service generates if it is omitted. */
 export function generatedName(stepType: string): string | undefined {
   return steps.get(stepType)?.named;
 }
@@ -97,7 +101,8 @@ const compiled = new Map<string, RegExp>();
 export function matches(pattern: string, text: string): boolean {
   let expression = compiled.get(pattern);
   if (expression === undefined) {
-    // The model ends two patterns in `${1,256}`, which no engine takes; their lengths are stated beside them.
+    // The model ends two patterns in `${1,256}`, which no engine takes; their lengths are stated beside
+    // them.
     expression = compile(`^(?:${pattern.replace(/\$\{\d+,\d+\}$/, "")})$`);
     compiled.set(pattern, expression);
   }
@@ -105,8 +110,9 @@ export function matches(pattern: string, text: string): boolean {
 }
 
 /**
- * AWS's patterns are Java's: some need JavaScript's `u` flag (`\p{L}`), others do not compile with it (`\_`). Java's
- * `\p{Alnum}` is ASCII's letters and digits; it stands in brackets wherever AWS writes it.
+ * AWS's patterns are Java's: some need JavaScript's `u` flag (`\p{L}`), others do not compile with it
+ * (`\_`). Java's `\p{Alnum}` is ASCII's letters and digits; it stands in brackets wherever AWS writes
+ * it.
  */
 function compile(pattern: string): RegExp {
   const source = pattern.replaceAll("\\p{Alnum}", "A-Za-z0-9");

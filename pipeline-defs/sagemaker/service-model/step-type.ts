@@ -6,7 +6,7 @@ interface RequestPart {
   readonly argument: string;
   /** Name of its shape in the service model. */
   readonly shape: string;
-  /** Required members that the service makes up. */
+  /** Required members that the service generates. */
   readonly generated: readonly string[];
   /** The argument is a list of such requests. */
   readonly isJsonList: boolean;
@@ -21,7 +21,7 @@ interface DeclaredList {
   readonly name: string;
 }
 
-/** What a step type has of its own, beside what `model.json` says of its request and response. */
+/** What is particular to a step type, besides its request and response in `model.json`. */
 export interface StepType {
   /** Fields that it must have, and those that it may have, beside the common ones. */
   readonly required: readonly string[];
@@ -32,9 +32,9 @@ export interface StepType {
   readonly oneOf: readonly string[];
   /** Values of CheckType. */
   readonly checkTypes?: readonly string[];
-  /** The shape of its arguments where they are no request as a whole. */
+  /** The shape of its arguments, if they are not one request. */
   readonly argumentsShape?: string;
-  /** Requests in its arguments where these are none as a whole. */
+  /** The requests in its arguments, if they are not one request. */
   readonly requests: readonly RequestPart[];
   /** Arguments that hold further steps. */
   readonly nested: readonly Side[];
@@ -50,13 +50,19 @@ export interface StepType {
   /** The shape of properties that the pipeline service adds: no Describe… response has them. */
   readonly result?: string;
   readonly declared: readonly DeclaredList[];
-  /** Maps among its properties whose keys are the names of what it creates: the list in its arguments, and the name's member. */
+  /**
+   * Maps among its properties whose keys are the names of what it creates: the list in its arguments,
+   * and the name's member.
+   */
   readonly created: Readonly<Record<string, readonly [list: string, name: string]>>;
-  /** Properties of which any part can be referred to, because the service reads them as they are asked for. */
+  /**
+   * Properties of which any part can be referred to, because the service reads them as they are asked
+   * for.
+   */
   readonly open: readonly string[];
 }
 
-/** Fields that every step may have, where its type has a use for them. */
+/** Fields that any step may have. */
 export const COMMON_FIELDS = [
   "Name",
   "Type",
@@ -69,7 +75,10 @@ export const COMMON_FIELDS = [
   "PropertyFiles",
 ];
 
-/** A step type with what it has of its own; by default it is cached and retried, and its arguments are one request. */
+/**
+ * A step type with its particulars. By default it is cached and retried, and its arguments are one
+ * request.
+ */
 export const stepType = (own: Partial<StepType> = {}): StepType => ({
   required: [],
   optional: [],
@@ -86,7 +95,7 @@ export const stepType = (own: Partial<StepType> = {}): StepType => ({
   open: [],
   ...own,
 });
-/** An argument that is a request, and what the service makes up of it. */
+/** An argument that is a request, and the members that the service generates. */
 export const request = (argument: string, shape: string, ...generated: readonly string[]): RequestPart => ({
   argument,
   shape,

@@ -8,8 +8,8 @@ const CHECK = [
   "SuppliedBaselineConstraints",
 ];
 /**
- * AWS's page names the Python SDK's QualityCheckConfig, ClarifyCheckConfig and CheckJobConfig for the checks, which make up all
- * of a check's arguments.
+ * AWS's page names the Python SDK's QualityCheckConfig, ClarifyCheckConfig and CheckJobConfig for the
+ * checks, which make up all of a check's arguments.
  */
 const CHECK_KEY = [
   "CheckType",
@@ -20,9 +20,10 @@ const CHECK_KEY = [
 ];
 
 /**
- * Every step type. Sources: fields and whether `cached`, the step classes of the Python SDK (sagemaker.workflow 2.257.7;
- * Cleanup, EMRServerless, ForEach and Job: sagemaker-mlops 1.27.0); `retried`, AWS's page pipelines-retry-policy; `cacheKey`,
- * developer guide, "Default cache key attributes by pipeline step type"
+ * Every step type. Sources: fields and whether `cached`, the step classes of the Python SDK
+ * (sagemaker.workflow 2.257.7; Cleanup, EMRServerless, ForEach and Job: sagemaker-mlops 1.27.0);
+ * `retried`, AWS's page pipelines-retry-policy; `cacheKey`, developer guide, "Default cache key
+ * attributes by pipeline step type"
  * (https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-default-keys.html).
  */
 export const STEP_TYPES: ReadonlyMap<string, StepType> = new Map(
@@ -180,12 +181,12 @@ export const STEP_TYPES: ReadonlyMap<string, StepType> = new Map(
 
 const UNKNOWN = stepType();
 
-/** A step type by its name; one that is not in the table has nothing of its own. */
+/** A step type by its name; one that is not in the table has no particulars. */
 export function stepTypeOf(name: string): StepType {
   return STEP_TYPES.get(name) ?? UNKNOWN;
 }
 
-/** Step types that run each time, whatever their CacheConfig says. */
+/** Step types that always run, whatever their CacheConfig says. */
 export const NEVER_CACHED: readonly string[] = [...STEP_TYPES]
   .filter(([, { cached }]) => !cached)
   .map(([name]) => name);

@@ -4,12 +4,17 @@ import { defineStep, type CacheOptions, type Step, type StepOptions } from "../s
 import type { Input } from "../variable";
 import type { ProcessingArguments } from "./processing";
 
-/** What the two check steps share. AWS's page pipelines-quality-clarify-baseline-lifecycle tells how the flags interact. */
+/**
+ * What the two check steps share. AWS's page pipelines-quality-clarify-baseline-lifecycle tells how the
+ * flags interact.
+ */
 interface CheckStepOptions extends StepOptions, CacheOptions {
   readonly arguments: ProcessingArguments<string>;
   /** Compute a new baseline but compare with none. Default false. */
   readonly skipCheck?: Input<boolean>;
-  /** Default true, the service's own: the step then fails on a capacity error and on a violation alike. */
+  /**
+   * Default true, the service's own: the step then fails on a capacity error and on a violation alike.
+   */
   readonly failOnViolation?: Input<boolean>;
   /** Hand on the baseline computed now instead of the one compared with. Default false. */
   readonly registerNewBaseline?: Input<boolean>;
@@ -24,7 +29,10 @@ export interface QualityCheckStepOptions extends CheckStepOptions {
   readonly suppliedBaselineStatistics?: Input<string>;
 }
 
-/** S3 addresses; `Calculated…` are always made anew, `BaselineUsedForDriftCheck…` follow `registerNewBaseline`. */
+/**
+ * S3 addresses; `Calculated…` are computed in every run, `BaselineUsedForDriftCheck…` follow
+ * `registerNewBaseline`.
+ */
 interface QualityCheckResult {
   CalculatedBaselineConstraints: string;
   CalculatedBaselineStatistics: string;
@@ -70,7 +78,10 @@ export function clarifyCheckStep(options: ClarifyCheckStepOptions): ClarifyCheck
   };
 }
 
-/** Every flag is written out, as the Python SDK does: the service's defaults then cannot change under a pipeline. */
+/**
+ * Every flag is written out, as the Python SDK does: the service's defaults then cannot change under a
+ * pipeline.
+ */
 function checkFields(options: CheckStepOptions, checkType: string): Readonly<Record<string, unknown>> {
   return {
     Arguments: options.arguments,

@@ -3,7 +3,10 @@ import type { Input } from "../variable";
 
 export interface CleanupSource {
   readonly step: StepReference;
-  /** Objects to delete, below what a processing or transform step writes. Default: all that the step wrote. */
+  /**
+   * Objects to delete, below what a processing or transform step writes. Default: all that the step
+   * wrote.
+   */
   readonly uris?: readonly Input<string>[];
 }
 
@@ -12,7 +15,10 @@ export interface CleanupStepOptions extends StepOptions {
   readonly sources: readonly CleanupSource[];
 }
 
-/** Deletes outputs of earlier steps; the form is that of the Python SDK 3's CleanupStep (sagemaker-mlops 1.27.0). */
+/**
+ * Deletes outputs of earlier steps; the form is that of the Python SDK 3's CleanupStep (sagemaker-mlops
+ * 1.27.0).
+ */
 export function cleanupStep(options: CleanupStepOptions): Step {
   const { sources, dependsOn = [] } = options;
   const waitedFor = dependsOn.map((entry) =>

@@ -1,8 +1,8 @@
 import type { Configuration, EmrInstances } from "./emr-instances";
 
 /**
- * A cluster that is made for a step: RunJobFlow's request (service model of emr, 2009-03-31) without name, steps and end,
- * which SageMaker sets and the Python SDK refuses.
+ * A cluster that is made for a step: RunJobFlow's request (service model of emr, 2009-03-31) without
+ * name, steps and end, which SageMaker sets and the Python SDK refuses.
  */
 export interface EmrClusterRequest {
   LogUri?: string;

@@ -1,4 +1,7 @@
-/** Where the instances of an EMR cluster come from: the part of RunJobFlow's request (service model of emr, 2009-03-31). */
+/**
+ * Where the instances of an EMR cluster come from: the part of RunJobFlow's request (service model of
+ * emr, 2009-03-31).
+ */
 
 /** Groups or fleets of machines. When the cluster ends is SageMaker's to say. */
 export interface EmrInstances {

@@ -1,5 +1,6 @@
 /**
- * What a job on EMR Serverless is asked for (service model of emr-serverless, 2021-07-13), in that API's own spelling.
+ * What a job on EMR Serverless is asked for (service model of emr-serverless, 2021-07-13), in that API's
+ * own spelling.
  */
 
 /** CreateApplication's request. `type` is `SPARK` or `HIVE`: the model lists no values. */

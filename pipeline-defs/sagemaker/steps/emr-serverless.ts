@@ -78,7 +78,10 @@ export interface EmrServerlessStep extends Step {
   readonly jobRunId: StringVariable;
 }
 
-/** Runs a job on EMR Serverless; the form is that of the Python SDK 3's EMRServerlessStep (sagemaker-mlops 1.27.0). */
+/**
+ * Runs a job on EMR Serverless; the form is that of the Python SDK 3's EMRServerlessStep
+ * (sagemaker-mlops 1.27.0).
+ */
 export function emrServerlessStep(options: EmrServerlessStepOptions): EmrServerlessStep {
   const properties = propertiesOf<EmrServerlessResult>(options.name, LOWER_CASE);
   return {

@@ -3,7 +3,10 @@ import { propertiesOf, type Properties } from "../properties";
 import { defineStep, type CacheOptions, type RetryOptions, type Step, type StepOptions } from "../step";
 import type { EmrClusterRequest } from "./emr-cluster";
 
-/** EMR's AddJobFlowSteps takes it as StepConfig (service model of emr, 2009-03-31); the service makes up the name. */
+/**
+ * EMR's AddJobFlowSteps takes it as StepConfig (service model of emr, 2009-03-31); the service makes up
+ * the name.
+ */
 interface StepConfig {
   Name?: string;
   ActionOnFailure?: "TERMINATE_JOB_FLOW" | "TERMINATE_CLUSTER" | "CANCEL_AND_WAIT" | "CONTINUE";

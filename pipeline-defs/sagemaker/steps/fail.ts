@@ -2,7 +2,10 @@ import { defineStep, type Step, type StepOptions } from "../step";
 import type { Input } from "../variable";
 
 export interface FailStepOptions extends StepOptions {
-  /** The execution's reason of failure; the API shows at most 1,024 characters of it (API: FailureReason). */
+  /**
+   * The execution's reason of failure; the API shows at most 1,024 characters of it (API:
+   * FailureReason).
+   */
   readonly message?: Input<string>;
 }
 

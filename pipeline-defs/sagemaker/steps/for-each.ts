@@ -3,13 +3,18 @@ import { defineStep, type Step, type StepOptions } from "../step";
 import { expression, get, type Input, type Primitive, type StringVariable, type Variable } from "../variable";
 
 export interface ForEachStepOptions extends StepOptions {
-  /** What to go through: a text that is a JSON list when the step starts, or 1 to 100 single values. */
+  /**
+   * What to iterate over: a text that is a JSON list when the step starts, or 1 to 100 single values.
+   */
   readonly items: Variable<string> | readonly Input<Primitive>[];
   /** Steps of the body that run at once, 1 to 50. */
   readonly maxConcurrency: number;
   /** Runs once for each item. Conditions, fail steps and further for-each steps cannot stand in it. */
   readonly body: readonly Step[];
-  /** Picks the item for which an output of the body is the largest or the smallest; `selected` reads what it gave. */
+  /**
+   * Picks the item for which an output of the body is the largest or the smallest; `selected` reads what
+   * it gave.
+   */
   readonly selector?: { readonly pick: "MaxBy" | "MinBy"; readonly by: Variable<Primitive> };
 }
 
@@ -36,13 +41,17 @@ export interface ForEachStep extends Step {
 
 /**
  * The item of the current iteration, in the body of a for-each step. It has the type that its user says.
- * @param path into an item that is a JSON object, such as `name` or `a.b[0]`. Default: the item as a whole
+ * @param path into an item that is a JSON object, such as `name` or `a.b[0]`. Default: the item as a
+ *   whole
  */
 export function currentItem(path = ""): StringVariable & Variable<never> {
   return get(`ForEach.CurrentItem${path === "" || path.startsWith("[") ? "" : "."}${path}`);
 }
 
-/** Runs steps once for each item; the form is that of the Python SDK 3's ForEachStep (sagemaker-mlops 1.27.0). */
+/**
+ * Runs steps once for each item; the form is that of the Python SDK 3's ForEachStep (sagemaker-mlops
+ * 1.27.0).
+ */
 export function forEachStep(options: ForEachStepOptions): ForEachStep {
   const { name, items, maxConcurrency, body, selector } = options;
   return {
@@ -64,7 +73,9 @@ export function forEachStep(options: ForEachStepOptions): ForEachStep {
   };
 }
 
-/** An output of a step of the body by the way that leads to it from elsewhere; what is no such output stays as it is. */
+/**
+ * An output of a step in the body, by its path from outside the body; any other variable stays as it is.
+ */
 function seenFrom<V extends Variable<Primitive>>(output: V, root: (step: string) => string): V;
 function seenFrom(output: Variable<Primitive>, root: (step: string) => string): Variable<Primitive> {
   const path = output[expression].Get;

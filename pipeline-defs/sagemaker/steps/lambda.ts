@@ -12,7 +12,10 @@ export interface LambdaStepOptions<Outputs extends OutputTypes> extends StepOpti
   readonly functionArn: Input<string>;
   /** The event that the function gets. */
   readonly inputs?: Readonly<Record<string, Input<Primitive>>>;
-  /** What the function answers: at most 50 values, each at most 1,024 characters (API: LambdaStepMetadata, OutputParameter). */
+  /**
+   * What the function answers: at most 50 values, each at most 1,024 characters (API:
+   * LambdaStepMetadata, OutputParameter).
+   */
   readonly outputs?: Outputs;
 }
 

@@ -10,7 +10,10 @@ type Rest = Pick<
 >;
 
 export interface NotebookJobStepOptions extends StepOptions, RetryOptions {
-  /** By which Studio lists the job, and of which its name is made. Default: the step's name, and one that the service makes. */
+  /**
+   * By which Studio lists the job, and of which its name is made. Default: the step's name, and one that
+   * the service makes.
+   */
   readonly jobName?: string;
   readonly roleArn: Input<string>;
   readonly region: Input<string>;
@@ -53,8 +56,9 @@ const DEFAULTS: Rest = {
 };
 
 /**
- * Runs a Jupyter notebook. A notebook job is a training job with SageMaker's scheduler as entry point; variables of its
- * environment and tags that Studio shows it by are those of the Python SDK's NotebookJobStep (2.257.7).
+ * Runs a Jupyter notebook. A notebook job is a training job with SageMaker's scheduler as entry point;
+ * variables of its environment and tags that Studio shows it by are those of the Python SDK's
+ * NotebookJobStep (2.257.7).
  */
 export function notebookJobStep(options: NotebookJobStepOptions): NotebookJobStep {
   const { name, jobName, notebook, output, parameters, arguments: rest = {} } = options;

@@ -32,7 +32,10 @@ export interface ProcessingStepOptions<Output extends string, File extends strin
 
 export interface ProcessingStep<Output extends string, File extends string> extends Step {
   readonly properties: Properties<DescribeProcessingJobResponse>;
-  /** S3 address of each output, by its name. Right after a cache hit too, where an address put together by hand is not. */
+  /**
+   * S3 address of each output, by its name. Correct after a cache hit too, unlike an address built by
+   * hand.
+   */
   readonly outputs: Readonly<Record<Output, StringVariable>>;
   readonly propertyFiles: Readonly<Record<File, PropertyFile>>;
 }

@@ -9,8 +9,9 @@ export interface RawStepDefinition {
 }
 
 /**
- * A step exactly as it is written: for a type or a field that this library does not know yet. The validator reads it like
- * any other; what refers to it does so by `untyped({ Get: "Steps.<name>.<property>" })`.
+ * A step exactly as it is written: for a type or a field that this library does not know yet. The
+ * validator reads it like any other; what refers to it does so by `untyped({ Get:
+ * "Steps.<name>.<property>" })`.
  */
 export function rawStep(definition: RawStepDefinition): Step {
   const { Name, Type } = definition;

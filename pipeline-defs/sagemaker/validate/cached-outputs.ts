@@ -24,8 +24,8 @@ interface Address {
 }
 
 /**
- * A step that may be taken from the cache writes nothing: its outputs lie where the earlier execution put them. Its
- * properties say where; an address put together by hand says where they would have been.
+ * A step whose result comes from the cache writes nothing: its outputs are where the earlier execution
+ * put them. Its properties hold that address; an address that somebody built by hand does not.
  */
 export function checkCachedOutputs({ steps }: IndexedDefinition): readonly Finding[] {
   const cached = steps.filter(
@@ -49,7 +49,7 @@ function finding(producer: StepEntry, reader: StepEntry, read: Address, output: 
   const fixed = !output.includes(VARIABLE);
   return {
     code: "CachedOutputByHand",
-    // At a fixed address lies at least what some execution wrote last.
+    // A fixed address holds at least the output of the last execution that wrote there.
     severity: fixed ? "warning" : "error",
     step: reader.name,
     pointer: read.pointer,
@@ -99,7 +99,10 @@ function namesBelow(text: string, output: string): boolean {
 
 const VARIABLE = "\u0000";
 
-/** An address as one text; undefined for the property of a step, which follows the cache, and for what is no text. */
+/**
+ * An address as one text; undefined for the property of a step, which follows the cache, and for what is
+ * no text.
+ */
 function addressOf(json: Json): string | undefined {
   const variable = (value: Json) => `${VARIABLE}${JSON.stringify(value)}${VARIABLE}`;
   const path = isJsonObject(json) ? json.Get : undefined;

@@ -5,7 +5,10 @@ import { parameterOf } from "./reference";
 import { shapeCheck, type ShapeCheck } from "./shape-check";
 import { ORDERED, typeOf } from "./value-type";
 
-/** The condition types that the Python SDK 2.257.7 writes (sagemaker.workflow.conditions); each has a shape of its own. */
+/**
+ * The condition types that the Python SDK 2.257.7 writes (sagemaker.workflow.conditions); each has a
+ * shape of its own.
+ */
 const TYPES = [
   "Equals",
   "GreaterThan",
@@ -80,7 +83,7 @@ function checkOperands(
   return [{ ...shapes.error("ConditionTypes", pointer, message, fix), severity: "warning" }];
 }
 
-/** A parameter with listed values is none but those. */
+/** A parameter with listed values has one of those. */
 function checkListed(
   condition: JsonObject,
   pointer: string,

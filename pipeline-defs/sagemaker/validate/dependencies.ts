@@ -3,9 +3,9 @@ import type { StepEntry } from "./indexed-definition";
 
 /** An entry of a step's DependsOn. */
 export interface DependencyEntry {
-  /** Undefined where the entry names no step. */
+  /** Undefined if the entry names no step. */
   readonly name: string | undefined;
-  /** `Completed` where nothing else is said; undefined where it is no text. */
+  /** `Completed` by default; undefined if it is not a string. */
   readonly trigger: string | undefined;
   readonly pointer: string;
   readonly json: Json;

@@ -9,11 +9,17 @@ import { valuesOf } from "./parameters";
 import { parseTarget } from "./reference";
 import { fileValueTypes, typeOf, type ValueType } from "./value-type";
 
-/** What a parameter or the output of a function may hold (service model: the Value of Parameter and OutputParameter). */
+/**
+ * What a parameter or the output of a function may hold (service model: the Value of Parameter and
+ * OutputParameter).
+ */
 const VALUE_LIMIT = 1024;
 /** An ARN, the longest of what an execution knows of itself (service model: PipelineExecutionArn). */
 const EXECUTION_LIMIT = 256;
-/** The longest number that JSON writes: -1.7976931348623157e+308; times and truth values are no longer than 40. */
+/**
+ * The longest number that JSON writes: -1.7976931348623157e+308; times and truth values are no longer
+ * than 40.
+ */
 const LIMITS: Readonly<Record<Exclude<ValueType, "string">, number>> = { number: 24, boolean: 5 };
 const TIME_LIMIT = 40;
 
@@ -77,7 +83,7 @@ class MessageLength {
     if (type !== undefined && type !== "string") return LIMITS[type];
     const target = parseTarget(path);
     switch (target.kind) {
-      // Both mean something in loops alone, where no message stands.
+      // Both exist only in loops, which cannot hold a Fail step.
       case "item":
       case "iteration":
       case "malformed":
@@ -98,7 +104,7 @@ class MessageLength {
         const inner = step === undefined ? undefined : loopOutput(step, target.path, this.indexed);
         if (inner !== undefined) return this.ofReference(value, `Steps.${inner.step.name}.${inner.path}`);
         const property = step === undefined ? undefined : propertyOf(step.type, target.path);
-        // What is not there has a finding of its own.
+        // A property that does not exist has a finding of its own.
         return property?.found === true ? lengthOf(property.shape) : 0;
       }
     }

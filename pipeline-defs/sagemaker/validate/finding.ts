@@ -1,15 +1,15 @@
-/** Something wrong, or doubtful, in a pipeline definition. */
+/** An error or a warning about a pipeline definition. */
 export interface Finding {
   /** Stable name of the rule, such as `UnknownStep`. */
   readonly code: string;
-  /** A warning does not keep a pipeline from being built. */
+  /** A pipeline with warnings is built all the same. */
   readonly severity: "error" | "warning";
   /** Name of the step in which it stands; undefined where it belongs to none. */
   readonly step: string | undefined;
   /** JSON pointer (RFC 6901) into the definition. */
   readonly pointer: string;
   readonly message: string;
-  /** What the author does about it. */
+  /** What the author can do about it. */
   readonly fix: string;
 }
 

@@ -4,7 +4,10 @@ import { ownJson, type IndexedDefinition } from "./indexed-definition";
 import { isExpression, parseTarget } from "./reference";
 import { shapeCheck, type ShapeCheck } from "./shape-check";
 
-/** The functions of definitions, wherever they stand: known ones, alone in their object, with what they need. */
+/**
+ * The functions of definitions, wherever they stand: known ones, alone in their object, with what they
+ * need.
+ */
 export function checkFunctions(indexed: IndexedDefinition): readonly Finding[] {
   const { PipelineExperimentConfig: experiment = null, MlflowConfig: mlflow = null } = indexed.definition;
   return [

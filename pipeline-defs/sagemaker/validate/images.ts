@@ -10,7 +10,10 @@ import { textOf } from "./text";
 /** The Regions of Amazon's own registries, by account (`service-model/images.py`). */
 const REGIONS = new Map<string, readonly string[]>(Object.entries(registries));
 const IMAGE = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.-]+\/(.+)$/;
-/** What names the Region in which a pipeline works: keys, functions, queues. Groups of models may lie elsewhere. */
+/**
+ * What names the Region in which a pipeline works: keys, functions, queues. Groups of models may lie
+ * elsewhere.
+ */
 const PLACES = [/^arn:[a-z-]+:(?:kms|lambda):([a-z0-9-]+):/, /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com/];
 /** Fields of the APIs that take an image (service models of sagemaker and emr-serverless). */
 const FIELDS = ["Image", "ImageUri", "RuleEvaluatorImage", "TrainingImage", "imageUri"];
@@ -25,7 +28,8 @@ interface Image {
 
 /**
  * Images lie in the Region in which the job runs.
- * @param region where the pipeline will run; where it is not known, what else the definition names says so
+ * @param region where the pipeline will run; where it is not known, what else the definition names says
+ *   so
  */
 export function checkImages(indexed: IndexedDefinition, region: string | undefined): readonly Finding[] {
   const images = imagesOf(indexed);
@@ -65,7 +69,10 @@ function imagesOf(indexed: IndexedDefinition): readonly Image[] {
   );
 }
 
-/** The texts that a value can be: its own, those of a parameter; none where a part of it is known only later. */
+/**
+ * The texts that a value can be: its own, those of a parameter; none where a part of it is known only
+ * later.
+ */
 function textsOf(value: Json, { parameters }: IndexedDefinition): readonly string[] {
   const name = parameterOf(value);
   const parameter = parameters.find((candidate) => candidate.name === name);

@@ -3,14 +3,14 @@ import type { Side } from "../service-model/step-type";
 import { stepTypeOf } from "../service-model/step-types";
 import type { Finding } from "./finding";
 
-/** A parameter as it stands in a definition, whoever wrote it. */
+/** A parameter of a definition. */
 export interface ParameterEntry {
   readonly name: string;
   readonly pointer: string;
   readonly json: JsonObject;
 }
 
-/** A step as it stands in a definition, with its place in the tree of branches. */
+/** A step of a definition, with its place in the tree of branches. */
 export interface StepEntry {
   readonly name: string;
   readonly type: string;
@@ -27,7 +27,7 @@ export interface Branch {
   readonly side: Side;
 }
 
-/** A definition read once, for all rules. */
+/** A definition with its parameters and steps listed, read once for all rules. */
 export interface IndexedDefinition {
   readonly definition: JsonObject;
   readonly parameters: readonly ParameterEntry[];
@@ -47,7 +47,7 @@ export function ownJson(step: StepEntry): JsonObject {
   return { ...step.json, Arguments: ownArguments(step) };
 }
 
-/** What to do with an object that is no definition: it may hold one, or several. */
+/** What to do with an object that is not a definition but may contain one, or several. */
 function fixWithoutSteps(definition: JsonObject): string {
   if (typeof definition.PipelineDefinition === "string")
     return "give the text of PipelineDefinition, which is the definition";
@@ -58,7 +58,7 @@ function fixWithoutSteps(definition: JsonObject): string {
   return `it holds definitions, ${held.map(([name]) => name).join(" and ")}: give one of them`;
 }
 
-/** Reads any JSON as a definition; what does not have the shape of one becomes findings. */
+/** Reads any JSON as a definition; whatever does not have the form of one becomes a finding. */
 export function indexDefinition(definition: Json): IndexedDefinition {
   const findings: Finding[] = [];
   const steps: StepEntry[] = [];
@@ -88,7 +88,7 @@ export function indexDefinition(definition: Json): IndexedDefinition {
         continue;
       }
       const { Name: name, Type: type, Arguments: args } = json;
-      // What goes into a function may be nothing at all.
+      // A function may have no inputs.
       const mayLack = args === undefined && stepTypeOf(type).isFunction;
       if (!isJsonObject(args) && !mayLack)
         misshapen(`${pointer}/Arguments`, "a step has Arguments", "write an object", name);

@@ -4,15 +4,16 @@ import type { Finding } from "./finding";
 import type { IndexedDefinition } from "./indexed-definition";
 
 /**
- * Steps that a pipeline may have where nobody asked AWS for more. What decides is a quota of the account, "Maximum number of
- * steps allowed per pipeline" (Service Quotas: sagemaker, L-729F2471), hence a warning; 50 is what AWS's developer guide
- * reckons with (build-and-manage-pipeline).
+ * Default quota of steps in a pipeline, "Maximum number of steps allowed per pipeline" (Service Quotas:
+ * sagemaker, L-729F2471). An account can have a higher one, hence a warning; 50 is the number in AWS's
+ * developer guide (build-and-manage-pipeline).
  */
 const STEPS = 50;
 
 /**
- * Limits of the whole definition, the service model's own: the PipelineDefinition of CreatePipeline and the ParameterList of
- * StartPipelineExecution, which a pipeline with more parameters could never be given. Those of names are in `names.ts`.
+ * Limits of the whole definition, the service model's own: the PipelineDefinition of CreatePipeline and
+ * the ParameterList of StartPipelineExecution, which a pipeline with more parameters could never be
+ * given. Those of names are in `names.ts`.
  */
 export function checkLimits(definition: Json, { parameters, steps }: IndexedDefinition): readonly Finding[] {
   const { length } = canonicalJson(definition);

@@ -3,9 +3,9 @@ import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 import { parseTarget } from "./reference";
 
 /**
- * The step of a loop's body, and its property, that a property of the loop stands for: of one iteration, or of the one that
- * the selector picked.
- * @returns undefined where the property is the loop's own, or no such thing
+ * The step of a loop's body, and the property of it, that a property of the loop refers to: of one
+ * iteration, or of the one that the selector picked.
+ * @returns undefined for any other property of the loop
  */
 export function loopOutput(
   loop: StepEntry,

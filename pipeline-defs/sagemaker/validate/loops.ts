@@ -3,7 +3,10 @@ import type { Finding } from "./finding";
 import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 import { isExpression, parseTarget, type Reference } from "./reference";
 
-/** What the Python SDK 3 holds a loop to, beside the shape of its arguments (sagemaker.mlops.workflow.for_each_step 1.27.0). */
+/**
+ * What the Python SDK 3 holds a loop to, beside the shape of its arguments
+ * (sagemaker.mlops.workflow.for_each_step 1.27.0).
+ */
 const MOST_ITEMS = 100;
 const NOT_IN_BODY = ["Condition", "Fail", "ForEach"];
 

@@ -3,7 +3,10 @@ import { didYouMean } from "../suggestion";
 import type { Finding } from "./finding";
 import type { IndexedDefinition } from "./indexed-definition";
 
-/** What a definition has at its top: the official schema's members, and the two that the Python SDK writes beside them. */
+/**
+ * What a definition has at its top: the official schema's members, and the two that the Python SDK
+ * writes beside them.
+ */
 const MEMBERS = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig", "MlflowConfig", "Steps"];
 /** Members of CreatePipeline's request, which holds the definition as one of them (service model). */
 const REQUEST = [
@@ -19,7 +22,7 @@ const REQUEST = [
 
 /** Members at the top of a definition that mean nothing there; the official schema refuses them too. */
 export function checkMembers({ definition }: IndexedDefinition): readonly Finding[] {
-  // An answer of DescribePipeline is told from a definition as a whole.
+  // A response of DescribePipeline gets one finding as a whole.
   if (definition.Steps === undefined && typeof definition.PipelineDefinition === "string") return [];
   return Object.keys(definition)
     .filter((name) => !MEMBERS.includes(name))

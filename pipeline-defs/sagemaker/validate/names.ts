@@ -5,7 +5,9 @@ import type { IndexedDefinition } from "./indexed-definition";
 
 const TEXTS = { DisplayName: "StepDisplayName", Description: "StepDescription" };
 
-/** Whether a text can be a name; the model lets a step's name be empty, but then nothing can refer to it. */
+/**
+ * Whether a text can be a name; the model lets a step's name be empty, but then nothing can refer to it.
+ */
 function isName(text: string, shapeName: string): boolean {
   const { max = Infinity, pattern = "" } = shapeOf(shapeName);
   return text.length > 0 && text.length <= max && matches(pattern, text);

@@ -9,7 +9,9 @@ interface Located<T extends Json> {
   readonly from: StepEntry | undefined;
 }
 
-/** Every object of a definition, each once and before what it holds, in the order in which they stand. */
+/**
+ * Every object of a definition, each once and before what it holds, in the order in which they stand.
+ */
 export function everyObject(indexed: IndexedDefinition): readonly Located<JsonObject>[] {
   return everyValue(indexed).flatMap(({ json, ...place }) =>
     isJsonObject(json) ? [{ json, ...place }] : [],

@@ -71,7 +71,7 @@ function checkTrigger(from: StepEntry, { name, trigger, pointer, json }: Depende
   );
 }
 
-/** Whether a step of the branch runs whenever `from` does: `from` stands in that branch, at whatever depth. */
+/** Whether a step of the branch runs whenever `from` does: `from` is in that branch, at any depth. */
 function runsWhenever(branch: Branch | undefined, from: StepEntry): boolean {
   if (branch === undefined) return true;
   for (let around = from.branch; around !== undefined; around = around.parent.branch) {
@@ -94,10 +94,10 @@ function untakenBranch({ from, on, pointer, how }: Wait): Finding {
   };
 }
 
-/** One step does not run before another: it waits for it, or stands in it, which no pointer shows. */
+/** One step runs after another: it waits for it, or is nested in it (which has no pointer). */
 type Edge = Pick<Wait, "from" | "on"> & Partial<Wait>;
 
-/** Each circle of waiting steps once, at the reference that closes it. */
+/** Each cycle of waiting steps once, at the reference that closes it. */
 function cycles(steps: readonly StepEntry[], waits: readonly Wait[]): readonly Finding[] {
   const next = new Map<StepEntry, Map<StepEntry, Edge>>(steps.map((step) => [step, new Map()]));
   const inner = steps.flatMap((from) => (from.branch ? [{ from, on: from.branch.parent }] : []));

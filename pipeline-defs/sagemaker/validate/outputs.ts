@@ -30,7 +30,10 @@ export function outputParameterNames(step: StepEntry): readonly string[] {
   return names(step.json.OutputParameters, "OutputName");
 }
 
-/** Names of the entities that a lineage step creates and answers under this property; undefined where they are not fixed. */
+/**
+ * Names of the entities that a lineage step creates and answers under this property; undefined where
+ * they are not fixed.
+ */
 export function createdNames(step: StepEntry, property: string): readonly string[] | undefined {
   const { created } = stepTypeOf(step.type);
   const [list, field] = (Object.hasOwn(created, property) && created[property]) || [];

@@ -12,7 +12,10 @@ const TYPES: ReadonlyMap<string, (value: Json) => boolean> = new Map(
   }),
 );
 
-/** What a parameter is known to stand for: the values that it takes, or else its default, each with its place. */
+/**
+ * What a parameter is known to stand for: the values that it takes, or else its default, each with its
+ * place.
+ */
 export function valuesOf({ pointer, json }: ParameterEntry) {
   const { DefaultValue: value, EnumValues: listed } = json;
   const choices: readonly Json[] = Array.isArray(listed) ? listed : [];

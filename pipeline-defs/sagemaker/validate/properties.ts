@@ -67,7 +67,10 @@ export function checkProperty(
   return checkPath(type, path, report);
 }
 
-/** A path into a list that the job describes as its author declared it: to an item that the arguments have. */
+/**
+ * A path into a list that the job describes as its author declared it: to an item that the arguments
+ * have.
+ */
 function checkDeclared(step: StepEntry, path: string, report: Report): Finding[] {
   for (const { path: list, item: what, name: named } of stepTypeOf(step.type).declared) {
     if (!path.startsWith(`${list}[`)) continue;

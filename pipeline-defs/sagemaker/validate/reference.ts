@@ -18,7 +18,10 @@ type Target =
   | { readonly kind: "experiment"; readonly name: string }
   /** `path` begins with the property's name: `ModelArtifacts.S3ModelArtifacts`. */
   | { readonly kind: "step"; readonly name: string; readonly path: string }
-  /** Of a loop: the item at hand, and what a step of the body gave for it. The latter's path may be empty. */
+  /**
+   * Of a loop: the item at hand, and what a step of the body gave for it. The latter's path may be
+   * empty.
+   */
   | { readonly kind: "item" }
   | { readonly kind: "iteration"; readonly name: string; readonly path: string }
   | { readonly kind: "malformed" };

@@ -3,7 +3,10 @@ import type { IndexedDefinition } from "./indexed-definition";
 import { partsOf } from "./requests";
 import { shapeCheck } from "./shape-check";
 
-/** Arguments: what the API's own model requires, allows and bounds. A parameter's default is judged where it is used. */
+/**
+ * Arguments: what the API's own model requires, allows and bounds. A parameter's default is judged where
+ * it is used.
+ */
 export function checkRequests(indexed: IndexedDefinition): readonly Finding[] {
   const { steps, parameters } = indexed;
   const seen = new Set<string>();
@@ -26,7 +29,7 @@ export function checkRequests(indexed: IndexedDefinition): readonly Finding[] {
     ...pipeline.value(experiment, "ExperimentConfig", "/PipelineExperimentConfig"),
     ...findings,
   ].filter(({ code, pointer }) => {
-    // A default that is used in ten places is wrong once.
+    // Report a default once, however many steps use it.
     const key = `${code} ${pointer}`;
     return seen.has(key) ? false : seen.add(key);
   });

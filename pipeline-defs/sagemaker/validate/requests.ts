@@ -9,11 +9,11 @@ interface Request {
   readonly pointer: string;
   /** Name of its shape in the service model. */
   readonly shape: string;
-  /** Required members that the service makes up. */
+  /** Required members that the service generates. */
   readonly generated: readonly string[];
 }
 
-/** The shapes of what steps say beside their arguments. */
+/** The shapes of fields other than the arguments. */
 const FIELDS: Readonly<Record<string, string>> = {
   DisplayName: "definition:Text",
   Description: "definition:Text",
@@ -54,7 +54,10 @@ export function partsOf(step: StepEntry): readonly Request[] {
   ];
 }
 
-/** The requests that a step's arguments are made of; none for the step types that call no API of AWS themselves. */
+/**
+ * The requests that a step's arguments are made of; none for the step types that call no API of AWS
+ * themselves.
+ */
 function requestsOf(step: StepEntry): readonly Request[] {
   const at = `${step.pointer}/Arguments`;
   const whole = argumentsShape(step.type);

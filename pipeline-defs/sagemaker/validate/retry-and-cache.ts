@@ -5,8 +5,8 @@ import type { Finding } from "./finding";
 import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 
 /**
- * The most that a policy's numbers can be (same page). 0 attempts or minutes mean that nothing is retried, and where
- * neither is given the service makes five attempts.
+ * The most that a policy's numbers can be (same page). 0 attempts or minutes mean that nothing is
+ * retried, and where neither is given the service makes five attempts.
  */
 const LIMITS = { MaxAttempts: 20, ExpireAfterMin: 14_400, IntervalSeconds: 43_200, BackoffRate: Infinity };
 const ISO_8601_DURATION =

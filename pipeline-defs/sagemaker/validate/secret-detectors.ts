@@ -1,10 +1,18 @@
-/** Stands for a value that is known only when the pipeline runs. No form of a secret continues across lines. */
+/**
+ * Stands for a value that is known only when the pipeline runs. No form of a secret continues across
+ * lines.
+ */
 export const KNOWN_LATER = "\n\u0000\n";
 
-/** A value, with the name of the variable, input or parameter that it belongs to, where it belongs to one. */
+/**
+ * A value, with the name of the variable, input or parameter that it belongs to, where it belongs to
+ * one.
+ */
 interface Candidate {
   readonly text: string;
-  /** In words, without what tells one environment's value from another's: `dbPassword2` is `db_Password`. */
+  /**
+   * In words, without what tells one environment's value from another's: `dbPassword2` is `db_Password`.
+   */
   readonly name: string;
 }
 
@@ -16,7 +24,7 @@ interface Detector {
 
 const byForm = (what: string, form: RegExp): Detector => ({ what, detects: ({ text }) => form.test(text) });
 
-/** Credentials that their form gives away. Sources: the documentation of whoever issues them. */
+/** Credentials that their form gives away. Sources: the issuers' documentation. */
 const FORMS: readonly Detector[] = [
   byForm("an AWS access key id", /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/),
   byForm("a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/),
@@ -56,7 +64,9 @@ const NO_CREDENTIAL_KEY = new RegExp(
 const ABOUT_BEFORE = /^(?:use|has|is|enable|require|show|hide|mask|allow|skip|no)[_-]/i;
 const ABOUT_BEHIND =
   /[_-](?:field|column|name|id|arn|ur[il]|file|path|folder|dir|parameter|prompt|label|type|policy|length|min|max|days|enabled|required|version)$/i;
-/** A secret's name in Secrets Manager, where names are paths: words, unlike the characters of base 64. */
+/**
+ * A secret's name in Secrets Manager, where names are paths: words, unlike the characters of base 64.
+ */
 const SECRET_NAME =
   /^[A-Z]?[a-z][a-z0-9]*(?:[/._-][A-Z]?[a-z0-9]+)*\/(?:[A-Z]?[a-z0-9]+)(?:[/._-][A-Z]?[a-z0-9]+)*$/;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -124,7 +134,10 @@ function looksRandom(text: string): boolean {
   return random && isMixed(longestPiece(text));
 }
 
-/** Words and paths have letters alone or words between their separators; keys mix all three kinds throughout. */
+/**
+ * Words and paths have letters alone or words between their separators; keys mix all three kinds
+ * throughout.
+ */
 function isMixed(piece: string): boolean {
   return piece.length >= 16 && /[a-z]/.test(piece) && /[A-Z]/.test(piece) && /\d/.test(piece);
 }

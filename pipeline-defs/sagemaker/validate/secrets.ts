@@ -7,7 +7,9 @@ import { isExpression, parameterOf } from "./reference";
 import { KNOWN_LATER, secretIn } from "./secret-detectors";
 import { textOf } from "./text";
 
-/** The maps of the API whose values a job gets as text, and which every reader of the definition sees. */
+/**
+ * The maps of the API whose values a job gets as text, and which every reader of the definition sees.
+ */
 const MAPS = ["Environment", "HyperParameters", "StaticHyperParameters"];
 
 /** A text of a definition. */
@@ -20,8 +22,8 @@ interface Text {
 }
 
 /**
- * Values that look like secrets: in environment variables, hyperparameters, inputs and parameters by name and form, in
- * any other text by a form that nothing else has. A finding never holds the value.
+ * Values that look like secrets: in environment variables, hyperparameters, inputs and parameters by
+ * name and form, in any other text by a form that nothing else has. A finding never holds the value.
  */
 export function checkSecrets({ steps, parameters }: IndexedDefinition): readonly Finding[] {
   const texts = [

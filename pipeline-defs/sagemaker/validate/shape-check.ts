@@ -12,7 +12,7 @@ import { shapeType, shapeTypeName, typeNameOf, typeOf } from "./value-type";
 /** How many values a message lists. */
 const LISTED = 12;
 
-/** Holds parts of a step, or of the pipeline, to the service model. */
+/** Checks parts of a step, or of the pipeline, against the service model. */
 export type ShapeCheck = Pick<RequestCheck, "value" | "error">;
 
 /** @param step undefined for the pipeline's own members */
@@ -52,7 +52,7 @@ class RequestCheck {
     ];
   }
 
-  /** Of a list or a map, where null stands for nothing. */
+  /** Of a list or a map, where null is not allowed. */
   private item(value: Json, shapeName: string, pointer: string): Finding[] {
     if (value !== null || shapeOf(shapeName).type === "any") return this.value(value, shapeName, pointer);
     return [this.error("WrongType", pointer, "null is not allowed here", "write a value, or remove it")];
@@ -80,7 +80,7 @@ class RequestCheck {
     return [...missing, ...present];
   }
 
-  /** A parameter stands for its default or one of its values, so these are held to the field's bounds. */
+  /** A parameter can have its default or one of its values, so these must fit the field. */
   private expression(value: JsonObject, shapeName: string, pointer: string): Finding[] {
     const parameter = this.parameters.get(parameterOf(value) ?? "");
     const shape = shapeOf(shapeName);
@@ -100,7 +100,7 @@ class RequestCheck {
     if (parameter === undefined) return fraction;
     const own = valuesOf(parameter).flatMap(({ value: one, pointer: at }) => {
       if (fits(shape, one)) return this.constraints(one, shapeName, shape, at);
-      // What is not even of the parameter's own type is found where that is declared.
+      // A value that does not have the parameter's own type is reported at its declaration.
       return fraction.length > 0 && typeof one === "number" ? [this.wrongType(shape, at)] : [];
     });
     return [
@@ -112,7 +112,10 @@ class RequestCheck {
     ];
   }
 
-  /** A Float where the API counts: wrong of a parameter, whose type is its author's to choose, else doubtful. */
+  /**
+   * A Float where the API takes whole numbers: an error for a parameter, whose type its author chooses,
+   * else a warning.
+   */
   private fraction(
     value: JsonObject,
     shape: Shape,
@@ -152,8 +155,8 @@ class RequestCheck {
   }
 
   /**
-   * The ids of resources are AWS's to make up, and what becomes of an execution whose experiment cannot be made is nowhere
-   * said: an unknown form of these is doubtful, not wrong.
+   * AWS chooses the ids of resources, and nothing documents what happens to an execution whose
+   * experiment cannot be created: an unexpected form of these is a warning, not an error.
    */
   private form(code: string, shapeName: string, pointer: string, message: string, fix: string): Finding {
     const doubtful = /(?<!Key)Id$/.test(shapeName) || this.step.name === undefined;

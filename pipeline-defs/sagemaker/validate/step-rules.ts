@@ -115,7 +115,7 @@ const NAMED: readonly (readonly [
   ["/PropertyFiles", "PropertyFileName", (step) => objectsIn(step.json.PropertyFiles)],
 ];
 
-/** A name that stands twice: whoever refers to it gets one of the two. */
+/** A name that is used twice: a reference to it gets one of the two. */
 function checkOutputNames(step: StepEntry): Finding[] {
   return NAMED.flatMap(([at, field, items]) => {
     const names = items(step).map((item) => item[field]);

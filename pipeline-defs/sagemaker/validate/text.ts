@@ -4,9 +4,9 @@ import type { IndexedDefinition } from "./indexed-definition";
 import { everyValue } from "./objects";
 
 /**
- * A text, or what a join makes of its values, as one text.
- * @param variable what stands there for a value that is known only when the pipeline runs
- * @returns undefined for what is neither: a number, a reference by itself, an object
+ * A string, or the result of a join, as one string.
+ * @param variable text to put in place of a value that is known only when the pipeline runs
+ * @returns undefined for anything else: a number, a single reference, an object
  */
 export function textOf(json: Json, variable: (value: Json) => string): string | undefined {
   if (typeof json === "string") return json;
@@ -18,10 +18,10 @@ export function textOf(json: Json, variable: (value: Json) => string): string | 
   return values.map((value) => textOf(value, variable) ?? known(value)).join(on);
 }
 
-/** What JavaScript makes of an object in a template: where it stands, a variable or a step was to stand. */
+/** What JavaScript writes for an object in a template: somebody meant a variable or a step. */
 const OBJECT = "[object Object]";
 
-/** Texts into which an object was put: nothing reads them as their author meant them. */
+/** Strings that contain a stringified object. */
 export function checkObjectsInTexts(indexed: IndexedDefinition): readonly Finding[] {
   return everyValue(indexed).flatMap(({ json, pointer, from }): Finding[] => {
     if (typeof json !== "string" || !json.includes(OBJECT)) return [];

@@ -22,14 +22,20 @@ import { checkSteps } from "./step-rules";
 import { checkObjectsInTexts } from "./text";
 
 export interface ValidateOptions {
-  /** Where the pipeline will run. Default: the Region that its keys, functions, queues or most of its images name. */
+  /**
+   * Where the pipeline will run. Default: the Region that its keys, functions, queues or most of its
+   * images name.
+   */
   readonly region?: string;
 }
 
-/** Everything wrong or doubtful in a pipeline definition, at once, wherever it comes from: our builder, Python, a file. */
+/**
+ * Everything wrong or doubtful in a pipeline definition, at once, wherever it comes from: our builder,
+ * Python, a file.
+ */
 export function validate(definition: Json, options: ValidateOptions = {}): readonly Finding[] {
   const indexed = indexDefinition(definition);
-  // No definition at all, such as another file by mistake: each of its members would be one more error.
+  // Not a definition at all, such as another file by mistake: do not report each of its members.
   const { Version, Steps } = indexed.definition;
   if (Version === undefined && Steps === undefined) return indexed.findings;
   const references = referencesOf(indexed);

@@ -31,7 +31,10 @@ function isTypeName(type: Json | undefined): type is TypeName {
   return typeof type === "string" && Object.hasOwn(PRIMITIVE, type);
 }
 
-/** The primitive type of what a shape holds; undefined for lists, structures and what the model does not know. */
+/**
+ * The primitive type of what a shape holds; undefined for lists, structures and what the model does not
+ * know.
+ */
 export function shapeType(shape: Shape): ValueType | undefined {
   const name = shapeTypeName(shape);
   return name === undefined ? undefined : PRIMITIVE[name];
@@ -44,7 +47,7 @@ export function shapeTypeName(shape: Shape): TypeName | undefined {
 
 /**
  * The type that a value has when the pipeline runs.
- * @returns undefined where nobody knows: what a JSON file holds, a property outside the service model
+ * @returns undefined where it is unknown: in a JSON file, or for a property outside the service model
  */
 export function typeOf(value: Json, indexed: IndexedDefinition): ValueType | undefined {
   const name = typeNameOf(value, indexed);
@@ -97,8 +100,8 @@ function typeOfReference(path: string, indexed: IndexedDefinition): TypeName | u
 export const ORDERED = ["GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo"];
 
 /**
- * The types of values that lie in JSON files, as far as the definition itself tells: a condition compares numbers, or
- * values of one type.
+ * The types of values that lie in JSON files, as far as the definition itself tells: a condition
+ * compares numbers, or values of one type.
  * @returns undefined for a value that no condition looks at
  */
 export function fileValueTypes(indexed: IndexedDefinition): (value: Json) => ValueType | undefined {

@@ -20,7 +20,10 @@ function cell(value: string | undefined): string {
 /** Longest value of a cell; a comment on a pull request may have 65,536 characters in all. */
 const CELL_CHARACTERS = 300;
 
-/** A value as code inside a table's cell: the fence is longer than any run of backticks in it, and bars do not end the cell. */
+/**
+ * A value as code inside a table's cell: the fence is longer than any run of backticks in it, and bars
+ * do not end the cell.
+ */
 export function codeSpan(value: string): string {
   const cut = value.length <= CELL_CHARACTERS ? value : `${value.slice(0, CELL_CHARACTERS)}…`;
   const line = cut.replace(/\s+/g, " ");

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../json";
 import type { CacheEffect, Category, Change, PipelineDiff, Place, ValueChanged } from "../change";
 import { formatValue, summaryOf, variablesAsText } from "./values";
 
-/** One line of a difference for people, before anyone sets it for a terminal or a page. */
+/** One line of a difference for people, before it is laid out for a terminal or a page. */
 export interface Row {
   /** `+` added, `-` removed, `~` changed, `!` a consequence. */
   readonly sign: "+" | "-" | "~" | "!";
@@ -97,7 +97,7 @@ function sides(change: { readonly from?: Json; readonly to?: Json }): Pick<Row, 
   };
 }
 
-/** Long paths that start alike are told from the folder on in which they part. */
+/** Long paths with the same start are shown from the first folder that differs. */
 function parting(from: string, to: string): Pick<Row, "from" | "to"> {
   let shared = 0;
   while (shared < from.length && from[shared] === to[shared]) shared += 1;

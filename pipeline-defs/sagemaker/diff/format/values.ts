@@ -38,7 +38,7 @@ function variableText(object: JsonObject): string | undefined {
   return undefined;
 }
 
-/** Members of steps and requests that say what a step is, as people call them. */
+/** Members that characterize a step, and what people call them. */
 const SUMMARIZED: ReadonlyMap<string, string> = new Map([
   ["ImageUri", "image"],
   ["TrainingImage", "image"],
@@ -63,7 +63,7 @@ const SUMMARIZED: ReadonlyMap<string, string> = new Map([
 /** Characters of a value; the whole step is in the difference itself. */
 const VALUE_CHARACTERS = 100;
 
-/** What tells an added or removed step from others, briefly: image, machines, script, message, threshold and the like. */
+/** An added or removed step in brief: image, machines, script, message, threshold and the like. */
 export function summaryOf(step: JsonObject): string[] {
   return [...new Set(textsIn(step, step.Type))];
 }
