@@ -166,5 +166,6 @@ test("however a definition is bent, it comes back the same or is refused", () =>
     }),
     { numRuns: 150 },
   );
-  expect(compared).toBeGreaterThan(75);
+  // About 56 % of the draws are definitions: 84 of 150 in the mean of 200 seeds, 68 in the worst of them.
+  expect(compared).toBeGreaterThan(50);
 });
