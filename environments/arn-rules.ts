@@ -1,6 +1,6 @@
 import { agreed, disagreements, holders } from "./agreement";
 import type { Holder } from "./agreement";
-import { parseArn } from "./arn";
+import { accountOf, parseArn } from "./arn";
 import type { SoundTfvars } from "./draft";
 import type { Remark } from "./finding";
 import { partitionOf } from "./partition";
@@ -122,8 +122,4 @@ function checkRegistryRoles(sound: SoundTfvars): Remark[] {
       },
     ];
   });
-}
-
-function accountOf(arn: string): string {
-  return parseArn(arn)?.account ?? "";
 }

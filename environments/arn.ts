@@ -15,6 +15,11 @@ export function parseArn(text: string): ArnParts | undefined {
   return { partition, service, region, account, resource };
 }
 
+/** The account of an ARN; empty where it has none, or the text is no ARN. */
+export function accountOf(text: string): string {
+  return parseArn(text)?.account ?? "";
+}
+
 /** What follows the resource's type and path: `b` of `arn:aws:iam::…:role/a/b`. */
 export function arnResourceName(text: string): string {
   return text.slice(text.lastIndexOf("/") + 1);

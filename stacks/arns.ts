@@ -1,5 +1,7 @@
 import type { Environment } from "../environments/environment";
-import { parseArn } from "../environments/arn";
+import { accountOf, parseArn } from "../environments/arn";
+
+export { accountOf };
 
 export function bucketArn(partition: string, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`;
@@ -38,11 +40,6 @@ export function groupLocation(environment: Environment): {
 } {
   const { account } = environment.modelPackageGroup;
   return { account, region: parseArn(environment.modelPackageGroup.arn)?.region ?? environment.region };
-}
-
-/** The account that an ARN names. */
-export function accountOf(arn: string): string {
-  return parseArn(arn)?.account ?? "";
 }
 
 /** The roles that the two pipelines and their jobs run as: one, as a rule. */

@@ -1,8 +1,9 @@
+import { accountOf } from "../../environments/arn";
 import { parseArn } from "../../environments/arn";
 import type { HeldPolicy } from "../../rehearsal/iam/estate";
 import { like, listOf } from "../../stacks/iam/match";
 import type { Statement } from "../../stacks/constructs/policy-document";
-import { accountOf, conditionRoles } from "./words";
+import { conditionRoles } from "./words";
 
 /** A role, or an account itself, that reaches into another account. */
 export interface Arrow {

@@ -1,3 +1,4 @@
+import { accountOf } from "../../environments/arn";
 import type { Environment } from "../../environments/environment";
 import type { Estate, HeldPolicy, ManagedPolicy } from "../../rehearsal/iam/estate";
 import { listOf } from "../../stacks/iam/match";
@@ -6,7 +7,7 @@ import { ROLE_HOLDERS, RESOURCE_HOLDERS } from "../../stacks/policies/holder";
 import type { Holder } from "../../stacks/policies/holder";
 import { arrowsOf } from "./arrows";
 import type { Arrow } from "./arrows";
-import { accountOf, detail, holderName, principals, statementName, verbs } from "./words";
+import { detail, holderName, principals, statementName, verbs } from "./words";
 import type { Names } from "./words";
 
 export interface Row {

@@ -7,6 +7,18 @@ export interface Condition {
   readonly definition: JsonObject;
 }
 
+/** The types of conditions. Source: Python SDK 2.257.7, sagemaker.workflow.conditions; each has a shape of its own. */
+export const CONDITION_TYPES = [
+  "Equals",
+  "GreaterThan",
+  "GreaterThanOrEqualTo",
+  "LessThan",
+  "LessThanOrEqualTo",
+  "In",
+  "Not",
+  "Or",
+] as const;
+
 function condition(definition: JsonObject): Condition {
   return { kind: "condition", definition };
 }

@@ -1,6 +1,7 @@
 /** SageMaker Pipelines in TypeScript: typed steps, one compiler, one validator. */
 export {
   and,
+  CONDITION_TYPES,
   equals,
   greaterThan,
   greaterThanOrEqualTo,

@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { partitionOf } from "../../environments/partition";
 import { Problem } from "../../environments/problem";
 import type { Statement } from "../../stacks/constructs/policy-document";
 import type { Holder } from "../../stacks/policies/holder";
 import { readConfiguration } from "../apply/configuration";
 import type { Configuration, ResourceBlock } from "../apply/configuration";
-import { partitionOf } from "../sagemaker/arns";
 import { holderOf } from "./holder-of";
 
 /** A policy that a synthesized stack puts in place. */

@@ -1,33 +1,12 @@
+import { parseArn, type ArnParts } from "../../environments/arn";
+import { partitionOf } from "../../environments/partition";
 import { validationException } from "./errors";
 
-interface Arn {
-  readonly partition: string;
-  readonly service: string;
-  readonly region: string;
-  readonly account: string;
-  /** All that follows the account: `model-package/group/3`. */
-  readonly resource: string;
-}
-
-/** The parts of an ARN; undefined where the text is none. */
-export function parseArn(arn: string): Arn | undefined {
-  const match = /^arn:([^:]+):([^:]+):([^:]*):([^:]*):(.+)$/su.exec(arn);
-  if (match === null) return undefined;
-  const [, partition = "", service = "", region = "", account = "", resource = ""] = match;
-  return { partition, service, region, account, resource };
-}
-
 /** The parts of an ARN that a call or a resource must have. @throws ApiError ValidationException where the text is none */
-export function requireArn(arn: string): Arn {
+export function requireArn(arn: string): ArnParts {
   const parts = parseArn(arn);
   if (parts === undefined) throw validationException(`${JSON.stringify(arn)} is not a valid ARN`);
   return parts;
-}
-
-/** The partition that a region belongs to. */
-export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 /** The longest session name that STS takes. */

@@ -1,10 +1,4 @@
-/** Kinds of failure that a retry policy may name; developer guide, "pipelines-retry-policy". */
-export type RetryableException =
-  | "Step.SERVICE_FAULT"
-  | "Step.THROTTLING"
-  | "SageMaker.JOB_INTERNAL_ERROR"
-  | "SageMaker.CAPACITY_ERROR"
-  | "SageMaker.RESOURCE_LIMIT";
+import type { RetryableException } from "../../pipeline-defs/sagemaker";
 
 /** The longest FailureReason that SageMaker keeps of a step or job. */
 export const FAILURE_CHARACTERS = 1024;

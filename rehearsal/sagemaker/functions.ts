@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient, LambdaServiceException } from "@aws-sdk/client-lambda";
-import { parseArn } from "./arns";
+import { parseArn } from "../../environments/arn";
 import { messageOf } from "./errors";
 import type { Json } from "./json";
 import { asText, isObject, parseJson } from "./json";

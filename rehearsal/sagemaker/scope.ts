@@ -1,4 +1,4 @@
-import { partitionOf } from "./arns";
+import { partitionOf } from "../../environments/partition";
 
 /** Whose resources, and where: an account and a region. */
 export class Scope {

@@ -1,4 +1,4 @@
-import { parseArn } from "./arns";
+import { parseArn } from "../../environments/arn";
 import { resourceNotFound, validationException } from "./errors";
 import type { Job } from "./jobs/job";
 import type { Model } from "./model";

@@ -13,6 +13,12 @@ const fail = (name: string, more: JsonObject = {}): JsonObject => ({
   ...more,
 });
 
+const condition = (one: JsonObject): JsonObject => ({
+  Name: "C",
+  Type: "Condition",
+  Arguments: { Conditions: [one], IfSteps: [], ElseSteps: [] },
+});
+
 test.each<[string, string, string]>([
   ["no JSON", "{", "Expecting start of Json Object."],
   ["no object", "[]", "Expecting start of Json Object."],
@@ -158,6 +164,17 @@ test.each<[string, string, string]>([
       },
     ]),
     "'Equals' without RightValue",
+  ],
+  ...["NotEquals", "And"].map((type): [string, string, string] => [
+    `a condition of type ${type}, which SageMaker does not have`,
+    definition([condition({ Type: type, LeftValue: 1, RightValue: 2, Conditions: [] })]),
+    `condition of type '${type}'; there are Equals, GreaterThan, GreaterThanOrEqualTo, LessThan, LessThanOrEqualTo, In, Not, Or`,
+  ]),
+  [
+    // https://github.com/aws/sagemaker-python-sdk/issues/2746: "unknown property 'Expression'".
+    "a negation by the name that old versions of the Python SDK wrote",
+    definition([condition({ Type: "Not", Expression: { Type: "Equals", LeftValue: 1, RightValue: 2 } })]),
+    "'Not' without Condition",
   ],
   [
     "a function without its ARN",

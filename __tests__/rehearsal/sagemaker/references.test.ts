@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isVariable, parsePath, references, resolve } from "../../../rehearsal/sagemaker/pipeline/references";
+import { isVariable, jsonPath, propertyPath, references, resolve } from "../../../rehearsal/sagemaker/pipeline/references";
 import type { Bindings } from "../../../rehearsal/sagemaker/pipeline/references";
 import { StepFailure } from "../../../rehearsal/sagemaker/failure";
 import type { Json } from "../../../rehearsal/sagemaker/json";
@@ -92,6 +92,7 @@ test.each<[string, Json, string]>([
     "Steps.Q.ModelArtifacts could not be resolved",
   ],
   ["a property that is not there", { Get: "Steps.P.Nothing" }, "Steps.P.Nothing could not be resolved"],
+  ["a property by a JSON path", { Get: "Steps.P.$.ProcessingJobName" }, "could not be resolved"],
   [
     "an output that is not there",
     { Get: "Steps.P.ProcessingOutputConfig.Outputs['x'].S3Output" },
@@ -138,7 +139,8 @@ test("a path of any keys and indexes is read back", () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(key, fc.nat())), (parts) => {
       const path = parts.map((part) => (typeof part === "number" ? `[${part}]` : `['${part}']`)).join("");
-      expect(parsePath(path)).toEqual(parts);
+      expect(propertyPath(path)).toEqual(parts);
+      expect(jsonPath(`$${path}`)).toEqual(parts);
     }),
   );
 });

@@ -1,24 +1,10 @@
+import { CONDITION_TYPES } from "../condition";
 import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
 import type { Finding } from "./finding";
 import type { IndexedDefinition } from "./indexed-definition";
 import { parameterOf } from "./reference";
 import { shapeCheck, type ShapeCheck } from "./shape-check";
 import { ORDERED, typeOf } from "./value-type";
-
-/**
- * The condition types that the Python SDK 2.257.7 writes (sagemaker.workflow.conditions); each has a
- * shape of its own.
- */
-const TYPES = [
-  "Equals",
-  "GreaterThan",
-  "GreaterThanOrEqualTo",
-  "LessThan",
-  "LessThanOrEqualTo",
-  "In",
-  "Not",
-  "Or",
-];
 
 /** Conditions, however deep: of a known type, with that type's fields. */
 export function checkConditions(indexed: IndexedDefinition): readonly Finding[] {
@@ -49,8 +35,8 @@ function check(
 ): readonly Finding[] {
   const type =
     isJsonObject(condition) && typeof condition.Type === "string" ? condition.Type : "without Type";
-  if (!isJsonObject(condition) || !TYPES.includes(type)) {
-    const fix = `use one of ${TYPES.join(", ")}`;
+  if (!isJsonObject(condition) || !CONDITION_TYPES.some((known) => known === type)) {
+    const fix = `use one of ${CONDITION_TYPES.join(", ")}`;
     return [shapes.error("UnknownCondition", pointer, `there is no condition ${type}`, fix)];
   }
   const { Condition: negated, Conditions: others } = condition;

@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import { listAt, numberAt, textAt } from "../json";
 import type { Json } from "../json";
 import { StepFailure } from "../failure";
-import type { RetryableException } from "../failure";
+import type { RetryableException } from "../../../pipeline-defs/sagemaker";
 import type { Step } from "../pipeline/definition";
 
 /** Defaults of a retry policy; developer guide, "pipelines-retry-policy". */

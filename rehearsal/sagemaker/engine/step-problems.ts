@@ -1,8 +1,7 @@
-import { EXECUTION_VARIABLES } from "../../../pipeline-defs/sagemaker";
+import { CONDITION_TYPES, EXECUTION_VARIABLES } from "../../../pipeline-defs/sagemaker";
 import { argumentsShape, generatedName } from "../../../pipeline-defs/sagemaker/service-model";
 import { isObject, listAt, text, textAt, without } from "../json";
 import type { Json } from "../json";
-import { CONDITION_TYPES } from "../pipeline/conditions";
 import type { Step } from "../pipeline/definition";
 import { isVariable, propertyFileName, references, stepReference } from "../pipeline/references";
 import { STEP_TYPES } from "../steps/runners";
@@ -97,6 +96,12 @@ function referenceProblems(
     : [`Step '${step.name}' refers to property file '${file}', which '${target.step}' does not declare`];
 }
 
+/** Members of the conditions that do not compare a left with a right. */
+const OPERANDS: Readonly<Record<string, readonly string[]>> = {
+  In: ["QueryValue", "Values"],
+  Not: ["Condition"],
+};
+
 function conditionProblems(step: Step, conditions: readonly Json[]): string[] {
   if (conditions.length === 0) return [`Step '${step.name}' needs at least one condition`];
   return conditions.flatMap((condition) => nestedConditionProblems(step, condition));
@@ -107,11 +112,11 @@ function nestedConditionProblems(step: Step, condition: Json): string[] {
   if (!isObject(condition) || !CONDITION_TYPES.some((known) => known === type)) {
     return [`Step '${step.name}' has a condition of type '${type}'; there are ${CONDITION_TYPES.join(", ")}`];
   }
-  if (type === "Not") {
-    return nestedConditionProblems(step, condition["Condition"] ?? condition["Expression"] ?? null);
+  if (type === "Not" && condition["Condition"] !== undefined) {
+    return nestedConditionProblems(step, condition["Condition"]);
   }
-  if (type === "And" || type === "Or") return conditionProblems(step, listAt(condition, "Conditions"));
-  const operands = type === "In" ? ["QueryValue", "Values"] : ["LeftValue", "RightValue"];
+  if (type === "Or") return conditionProblems(step, listAt(condition, "Conditions"));
+  const operands = OPERANDS[type] ?? ["LeftValue", "RightValue"];
   return operands
     .filter((name) => condition[name] === undefined)
     .map((name) => `Step '${step.name}' has a condition of type '${type}' without ${name}`);

@@ -1,5 +1,5 @@
 import { wireTime } from "../clock";
-import type { RetryableException } from "../failure";
+import type { RetryableException } from "../../../pipeline-defs/sagemaker";
 import { compact, objectAt, text, textAt } from "../json";
 import type { JsonObject } from "../json";
 import type { Scope } from "../scope";

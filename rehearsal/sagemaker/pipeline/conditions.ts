@@ -1,24 +1,11 @@
+import { CONDITION_TYPES } from "../../../pipeline-defs/sagemaker";
 import { listAt, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
-import { at, isObject } from "../json";
+import { isObject } from "../json";
 import { StepFailure } from "../failure";
 
 /** Gives a condition's operand its value. */
-type Resolve = (value: Json) => Promise<Json>;
-
-/** Condition types of a Condition step; developer guide, "build-and-manage-steps", and what the Python SDK emits. */
-export const CONDITION_TYPES = [
-  "Equals",
-  "NotEquals",
-  "GreaterThan",
-  "GreaterThanOrEqualTo",
-  "LessThan",
-  "LessThanOrEqualTo",
-  "In",
-  "Not",
-  "Or",
-  "And",
-] as const;
+export type Resolve = (value: Json) => Promise<Json>;
 
 /** Whether all conditions hold; operands behind the one that decides are not looked at. */
 export async function allHold(conditions: readonly Json[], resolve: Resolve): Promise<boolean> {
@@ -35,12 +22,9 @@ async function holds(condition: Json, resolve: Resolve): Promise<boolean> {
   if (!isObject(condition)) throw new StepFailure("ClientError: a condition is an object");
   switch (textAt(condition, "Type")) {
     case "Not":
-      // The Python SDK's name for it, and the one in its local mode.
-      return !(await holds(condition["Condition"] ?? condition["Expression"] ?? null, resolve));
+      return !(await holds(condition["Condition"] ?? null, resolve));
     case "Or":
       return anyHolds(listAt(condition, "Conditions"), resolve);
-    case "And":
-      return allHold(listAt(condition, "Conditions"), resolve);
     case "In":
       return isIn(condition, resolve);
     default:
@@ -49,8 +33,8 @@ async function holds(condition: Json, resolve: Resolve): Promise<boolean> {
 }
 
 async function isIn(condition: JsonObject, resolve: Resolve): Promise<boolean> {
-  const value = await resolve(at(condition, "QueryValue") ?? at(condition, "Value") ?? null);
-  for (const candidate of [...listAt(condition, "Values"), ...listAt(condition, "In")]) {
+  const value = await resolve(condition["QueryValue"] ?? null);
+  for (const candidate of listAt(condition, "Values")) {
     if ((await resolve(candidate)) === value) return true;
   }
   return false;
@@ -58,11 +42,11 @@ async function isIn(condition: JsonObject, resolve: Resolve): Promise<boolean> {
 
 async function compares(condition: JsonObject, resolve: Resolve): Promise<boolean> {
   const type = textAt(condition, "Type") ?? "";
+  if (!CONDITION_TYPES.some((known) => known === type)) throw unknownType(type);
   const left = await resolve(condition["LeftValue"] ?? null);
   const right = await resolve(condition["RightValue"] ?? null);
   if (typeof left !== typeof right) throw incomparable(type, left, right);
   if (type === "Equals") return left === right;
-  if (type === "NotEquals") return left !== right;
   if (typeof left !== "number" || typeof right !== "number") throw incomparable(type, left, right);
   switch (type) {
     case "GreaterThan":
@@ -74,10 +58,12 @@ async function compares(condition: JsonObject, resolve: Resolve): Promise<boolea
     case "LessThanOrEqualTo":
       return left <= right;
     default:
-      throw new StepFailure(
-        `ClientError: no condition type ${type}; there are ${CONDITION_TYPES.join(", ")}`,
-      );
+      throw unknownType(type);
   }
+}
+
+function unknownType(type: string): StepFailure {
+  return new StepFailure(`ClientError: no condition type ${type}; there are ${CONDITION_TYPES.join(", ")}`);
 }
 
 function incomparable(type: string, left: Json, right: Json): StepFailure {

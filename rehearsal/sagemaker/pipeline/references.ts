@@ -1,3 +1,4 @@
+import { parsePath } from "../../../pipeline-defs/sagemaker/service-model";
 import { asText, isList, isObject, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
 import { StepFailure } from "../failure";
@@ -47,7 +48,7 @@ export function stepReference(reference: string): { step: string; path: string }
 
 /** `PropertyFiles.Report` of a JsonGet's `PropertyFile` as the file's name. */
 export function propertyFileName(path: string): string | undefined {
-  const [collection, name, ...rest] = parsePath(path) ?? [];
+  const [collection, name, ...rest] = propertyPath(path) ?? [];
   return collection === "PropertyFiles" && typeof name === "string" && rest.length === 0 ? name : undefined;
 }
 
@@ -85,7 +86,8 @@ function valueOf(reference: string, bindings: Bindings): Json | undefined {
   if (reference.startsWith("Execution.")) return bindings.execution(reference.slice("Execution.".length));
   const target = stepReference(reference);
   if (target === undefined) return undefined;
-  return follow(bindings.properties(target.step), parsePath(target.path) ?? [], byName);
+  const path = propertyPath(target.path);
+  return path === undefined ? undefined : follow(bindings.properties(target.step), path, byName);
 }
 
 /** Members by which a list of a Describe response is looked up: `Outputs['train']`. */
@@ -119,7 +121,7 @@ async function jsonGet(call: Json, bindings: Bindings): Promise<Json> {
   const path = textAt(call, "Path") ?? "";
   const uri = await documentUri(isObject(call) ? call : {}, bindings);
   const document = await bindings.document(uri);
-  const parts = parsePath(path);
+  const parts = jsonPath(path);
   const found = parts === undefined ? undefined : follow(document, parts);
   if (found === undefined) {
     throw new StepFailure(`ClientError: JsonGet found nothing at the path ${path} of ${uri}`);
@@ -143,23 +145,15 @@ async function documentUri(call: JsonObject, bindings: Bindings): Promise<string
 /** One step along a path: a key, or an index of a list. */
 type PathPart = string | number;
 
-const NEXT_PART = /\.?([A-Za-z_$][\w$-]*)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\]/suy;
-
 /**
- * The parts of a path with dots and brackets, such as `ProcessingOutputConfig.Outputs['train'].S3Output.S3Uri`
- * or `metrics.auc[0].value`; a leading `$` stands for the whole. Undefined where the text is no such path.
+ * The parts of a property's path, such as `ProcessingOutputConfig.Outputs['train'].S3Output.S3Uri`. Undefined where the
+ * text is no such path.
  */
-export function parsePath(path: string): PathPart[] | undefined {
-  const source = path.replace(/^\$\.?/u, "");
-  const parts: PathPart[] = [];
-  let position = 0;
-  while (position < source.length) {
-    NEXT_PART.lastIndex = position;
-    const match = NEXT_PART.exec(source);
-    if (match === null) return undefined;
-    const [whole, key, index, single, double] = match;
-    parts.push(index === undefined ? (key ?? single ?? double ?? "") : Number(index));
-    position += whole.length;
-  }
-  return parts;
+export function propertyPath(path: string): PathPart[] | undefined {
+  return parsePath(path)?.map((part) => (part.kind === "item" ? part.index : part.name));
+}
+
+/** The parts of a path into a JSON document, such as `metrics.auc[0].value`; a leading `$` stands for the whole. */
+export function jsonPath(path: string): PathPart[] | undefined {
+  return propertyPath(path.replace(/^\$\.?/u, ""));
 }

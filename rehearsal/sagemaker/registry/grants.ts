@@ -1,5 +1,6 @@
 import type { Caller } from "../../ports";
-import { keyArn, parseS3Uri, partitionOf } from "../arns";
+import { partitionOf } from "../../../environments/partition";
+import { keyArn, parseS3Uri } from "../arns";
 import type { Permission } from "../authorization";
 import { validationException } from "../errors";
 import { isList, isObject, textAt } from "../json";

@@ -11,7 +11,7 @@ import type { Stores } from "../store";
 import { coerce } from "../validation";
 import { bindingsOf } from "./bindings";
 import { StepFailure } from "../failure";
-import type { RetryableException } from "../failure";
+import type { RetryableException } from "../../../pipeline-defs/sagemaker";
 
 /** What steps work with; SageMaker itself they call through its API, as the pipeline's role. */
 export interface StepDependencies {
