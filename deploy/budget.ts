@@ -75,13 +75,14 @@ export function costsOf({ steps }: CostCeiling): KnownCost[] {
 const SECONDS_AN_HOUR = 3600;
 
 /** `Train $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)`. */
-export function costText({ step, usd, attempts, extraSeconds, machines }: KnownCost): string {
+export function costText({ step, usd, iterations, attempts, extraSeconds, machines }: KnownCost): string {
   const fleets = machines.map(
     ({ instances, instanceType, seconds }) => `${instances} × ${instanceType} × ${hours(seconds)}`,
   );
   const tries = attempts === 1 ? "" : ` × ${attempts} attempts`;
   const more = extraSeconds === 0 ? "" : ` + ${hours(extraSeconds)} of retries`;
-  return `${step} ${usdText(usd)} (${fleets.join(" + ")}${tries}${more})`;
+  const loops = iterations === 1 ? "" : `, for each of ${iterations} items`;
+  return `${step} ${usdText(usd)} (${fleets.join(" + ")}${tries}${more}${loops})`;
 }
 
 function hours(seconds: number): string {

@@ -1,4 +1,5 @@
 import { apply } from "../../deploy/apply";
+import { costText } from "../../deploy/budget";
 import { desiredOf, type Sources } from "../../deploy/desired";
 import { plan } from "../../deploy/plan";
 import { planReport } from "../../deploy/report";
@@ -63,4 +64,14 @@ test("where a price is not known a budget cannot be proven, and without one it i
   expect(aws.writes).toEqual([]);
   const planned = await plan(desiredOf(withEnvironment(elsewhere)), aws, silent);
   expect(planned.pipelines[0]?.cost).toMatchObject({ usd: 0, unknown: [{ step: "Preprocess" }, {}, {}, {}] });
+});
+
+test("a step in a loop is told with the number of its items", () => {
+  const price = { usd: 1, date: "2026-01-01", source: "made up", url: "https://example.org" };
+  const fleet = { job: "processing", instanceType: "ml.small", instances: 1, seconds: 3600, price } as const;
+  const cost = { step: "S", type: "Processing", usd: 6, attempts: 2, extraSeconds: 0, machines: [fleet] };
+  expect(costText({ ...cost, iterations: 3 })).toBe(
+    "S $6.00 (1 × ml.small × 1 h × 2 attempts, for each of 3 items)",
+  );
+  expect(costText({ ...cost, iterations: 1 })).toBe("S $6.00 (1 × ml.small × 1 h × 2 attempts)");
 });

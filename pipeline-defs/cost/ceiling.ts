@@ -2,6 +2,7 @@ import { Problem } from "../../environments/problem";
 import type { Json, JsonObject } from "../sagemaker";
 import { flatten as hoist } from "../sagemaker/diff";
 import { attemptsOf } from "./attempts";
+import { iterationsOf } from "./iterations";
 import { fleetsOf, isNoCeiling, type Fleet, type NoCeiling } from "./machines";
 import { roundUsd } from "./money";
 import { pathsOf, type PathCost } from "./paths";
@@ -9,8 +10,8 @@ import { listPrices, type Price, type Prices } from "./prices";
 import { Values } from "./values";
 
 /**
- * What one execution may cost at most in machines: instances × price × longest run time × attempts, on the dearest path
- * through the conditions, with the parameters at their defaults and nothing taken from a cache. Storage, requests and
+ * What one execution may cost at most in machines: instances × price × longest run time × attempts, once for each item of
+ * a loop, on the dearest path through the conditions, with the parameters at their defaults and nothing taken from a cache. Storage, requests and
  * transfer are not in it.
  */
 export interface CostCeiling {
@@ -33,6 +34,8 @@ export interface KnownCost {
   readonly step: string;
   readonly type: string;
   readonly usd: number;
+  /** How often the loops around it run it, each time with all of its attempts; 1 outside of loops. */
+  readonly iterations: number;
   readonly attempts: number;
   /** Seconds that retries by the clock add to the run time of the whole. */
   readonly extraSeconds: number;
@@ -58,7 +61,9 @@ const SECONDS_AN_HOUR = 3600;
 export function costCeiling(definition: Json, region: string, prices: Prices = listPrices): CostCeiling {
   const hoisted = hoist(definition) ?? refuse();
   const values = new Values(hoisted.members);
-  const steps = [...hoisted.steps].flatMap(([step, json]) => stepCost(step, json, values, region, prices));
+  const steps = [...hoisted.steps].flatMap(([step, json]) =>
+    stepCost(step, json, iterationsOf(step, hoisted, values), values, region, prices),
+  );
   const { paths, more } = pathsOf(hoisted, costs(steps));
   return {
     region,
@@ -81,6 +86,7 @@ function costs(steps: readonly StepCost[]): ReadonlyMap<string, number | undefin
 function stepCost(
   step: string,
   json: JsonObject,
+  iterations: number | NoCeiling,
   values: Values,
   region: string,
   prices: Prices,
@@ -89,6 +95,7 @@ function stepCost(
   const alternatives = fleetsOf(json, values);
   if (isNoCeiling(alternatives)) return [{ step, type, ...alternatives }];
   if (alternatives.length === 0) return [];
+  if (typeof iterations !== "number") return [{ step, type, ...iterations }];
   const attempts = attemptsOf(json, values);
   const known: KnownCost[] = [];
   for (const fleets of alternatives) {
@@ -99,13 +106,14 @@ function stepCost(
     const usd = sum(
       certain.map(({ instances, price, seconds }) => {
         const whole = seconds * attempts.count + attempts.extraSeconds;
-        return (instances * price.usd * whole) / SECONDS_AN_HOUR;
+        return (iterations * instances * price.usd * whole) / SECONDS_AN_HOUR;
       }),
     );
     known.push({
       step,
       type,
       usd: roundUsd(usd),
+      iterations,
       attempts: attempts.count,
       extraSeconds: attempts.extraSeconds,
       machines: certain,

@@ -25,7 +25,11 @@ export interface NoCeiling {
 export function fleetsOf(step: JsonObject, values: Values): readonly (readonly Fleet[])[] | NoCeiling {
   const own = values.at(step, "Arguments");
   switch (step.Type) {
+    // The steps in a loop, and in a condition's branches, count for themselves.
     case "Condition":
+    case "ForEach":
+    // Deletes objects in S3 (sagemaker-mlops 1.27.0, CleanupStep).
+    case "Cleanup":
     case "EndpointConfig":
     case "Fail":
     case "Lambda":
@@ -49,6 +53,8 @@ export function fleetsOf(step: JsonObject, values: Values): readonly (readonly F
       return unbounded("SageMaker chooses the machines of an AutoML job");
     case "Transform":
       return unbounded("CreateTransformJob takes no limit of its run time");
+    case "Job":
+      return unbounded("CreateJob takes neither machines nor a limit of its run time");
     case "Endpoint":
     case "InferenceComponent":
       return unbounded("an endpoint runs until it is deleted");
@@ -158,7 +164,7 @@ function fleets(
   return found;
 }
 
-function unknown(member: string, value: Json | undefined): NoCeiling {
+export function unknown(member: string, value: Json | undefined): NoCeiling {
   const message =
     value === undefined
       ? `it names no ${member}`

@@ -1,3 +1,4 @@
+import type { Json } from "../sagemaker";
 import { placeKey, type FlatDefinition as Hoisted, type Side } from "../sagemaker/diff";
 import { roundUsd } from "./money";
 
@@ -36,11 +37,17 @@ export function pathsOf(
     );
     return steps.reduce<PathCost[]>(
       (paths, [name, step]) => {
-        const onwards = step.Type === "Condition" ? dearest(branchesOf(name)) : [alone(name, costs)];
+        const onwards = onwardsOf(name, step.Type);
         return dearest(paths.flatMap((path) => onwards.map((on) => joined(path, on))));
       },
       [NOWHERE],
     );
+  };
+  const onwardsOf = (name: string, type: Json | undefined): PathCost[] => {
+    if (type === "Condition") return dearest(branchesOf(name));
+    return type === "ForEach"
+      ? through(placeKey({ condition: name, side: "ForEachBody" }))
+      : [alone(name, costs)];
   };
   const branchesOf = (condition: string): PathCost[] =>
     (["IfSteps", "ElseSteps"] as const).flatMap((side) => {

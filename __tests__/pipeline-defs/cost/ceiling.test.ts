@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { costCeiling, isUnknown } from "../../../pipeline-defs/cost/ceiling";
 import type { Prices } from "../../../pipeline-defs/cost/prices";
 import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
+import { STEP_TYPES } from "../../../pipeline-defs/sagemaker/service-model";
 import { condition, definitions, pipelineOf, processing } from "../diff/definitions";
 
 /** A dollar an hour, ten for a big one; no price of anything else. */
@@ -221,6 +222,85 @@ describe("what is not known is said", () => {
     expect(found.unknown).toMatchObject([
       { step: "S", message: expect.stringContaining("mars-north-1") as string },
     ]);
+  });
+});
+
+test.each([...STEP_TYPES.keys()])("a %s step, which the library knows, is known here", (type) => {
+  for (const cost of ceiling([{ Name: "S", Type: type, Arguments: {} }]).steps) {
+    expect(cost).not.toMatchObject({ message: expect.stringContaining("are not known") as string });
+  }
+});
+
+test("a cleanup runs no machines, and a job of CreateJob has no ceiling that a budget could hold", () => {
+  const cleanup = { Name: "C", Type: "Cleanup", Arguments: { Resources: { S3: [{ StepName: "A" }] } } };
+  const found = ceiling([job("A", 1), cleanup, { Name: "J", Type: "Job", Arguments: {} }]);
+  expect(found).toMatchObject({ usd: 1, steps: [{ step: "A" }, { step: "J" }] });
+  expect(found.unknown).toEqual([
+    {
+      step: "J",
+      type: "Job",
+      code: "Unbounded",
+      message: "CreateJob takes neither machines nor a limit of its run time",
+    },
+  ]);
+});
+
+describe("a loop", () => {
+  const loop = (items: Json, ...body: JsonObject[]): JsonObject => ({
+    Name: "Loop",
+    Type: "ForEach",
+    Arguments: { IterableItems: items, MaxConcurrency: 2, ForEachBody: body },
+  });
+
+  test("costs what its steps cost, once for each item, whatever runs at once", () => {
+    const retried = job("B", 2, {}, retry({ ExceptionType: ["SageMaker.CAPACITY_ERROR"], MaxAttempts: 1 }));
+    const found = ceiling([job("A", 1), loop(["x", "y", { Get: "Parameters.P" }], job("L", 1), retried)]);
+    expect(found).toMatchObject({ usd: 1 + 3 * (1 + 4), unknown: [], paths: [{ branches: [], usd: 16 }] });
+    expect(found.steps).toMatchObject([
+      { step: "A", usd: 1, iterations: 1 },
+      { step: "L", usd: 3, iterations: 3, attempts: 1 },
+      { step: "B", usd: 12, iterations: 3, attempts: 2 },
+    ]);
+  });
+
+  test("goes through the list that its parameter holds by default", () => {
+    const parameter = { Name: "Items", Type: "String", DefaultValue: '[{"name": "a"}, {"name": "b"}]' };
+    expect(ceiling([loop(get("Items"), job("L", 1))], [parameter])).toMatchObject({ usd: 2, unknown: [] });
+  });
+
+  test.each<[string, Json]>([
+    ["another step gives", { Get: "Steps.A.OutputParameters['items']" }],
+    ["a parameter without default gives", get("Items")],
+    ["no list is", "a"],
+  ])(
+    "through items that %s has no ceiling that could be known, unless it runs no machines",
+    (_what, items) => {
+      const lambda = { Name: "F", Type: "Lambda", FunctionArn: "f", Arguments: {} };
+      const found = ceiling([job("A", 1), loop(items, job("L", 1), lambda)]);
+      expect(found).toMatchObject({ usd: 1, paths: [{ usd: 1, unknown: ["L"] }] });
+      expect(found.unknown).toEqual([
+        {
+          step: "L",
+          type: "Processing",
+          code: "Unknown",
+          message: expect.stringMatching(/^Loop: its IterableItems is known only when it starts/) as string,
+        },
+      ]);
+      expect(ceiling([loop(items, lambda)]).unknown).toEqual([]);
+    },
+  );
+
+  test("in a branch counts on the paths through it", () => {
+    const gate = condition("Gate", [loop([1, 2], job("L", 3))], [job("E", 1)]);
+    expect(ceiling([gate]).paths.map(({ usd }) => usd)).toEqual([6, 1]);
+  });
+
+  test("keeps the ceilings that its steps have when one has none", () => {
+    const transform = { Name: "X", Type: "Transform", Arguments: {} };
+    expect(ceiling([loop([1, 2], job("L", 3), transform)])).toMatchObject({
+      usd: 6,
+      unknown: [{ step: "X", code: "Unbounded" }],
+    });
   });
 });
 

@@ -30,7 +30,7 @@ export function installPackage(): Consumer {
   const { name, dependencies = {}, peerDependencies = {}, devDependencies = {} } = manifestIn(source);
   const runtime = Object.keys({ ...dependencies, ...peerDependencies });
   link(join(source, "node_modules"), [...runtime, ...Object.keys(devDependencies)]);
-  execFileSync("npm", ["pack", "--foreground-scripts=false", "--offline"], {
+  execFileSync("npm", ["pack", "--foreground-scripts=false", "--ignore-scripts=false", "--offline"], {
     cwd: source,
     env: { ...process.env, PATH: `${join(MODULES, ".bin")}${delimiter}${process.env.PATH ?? ""}` },
     stdio: ["ignore", "ignore", "pipe"],

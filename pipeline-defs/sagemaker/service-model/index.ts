@@ -6,4 +6,4 @@ export { cacheKeyValues, isCached } from "./cache-key";
 export { parsePath } from "./property";
 export { argumentsShape, generatedName, matches, shapeOf } from "./service-model";
 export type { Shape } from "./shape";
-export { NEVER_CACHED } from "./step-types";
+export { NEVER_CACHED, STEP_TYPES } from "./step-types";

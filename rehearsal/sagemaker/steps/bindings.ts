@@ -1,4 +1,4 @@
-import type { EXECUTION_VARIABLES } from "../../../pipeline-defs/sagemaker/execution";
+import type { EXECUTION_VARIABLES } from "../../../pipeline-defs/sagemaker";
 import { within } from "../arns";
 import { messageOf } from "../errors";
 import { StepFailure } from "../failure";
