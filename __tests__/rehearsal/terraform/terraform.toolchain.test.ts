@@ -60,7 +60,7 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
     for (const [stack, result] of results) place.expectAll(stack, "create", result);
   });
 
-  test("every promotion is made by Jenkins", async () => {
+  test("every promotion is made by whoever deploys it", async () => {
     const [dev, prod] = await Promise.all([
       world.stacks.applyPromotion(world.dev),
       world.stacks.applyPromotion(world.prod),
