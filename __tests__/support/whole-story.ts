@@ -36,6 +36,14 @@ export function expectWholeStory(rehearsed: Rehearsed): void {
 function expectRecord(calls: readonly CallRecord[]): void {
   const resourcesOf = (action: string): string[] =>
     calls.filter((call) => call.action === action).map(({ resource }) => resource);
+  // Once for each drift, and once more for the event that was delivered again.
+  const invocations = calls.filter(
+    ({ action, resource, principal }) =>
+      action === "lambda:InvokeFunction" &&
+      principal === "events.amazonaws.com" &&
+      resource.endsWith("-start-retraining"),
+  );
+  expect(invocations).toHaveLength(3);
   // People train in dev, and in prod the training that is meant to fail. One training follows two drifts, the first of
   // them delivered twice; none follows an execution without an approved version.
   const trainings = calls.filter(

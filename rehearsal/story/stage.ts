@@ -90,8 +90,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     token,
   });
   const events: ServiceEvent[] = [];
+  const overheard = listening(accounts, events);
   const sageMaker = createSageMaker({
-    accounts: listening(accounts, events),
+    accounts: overheard,
     endpoint,
     python,
     containers: join(projectRoot(), "rehearsal", "containers"),
@@ -157,7 +158,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     registryAccount: prod.modelPackageGroup.account,
     models,
     endpoint,
-    accounts,
+    accounts: overheard,
     people,
     stacks,
     python,

@@ -40,7 +40,7 @@ export interface World {
   readonly dataFile: string | undefined;
   /** Folder for everything that a reader may want to look at afterwards: `rehearsal-out/`. */
   readonly out: string;
-  /** Every event that SageMaker emitted, oldest first. */
+  /** Every event that was put on a bus, oldest first. */
   readonly events: readonly ServiceEvent[];
   /** Set by the chapter Data. */
   dataset: Dataset;
