@@ -6,8 +6,9 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
 import { setTimeout as sleep } from "node:timers/promises";
-import { hold, present } from "./chapter";
-import type { Fact, Tell } from "./chapter";
+import { assert, assertDefined } from "./assert";
+import type { Fact } from "./chapter";
+import type { Log } from "./log";
 import type { Person } from "./people";
 
 const POLL_MILLISECONDS = 100;
@@ -27,7 +28,7 @@ export async function execute(
   person: Person,
   pipelineName: string,
   parameters: Readonly<Record<string, string>>,
-  tell: Tell,
+  tell: Log,
 ): Promise<EndedExecution> {
   const answer = await person.clients.sagemaker.send(
     new StartPipelineExecutionCommand({
@@ -35,23 +36,23 @@ export async function execute(
       PipelineParameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, Value })),
     }),
   );
-  return ended(person, present(answer.PipelineExecutionArn, "the execution's ARN"), tell);
+  return ended(person, assertDefined(answer.PipelineExecutionArn, "the execution's ARN"), tell);
 }
 
 /** Waits for an execution's end and tells each of its steps. */
-export async function ended(person: Person, arn: string, tell: Tell): Promise<EndedExecution> {
+export async function ended(person: Person, arn: string, tell: Log): Promise<EndedExecution> {
   const deadline = Date.now() + PATIENCE_MILLISECONDS;
   for (;;) {
     const execution = await person.clients.sagemaker.send(
       new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }),
     );
-    const status = present(execution.PipelineExecutionStatus, "the execution's status");
+    const status = assertDefined(execution.PipelineExecutionStatus, "the execution's status");
     if (status !== "Executing" && status !== "Stopping") {
       const steps = await stepsOf(person, arn);
       for (const step of steps) tell(describeStep(step));
       return { arn, status, failureReason: execution.FailureReason, steps };
     }
-    hold(Date.now() < deadline, `${arn} to end within ${PATIENCE_MILLISECONDS / 1000} s`, status);
+    assert(Date.now() < deadline, `${arn} to end within ${PATIENCE_MILLISECONDS / 1000} s`, status);
     await sleep(POLL_MILLISECONDS);
   }
 }
@@ -84,11 +85,11 @@ export async function nextExecution(
   person: Person,
   pipelineName: string,
   before: readonly string[],
-  tell: Tell,
+  tell: Log,
 ): Promise<EndedExecution> {
   const started = (await executionsOf(person, pipelineName)).filter((arn) => !before.includes(arn));
-  hold(started.length === 1, `exactly one new execution of ${pipelineName}`, started);
-  return ended(person, present(started[0], "its ARN"), tell);
+  assert(started.length === 1, `exactly one new execution of ${pipelineName}`, started);
+  return ended(person, assertDefined(started[0], "its ARN"), tell);
 }
 
 function seconds(step: PipelineExecutionStep): number {
@@ -116,7 +117,7 @@ export function stepFacts(execution: EndedExecution): Fact {
 /** The named step of an execution; the story breaks where it did not run. */
 export function stepOf(execution: EndedExecution, name: string): PipelineExecutionStep {
   const names = execution.steps.map((step) => step.StepName);
-  return present(
+  return assertDefined(
     execution.steps.find((step) => step.StepName === name),
     `a step ${name} among ${names.join(", ")}`,
   );
@@ -125,7 +126,7 @@ export function stepOf(execution: EndedExecution, name: string): PipelineExecuti
 /** Holds when the execution ended as expected; shows its reason where it did not. */
 export function holdStatus(execution: EndedExecution, status: "Succeeded" | "Failed"): void {
   const failures = execution.steps.filter((step) => step.FailureReason !== undefined);
-  hold(
+  assert(
     execution.status === status,
     `${execution.arn} to end as ${status}`,
     `${execution.status}: ${execution.failureReason ?? ""} ${failures.map((step) => `${step.StepName}: ${step.FailureReason}`).join("; ")}`,

@@ -3,8 +3,11 @@ import { deliveryAccounts } from "../../stacks/delivery-account";
 import { jenkinsAccounts } from "../../stacks/jenkins-account";
 import { registryAccounts } from "../../stacks/registry-account";
 import { workloadAccountStackName } from "../../stacks/stack-names";
-import { present } from "./chapter";
-import type { World } from "./world";
+import { assertDefined } from "./assert";
+import type { Casting } from "./casting";
+
+/** The environments that the story plays in, and every model of the files. */
+type Story = Pick<Casting, "dev" | "prod" | "models">;
 
 export interface Foundation {
   readonly stack: string;
@@ -15,7 +18,7 @@ export interface Foundation {
  * The foundation stacks that the story stands on, named as the stacks name themselves; the first keeps the states of
  * the others, which know nothing of each other.
  */
-export function foundations({ dev, prod, models }: World): [Foundation, ...Foundation[]] {
+export function foundations({ dev, prod, models }: Story): [Foundation, ...Foundation[]] {
   const registries = models.filter(({ name }) => name === prod.modelName).flatMap(registryAccounts);
   const jenkins = [...new Set([prod.jenkinsRole, prod.jenkinsPlanRole].map(accountOf))];
   const inAccount = (
@@ -27,7 +30,7 @@ export function foundations({ dev, prod, models }: World): [Foundation, ...Found
       .map(({ stackName }) => ({ stack: stackName, account }));
   const delivery = inAccount(deliveryAccounts(models), accountOf(prod.state.roleArn))[0];
   return [
-    present(delivery, "a stack that keeps the states"),
+    assertDefined(delivery, "a stack that keeps the states"),
     ...inAccount(registries, prod.modelPackageGroup.account),
     { stack: workloadAccountStackName(dev), account: dev.account },
     { stack: workloadAccountStackName(prod), account: prod.account },
@@ -36,6 +39,6 @@ export function foundations({ dev, prod, models }: World): [Foundation, ...Found
 }
 
 /** Every account of the story, once. */
-export function accountsOf(world: World): string[] {
-  return [...new Set(foundations(world).map(({ account }) => account))];
+export function accountsOf(story: Story): string[] {
+  return [...new Set(foundations(story).map(({ account }) => account))];
 }

@@ -4,7 +4,7 @@ import { stackName } from "../../environments/names";
 import type { Environment } from "../../environments/environment";
 import { apply, destroy, plan } from "../apply/apply";
 import type { ApplyResult, Target } from "../apply/apply";
-import { hold } from "./chapter";
+import { assert } from "./assert";
 import { runEntry } from "./commands";
 import type { Foundation } from "./foundations";
 import type { People } from "./people";
@@ -37,7 +37,7 @@ export interface StacksOptions {
 /** Folder of a synthesized stack below `out`. */
 export function synthesizedFolder(out: string, stack: string): string {
   const folder = join(out, "cdktf.out", "stacks", stack);
-  hold(existsSync(join(folder, "cdk.tf.json")), `a synthesized stack ${stack}`, folder);
+  assert(existsSync(join(folder, "cdk.tf.json")), `a synthesized stack ${stack}`, folder);
   return folder;
 }
 

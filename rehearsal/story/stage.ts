@@ -10,8 +10,8 @@ import type { Accounts, CallRecord, ServiceEvent } from "../ports";
 import { createSageMaker } from "../sagemaker/sagemaker";
 import { projectRoot } from "../../environments/project-root";
 import { accountOf } from "../../stacks/arns";
-import { hold, present } from "./chapter";
-import type { Tell } from "./chapter";
+import { assert, assertDefined } from "./assert";
+import type { Log } from "./log";
 import { runEntry } from "./commands";
 import type { CommandOptions } from "./commands";
 import { cast } from "./people";
@@ -143,7 +143,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       sessions.some((session) => principal.includes(session)),
     );
   };
-  const confirmSubscriptions = async (tell: Tell): Promise<void> => {
+  const confirmSubscriptions = async (tell: Log): Promise<void> => {
     for (const { confirmationToken, to, topicArn } of await accounts.mails()) {
       if (confirmationToken === undefined || confirmed.has(confirmationToken)) continue;
       confirmed.add(confirmationToken);
@@ -180,14 +180,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       tell(`stack ${environment.name}: ${stackChanges} of ${changes.length} resources changed`);
       await confirmSubscriptions(tell);
       const report = await deploy("apply", environment);
-      const definitionWrites = present(report.done, "what the apply did").length;
+      const definitionWrites = assertDefined(report.done, "what the apply did").length;
       tell(`deploy apply --env ${environment.name}: ${definitionWrites} writes`);
       return { stackChanges, definitionWrites };
     },
     async plan(environment, tell): Promise<Plan> {
       const stackChanges = await stacks.planPromotion(environment);
       const report = await deploy("plan", environment);
-      const definitionChanges = present(report.changes, "the plan's changes");
+      const definitionChanges = assertDefined(report.changes, "the plan's changes");
       const registry = await people.registryPlanner(environment);
       const versions = await registry.clients.sagemaker.send(
         new ListModelPackagesCommand({
@@ -199,7 +199,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const { planRole, registryPlanRole, jenkinsPlanRole, state } = environment;
       const calls = await callsBy([planRole, state.planRoleArn, registryPlanRole, jenkinsPlanRole]);
       const writes = calls.filter((call) => isWrite(call));
-      hold(calls.length > 0 && writes.length === 0, "who plans to write nothing, not even a lock", writes);
+      assert(calls.length > 0 && writes.length === 0, "who plans to write nothing, not even a lock", writes);
       tell(
         `plan ${environment.name}: ${stackChanges} resources, ${definitionChanges} writes; ${approved} approved versions`,
       );
@@ -212,7 +212,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const { clients } = await people.administrator(environment.account);
       const { Rules: rules = [] } = await clients.events.send(new ListRulesCommand({}));
       const rule = rules.find((candidate) => candidate.ScheduleExpression !== undefined);
-      const name = present(rule?.Name, `a schedule rule in ${environment.account}`);
+      const name = assertDefined(rule?.Name, `a schedule rule in ${environment.account}`);
       await accounts.fireSchedule(environment.account, environment.region, name);
     },
     settled: () => sageMaker.idle(),

@@ -1,5 +1,6 @@
 import { describeProblem } from "../../environments/problem";
-import type { Chapter, Facts, Tell } from "./chapter";
+import type { Chapter, Facts } from "./chapter";
+import type { Log } from "./log";
 import type { World } from "./world";
 
 /** How one chapter went. */
@@ -23,7 +24,7 @@ export interface StoryResult {
 /** Who watches the story: the terminal, or nobody. */
 export interface Audience {
   begin(chapter: Chapter): void;
-  readonly tell: Tell;
+  readonly tell: Log;
   end(chapter: Chapter, result: ChapterResult): void;
 }
 
@@ -60,7 +61,7 @@ export async function tellStory(
 async function tellChapter(
   chapter: Chapter,
   world: World,
-  tell: Tell,
+  tell: Log,
 ): Promise<Pick<ChapterResult, "ok" | "facts" | "error">> {
   try {
     return { ok: true, facts: await chapter.run(world, tell) };

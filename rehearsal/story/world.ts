@@ -1,6 +1,6 @@
 import type { Environment, Model } from "../../environments/environment";
 import type { Accounts, CallRecord, Mail, ServiceEvent } from "../ports";
-import type { Tell } from "./chapter";
+import type { Log } from "./log";
 import type { People } from "./people";
 import type { Stacks } from "./stacks";
 
@@ -47,9 +47,9 @@ export interface World {
   /** What AWS keeps for a while after a delete, a sentence each. */
   readonly kept: string[];
   /** Plans an environment's stack and its pipeline definitions, as who only reads; breaks the story where anything is written. */
-  plan(environment: Environment, tell: Tell): Promise<Plan>;
+  plan(environment: Environment, tell: Log): Promise<Plan>;
   /** Applies an environment's stack and then its pipeline definitions, as whoever deploys it. */
-  deploy(environment: Environment, tell: Tell): Promise<Deployment>;
+  deploy(environment: Environment, tell: Log): Promise<Deployment>;
   /** `deploy destroy`: deletes the pipelines and the code that `deploy apply` uploaded. */
   destroyDefinitions(environment: Environment): Promise<void>;
   /** Lets the schedule rule of an environment fire now. */

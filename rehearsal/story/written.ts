@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { present } from "./chapter";
+import { assertDefined } from "./assert";
 import type { EndedExecution } from "./executions";
 import type { World } from "./world";
 
@@ -24,7 +24,7 @@ export async function writtenBy(
   const files = new Map<string, string>();
   for (const { Key = "" } of page.Contents ?? []) {
     const answer = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
-    files.set(Key.slice(Prefix.length), present(await answer.Body?.transformToString(), Key));
+    files.set(Key.slice(Prefix.length), assertDefined(await answer.Body?.transformToString(), Key));
   }
   return files;
 }

@@ -5,7 +5,7 @@ import {
   GetPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
 import type { Environment } from "../../../environments/environment";
-import { hold, present } from "../chapter";
+import { assert, assertDefined } from "../assert";
 import type { Chapter, Facts } from "../chapter";
 import { accountsOf, foundations } from "../foundations";
 import type { Foundation } from "../foundations";
@@ -16,10 +16,10 @@ import type { World } from "../world";
 async function holdBucket(world: World, account: string, bucket: string): Promise<void> {
   const { clients } = await world.people.administrator(account);
   const versioning = await clients.s3.send(new GetBucketVersioningCommand({ Bucket: bucket }));
-  hold(versioning.Status === "Enabled", `versioning on ${bucket}`, versioning.Status);
+  assert(versioning.Status === "Enabled", `versioning on ${bucket}`, versioning.Status);
   const encryption = await clients.s3.send(new GetBucketEncryptionCommand({ Bucket: bucket }));
   const rules = encryption.ServerSideEncryptionConfiguration?.Rules ?? [];
-  hold(rules.length > 0, `default encryption on ${bucket}`, rules);
+  assert(rules.length > 0, `default encryption on ${bucket}`, rules);
   const block = await clients.s3.send(new GetPublicAccessBlockCommand({ Bucket: bucket }));
   const blocked = block.PublicAccessBlockConfiguration;
   const isPrivate =
@@ -27,7 +27,7 @@ async function holdBucket(world: World, account: string, bucket: string): Promis
     blocked.BlockPublicPolicy === true &&
     blocked.IgnorePublicAcls === true &&
     blocked.RestrictPublicBuckets === true;
-  hold(isPrivate, `no public access to ${bucket}`, blocked);
+  assert(isPrivate, `no public access to ${bucket}`, blocked);
 }
 
 async function holdGroupPolicy(world: World): Promise<void> {
@@ -35,10 +35,10 @@ async function holdGroupPolicy(world: World): Promise<void> {
   const answer = await clients.sagemaker.send(
     new GetModelPackageGroupPolicyCommand({ ModelPackageGroupName: world.prod.modelPackageGroup.name }),
   );
-  const policy = present(answer.ResourcePolicy, "a policy on the model package group");
+  const policy = assertDefined(answer.ResourcePolicy, "a policy on the model package group");
   for (const { account } of [world.dev, world.prod])
-    hold(policy.includes(account), `${account} in the policy`, policy);
-  hold(!policy.includes("UpdateModelPackage"), "nobody outside the registry's account to approve", policy);
+    assert(policy.includes(account), `${account} in the policy`, policy);
+  assert(!policy.includes("UpdateModelPackage"), "nobody outside the registry's account to approve", policy);
 }
 
 /** The roles that the story's people and pipelines play, and the key that encrypts what they write. */
@@ -46,9 +46,9 @@ function holdWorkload(environment: Environment, inventory: Inventory): void {
   const { lambdaRole, deployRole, trainPipeline, eventsRole } = environment;
   for (const arn of [lambdaRole, deployRole, trainPipeline.roleArn, eventsRole ?? trainPipeline.roleArn]) {
     const name = arn.split("/").at(-1) ?? "";
-    hold(inventory["roles"]?.includes(name) === true, `the role ${name}`, inventory["roles"]);
+    assert(inventory["roles"]?.includes(name) === true, `the role ${name}`, inventory["roles"]);
   }
-  hold(inventory["keys"]?.length !== 0, `a key in ${environment.account}`, inventory["keys"]);
+  assert(inventory["keys"]?.length !== 0, `a key in ${environment.account}`, inventory["keys"]);
 }
 
 export const accounts: Chapter = {

@@ -1,4 +1,4 @@
-import { hold } from "../chapter";
+import { assert } from "../assert";
 import type { Chapter } from "../chapter";
 import { approveVersion } from "./approve";
 import { cleanRun } from "./daily-run";
@@ -10,7 +10,7 @@ export const approveVersion2: Chapter = {
   async run(world, tell) {
     const approved = await approveVersion(world, 2, tell);
     const facts = await cleanRun(world, tell);
-    hold(
+    assert(
       facts.modelPackageArn === approved["modelPackageArn"],
       "version 2 to be used",
       facts.modelPackageArn,

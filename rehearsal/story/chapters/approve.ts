@@ -3,12 +3,13 @@ import {
   ListModelPackagesCommand,
   UpdateModelPackageCommand,
 } from "@aws-sdk/client-sagemaker";
-import { hold, present } from "../chapter";
-import type { Chapter, Facts, Tell } from "../chapter";
+import { assert, assertDefined } from "../assert";
+import type { Chapter, Facts } from "../chapter";
+import type { Log } from "../log";
 import type { World } from "../world";
 
 /** Approves the newest version, in the registry's account, as the person who may. */
-export async function approveVersion(world: World, version: number, tell: Tell): Promise<Facts> {
+export async function approveVersion(world: World, version: number, tell: Log): Promise<Facts> {
   const approver = await world.people.approver();
   const page = await approver.clients.sagemaker.send(
     new ListModelPackagesCommand({ ModelPackageGroupName: world.prod.modelPackageGroup.name }),
@@ -16,7 +17,7 @@ export async function approveVersion(world: World, version: number, tell: Tell):
   const found = (page.ModelPackageSummaryList ?? []).find(
     (summary) => summary.ModelPackageVersion === version,
   );
-  const arn = present(found?.ModelPackageArn, `version ${version} in the registry`);
+  const arn = assertDefined(found?.ModelPackageArn, `version ${version} in the registry`);
   await approver.clients.sagemaker.send(
     new UpdateModelPackageCommand({
       ModelPackageArn: arn,
@@ -27,13 +28,13 @@ export async function approveVersion(world: World, version: number, tell: Tell):
   const after = await approver.clients.sagemaker.send(
     new DescribeModelPackageCommand({ ModelPackageName: arn }),
   );
-  hold(
+  assert(
     after.ModelApprovalStatus === "Approved",
     `version ${version} to be approved`,
     after.ModelApprovalStatus,
   );
   const commit = after.CustomerMetadataProperties;
-  hold(commit !== undefined, "an approval to keep the version's metadata", "none");
+  assert(commit !== undefined, "an approval to keep the version's metadata", "none");
   tell(`version ${version} is Approved: ${arn}`);
   return { modelPackageArn: arn, approvalStatus: "Approved", metadata: { ...commit } };
 }
@@ -52,7 +53,7 @@ export const approve: Chapter = {
         (error: unknown) => error,
       );
     const name = refusal instanceof Error ? refusal.name : "approved";
-    hold(/^AccessDenied/.test(name), "dev's execution role to be refused an approval", name);
+    assert(/^AccessDenied/.test(name), "dev's execution role to be refused an approval", name);
     tell("dev's execution role tried to approve its own model: AccessDenied");
     return approveVersion(world, 1, tell);
   },

@@ -3,8 +3,9 @@ import { storesAmong } from "../../../deploy/bootstrap/stores";
 import type { Environment } from "../../../environments/environment";
 import { describeProblem } from "../../../environments/problem";
 import { readConfiguration } from "../../apply/configuration";
-import { hold } from "../chapter";
-import type { Chapter, Tell } from "../chapter";
+import { assert } from "../assert";
+import type { Chapter } from "../chapter";
+import type { Log } from "../log";
 import { accountsOf, foundations } from "../foundations";
 import type { Foundation } from "../foundations";
 import { count, takeInventory } from "../inventory";
@@ -12,7 +13,7 @@ import type { Inventory } from "../inventory";
 import { synthesizedFolder } from "../stacks";
 import type { World } from "../world";
 
-async function destroyEnvironment(world: World, environment: Environment, tell: Tell): Promise<void> {
+async function destroyEnvironment(world: World, environment: Environment, tell: Log): Promise<void> {
   await world.destroyDefinitions(environment);
   const result = await world.stacks.destroyPromotion(environment);
   world.kept.push(...result.kept);
@@ -53,17 +54,17 @@ async function holdProtection(world: World, foundation: Foundation): Promise<str
   const refusal = await world.stacks
     .destroyFoundation(foundation, { purge: false })
     .then(() => "nothing", describeProblem);
-  hold(refusal.includes("--purge"), `${stack} to be refused without --purge`, refusal);
+  assert(refusal.includes("--purge"), `${stack} to be refused without --purge`, refusal);
   for (const { name } of stores) {
-    hold(before.amounts[name] !== undefined, `something in ${name}`, before.amounts);
-    hold(refusal.includes(`${name} holds `), `${name} among what protects ${stack}`, refusal);
+    assert(before.amounts[name] !== undefined, `something in ${name}`, before.amounts);
+    assert(refusal.includes(`${name} holds `), `${name} among what protects ${stack}`, refusal);
   }
   const after = await holdings(world, stores, account);
   // Terraform locks a state even to plan, and its bucket keeps every version of the lock.
   const stateBucket = `s3://${world.prod.state.bucket}`;
   const comparable = ({ inventory, amounts }: Holdings): string =>
     JSON.stringify([inventory, { ...amounts, [stateBucket]: undefined }]);
-  hold(comparable(after) === comparable(before), `${stack} as it was`, after);
+  assert(comparable(after) === comparable(before), `${stack} as it was`, after);
   return stores.map(({ name }) => `${stack} is refused: ${name} holds ${before.amounts[name]}`);
 }
 
@@ -93,7 +94,7 @@ export const cleanUp: Chapter = {
     for (const account of accountsOf(world)) {
       const inventory = await takeInventory((await world.people.administrator(account)).clients);
       left += count(inventory);
-      hold(left === 0, `nothing left in ${account}`, inventory);
+      assert(left === 0, `nothing left in ${account}`, inventory);
     }
     tell("job and execution records stay as SageMaker's history");
     return { left, refused, kept: world.kept };

@@ -1,6 +1,7 @@
 import { Problem } from "../../../environments/problem";
-import { hold, present } from "../chapter";
-import type { Chapter, Facts, Tell } from "../chapter";
+import { assert, assertDefined } from "../assert";
+import type { Chapter, Facts } from "../chapter";
+import type { Log } from "../log";
 import { executionsOf, holdStatus, nextExecution, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
 import { violationsIn } from "../monitoring";
@@ -9,7 +10,7 @@ import type { World } from "../world";
 import { folderOf, writtenBy } from "../written";
 
 /** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. */
-export async function runOnSchedule(world: World, tell: Tell): Promise<EndedExecution> {
+export async function runOnSchedule(world: World, tell: Log): Promise<EndedExecution> {
   const scientist = await world.people.scientist(world.prod);
   const pipeline = world.prod.inferencePipeline.name;
   const before = await executionsOf(scientist, pipeline);
@@ -22,7 +23,7 @@ export async function runOnSchedule(world: World, tell: Tell): Promise<EndedExec
 export function versionUsed(execution: EndedExecution): string {
   const outputs = stepOf(execution, "LatestApprovedModel").Metadata?.Lambda?.OutputParameters ?? [];
   const found = outputs.find((output) => output.Name === "model_package_arn")?.Value;
-  return present(found, "the approved version's ARN among the step's outputs");
+  return assertDefined(found, "the approved version's ARN among the step's outputs");
 }
 
 async function predictionRows(
@@ -31,16 +32,16 @@ async function predictionRows(
 ): Promise<{ uri: string; rows: number }> {
   const folder = folderOf(world, execution, "predictions");
   const files = [...(await writtenBy(world, execution, "predictions"))];
-  hold(
+  assert(
     files.length === 1,
     `one file of predictions in ${folder}`,
     files.map(([name]) => name),
   );
-  const [name, text] = present(files[0], "predictions");
+  const [name, text] = assertDefined(files[0], "predictions");
   const lines = text.trimEnd().split("\n");
   for (const line of lines) {
     const score = Number(line.split(",").at(-1));
-    hold(score >= 0 && score <= 1, "every row to end in a score between 0 and 1", line);
+    assert(score >= 0 && score <= 1, "every row to end in a score between 0 and 1", line);
   }
   world.keep("predictions.csv", text);
   return { uri: `${folder}${name}`, rows: lines.length };
@@ -59,19 +60,19 @@ function driftInOwnData(file: string, violations: readonly Violation[]): Problem
 }
 
 /** A scheduled run on the clean batch: no violations, and a prediction for every row. */
-export async function cleanRun(world: World, tell: Tell): Promise<Facts & { modelPackageArn: string }> {
+export async function cleanRun(world: World, tell: Log): Promise<Facts & { modelPackageArn: string }> {
   const mailsBefore = (await world.mails(world.prod)).length;
   const execution = await runOnSchedule(world, tell);
   await world.settled();
   const violations = violationsIn(await writtenBy(world, execution, "monitoring"));
   if (violations.length > 0 && world.dataFile !== undefined) throw driftInOwnData(world.dataFile, violations);
   holdStatus(execution, "Succeeded");
-  hold(violations.length === 0, "no violation in the clean batch", violations);
+  assert(violations.length === 0, "no violation in the clean batch", violations);
   const predictions = await predictionRows(world, execution);
   const batchRows = world.dataset.batchRows;
-  hold(predictions.rows === batchRows, `a prediction for each of ${batchRows} rows`, predictions.rows);
+  assert(predictions.rows === batchRows, `a prediction for each of ${batchRows} rows`, predictions.rows);
   const mails = (await world.mails(world.prod)).slice(mailsBefore);
-  hold(mails.length === 0, "no alert", mails);
+  assert(mails.length === 0, "no alert", mails);
   const modelPackageArn = versionUsed(execution);
   tell(`${predictions.rows} predictions by ${modelPackageArn}`);
   return {
@@ -89,7 +90,7 @@ export const dailyRun: Chapter = {
   shows: "the schedule starts the inference pipeline; no violations, a prediction for every row",
   async run(world, tell) {
     const facts = await cleanRun(world, tell);
-    hold(facts.modelPackageArn.endsWith("/1"), "version 1 to be used", facts.modelPackageArn);
+    assert(facts.modelPackageArn.endsWith("/1"), "version 1 to be used", facts.modelPackageArn);
     return facts;
   },
 };

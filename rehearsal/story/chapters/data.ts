@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Environment } from "../../../environments/environment";
 import { projectRoot } from "../../../environments/project-root";
-import { hold } from "../chapter";
-import type { Chapter, Tell } from "../chapter";
+import { assert } from "../assert";
+import type { Chapter } from "../chapter";
+import type { Log } from "../log";
 import { run } from "../commands";
 import { packagedDataFile } from "../data-set";
 import type { World } from "../world";
@@ -27,7 +28,7 @@ async function upload(
   environment: Environment,
   folder: string,
   files: readonly string[],
-  tell: Tell,
+  tell: Log,
 ): Promise<void> {
   const { clients } = await world.people.scientist(environment);
   const train = `${environment.modelName}/data/train-dataset`;
@@ -91,7 +92,11 @@ export const data: Chapter = {
     const files = readdirSync(folder)
       .filter((file) => file.endsWith(".csv"))
       .sort();
-    hold(JSON.stringify(files) === JSON.stringify(expected), `the four files ${expected.join(", ")}`, files);
+    assert(
+      JSON.stringify(files) === JSON.stringify(expected),
+      `the four files ${expected.join(", ")}`,
+      files,
+    );
     // As in the blog, dev trains on part 1 alone; prod has part 2 as well when it retrains.
     await upload(world, world.dev, folder, [PART_1, batch, outliers], tell);
     await upload(world, world.prod, folder, [PART_1, PART_2, batch, outliers], tell);

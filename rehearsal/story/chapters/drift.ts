@@ -1,5 +1,6 @@
-import { hold, present } from "../chapter";
-import type { Chapter, Tell } from "../chapter";
+import { assert, assertDefined } from "../assert";
+import type { Chapter } from "../chapter";
+import type { Log } from "../log";
 import { ended, execute, executionsOf, holdStatus, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
 import type { World } from "../world";
@@ -11,7 +12,7 @@ import { aucOf, registeredVersion } from "./train-in-dev";
 /** The data set's columns, as the alert names them. */
 const FEATURES = ["BIRADS", "Age", "Shape", "Margin", "Density"];
 
-async function runOnOutliers(world: World, tell: Tell): Promise<EndedExecution> {
+async function runOnOutliers(world: World, tell: Log): Promise<EndedExecution> {
   const scientist = await world.people.scientist(world.prod);
   const uri = `s3://${world.prod.dataBucket}/${batchPrefix(world.prod)}/${outliersFile(world.prod)}`;
   tell(`inference on ${uri}`);
@@ -23,7 +24,7 @@ async function runOnOutliers(world: World, tell: Tell): Promise<EndedExecution> 
   );
   holdStatus(execution, "Failed");
   await world.settled();
-  hold(
+  assert(
     stepOf(execution, "DataDrift").StepStatus === "Failed",
     "the run to fail at DataDrift",
     execution.steps,
@@ -56,8 +57,8 @@ export const drift: Chapter = {
     const violations = violationsIn(monitored);
     // A header line is a type violation to Amazon's analyzer; the twin drifts by its values.
     const byValue = violations.filter((one) => one.constraint_check_type !== "data_type_check");
-    hold(byValue.length > 0, "violations by what the batch holds, not by its header", violations);
-    const event = present(
+    assert(byValue.length > 0, "violations by what the batch holds, not by its header", violations);
+    const event = assertDefined(
       world.events.findLast(
         ({ detail }) => detail["pipelineExecutionArn"] === drifted.arn && detail["stepName"] === "DataDrift",
       ),
@@ -67,29 +68,29 @@ export const drift: Chapter = {
     await world.accounts.emit(event);
     await world.settled();
     const started = (await executionsOf(scientist, train)).filter((arn) => !trainingsBefore.includes(arn));
-    hold(started.length === 1, "exactly one training for an event delivered twice", started);
-    const training = await ended(scientist, present(started[0], "the training"), tell);
+    assert(started.length === 1, "exactly one training for an event delivered twice", started);
+    const training = await ended(scientist, assertDefined(started[0], "the training"), tell);
     holdStatus(training, "Succeeded");
 
     const alerts = (await world.mails(world.prod)).slice(mailsBefore);
-    hold(alerts.length === 1, "exactly one alert for an event delivered twice", alerts);
-    const alert = present(alerts[0], "the alert").body;
+    assert(alerts.length === 1, "exactly one alert for an event delivered twice", alerts);
+    const alert = assertDefined(alerts[0], "the alert").body;
     const reason = stepOf(drifted, "DataDrift").FailureReason ?? "";
     const features = FEATURES.filter((feature) => reason.includes(feature));
-    hold(features.length > 0, `a reason that names one of ${FEATURES.join(", ")}`, reason);
-    for (const feature of features) hold(alert.includes(feature), `the alert to name ${feature}`, alert);
+    assert(features.length > 0, `a reason that names one of ${FEATURES.join(", ")}`, reason);
+    for (const feature of features) assert(alert.includes(feature), `the alert to name ${feature}`, alert);
     for (const line of alert.trimEnd().split("\n")) tell(`| ${line}`);
 
     const version = await registeredVersion(world, training);
-    hold(version.ModelPackageVersion === 2, "version 2", version.ModelPackageVersion);
-    hold(
+    assert(version.ModelPackageVersion === 2, "version 2", version.ModelPackageVersion);
+    assert(
       version.ModelApprovalStatus === "PendingManualApproval",
       "version 2 to wait",
       version.ModelApprovalStatus,
     );
     const trainedRows = await preparedRows(world, training);
     const { part1Rows, part2Rows } = world.dataset;
-    hold(
+    assert(
       trainedRows === part1Rows + part2Rows,
       `training on part 1 (${part1Rows}) and part 2 (${part2Rows})`,
       trainedRows,
@@ -97,9 +98,13 @@ export const drift: Chapter = {
 
     const again = await runOnOutliers(world, tell);
     const afterSecond = await executionsOf(scientist, train);
-    hold(afterSecond.length === trainingsBefore.length + 1, "no training while version 2 waits", afterSecond);
+    assert(
+      afterSecond.length === trainingsBefore.length + 1,
+      "no training while version 2 waits",
+      afterSecond,
+    );
     const secondAlerts = (await world.mails(world.prod)).slice(mailsBefore + 1);
-    hold(secondAlerts.length === 1, "an alert for the second drifted batch", secondAlerts);
+    assert(secondAlerts.length === 1, "an alert for the second drifted batch", secondAlerts);
     return {
       failureReason: reason,
       features,

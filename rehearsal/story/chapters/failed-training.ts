@@ -1,5 +1,5 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { hold } from "../chapter";
+import { assert } from "../assert";
 import type { Chapter } from "../chapter";
 import { execute, executionsOf, holdStatus, stepOf } from "../executions";
 
@@ -24,17 +24,17 @@ export const failedTraining: Chapter = {
     holdStatus(execution, "Failed");
     await world.settled();
     const reason = stepOf(execution, "Preprocess").FailureReason ?? "";
-    hold(reason.includes("sixty"), "a reason that shows the word that is no number", reason);
+    assert(reason.includes("sixty"), "a reason that shows the word that is no number", reason);
     const alerts = (await world.mails(world.prod)).slice(mailsBefore);
-    hold(alerts.length === 1, "one alert", alerts);
+    assert(alerts.length === 1, "one alert", alerts);
     const alert = alerts[0]?.body ?? "";
-    hold(alert.includes("Preprocess"), "an alert that names the step", alert);
+    assert(alert.includes("Preprocess"), "an alert that names the step", alert);
     for (const line of alert.trimEnd().split("\n")) tell(`| ${line}`);
     const startedTrainings =
       (await executionsOf(scientist, world.prod.trainPipeline.name)).length - trainings.length;
-    hold(startedTrainings === 1, "no training beside the one that failed", startedTrainings);
+    assert(startedTrainings === 1, "no training beside the one that failed", startedTrainings);
     const startedInferences = (await executionsOf(scientist, world.prod.inferencePipeline.name)).length;
-    hold(startedInferences === inferences.length, "no inference to start", startedInferences);
+    assert(startedInferences === inferences.length, "no inference to start", startedInferences);
     return { failureReason: reason, alert, started: 0 };
   },
 };

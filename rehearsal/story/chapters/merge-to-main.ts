@@ -1,4 +1,4 @@
-import { hold } from "../chapter";
+import { assert } from "../assert";
 import type { Chapter } from "../chapter";
 
 export const mergeToMain: Chapter = {
@@ -7,24 +7,24 @@ export const mergeToMain: Chapter = {
   shows: "Jenkins plans prod as a role that writes nothing, then applies it; doing it again writes nothing",
   async run(world, tell) {
     const planned = await world.plan(world.prod, tell);
-    hold(
+    assert(
       planned.stackChanges > 0 && planned.definitionChanges > 0,
       "a plan with changes before the first deployment",
       planned,
     );
     const first = await world.deploy(world.prod, tell);
-    hold(first.stackChanges > 0 && first.definitionWrites > 0, "the first deployment to write", first);
+    assert(first.stackChanges > 0 && first.definitionWrites > 0, "the first deployment to write", first);
     const writesBefore = (await world.writesAsDeployRole(world.prod)).length;
     const second = await world.deploy(world.prod, tell);
-    hold(
+    assert(
       second.stackChanges === 0 && second.definitionWrites === 0,
       "the second deployment to change nothing",
       second,
     );
     const writes = (await world.writesAsDeployRole(world.prod)).slice(writesBefore);
-    hold(writes.length === 0, "the call record to show no write by the second deployment", writes);
+    assert(writes.length === 0, "the call record to show no write by the second deployment", writes);
     const again = await world.plan(world.prod, tell);
-    hold(
+    assert(
       again.stackChanges === 0 && again.definitionChanges === 0,
       "an empty plan after the deployment",
       again,

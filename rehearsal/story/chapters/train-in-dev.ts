@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeModelPackageCommand } from "@aws-sdk/client-sagemaker";
 import type { DescribeModelPackageCommandOutput } from "@aws-sdk/client-sagemaker";
-import { hold, present } from "../chapter";
+import { assert, assertDefined } from "../assert";
 import type { Chapter } from "../chapter";
 import { execute, holdStatus, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
@@ -11,7 +11,7 @@ import type { World } from "../world";
 /** An S3 URI's two parts. */
 export function bucketAndKey(uri: string): { Bucket: string; Key: string } {
   const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-  return { Bucket: present(Bucket, `a bucket in ${uri}`), Key: present(Key, `a key in ${uri}`) };
+  return { Bucket: assertDefined(Bucket, `a bucket in ${uri}`), Key: assertDefined(Key, `a key in ${uri}`) };
 }
 
 /** The version that a training registered, as the registry's own account sees it. */
@@ -20,7 +20,7 @@ export async function registeredVersion(
   execution: EndedExecution,
 ): Promise<DescribeModelPackageCommandOutput> {
   const { clients } = await world.people.administrator(world.registryAccount);
-  const arn = present(
+  const arn = assertDefined(
     stepOf(execution, "RegisterModel").Metadata?.RegisterModel?.Arn,
     "a registered version",
   );
@@ -33,9 +33,12 @@ export async function aucOf(
   person: Person,
   version: DescribeModelPackageCommandOutput,
 ): Promise<number> {
-  const uri = present(version.ModelMetrics?.ModelQuality?.Statistics?.S3Uri, "model quality statistics");
+  const uri = assertDefined(
+    version.ModelMetrics?.ModelQuality?.Statistics?.S3Uri,
+    "model quality statistics",
+  );
   const answer = await person.clients.s3.send(new GetObjectCommand(bucketAndKey(uri)));
-  const text = present(await answer.Body?.transformToString(), "evaluation.json");
+  const text = assertDefined(await answer.Body?.transformToString(), "evaluation.json");
   world.keep(`reports/evaluation-of-version-${version.ModelPackageVersion}.json`, text);
   const report = JSON.parse(text) as {
     binary_classification_metrics: { auc: { value: number } };
@@ -55,12 +58,15 @@ export const trainInDev: Chapter = {
     const execution = await execute(scientist, world.dev.trainPipeline.name, {}, tell);
     holdStatus(execution, "Succeeded");
     const version = await registeredVersion(world, execution);
-    hold(version.ModelPackageVersion === 1, "version 1", version.ModelPackageVersion);
+    assert(version.ModelPackageVersion === 1, "version 1", version.ModelPackageVersion);
     const status = version.ModelApprovalStatus;
-    hold(status === "PendingManualApproval", "version 1 to wait for approval", status);
+    assert(status === "PendingManualApproval", "version 1 to wait for approval", status);
     const auc = await aucOf(world, scientist, version);
-    const artifact = present(version.InferenceSpecification?.Containers?.[0]?.ModelDataUrl, "an artifact");
-    hold(
+    const artifact = assertDefined(
+      version.InferenceSpecification?.Containers?.[0]?.ModelDataUrl,
+      "an artifact",
+    );
+    assert(
       artifact.startsWith(`s3://${world.dev.artifactsBucket}/`),
       `an artifact in the registry's bucket ${world.dev.artifactsBucket}`,
       artifact,

@@ -1,4 +1,4 @@
-import { hold } from "../chapter";
+import { assert } from "../assert";
 import type { Chapter } from "../chapter";
 import { execute, executionsOf, holdStatus, stepFacts, stepOf } from "../executions";
 
@@ -16,17 +16,17 @@ export const unapproved: Chapter = {
     await world.settled();
     const reason = stepOf(execution, "LatestApprovedModel").FailureReason ?? "";
     const group = world.dev.modelPackageGroup.name;
-    hold(
+    assert(
       reason.includes(group) && /approve/i.test(reason),
       `a reason that names ${group} and approval`,
       reason,
     );
-    hold(execution.steps.length === 1, "no step after LatestApprovedModel", execution.steps.length);
+    assert(execution.steps.length === 1, "no step after LatestApprovedModel", execution.steps.length);
     const mails = (await world.mails(world.dev)).slice(mailsBefore);
-    hold(mails.length === 1, "one alert", mails);
+    assert(mails.length === 1, "one alert", mails);
     tell(`alert to ${mails[0]?.to}: ${mails[0]?.body.split("\n")[0]}`);
     const after = await executionsOf(scientist, world.dev.trainPipeline.name);
-    hold(after.length === trainings.length, "no training to start", after);
+    assert(after.length === trainings.length, "no training to start", after);
     return {
       steps: stepFacts(execution),
       failureReason: reason,
