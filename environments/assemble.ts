@@ -1,6 +1,7 @@
 import { arnResourceName, parseArn } from "./arn";
 import { PLAN_ROLE, withArns } from "./complete";
 import type { Draft } from "./draft";
+import schema from "./environment.schema.json";
 import type { AccountId, Admitted, Arn, BucketName, Environment, TerraformState } from "./environment";
 import { STATE_GROUP } from "./family";
 import { existing } from "./existing";
@@ -17,7 +18,7 @@ const APPROVER_ROLE = "model-approver-role";
 const JENKINS_LOG_GROUP = "jenkins-log";
 /** The branch whose merges deploy the prod environment, as in the blog. */
 const PROD_BRANCH = "main";
-const AUC_THRESHOLD = 0.5;
+const AUC_THRESHOLD = schema.properties.auc_threshold.default;
 
 /** The content of a file with the roles that it may leave out. */
 type Complete = Tfvars & Required<Pick<Tfvars, "deploy_role_arn" | "plan_role_arn">>;

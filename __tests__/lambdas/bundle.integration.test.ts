@@ -69,6 +69,7 @@ describe("the zips", () => {
       "build-stamp.cjs",
       "lambdas",
       "environments",
+      "pipeline-defs/step-names.ts",
       "__tests__/lambdas",
     ]) {
       cpSync(join(projectRoot(), path), join(checkout, path), { recursive: true });

@@ -1,4 +1,5 @@
 import type { PublishInput } from "@aws-sdk/client-sns";
+import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
 import { parseSageMakerArn } from "../arn";
 import { describeError } from "../function-error";
 import { truncate } from "../text";
@@ -11,8 +12,6 @@ import type { Settings } from "./settings";
 const SUBJECT_LIMIT = 99;
 /** SageMaker cuts a failure reason at 1,024 characters; the event's is not bounded by anything. */
 const REASON_LIMIT = 2_000;
-/** The Fail step of the inference pipeline that means drift. */
-const DRIFT_STEP = "DataDrift";
 
 type AlertedOutcome = Exclude<Outcome, { kind: "duplicate" }>;
 
@@ -22,7 +21,7 @@ export function alertFor(
   outcome: AlertedOutcome,
   settings: Settings,
 ): Pick<PublishInput, "Subject" | "Message"> {
-  const drifted = drift.stepName === DRIFT_STEP;
+  const drifted = drift.stepName === DATA_DRIFT_STEP;
   const { headline, done, next } = describe(outcome, drift, settings);
   const place = `account ${drift.account}, ${drift.region}`;
   const when = drift.time === undefined ? "" : ` at ${drift.time}`;

@@ -1,6 +1,6 @@
 import { isJsonList, type Json, type JsonObject } from "../sagemaker";
 import type { FlatDefinition } from "../sagemaker/diff";
-import { isNoCeiling, unknown, type NoCeiling } from "./machines";
+import { unknown, type NoCeiling } from "./machines";
 import type { Values } from "./values";
 
 /**

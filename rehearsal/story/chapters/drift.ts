@@ -1,3 +1,4 @@
+import { DATA_DRIFT_STEP } from "../../../pipeline-defs/step-names";
 import { assert, assertDefined } from "../assert";
 import type { Chapter } from "../chapter";
 import type { Log } from "../log";
@@ -25,7 +26,7 @@ async function runOnOutliers(world: World, tell: Log): Promise<EndedExecution> {
   holdStatus(execution, "Failed");
   await world.settled();
   assert(
-    stepOf(execution, "DataDrift").StepStatus === "Failed",
+    stepOf(execution, DATA_DRIFT_STEP).StepStatus === "Failed",
     "the run to fail at DataDrift",
     execution.steps,
   );
@@ -60,7 +61,8 @@ export const drift: Chapter = {
     assert(byValue.length > 0, "violations by what the batch holds, not by its header", violations);
     const event = assertDefined(
       world.events.findLast(
-        ({ detail }) => detail["pipelineExecutionArn"] === drifted.arn && detail["stepName"] === "DataDrift",
+        ({ detail }) =>
+          detail["pipelineExecutionArn"] === drifted.arn && detail["stepName"] === DATA_DRIFT_STEP,
       ),
       "an event of the step DataDrift",
     );
@@ -75,7 +77,7 @@ export const drift: Chapter = {
     const alerts = (await world.mails(world.prod)).slice(mailsBefore);
     assert(alerts.length === 1, "exactly one alert for an event delivered twice", alerts);
     const alert = assertDefined(alerts[0], "the alert").body;
-    const reason = stepOf(drifted, "DataDrift").FailureReason ?? "";
+    const reason = stepOf(drifted, DATA_DRIFT_STEP).FailureReason ?? "";
     const features = FEATURES.filter((feature) => reason.includes(feature));
     assert(features.length > 0, `a reason that names one of ${FEATURES.join(", ")}`, reason);
     for (const feature of features) assert(alert.includes(feature), `the alert to name ${feature}`, alert);
