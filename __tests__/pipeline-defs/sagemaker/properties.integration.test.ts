@@ -49,6 +49,7 @@ function needsOf(step: JsonObject): readonly string[] {
 /** Exports that judge, compare or write definitions; all others make them. */
 const NO_FACTORIES = [
   "DefinitionError",
+  "CONDITION_TYPES",
   "EXECUTION_VARIABLES",
   "InvalidPipeline",
   "canonicalJson",

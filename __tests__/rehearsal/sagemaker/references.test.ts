@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { isVariable, jsonPath, propertyPath, references, resolve } from "../../../rehearsal/sagemaker/pipeline/references";
+import {
+  isVariable,
+  jsonPath,
+  propertyPath,
+  references,
+  resolve,
+} from "../../../rehearsal/sagemaker/pipeline/references";
 import type { Bindings } from "../../../rehearsal/sagemaker/pipeline/references";
 import { StepFailure } from "../../../rehearsal/sagemaker/failure";
 import type { Json } from "../../../rehearsal/sagemaker/json";
