@@ -39,7 +39,7 @@ program
   .option("--json", "print the findings as JSON")
   .option("--strict", "let warnings fail, too")
   .option("--region <region>", "where the pipeline will run; default: what the definition itself tells")
-  .action(async (file: string, flags: ValidateFlags) => {
+  .action((file: string, flags: ValidateFlags) => {
     const { output, accepted } = validateFile(file, flags);
     process.stdout.write(output);
     if (!accepted) process.exitCode = 1;

@@ -38,7 +38,8 @@ export class JsonSyntaxError extends Error {
 }
 
 const SPACE = /[ \t\r\n]*/y;
-const STRING_BODY = /"(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const PLAIN = /[^"\\\u0000-\u001f]+/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERAL = /(?:true|false|null)/y;
 const WORD = /[\p{L}\p{N}_+.-]+/uy;
@@ -130,8 +131,11 @@ class Scanner {
 
   /** The string's own text, quotes included. */
   private string(): string {
-    const body = this.take(STRING_BODY);
-    if (this.next('"')) return `${body}"`;
+    const start = this.offset;
+    this.next('"');
+    // Part by part: one pattern for the whole string needs a stack as deep as the string has escapes.
+    while (this.take(PLAIN) !== "" || this.take(ESCAPE) !== "");
+    if (this.next('"')) return this.text.slice(start, this.offset);
     if (this.text[this.offset] === "\\") {
       throw this.unexpected("an escape sequence of JSON", "write a backslash as \\\\");
     }

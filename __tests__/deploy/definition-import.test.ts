@@ -31,7 +31,7 @@ describe("what the Python SDK emits", () => {
     },
   );
 
-  test.each(Object.keys(known))("%s is accepted", async (name) => {
+  test.each(Object.keys(known))("%s is accepted", (name) => {
     const { output, accepted } = validateFile(fileOf(name, known[name]), {});
     expect([accepted, output]).toEqual([true, expect.stringMatching(/^0 errors, \d+ warnings?$/m)]);
   });

@@ -1,4 +1,4 @@
-import { hold } from "../../../rehearsal/story/chapter";
+import { assert } from "../../../rehearsal/story/assert";
 import type { Chapter } from "../../../rehearsal/story/chapter";
 import { tellStory } from "../../../rehearsal/story/tell";
 import { summary, terminalAudience } from "../../../rehearsal/story/terminal";
@@ -20,7 +20,7 @@ const broken: Chapter = {
   shows: "what happens when a chapter does not hold",
   run: () =>
     Promise.resolve()
-      .then(() => hold(false, "two", 3))
+      .then(() => assert(false, "two", 3))
       .then(() => ({})),
 };
 
