@@ -37,8 +37,9 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-const SPACE = /[ \t\r\n]*/y;
-const PLAIN = /[^"\\\u0000-\u001f]+/y;
+// Bounded, and taken again and again: a pattern without a bound needs a stack as deep as the text is long.
+const SPACE = /[ \t\r\n]{1,1000}/y;
+const PLAIN = /[^"\\\u0000-\u001f]{1,1000}/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERAL = /(?:true|false|null)/y;
@@ -62,14 +63,14 @@ class Scanner {
 
   scan(): JsonPlaces {
     this.value("", undefined);
-    this.take(SPACE);
+    this.space();
     if (this.offset < this.text.length)
       throw this.unexpected("the end of the file", "keep one JSON object in the file");
     return { places: this.places, duplicates: this.duplicates };
   }
 
   private value(pointer: string, key: number | undefined): void {
-    this.take(SPACE);
+    this.space();
     const start = this.offset;
     if (this.next("{")) this.nested(() => this.object(pointer), start);
     else if (this.next("[")) this.nested(() => this.array(pointer), start);
@@ -95,10 +96,10 @@ class Scanner {
 
   private object(pointer: string): void {
     const keys = new Map<string, number>();
-    this.take(SPACE);
+    this.space();
     if (this.next("}")) return;
     do {
-      this.take(SPACE);
+      this.space();
       const offset = this.offset;
       if (this.text[offset] !== '"') throw this.unexpected("a key in double quotes", this.hint());
       const key = JSON.parse(this.string()) as string;
@@ -106,24 +107,24 @@ class Scanner {
       const firstOffset = keys.get(key);
       if (firstOffset === undefined) keys.set(key, offset);
       else this.duplicates.push({ pointer: keyPointer, offset, firstOffset });
-      this.take(SPACE);
+      this.space();
       if (!this.next(":"))
         throw this.unexpected('":" after the key', 'put ":" between the key and its value');
       this.value(keyPointer, offset);
-      this.take(SPACE);
+      this.space();
     } while (this.next(","));
     if (!this.next("}"))
       throw this.unexpected('"," or "}" after the value', this.hint("put a comma after the value before it"));
   }
 
   private array(pointer: string): void {
-    this.take(SPACE);
+    this.space();
     if (this.next("]")) return;
     let index = 0;
     do {
       this.value(`${pointer}/${index}`, undefined);
       index += 1;
-      this.take(SPACE);
+      this.space();
     } while (this.next(","));
     if (!this.next("]"))
       throw this.unexpected('"," or "]" after the value', this.hint("put a comma after the value before it"));
@@ -133,7 +134,6 @@ class Scanner {
   private string(): string {
     const start = this.offset;
     this.next('"');
-    // Part by part: one pattern for the whole string needs a stack as deep as the string has escapes.
     while (this.take(PLAIN) !== "" || this.take(ESCAPE) !== "");
     if (this.next('"')) return this.text.slice(start, this.offset);
     if (this.text[this.offset] === "\\") {
@@ -142,6 +142,10 @@ class Scanner {
     const ended = this.offset >= this.text.length || /[\r\n]/.test(this.text[this.offset] ?? "");
     if (ended) throw this.unexpected('a closing "', 'end the string with " on the line where it begins');
     throw this.unexpected("no control character", "write it as an escape sequence, such as \\t");
+  }
+
+  private space(): void {
+    while (this.take(SPACE) !== "");
   }
 
   private take(pattern: RegExp): string {
