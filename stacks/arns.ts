@@ -1,8 +1,6 @@
 import type { Environment } from "../environments/environment";
 import { accountOf, parseArn } from "../environments/arn";
 
-export { accountOf };
-
 export function bucketArn(partition: string, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`;
 }

@@ -1,5 +1,5 @@
 import type { Environment, Model } from "../environments/environment";
-import { accountOf } from "./arns";
+import { accountOf } from "../environments/arn";
 
 /** The account that deployments are run from and that keeps their state: prod's. */
 export interface DeliveryAccount {

@@ -1,8 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { arnResourceName } from "../environments/arn";
+import { accountOf, arnResourceName } from "../environments/arn";
 import type { Environment } from "../environments/environment";
-import { accountOf } from "./arns";
 import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
 import type { JenkinsAccount } from "./jenkins-account";

@@ -1,5 +1,5 @@
 import type { Environment, Model } from "../environments/environment";
-import { accountOf } from "./arns";
+import { accountOf } from "../environments/arn";
 
 /** An account of Jenkins's own. */
 export interface JenkinsAccount {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { leaveAws, NO_SETTINGS, unsetInShell, withoutAws } from "../../rehearsal/without-aws";
 import { HOSTILE_VARIABLES } from "../support/hostile";
+import { testUnless } from "../support/unless";
 
 /** What is neither AWS's nor a way to it. */
 const KEPT = {
@@ -33,7 +34,7 @@ test("this process's own becomes one", () => {
 
 describe.each(["sh", "bash", "dash", "zsh", "ksh"])("the command of %s", (shell) => {
   const isThere = spawnSync(shell, ["-c", "true"]).status === 0;
-  (isThere ? test : test.skip)("unsets the same", () => {
+  testUnless(isThere ? undefined : `${shell} is not installed`, "unsets the same", () => {
     // Whatever the shell is strict about.
     const script = `set -eu; ${unsetInShell()}; env`;
     const { stdout, stderr } = spawnSync(shell, ["-c", script], {

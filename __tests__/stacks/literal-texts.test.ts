@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { LiteralTexts } from "../../stacks/constructs/literal-texts";
 import { configureTerraform } from "../../stacks/constructs/terraform-settings";
 import { everyStack, example, exampleIn, type Case } from "./fixture";
+import { describeUnless } from "../support/unless";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -167,13 +168,10 @@ test("the aspect leaves what is no element of Terraform's alone", () => {
   expect(Object.hasOwn(stack, "toTerraform")).toBe(false);
 });
 
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
-if (!hasTerraform)
-  process.stderr.write(
-    "Terraform's own reading of the texts is skipped: the Terraform CLI is not installed\n",
-  );
+const withoutTerraform =
+  spawnSync("terraform", ["version"]).status === 0 ? undefined : "the Terraform CLI is not installed";
 
-(hasTerraform ? describe : describe.skip)("Terraform itself", () => {
+describeUnless(withoutTerraform, "Terraform itself", () => {
   const folder = mkdtempSync(join(tmpdir(), "texts-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 

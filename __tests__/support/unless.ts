@@ -5,7 +5,7 @@ export function describeUnless(reason: string | undefined, name: string, tests: 
 }
 
 /** The same for a single test. */
-export function testUnless(reason: string | undefined, name: string, run: () => Promise<void>): void {
+export function testUnless(reason: string | undefined, name: string, run: jest.ProvidesCallback): void {
   if (reason === undefined) test(name, run);
   else test.skip(`${name} (skipped: ${reason})`, run);
 }

@@ -1,6 +1,6 @@
 import { Problem } from "../../environments/problem";
 import type { Json, JsonObject } from "../sagemaker";
-import { flatten as hoist } from "../sagemaker/diff";
+import { flatten } from "../sagemaker/diff";
 import { attemptsOf } from "./attempts";
 import { iterationsOf } from "./iterations";
 import { fleetsOf, isNoCeiling, type Fleet, type NoCeiling } from "./machines";
@@ -59,12 +59,12 @@ const SECONDS_AN_HOUR = 3600;
  * @throws Problem `NotADefinition` where the steps have no names of their own
  */
 export function costCeiling(definition: Json, region: string, prices: Prices = listPrices): CostCeiling {
-  const hoisted = hoist(definition) ?? refuse();
-  const values = new Values(hoisted.members);
-  const steps = [...hoisted.steps].flatMap(([step, json]) =>
-    stepCost(step, json, iterationsOf(step, hoisted, values), values, region, prices),
+  const flat = flatten(definition) ?? refuse();
+  const values = new Values(flat.members);
+  const steps = [...flat.steps].flatMap(([step, json]) =>
+    stepCost(step, json, iterationsOf(step, flat, values), values, region, prices),
   );
-  const { paths, more } = pathsOf(hoisted, costs(steps));
+  const { paths, more } = pathsOf(flat, costs(steps));
   return {
     region,
     usd: paths[0]?.usd ?? 0,

@@ -1,5 +1,5 @@
 import type { Json } from "../sagemaker";
-import { placeKey, type FlatDefinition as Hoisted, type Side } from "../sagemaker/diff";
+import { placeKey, type FlatDefinition, type Side } from "../sagemaker/diff";
 import { roundUsd } from "./money";
 
 /** One way through the conditions, and what its steps may cost. */
@@ -21,7 +21,7 @@ const LISTED_PATHS = 32;
  * @param costs USD by step, undefined where there is no ceiling; steps that cost nothing are not in it
  */
 export function pathsOf(
-  definition: Hoisted,
+  definition: FlatDefinition,
   costs: ReadonlyMap<string, number | undefined>,
 ): { readonly paths: readonly PathCost[]; readonly more: boolean } {
   let more = false;

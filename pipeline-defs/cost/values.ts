@@ -1,11 +1,11 @@
-import { isJsonList as isList, isJsonObject, type Json, type JsonObject } from "../sagemaker";
+import { isJsonList, isJsonObject, type Json, type JsonObject } from "../sagemaker";
 
 /** Reads arguments with the pipeline's parameters at their defaults. */
 export class Values {
   private readonly defaults: ReadonlyMap<string, Json>;
 
   constructor({ Parameters: parameters }: JsonObject) {
-    const list = isList(parameters) ? parameters : [];
+    const list = isJsonList(parameters) ? parameters : [];
     this.defaults = new Map(
       list.flatMap((parameter) =>
         isJsonObject(parameter) && typeof parameter.Name === "string" && parameter.DefaultValue !== undefined
@@ -27,7 +27,7 @@ export class Values {
 
   list(json: Json | undefined, ...members: readonly string[]): readonly Json[] {
     const value = this.at(json, ...members);
-    return isList(value) ? value : [];
+    return isJsonList(value) ? value : [];
   }
 
   private known(value: Json | undefined): Json | undefined {

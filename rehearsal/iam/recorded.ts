@@ -1,4 +1,4 @@
-import { accountOf } from "../../stacks/arns";
+import { accountOf } from "../../environments/arn";
 import type { Admitted, Environment } from "../../environments/environment";
 
 /** What a call record is a record of: `record.json` beside it. */

@@ -1,5 +1,5 @@
 import type { Environment } from "../../environments/environment";
-import { accountOf } from "../../stacks/arns";
+import { accountOf } from "../../environments/arn";
 import { connect } from "../apply/clients";
 import type { Clients } from "../apply/clients";
 import type { Credentials } from "../ports";

@@ -9,7 +9,7 @@ import { startGateway } from "../gateway/gateway";
 import type { Accounts, CallRecord, ServiceEvent } from "../ports";
 import { createSageMaker } from "../sagemaker/sagemaker";
 import { projectRoot } from "../../environments/project-root";
-import { accountOf } from "../../stacks/arns";
+import { accountOf } from "../../environments/arn";
 import { assert, assertDefined } from "./assert";
 import type { Log } from "./log";
 import { runEntry } from "./commands";

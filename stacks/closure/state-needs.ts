@@ -1,5 +1,6 @@
 import type { Environment, Model } from "../../environments/environment";
-import { accountOf, bucketArn, planWriterRole } from "../arns";
+import { accountOf } from "../../environments/arn";
+import { bucketArn, planWriterRole } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
 import { ONCE, PLANS_FOLDER } from "../policies/plan-writer-role";
 import { registryAccounts } from "../registry-account";

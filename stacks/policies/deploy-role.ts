@@ -1,5 +1,6 @@
 import type { Environment, Model } from "../../environments/environment";
-import { accountOf, eventsRole, executionRoles, jenkinsLogArn } from "../arns";
+import { accountOf } from "../../environments/arn";
+import { eventsRole, executionRoles, jenkinsLogArn } from "../arns";
 import type { Statement } from "../constructs/policy-document";
 import { assumedBy } from "./assumed-by";
 import { deployInfrastructure } from "./deploy/infrastructure";

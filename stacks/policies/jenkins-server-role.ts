@@ -1,5 +1,6 @@
 import type { Environment } from "../../environments/environment";
-import { accountOf, jenkinsLogArn, planWriterRole } from "../arns";
+import { accountOf } from "../../environments/arn";
+import { jenkinsLogArn, planWriterRole } from "../arns";
 import { oneOrMany } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";
 

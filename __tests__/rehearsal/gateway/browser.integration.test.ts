@@ -6,11 +6,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { describeUnless } from "../../support/unless";
 import { DEV, World } from "../accounts/world";
 
 /** Debian's. */
 const CHROMIUM = "/usr/bin/chromium";
-const withBrowser = existsSync(CHROMIUM) ? describe : describe.skip;
+const obstacle = existsSync(CHROMIUM) ? undefined : `there is no ${CHROMIUM}`;
 
 const MINISTACK = ["/_ministack/reset", "/_localstack/health", "/health", "/mine"];
 
@@ -73,7 +74,7 @@ async function serve(html: string): Promise<Server> {
   return server;
 }
 
-withBrowser("a web page in a browser on this machine", () => {
+describeUnless(obstacle, "a web page in a browser on this machine", () => {
   let world: World;
   let folder: string;
   beforeAll(async () => {

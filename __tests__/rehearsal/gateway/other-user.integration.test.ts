@@ -3,6 +3,7 @@ import { CreateFunctionCommand, InvokeCommand } from "@aws-sdk/client-lambda";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { spawnSync, execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { describeUnless } from "../../support/unless";
 import { DEV, trust, World, zipOf } from "../accounts/world";
 
 /** Debian's `nobody`. */
@@ -13,7 +14,7 @@ function mayBecomeAnother(): boolean {
   if (process.getuid?.() !== 0 || process.platform !== "linux") return false;
   return spawnSync(process.execPath, ["--version"], OTHER).status === 0;
 }
-const asAnother = mayBecomeAnother() ? describe : describe.skip;
+const obstacle = mayBecomeAnother() ? undefined : "this user may not become another";
 
 /** Runs a script as another user of this machine; what it prints as JSON. */
 async function other(script: string): Promise<unknown> {
@@ -31,7 +32,7 @@ const read = (path) => { try { return fs.readFileSync(path, "latin1"); } catch {
 const pids = fs.readdirSync("/proc").filter((name) => /^[0-9]+$/.test(name));
 `;
 
-asAnother("another user of this machine", () => {
+describeUnless(obstacle, "another user of this machine", () => {
   let world: World;
   let secrets: string[];
   let functionPid: number;

@@ -8,6 +8,7 @@ import { pythonEnvironment } from "../../../rehearsal/accounts/python";
 import { CHAPTERS, chaptersTo } from "../../../rehearsal/story/chapters";
 import { HOSTILE_SETTINGS, HOSTILE_VARIABLES, hostileUser } from "../../support/hostile";
 import { onlyLocal, refusedIn } from "../../support/only-local/only-local";
+import { testUnless } from "../../support/unless";
 
 test("a world that is kept is kept before Clean up, however far the story is asked to go", () => {
   const titles = (last: number, keep: boolean): string[] =>
@@ -157,9 +158,9 @@ describe("what --keep leaves, in a shell that leads to AWS", () => {
     expect(inShell(`'${python}' -c '${BOTOCORE}' ${PROFILES.join(" ")}`).split("\n")).toEqual(ARNS);
   });
 
-  const hasCli = spawnSync("aws", ["--version"]).status === 0;
-  if (!hasCli) process.stderr.write("the AWS CLI is not tried: it is not installed\n");
-  (hasCli ? test : test.skip)("are profiles for the AWS CLI", () => {
+  const withoutCli =
+    spawnSync("aws", ["--version"]).status === 0 ? undefined : "the AWS CLI is not installed";
+  testUnless(withoutCli, "are profiles for the AWS CLI", () => {
     const lines = PROFILES.map(
       (name) => `aws --profile ${name} sts get-caller-identity --query Arn --output text`,
     );

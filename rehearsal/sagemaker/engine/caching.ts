@@ -1,9 +1,5 @@
 import type { JsonObject as DefinedObject } from "../../../pipeline-defs/sagemaker";
-import {
-  cacheKeyValues as keyValues,
-  isCached,
-  NEVER_CACHED,
-} from "../../../pipeline-defs/sagemaker/service-model";
+import { cacheKeyValues, isCached, NEVER_CACHED } from "../../../pipeline-defs/sagemaker/service-model";
 import { canonical, textAt } from "../json";
 import type { Json } from "../json";
 import type { Step } from "../pipeline/definition";
@@ -14,7 +10,7 @@ import type { CachedResult } from "../pipeline/pipeline";
 export function keyParts(step: Step): Json | undefined {
   const source = JSON.parse(JSON.stringify(step.source)) as DefinedObject;
   if (NEVER_CACHED.includes(step.type) || !isCached(source)) return undefined;
-  return Object.fromEntries(keyValues(source));
+  return Object.fromEntries(cacheKeyValues(source));
 }
 
 /** The key under which a step's result is remembered. */

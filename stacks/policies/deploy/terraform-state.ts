@@ -1,6 +1,7 @@
 import { actingRoles } from "../../../environments/acting";
 import type { Acting, Environment, Model } from "../../../environments/environment";
-import { accountOf, bucketArn } from "../../arns";
+import { accountOf } from "../../../environments/arn";
+import { bucketArn } from "../../arns";
 import type { Statement } from "../../constructs/policy-document";
 import { promotionStateKey } from "../../stack-names";
 
