@@ -13,6 +13,10 @@ module.exports = {
     // Type imports count: ESLint's import/no-cycle does not see them.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["source", "require", "node", "default"],
+    },
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)(__tests__|dist|node_modules)/" },
   },

@@ -1,8 +1,8 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
+import { runProgram } from "sagemaker-promotion-core/run-program";
 import type { Acting } from "./environments/environment";
 import { loadEnvironments } from "./environments/load";
 import { formatFindings } from "./environments/finding";
-import { describeProblem } from "./environments/problem";
 import { bundleLambdas } from "./lambdas/bundle";
 import { promotionApp, synthesize } from "./stacks/app";
 import { addClosureCheck } from "./stacks/closure/check";
@@ -59,15 +59,6 @@ const program = new Command("npm run synth --")
       .default("deploy")
       .env("SYNTH_ROLE"),
   )
-  .action(main)
-  .exitOverride()
-  .showHelpAfterError();
+  .action(main);
 
-program.parseAsync().catch((error: unknown) => {
-  // Commander has written its message; --help ends with 0, wrong usage with another code of its own.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    process.stderr.write(describeProblem(error));
-    process.exitCode = 1;
-  }
-});
+void runProgram(program);

@@ -30,6 +30,8 @@ async function build() {
     entryPoints: [source],
     outfile: bundle,
     bundle: true,
+    // The packages of this repository are bundled from their TypeScript.
+    conditions: ["source", "module"],
     external: ["@aws-sdk/*", ...Object.keys(devDependencies)],
     platform: "node",
     target: "node20",
@@ -51,7 +53,8 @@ async function build() {
  */
 function load() {
   const compiled = `${bundle}.v8`;
-  const code = readFileSync(bundle, "utf8");
+  // Without the first line of a program that a shell may start, which is no JavaScript inside of a function.
+  const code = readFileSync(bundle, "utf8").replace(/^#!.*/, "");
   const known = existsSync(compiled) ? readFileSync(compiled) : Buffer.alloc(0);
   const mark = Buffer.from(digest, "hex");
   const cachedData = known.subarray(0, mark.length).equals(mark) ? known.subarray(mark.length) : undefined;

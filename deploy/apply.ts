@@ -1,4 +1,4 @@
-import { Problem } from "../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { promotionStackName } from "../stacks/stack-names";
 import type { Desired } from "./desired";
 import { perform, type Outcome } from "./operation";

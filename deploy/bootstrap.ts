@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
+import { runProgram } from "sagemaker-promotion-core/run-program";
 import { loadEnvironments } from "../environments/load";
-import { describeProblem, Problem } from "../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { deliveryAccounts } from "../stacks/delivery-account";
 import { administratorAtHand } from "./bootstrap/administrator";
 import { lay, takeDown } from "./bootstrap/foundation";
@@ -120,13 +121,4 @@ Needs Terraform 1.10 or newer. AWS_PROVIDER_VERSION and AWS_ENDPOINT_URL are hon
 Exit codes: 0 done, 1 failed, 2 wrong usage.`,
   );
 
-for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
-
-program.parseAsync().catch((error: unknown) => {
-  // Commander has written its message; --help ends with 0, wrong usage with another code of its own.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    terminal.err(describeProblem(error));
-    process.exitCode = 1;
-  }
-});
+void runProgram(program);

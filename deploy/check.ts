@@ -1,5 +1,5 @@
 import type { Environment } from "../environments/environment";
-import { Problem } from "../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import type { Aws, Caller } from "./ports";
 
 /**

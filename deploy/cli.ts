@@ -1,10 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { Command, CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
+import { EXIT, runProgram } from "sagemaker-promotion-core/run-program";
 import { actingRoles } from "../environments/acting";
 import type { Acting, Environment } from "../environments/environment";
 import { formatFindings } from "../environments/finding";
 import { loadEnvironment } from "../environments/load";
-import { describeProblem, Problem } from "../environments/problem";
+import { describeProblem, Problem } from "sagemaker-promotion-core/problem";
 import { apply } from "./apply";
 import { connect } from "./aws/connect";
 import { checkAccount } from "./check";
@@ -18,9 +19,6 @@ import { loadSources, readGitCommit } from "./sources";
 import { processTerminal, slowProgress } from "./terminal";
 import { applyText, commandFor, destroyText, planText } from "./text";
 
-const OK = 0;
-const FAILED = 1;
-const USAGE = 2;
 /** `--detailed-exitcode`, as `terraform plan` has it. */
 const CHANGES = 2;
 
@@ -53,7 +51,7 @@ async function work(verb: string, options: Options, run: (work: Work) => Promise
   } catch (error) {
     print(failureReport(verb, options.env, error), "");
     terminal.err(describeProblem(error));
-    process.exitCode = FAILED;
+    process.exitCode = EXIT.failed;
   } finally {
     progress.stop();
   }
@@ -90,7 +88,7 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
     report,
     markdown ? planMarkdown(report, options.env) : planText(report, options.env, terminal.paint),
   );
-  return options.detailedExitcode === true && report.changes > 0 ? CHANGES : OK;
+  return options.detailedExitcode === true && report.changes > 0 ? CHANGES : EXIT.done;
 }
 
 async function runApply(options: Options, job: Work): Promise<number> {
@@ -99,7 +97,7 @@ async function runApply(options: Options, job: Work): Promise<number> {
   const report = applyReport(applied);
   job.print(report, applyText(report, terminal.paint));
   reportFailure("apply", options, applied.failure);
-  return report.ok ? OK : FAILED;
+  return report.ok ? EXIT.done : EXIT.failed;
 }
 
 type DestroyFlags = Options & { readonly yes?: true; readonly stop?: true };
@@ -114,7 +112,7 @@ async function runDestroy(options: DestroyFlags, job: Work): Promise<number> {
   const report = destroyReport(destroyed);
   job.print(report, destroyText(report, terminal.paint));
   reportFailure("destroy", options, destroyed.failure);
-  return report.ok ? OK : FAILED;
+  return report.ok ? EXIT.done : EXIT.failed;
 }
 
 async function confirm({ environment, caller, pipelines, models, code, running }: Demolition): Promise<void> {
@@ -193,18 +191,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcod
           checkAccount(job.environment, options.account);
           const { name, account } = job.environment;
           job.print(checkReport(job.environment), `${name} lies in account ${account}.\n`);
-          return Promise.resolve(OK);
+          return Promise.resolve(EXIT.done);
         }),
       ),
   );
 
-for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError();
-
-program.parseAsync().catch((error: unknown) => {
-  // Commander has written its message; --help ends with 0, wrong usage with another code of its own.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? OK : USAGE;
-  else {
-    terminal.err(describeProblem(error));
-    process.exitCode = FAILED;
-  }
-});
+void runProgram(program);

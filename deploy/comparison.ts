@@ -1,5 +1,5 @@
-import { diff, isDefaultOf, type PipelineDiff, type ValueChanged } from "../pipeline-defs/sagemaker/diff";
-import type { Json } from "../pipeline-defs/sagemaker";
+import { diff, isDefaultOf, type PipelineDiff, type ValueChanged } from "sagemaker-pipeline-definitions/diff";
+import type { Json } from "sagemaker-pipeline-definitions";
 import { GIT_COMMIT_PARAMETER } from "../pipeline-defs/train";
 import { GIT_COMMIT_TAG, type DesiredPipeline, type Tags } from "./desired";
 import type { ObservedPipeline } from "./ports";

@@ -5,7 +5,7 @@ import type { CodeAsset, CodeAssets, FunctionArns } from "../pipeline-defs/code-
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
 import { codeUri } from "../pipeline-defs/layout";
-import { canonicalJson, type PipelineDefinition } from "../pipeline-defs/sagemaker";
+import { canonicalJson, type PipelineDefinition } from "sagemaker-pipeline-definitions";
 import { buildTrain } from "../pipeline-defs/train";
 
 /** What an environment should hold, made from its sources alone: no AWS, no clock, no file system. */

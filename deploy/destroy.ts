@@ -1,5 +1,5 @@
 import type { Environment } from "../environments/environment";
-import { Problem } from "../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { checkCaller } from "./check";
 import { codePrefix, MANAGED_BY, MANAGED_BY_TAG, MODEL_TAG } from "./desired";
 import { perform, type Operation, type Outcome } from "./operation";

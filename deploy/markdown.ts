@@ -1,5 +1,5 @@
 /** The plan as Markdown, for a comment on a pull request. */
-import { codeSpan, escapeMarkdown, markdownTable } from "../pipeline-defs/sagemaker/diff";
+import { codeSpan, escapeMarkdown, markdownTable } from "sagemaker-pipeline-definitions/diff";
 import { ceilingText, costsOf, costText, unknownText } from "./budget";
 import type { PipelineReport, PlanReport } from "./report";
 import { commandFor, count, HASH_CHARACTERS, shownAction, tagTexts } from "./text";

@@ -1,6 +1,6 @@
-import { Problem } from "../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import type { CostCeiling } from "../pipeline-defs/cost/ceiling";
-import type { CacheEffect, Change, MovedOutput } from "../pipeline-defs/sagemaker/diff";
+import type { CacheEffect, Change, MovedOutput } from "sagemaker-pipeline-definitions/diff";
 import { ceilingOf } from "./budget";
 import { checkCaller } from "./check";
 import { definitionDiff, settingDifferences, tagChanges, type TagChange } from "./comparison";

@@ -1,10 +1,10 @@
 /**
  * The results of the verbs as JSON documents, `--json`. Members are added, never renamed or removed.
  */
-import { describeProblem, isProblem, type Blame } from "../environments/problem";
+import { describeProblem, isProblem, type Blame } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../environments/environment";
 import type { CostCeiling } from "../pipeline-defs/cost/ceiling";
-import type { CacheEffect, Change, MovedOutput } from "../pipeline-defs/sagemaker/diff";
+import type { CacheEffect, Change, MovedOutput } from "sagemaker-pipeline-definitions/diff";
 import type { Applied } from "./apply";
 import type { TagChange } from "./comparison";
 import type { PipelineKind } from "./desired";

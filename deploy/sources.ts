@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Environment } from "../environments/environment";
 import { projectRoot } from "../environments/project-root";
-import { MEBIBYTE, readUserFile } from "../environments/user-file";
+import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { bundleLambdas } from "../lambdas/bundle";
 import type { Script, Sources } from "./desired";
 

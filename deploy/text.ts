@@ -1,5 +1,5 @@
 /** The reports as text for people. */
-import { terminalLines } from "../pipeline-defs/sagemaker/diff";
+import { terminalLines } from "sagemaker-pipeline-definitions/diff";
 import { ceilingText, unknownText } from "./budget";
 import { DEFINITION_HASH_TAG, GIT_COMMIT_TAG } from "./desired";
 import type { ApplyReport, DestroyReport, OutcomeReport, PipelineReport, Place, PlanReport } from "./report";

@@ -1,9 +1,9 @@
 import { agreed, disagreements, holders } from "./agreement";
 import type { Holder } from "./agreement";
-import { accountOf, parseArn } from "./arn";
+import { accountOf, parseArn } from "sagemaker-promotion-core/arn";
 import type { SoundTfvars } from "./draft";
 import type { Remark } from "./finding";
-import { partitionOf } from "./partition";
+import { partitionOf } from "sagemaker-promotion-core/arn";
 import { missing } from "./schema";
 
 /** What is wrong with the accounts, Regions and partitions of a file's ARNs among each other. */

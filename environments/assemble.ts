@@ -1,4 +1,4 @@
-import { arnResourceName, parseArn } from "./arn";
+import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
 import { PLAN_ROLE, withArns } from "./complete";
 import type { Draft } from "./draft";
 import schema from "./environment.schema.json";

@@ -1,6 +1,6 @@
-import { parseArn } from "./arn";
+import { parseArn } from "sagemaker-promotion-core/arn";
 import type { Draft, SoundTfvars } from "./draft";
-import { partitionOf } from "./partition";
+import { partitionOf } from "sagemaker-promotion-core/arn";
 
 /** The role that a deployment assumes, named as in the blog. */
 const DEPLOY_ROLE = "cross-account-jenkins-role";

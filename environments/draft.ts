@@ -1,6 +1,12 @@
 import type { Finding, Remark } from "./finding";
-import { escapePointer, JsonSyntaxError, nearestPlace, positionsIn, scanJson } from "./json-text";
-import type { DuplicateKey, JsonPlaces } from "./json-text";
+import {
+  escapePointer,
+  JsonSyntaxError,
+  nearestPlace,
+  positionsIn,
+  scanJson,
+} from "sagemaker-promotion-core/json-text";
+import type { DuplicateKey, JsonPlaces } from "sagemaker-promotion-core/json-text";
 import { checkPlaceholders } from "./placeholders";
 import { checkSchema } from "./schema";
 import { checkTemplates, TEMPLATE } from "./templates";

@@ -1,4 +1,4 @@
-import { parseArn } from "./arn";
+import { parseArn } from "sagemaker-promotion-core/arn";
 import type { Environment } from "./environment";
 import type { ResourceKey } from "./tfvars";
 

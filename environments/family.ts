@@ -1,4 +1,4 @@
-import { parseArn } from "./arn";
+import { parseArn } from "sagemaker-promotion-core/arn";
 import { withArns, workloadAccount } from "./complete";
 import type { Draft } from "./draft";
 import type { Finding, Remark } from "./finding";

@@ -1,4 +1,4 @@
-import { Problem } from "./problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 
 /** One thing to mend in one place of one environment file. */
 export interface Finding {

@@ -3,10 +3,10 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Finding } from "./finding";
 import { parseEnvironment, parseEnvironments, parseFile, type EnvironmentFile } from "./parse";
 import type { ParsedEnvironment, ParsedEnvironments } from "./parse";
-import { Problem } from "./problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "./project-root";
-import { KIBIBYTE, readUserFile } from "./user-file";
-import { didYouMean } from "../pipeline-defs/sagemaker";
+import { KIBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
+import { didYouMean } from "sagemaker-pipeline-definitions";
 
 const SUFFIX = ".tfvars.json";
 const SCHEMA_FILE = "environment.schema.json";

@@ -1,5 +1,5 @@
 import { disagreements, holders } from "./agreement";
-import { arnResourceName } from "./arn";
+import { arnResourceName } from "sagemaker-promotion-core/arn";
 import { checkArns } from "./arn-rules";
 import type { SoundTfvars } from "./draft";
 import type { Remark } from "./finding";

@@ -1,5 +1,5 @@
 import type { Remark } from "./finding";
-import { escapePointer } from "./json-text";
+import { escapePointer } from "sagemaker-promotion-core/json-text";
 
 /**
  * What Terraform evaluates in a string (language reference, "Strings and Templates": `${` begins an interpolation, `%{` a

@@ -64,6 +64,8 @@ async function writeZips(outdir: string): Promise<void> {
     entryPoints: FUNCTION_NAMES.map((name) => ({ in: `lambdas/${name}/index.ts`, out: name })),
     outdir,
     bundle: true,
+    // `module` is what esbuild assumes where no condition is named.
+    conditions: ["source", "module"],
     platform: "node",
     target: "node22",
     format: "cjs",

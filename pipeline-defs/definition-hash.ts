@@ -1,4 +1,4 @@
-import { definitionHash as hashOf, type PipelineDefinition } from "./sagemaker";
+import { definitionHash as hashOf, type PipelineDefinition } from "sagemaker-pipeline-definitions";
 import { GIT_COMMIT_PARAMETER } from "./train";
 
 /**

@@ -1,5 +1,9 @@
-import { Problem } from "../environments/problem";
-import { FRAMEWORK_REGISTRIES, MODEL_MONITOR_REGISTRIES, SPARK_REGISTRIES } from "./registries";
+import { Problem } from "sagemaker-promotion-core/problem";
+import {
+  FRAMEWORK_REGISTRIES,
+  MODEL_MONITOR_REGISTRIES,
+  SPARK_REGISTRIES,
+} from "sagemaker-pipeline-definitions/service-model";
 
 /** An image of Amazon's, with what our scripts can count on inside it. */
 export interface Image {

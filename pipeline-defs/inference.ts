@@ -12,7 +12,7 @@ import {
   stringParameter,
   transformStep,
   type PipelineDefinition,
-} from "./sagemaker";
+} from "sagemaker-pipeline-definitions";
 import { JOB_RETRY, SERVICE_RETRY } from "./script-job";
 import {
   BATCH_TRANSFORM_STEP,

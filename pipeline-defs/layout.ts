@@ -1,6 +1,6 @@
 import type { Environment } from "../environments/environment";
 import type { CodeAsset } from "./code-assets";
-import { execution, join, type Input } from "./sagemaker";
+import { execution, join, type Input } from "sagemaker-pipeline-definitions";
 
 /** Where things lie in S3. What an execution writes lies below its id, so that no execution overwrites another's. */
 

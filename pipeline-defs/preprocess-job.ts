@@ -2,7 +2,7 @@ import type { Environment } from "../environments/environment";
 import type { CodeAssets } from "./code-assets";
 import { SCIKIT_LEARN, SPARK } from "./images";
 import { codeUri, versionUri, workUri } from "./layout";
-import type { ProcessingArguments, Input } from "./sagemaker";
+import type { ProcessingArguments, Input } from "sagemaker-pipeline-definitions";
 import { PROCESSING, scriptJob, type Machines } from "./script-job";
 
 type Output = "train" | "validation" | "test" | "baseline" | "medians";

@@ -1,7 +1,13 @@
 import type { Environment } from "../environments/environment";
 import { imageUri, XGBOOST } from "./images";
 import type { Baseline } from "./monitoring";
-import { execution, join, registerModelStep, type StringVariable, type Input } from "./sagemaker";
+import {
+  execution,
+  join,
+  registerModelStep,
+  type StringVariable,
+  type Input,
+} from "sagemaker-pipeline-definitions";
 import { SERVICE_RETRY } from "./script-job";
 import { REGISTER_MODEL_STEP } from "./step-names";
 

@@ -2,7 +2,7 @@ import type { Environment } from "../environments/environment";
 import type { CodeAsset } from "./code-assets";
 import { imageUri, type Image } from "./images";
 import { codeUri } from "./layout";
-import type { ProcessingArguments, RetryPolicy, StringVariable, Input } from "./sagemaker";
+import type { ProcessingArguments, RetryPolicy, StringVariable, Input } from "sagemaker-pipeline-definitions";
 
 /** Where a processing container finds and leaves its files. */
 export const PROCESSING = "/opt/ml/processing";

@@ -19,7 +19,7 @@ import {
   trainingStep,
   type PipelineDefinition,
   type Input,
-} from "./sagemaker";
+} from "sagemaker-pipeline-definitions";
 import { JOB_RETRY, scriptJob } from "./script-job";
 import {
   CHECK_AUC_STEP,

@@ -1,24 +1,23 @@
 import { join, resolve } from "node:path";
-import { describeProblem } from "../environments/problem";
+import { describeProblem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../environments/project-root";
-import { MEBIBYTE, requireUserFile } from "../environments/user-file";
-import { pythonEnvironment } from "./accounts/python";
-import { sparkEnvironment } from "./accounts/spark";
-import { otherwiseThanKept } from "./iam/recorded";
-import type { Recorded } from "./iam/recorded";
+import { MEBIBYTE, requireUserFile } from "sagemaker-promotion-core/user-file";
+import { ShellAccess } from "sagemaker-local-accounts";
+import { otherwiseThanKept } from "./story/record";
+import type { Recorded } from "./story/record";
+import { rehearsalPython } from "./python";
 import { castStory } from "./story/casting";
 import { CHAPTERS, chaptersTo } from "./story/chapters";
 import { parseOptions } from "./story/options";
 import { findTerraform } from "./terraform/tools";
 import type { StoryOptions } from "./story/options";
 import { claimOutFolder } from "./story/out-folder";
-import { ShellAccess } from "./story/shell-access";
 import { openStage } from "./story/stage";
 import type { Stage } from "./story/stage";
 import { tellStory } from "./story/tell";
 import type { StoryResult } from "./story/tell";
 import { summary, terminalAudience } from "./story/terminal";
-import { leaveAws } from "./without-aws";
+import { leaveAws } from "sagemaker-promotion-core/without-aws";
 
 /** Exit codes as a shell gives them: 128 and the signal's number. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -92,7 +91,7 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const casting = castStory(options.monitoring, out);
   for (const note of casting.notes) say(`note: ${note}`);
   const spark = [casting.dev, casting.prod].some(({ processingEngine }) => processingEngine === "spark");
-  const { python } = await (spark ? sparkEnvironment : pythonEnvironment)(say);
+  const { python } = await rehearsalPython(say, { spark });
   const stage = await openStage({ python, casting, dataFile: data, terraform, out });
   running.stage = stage;
 
@@ -125,7 +124,12 @@ async function keepRunning(
   say: (text: string) => void,
 ): Promise<never> {
   const { out, endpoint } = stage.world;
-  const access = new ShellAccess({ out, endpoint, environmentsFolder, profile: "jenkins" });
+  const access = new ShellAccess({
+    out,
+    endpoint,
+    profile: "jenkins",
+    variables: { ENVIRONMENTS: environmentsFolder },
+  });
   const profiles = await stage.profiles();
   access.write(profiles);
   setInterval(() => {

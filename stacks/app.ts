@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
-import { Problem } from "../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../environments/project-root";
 import { PROVIDER_VERSION_CONTEXT } from "./constructs/terraform-settings";
 import { backendsBelow, forgetOtherRoles } from "./remembered-backend";

@@ -1,5 +1,5 @@
 import type { Environment } from "../environments/environment";
-import { accountOf, parseArn } from "../environments/arn";
+import { accountOf, parseArn } from "sagemaker-promotion-core/arn";
 
 export function bucketArn(partition: string, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`;

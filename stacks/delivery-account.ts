@@ -1,5 +1,5 @@
 import type { Environment, Model } from "../environments/environment";
-import { accountOf } from "../environments/arn";
+import { accountOf } from "sagemaker-promotion-core/arn";
 
 /** The account that deployments are run from and that keeps their state: prod's. */
 export interface DeliveryAccount {

@@ -38,7 +38,7 @@ export class DeliveryStack extends TerraformStack {
     const existing = new Set(environments.flatMap((environment) => environment.existing));
     for (const name of new Set(environments.map((environment) => environment.state.bucket))) {
       // With S3's own keys: the state of a customer's key would be encrypted with it, and a mistake in the key's policy
-      // would lock every account out of every state, this one among them (checkov/answers.json has the whole reason).
+      // would lock every account out of every state, this one among them (tools/checkov/answers.json has the whole reason).
       new PrivateBucket(this, name, {
         name,
         partition,

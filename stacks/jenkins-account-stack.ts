@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { accountOf, arnResourceName } from "../environments/arn";
+import { accountOf, arnResourceName } from "sagemaker-promotion-core/arn";
 import type { Environment } from "../environments/environment";
 import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";

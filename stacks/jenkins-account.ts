@@ -1,5 +1,5 @@
 import type { Environment, Model } from "../environments/environment";
-import { accountOf } from "../environments/arn";
+import { accountOf } from "sagemaker-promotion-core/arn";
 
 /** An account of Jenkins's own. */
 export interface JenkinsAccount {

@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { arnResourceName } from "../environments/arn";
+import { arnResourceName } from "sagemaker-promotion-core/arn";
 import { ModelPackageGroup } from "./constructs/model-package-group";
 import { PrivateBucket } from "./constructs/private-bucket";
 import { ProjectRole } from "./constructs/project-role";

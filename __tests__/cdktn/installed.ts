@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "../../rehearsal/accounts/cache-folder";
+import { cacheFolder } from "sagemaker-promotion-core/cache-folder";
 
 const FILES = ["package.json", "package-lock.json"];
 

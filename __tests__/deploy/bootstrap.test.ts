@@ -5,7 +5,7 @@ import { lay, takeDown } from "../../deploy/bootstrap/foundation";
 import type { Foundation, Hands } from "../../deploy/bootstrap/foundation";
 import type { Promotion } from "../../deploy/bootstrap/promotion";
 import type { Store } from "../../deploy/bootstrap/store";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 
 const KEY = "delivery.tfstate";
 const STATE = JSON.stringify({ resources: ["bucket"] });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProcessingEngine } from "../../environments/environment";
 import { desiredOf } from "../../deploy/desired";
-import { canonicalJson, type Json } from "../../pipeline-defs/sagemaker";
+import { canonicalJson, type Json } from "sagemaker-pipeline-definitions";
 import { runEntry } from "./support/run-entry";
 import { prodSources } from "./support/sources";
 

@@ -1,5 +1,5 @@
 import { isMissing, toProblem } from "../../deploy/aws/problems";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 
 const CALL = {
   action: "sagemaker:CreatePipeline",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import schema from "../../environments/environment.schema.json";
-import { arnResourceName } from "../../environments/arn";
+import { arnResourceName } from "sagemaker-promotion-core/arn";
 import { projectRoot } from "../../environments/project-root";
 import { delivery, everyStack, example, registryAccount, workloadAccount } from "../stacks/fixture";
 import { listOf, statementsOf, type Template } from "../support/template";

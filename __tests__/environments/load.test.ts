@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { ConfigurationError } from "../../environments/finding";
 import { environmentsFolder, loadEnvironment, loadEnvironments } from "../../environments/load";
-import { describeProblem, Problem } from "../../environments/problem";
+import { describeProblem, Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../../environments/project-root";
 import { blogFile, exampleFile } from "../support/environments";
 

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { projectRoot } from "../../environments/project-root";
-import { pythonEnvironment } from "../../rehearsal/accounts/python";
+import { rehearsalPython } from "../../rehearsal/python";
 
 it("passes the tests of the Python that SageMaker's containers run", async () => {
-  const { python } = await pythonEnvironment((line) => process.stderr.write(`${line}\n`));
+  const { python } = await rehearsalPython((line) => process.stderr.write(`${line}\n`));
   // Spark's tests need an environment of their own: spark/spark.toolchain.test.ts.
   const options = ["-q", "-rs", "-p", "no:cacheprovider", "--ignore=__tests__/ml/spark"];
   const pytest = spawnSync(python, ["-m", "pytest", ...options, "__tests__/ml"], {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json } from "../../pipeline-defs/sagemaker";
+import type { Json } from "sagemaker-pipeline-definitions";
 
 /**
  * Holds a value against a golden file beside this one: checked in, complete, and compared byte for byte. Where a change

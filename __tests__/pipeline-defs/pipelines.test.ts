@@ -1,6 +1,6 @@
 import { definitionHash } from "../../pipeline-defs/definition-hash";
 import { buildTrain } from "../../pipeline-defs/train";
-import { canonicalJson, validate, type Json } from "../../pipeline-defs/sagemaker";
+import { canonicalJson, validate, type Json } from "sagemaker-pipeline-definitions";
 import * as stepNames from "../../pipeline-defs/step-names";
 import { at, CODE, environment, inference, MODES, sketch, stepsOf, train } from "./support";
 

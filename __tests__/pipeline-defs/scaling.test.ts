@@ -5,7 +5,7 @@ import schema from "../../environments/environment.schema.json";
 import { projectRoot } from "../../environments/project-root";
 import { costCeiling } from "../../pipeline-defs/cost/ceiling";
 import { buildInference } from "../../pipeline-defs/inference";
-import { validate, type Json, type PipelineDefinition } from "../../pipeline-defs/sagemaker";
+import { validate, type Json, type PipelineDefinition } from "sagemaker-pipeline-definitions";
 import { buildTrain } from "../../pipeline-defs/train";
 import { CODE, environment, FUNCTIONS, leaves } from "./support";
 

@@ -7,7 +7,7 @@ import {
   type Json,
   type JsonObject,
   type PipelineDefinition,
-} from "../../pipeline-defs/sagemaker";
+} from "sagemaker-pipeline-definitions";
 
 const script = (filename: string, digit: string) => ({ filename, sha256: digit.repeat(64) });
 export const CODE = {

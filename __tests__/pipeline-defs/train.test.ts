@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/environment";
 import { buildTrain } from "../../pipeline-defs/train";
-import type { JsonObject } from "../../pipeline-defs/sagemaker";
+import type { JsonObject } from "sagemaker-pipeline-definitions";
 import { expectGolden } from "./golden";
 import { at, CODE, environment, leaf, leaves, places, stepsOf, train } from "./support";
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "../../rehearsal/accounts/cache-folder";
+import { cacheFolder } from "sagemaker-promotion-core/cache-folder";
 
 /** Key id and secret of an account that nothing may ever speak as. */
 export const REAL = { id: "AKIAREALREALREALREAL", secret: "a-secret-of-a-real-account" };

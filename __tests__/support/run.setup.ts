@@ -1,7 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { leaveAws } from "../../rehearsal/without-aws";
+// By its path: Jest runs this file before its own resolution, which finds the packages' sources.
+import { leaveAws } from "../../packages/core/without-aws";
 
 /**
  * Before all tests: one folder for every temporary file of this run, whichever process writes it, so that nothing is

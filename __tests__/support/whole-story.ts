@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CallRecord } from "../../rehearsal/ports";
+import type { CallRecord } from "sagemaker-local-accounts";
 import { storyOf } from "./rehearsals";
 import type { Rehearsed } from "./rehearsals";
 

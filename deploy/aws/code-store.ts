@@ -6,7 +6,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { BucketName } from "../../environments/environment";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import type { CodeObject } from "../desired";
 import type { CodeStore, ObjectVersion } from "../ports";
 import { asProblem, isMissing, statusOf } from "./problems";

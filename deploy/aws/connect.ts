@@ -4,7 +4,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { actingRoles } from "../../environments/acting";
 import type { Acting, Environment } from "../../environments/environment";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import type { Aws, Caller } from "../ports";
 import { S3CodeStore } from "./code-store";
 import { LambdaFunctions } from "./functions";

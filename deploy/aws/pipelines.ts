@@ -13,7 +13,7 @@ import {
   type SageMakerClient,
   type Tag,
 } from "@aws-sdk/client-sagemaker";
-import { upsertRequest } from "../../pipeline-defs/sagemaker";
+import { upsertRequest } from "sagemaker-pipeline-definitions";
 import type { DesiredPipeline, Tags } from "../desired";
 import type { Execution, ObservedPipeline, Pipelines } from "../ports";
 import { asProblem, isMissing } from "./problems";

@@ -1,4 +1,4 @@
-import { Problem, type ProblemDetails } from "../../environments/problem";
+import { Problem, type ProblemDetails } from "sagemaker-promotion-core/problem";
 
 /** A call to AWS, as its failure is told. */
 export interface Call {

@@ -1,4 +1,4 @@
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import type { Store } from "./store";
 
 export interface DestroyOptions {

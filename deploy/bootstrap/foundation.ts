@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { refusePromotions } from "./promotion";
 import type { Promotion } from "./promotion";
 import { refuseLosses } from "./destroy-guard";

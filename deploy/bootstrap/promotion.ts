@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Environment } from "../../environments/environment";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { bucketArn, executionRoles } from "../../stacks/arns";
 import { promotionStackName, promotionStateKey } from "../../stacks/stack-names";
 import { commandFor } from "../text";

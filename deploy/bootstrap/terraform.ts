@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 
 /** The Terraform CLI. Each method runs one command to its end, in a folder that holds a configuration. */
 export interface Terraform {

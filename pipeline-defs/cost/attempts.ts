@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../sagemaker";
+import type { Json, JsonObject } from "sagemaker-pipeline-definitions";
 import type { Values } from "./values";
 
 /** How often a step's job may run, at most. */

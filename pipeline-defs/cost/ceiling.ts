@@ -1,6 +1,6 @@
-import { Problem } from "../../environments/problem";
-import type { Json, JsonObject } from "../sagemaker";
-import { flatten } from "../sagemaker/diff";
+import { Problem } from "sagemaker-promotion-core/problem";
+import type { Json, JsonObject } from "sagemaker-pipeline-definitions";
+import { flatten } from "sagemaker-pipeline-definitions/diff";
 import { attemptsOf } from "./attempts";
 import { iterationsOf } from "./iterations";
 import { fleetsOf, isNoCeiling, type Fleet, type NoCeiling } from "./machines";

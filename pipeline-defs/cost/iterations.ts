@@ -1,5 +1,5 @@
-import { isJsonList, type Json, type JsonObject } from "../sagemaker";
-import type { FlatDefinition } from "../sagemaker/diff";
+import { isJsonList, type Json, type JsonObject } from "sagemaker-pipeline-definitions";
+import type { FlatDefinition } from "sagemaker-pipeline-definitions/diff";
 import { unknown, type NoCeiling } from "./machines";
 import type { Values } from "./values";
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../sagemaker";
+import type { Json, JsonObject } from "sagemaker-pipeline-definitions";
 import type { JobKind } from "./prices";
 import type { Values } from "./values";
 

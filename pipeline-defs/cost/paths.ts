@@ -1,5 +1,5 @@
-import type { Json } from "../sagemaker";
-import { placeKey, type FlatDefinition, type Side } from "../sagemaker/diff";
+import type { Json } from "sagemaker-pipeline-definitions";
+import { placeKey, type FlatDefinition, type Side } from "sagemaker-pipeline-definitions/diff";
 import { roundUsd } from "./money";
 
 /** One way through the conditions, and what its steps may cost. */

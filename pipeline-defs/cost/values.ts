@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject, type Json, type JsonObject } from "../sagemaker";
+import { isJsonList, isJsonObject, type Json, type JsonObject } from "sagemaker-pipeline-definitions";
 
 /** Reads arguments with the pipeline's parameters at their defaults. */
 export class Values {

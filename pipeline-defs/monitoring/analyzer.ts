@@ -1,7 +1,13 @@
 import type { Environment } from "../../environments/environment";
 import { imageUri, MODEL_MONITOR_ANALYZER } from "../images";
 import { versionUri, workUri } from "../layout";
-import { equals, lambdaStep, qualityCheckStep, type ProcessingArguments, type Input } from "../sagemaker";
+import {
+  equals,
+  lambdaStep,
+  qualityCheckStep,
+  type ProcessingArguments,
+  type Input,
+} from "sagemaker-pipeline-definitions";
 import { onMachines, PROCESSING, s3Input, s3Output, type Machines } from "../script-job";
 import { ASSESS_DRIFT_STEP, DATA_QUALITY_BASELINE_STEP, MONITOR_INPUT_STEP } from "../step-names";
 import type { Baseline, BaselineRequest, DriftCheck, DriftCheckRequest, Monitoring } from "./monitoring";

@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/environment";
 import type { CodeAssets, FunctionArns } from "../code-assets";
-import type { Condition, Step, Input } from "../sagemaker";
+import type { Condition, Step, Input } from "sagemaker-pipeline-definitions";
 import type { Machines } from "../script-job";
 
 /** The step that describes the training data, and where it leaves its two files. */

@@ -1,6 +1,6 @@
 import { SCIKIT_LEARN } from "../images";
 import { versionUri, workUri } from "../layout";
-import { equals, join, jsonGet, processingStep } from "../sagemaker";
+import { equals, join, jsonGet, processingStep } from "sagemaker-pipeline-definitions";
 import { JOB_RETRY, scriptJob } from "../script-job";
 import { DATA_QUALITY_BASELINE_STEP, MONITOR_INPUT_STEP } from "../step-names";
 import type { Baseline, BaselineRequest, DriftCheck, DriftCheckRequest, Monitoring } from "./monitoring";

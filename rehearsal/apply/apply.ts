@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { refuseLosses } from "../../deploy/bootstrap/destroy-guard";
 import { storesAmong } from "../../deploy/bootstrap/stores";
-import type { Credentials } from "../ports";
+import type { Credentials } from "sagemaker-local-accounts";
 import type { Json } from "./arguments";
 import { assumeRole, connect } from "./clients";
 import type { Clients } from "./clients";

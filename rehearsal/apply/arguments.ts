@@ -1,4 +1,4 @@
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 
 /** JSON values as Terraform's configuration holds them, references resolved. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -7,8 +7,8 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { Problem } from "../../environments/problem";
-import type { Credentials } from "../ports";
+import { Problem } from "sagemaker-promotion-core/problem";
+import type { Credentials } from "sagemaker-local-accounts";
 
 /** The services that the stacks' resource types belong to, as one caller sees them. */
 export interface Clients {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { Problem } from "../../environments/problem";
-import { MEBIBYTE, readUserFile } from "../../environments/user-file";
+import { Problem } from "sagemaker-promotion-core/problem";
+import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { stringOf } from "./arguments";
 import type { Json } from "./arguments";
 

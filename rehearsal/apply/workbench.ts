@@ -1,4 +1,4 @@
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { Arguments } from "./arguments";
 import type { Json } from "./arguments";
 import type { Clients } from "./clients";

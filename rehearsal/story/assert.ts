@@ -1,4 +1,4 @@
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 
 /** Asserts what a chapter shows. A story that does not hold ends the rehearsal with exit code 1. */
 export function assert(condition: boolean, expectation: string, found: unknown): asserts condition {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Environment, Model, Monitoring } from "../../environments/environment";
 import { environmentsFolder, loadEnvironments, readEnvironmentFile } from "../../environments/load";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 
 /** The two environments that the story plays in, and the files that say so. */
 export interface Casting {

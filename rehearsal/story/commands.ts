@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { projectRoot } from "../../environments/project-root";
-import { Problem } from "../../environments/problem";
-import type { Blame } from "../../environments/problem";
-import type { Credentials } from "../ports";
-import { killTree } from "../terraform/process-tree";
-import { withoutAws } from "../without-aws";
+import { Problem } from "sagemaker-promotion-core/problem";
+import type { Blame } from "sagemaker-promotion-core/problem";
+import type { Credentials } from "sagemaker-local-accounts";
+import { killTree } from "sagemaker-promotion-core/processes";
+import { withoutAws } from "sagemaker-promotion-core/without-aws";
 
 export interface CommandOptions {
   /** Who runs it, as the AWS SDK's own environment variables say it. */

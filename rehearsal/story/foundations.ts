@@ -1,4 +1,4 @@
-import { accountOf } from "../../environments/arn";
+import { accountOf } from "sagemaker-promotion-core/arn";
 import { deliveryAccounts } from "../../stacks/delivery-account";
 import { jenkinsAccounts } from "../../stacks/jenkins-account";
 import { registryAccounts } from "../../stacks/registry-account";

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 
 /** Says that a folder is a rehearsal's to empty. Stays there between rehearsals. */
 const MARK = ".rehearsal";

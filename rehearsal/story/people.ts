@@ -1,8 +1,8 @@
 import type { Environment } from "../../environments/environment";
-import { accountOf } from "../../environments/arn";
+import { accountOf } from "sagemaker-promotion-core/arn";
 import { connect } from "../apply/clients";
 import type { Clients } from "../apply/clients";
-import type { Credentials } from "../ports";
+import type { Credentials } from "sagemaker-local-accounts";
 
 /** Who acts in the story, each with no more than their own credentials. */
 export interface People {

@@ -1,4 +1,4 @@
-import { describeProblem } from "../../environments/problem";
+import { describeProblem } from "sagemaker-promotion-core/problem";
 import type { Chapter, Facts } from "./chapter";
 import type { Log } from "./log";
 import type { World } from "./world";

@@ -1,5 +1,5 @@
 import type { Environment, Model } from "../../environments/environment";
-import type { Accounts, CallRecord, Mail, ServiceEvent } from "../ports";
+import type { CallRecord, LocalAccounts, Mail, ServiceEvent } from "sagemaker-local-accounts";
 import type { Log } from "./log";
 import type { People } from "./people";
 import type { Stacks } from "./stacks";
@@ -31,7 +31,7 @@ export interface World {
   /** Every model of the folder: where they share an account, they share foundations. */
   readonly models: readonly Model[];
   readonly endpoint: string;
-  readonly accounts: Accounts;
+  readonly accounts: LocalAccounts;
   readonly people: People;
   readonly stacks: Stacks;
   /** The rehearsal's Python interpreter. */

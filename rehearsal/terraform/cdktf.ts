@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../../environments/project-root";
-import type { Credentials } from "../ports";
+import type { Credentials } from "sagemaker-local-accounts";
 import { lastLines, runToEnd } from "../story/commands";
 import { errorsIn, lockHolderIn } from "./output";
 

@@ -1,4 +1,4 @@
-import { Problem } from "../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import type { Action, Change } from "../apply/plan";
 
 /** `  # aws_sns_topic.alerts (alerts/topic) will be created`, behind the stack's name where cdktf prints one. */

@@ -3,8 +3,8 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Problem } from "../../environments/problem";
-import { withoutAws } from "../without-aws";
+import { Problem } from "sagemaker-promotion-core/problem";
+import { withoutAws } from "sagemaker-promotion-core/without-aws";
 import { boundProviderVersion, compareVersions, installOnce, mirroredVersion } from "./provider";
 
 /** What every Terraform and cdktf process of a rehearsal is started with. */

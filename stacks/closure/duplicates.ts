@@ -1,7 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { App } from "cdktf";
-import { parseArn } from "../../environments/arn";
+import { parseArn } from "sagemaker-promotion-core/arn";
 import type { Environment, Model } from "../../environments/environment";
 import { NAMED_KINDS, type NamedKind, type NamingKey } from "./names";
 

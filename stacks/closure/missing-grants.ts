@@ -1,7 +1,7 @@
 import type { PolicyKind } from "../constructs/policy-carrier";
 import { accountPrincipal, onlyRoles, THIS_KEY } from "../constructs/policy-document";
 import type { Condition, Principal, Statement } from "../constructs/policy-document";
-import { parseArn } from "../../environments/arn";
+import { parseArn } from "sagemaker-promotion-core/arn";
 import { evaluate } from "../iam/match";
 import type { Need } from "./need";
 

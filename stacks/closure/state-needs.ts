@@ -1,5 +1,5 @@
 import type { Environment, Model } from "../../environments/environment";
-import { accountOf } from "../../environments/arn";
+import { accountOf } from "sagemaker-promotion-core/arn";
 import { bucketArn, planWriterRole } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
 import { ONCE, PLANS_FOLDER } from "../policies/plan-writer-role";

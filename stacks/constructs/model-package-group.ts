@@ -1,7 +1,7 @@
 import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-model-package-group";
 import { SagemakerModelPackageGroupPolicy } from "@cdktf/provider-aws/lib/sagemaker-model-package-group-policy";
 import type { Construct } from "constructs";
-import { arnResourceName } from "../../environments/arn";
+import { arnResourceName } from "sagemaker-promotion-core/arn";
 import { PolicyCarrier } from "./policy-carrier";
 import { policyDocument } from "./policy-document";
 import type { Statement } from "./policy-document";

@@ -3,7 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
-import { parseArn } from "../../environments/arn";
+import { parseArn } from "sagemaker-promotion-core/arn";
 import { PolicyCarrier } from "./policy-carrier";
 import { policyDocument } from "./policy-document";
 import type { Statement } from "./policy-document";

@@ -1,5 +1,5 @@
-import { parseArn } from "../../environments/arn";
-import { Problem } from "../../environments/problem";
+import { parseArn } from "sagemaker-promotion-core/arn";
+import { Problem } from "sagemaker-promotion-core/problem";
 import type { Condition, Principal, Statement } from "../constructs/policy-document";
 
 /** A call as policies see it. */

@@ -1,5 +1,5 @@
 import { actingRoles } from "../../environments/acting";
-import { parseArn } from "../../environments/arn";
+import { parseArn } from "sagemaker-promotion-core/arn";
 import type { Acting, Admitted, Environment } from "../../environments/environment";
 import { accountPrincipal, oneOrMany, onlyRoles } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";

@@ -1,5 +1,5 @@
 import type { Environment, Model } from "../../environments/environment";
-import { accountOf } from "../../environments/arn";
+import { accountOf } from "sagemaker-promotion-core/arn";
 import { eventsRole, executionRoles, jenkinsLogArn } from "../arns";
 import type { Statement } from "../constructs/policy-document";
 import { assumedBy } from "./assumed-by";

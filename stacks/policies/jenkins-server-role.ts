@@ -1,5 +1,5 @@
 import type { Environment } from "../../environments/environment";
-import { accountOf } from "../../environments/arn";
+import { accountOf } from "sagemaker-promotion-core/arn";
 import { jenkinsLogArn, planWriterRole } from "../arns";
 import { oneOrMany } from "../constructs/policy-document";
 import type { Statement } from "../constructs/policy-document";

@@ -1,4 +1,4 @@
-import { parseArn } from "../../environments/arn";
+import { parseArn } from "sagemaker-promotion-core/arn";
 import type { Condition, Statement } from "../constructs/policy-document";
 
 type Scope = Required<Pick<Statement, "Resource">> & Pick<Statement, "Condition">;

@@ -9,7 +9,7 @@ import type {
   Pipelines,
 } from "../../../deploy/ports";
 import type { ObservedPipeline } from "../../../deploy/ports";
-import { canonicalJson } from "../../../pipeline-defs/sagemaker";
+import { canonicalJson } from "sagemaker-pipeline-definitions";
 
 /** Stands for a process that is killed: the write before it was the last one. */
 export class Killed extends Error {}

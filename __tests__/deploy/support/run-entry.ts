@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
-import { withoutAws } from "../../../rehearsal/without-aws";
+import { withoutAws } from "sagemaker-promotion-core/without-aws";
 
 export interface Ended {
   readonly code: number | null;

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { projectRoot } from "../../../environments/project-root";
-import { sparkEnvironment, sparkObstacle } from "../../../rehearsal/accounts/spark";
+import { sparkObstacle } from "sagemaker-local-accounts";
+import { rehearsalPython } from "../../../rehearsal/python";
 import { testUnless } from "../../support/unless";
 
 testUnless(sparkObstacle(), "Spark prepares the same bytes as numpy", async () => {
-  const { python } = await sparkEnvironment((line) => process.stderr.write(`${line}\n`));
+  const { python } = await rehearsalPython((line) => process.stderr.write(`${line}\n`), { spark: true });
   const pytest = spawnSync(
     python,
     ["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "__tests__/ml/spark"],

@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { costCeiling, isUnknown } from "../../../pipeline-defs/cost/ceiling";
 import type { Prices } from "../../../pipeline-defs/cost/prices";
-import type { Json, JsonObject } from "../../../pipeline-defs/sagemaker";
-import { STEP_TYPES } from "../../../pipeline-defs/sagemaker/service-model";
-import { condition, definitions, pipelineOf, processing } from "../diff/definitions";
+import type { Json, JsonObject } from "sagemaker-pipeline-definitions";
+import { STEP_TYPES } from "sagemaker-pipeline-definitions/service-model";
+import {
+  condition,
+  definitions,
+  pipelineOf,
+  processing,
+} from "../../../packages/pipeline-definitions/__tests__/diff/definitions";
 
 /** A dollar an hour, ten for a big one; no price of anything else. */
 const prices: Prices = (region, _job, instanceType) => {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
-import { pythonEnvironment } from "../../../rehearsal/accounts/python";
+import { rehearsalPython } from "../../../rehearsal/python";
 import { CHAPTERS, chaptersTo } from "../../../rehearsal/story/chapters";
 import { HOSTILE_SETTINGS, HOSTILE_VARIABLES, hostileUser } from "../../support/hostile";
 import { onlyLocal, refusedIn } from "../../support/only-local/only-local";
@@ -154,7 +154,7 @@ describe("what --keep leaves, in a shell that leads to AWS", () => {
   });
 
   test("are profiles for Python, past a proxy", async () => {
-    const { python } = await pythonEnvironment(() => undefined);
+    const { python } = await rehearsalPython(() => undefined);
     expect(inShell(`'${python}' -c '${BOTOCORE}' ${PROFILES.join(" ")}`).split("\n")).toEqual(ARNS);
   });
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pythonEnvironment } from "../../../rehearsal/accounts/python";
+import { rehearsalPython } from "../../../rehearsal/python";
 import { HOSTILE_SETTINGS, HOSTILE_VARIABLES, hostileUser } from "../../support/hostile";
 import { onlyLocal, refusedIn } from "../../support/only-local/only-local";
 import { rehearseUnder, rehearseWith, storyOf } from "../../support/rehearsals";
@@ -42,7 +42,7 @@ describe("the preload refuses and notes", () => {
     ["a connection", 'socket.socket().connect(("192.0.2.1", 443))', "connect 192.0.2.1"],
     ["a look-up", 'socket.create_connection(("sts.amazonaws.com", 443))', "look up sts.amazonaws.com"],
   ])("%s of Python's", async (_, script, note) => {
-    const { python } = await pythonEnvironment(() => undefined);
+    const { python } = await rehearsalPython(() => undefined);
     const env = { ...process.env, ...onlyLocal(notes) };
     spawnSync(python, ["-c", `import socket; ${script}`], { env });
     expect(refusedIn(notes)).toEqual([note]);

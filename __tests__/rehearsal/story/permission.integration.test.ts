@@ -7,7 +7,7 @@ import {
   PutRolePolicyCommand,
   type IAMClient,
 } from "@aws-sdk/client-iam";
-import { pythonEnvironment } from "../../../rehearsal/accounts/python";
+import { rehearsalPython } from "../../../rehearsal/python";
 import { castStory } from "../../../rehearsal/story/casting";
 import { accounts } from "../../../rehearsal/story/chapters/accounts";
 import { data } from "../../../rehearsal/story/chapters/data";
@@ -41,7 +41,7 @@ async function takeAway(iam: IAMClient, roleName: string, action: string): Promi
 
 it("fails with AccessDenied at the first step that needs a permission which the execution role lost", async () => {
   const out = mkdtempSync(join(tmpdir(), "permission-"));
-  const { python } = await pythonEnvironment((line) => process.stderr.write(`${line}\n`));
+  const { python } = await rehearsalPython((line) => process.stderr.write(`${line}\n`));
   const stage = await openStage({ python, casting: castStory(undefined, out), dataFile: undefined, out });
   const losingReadAccess: Chapter = {
     id: 2,

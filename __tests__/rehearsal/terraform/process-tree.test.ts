@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { runToEnd } from "../../../rehearsal/story/commands";
-import { killTree } from "../../../rehearsal/terraform/process-tree";
+import { killTree } from "sagemaker-promotion-core/processes";
 
 /** A process that starts another in a session of its own, as cdktf does with Terraform, says its id, and waits. */
 const PARENT = `

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import type { Change } from "../../../rehearsal/apply/plan";
-import type { CallRecord } from "../../../rehearsal/ports";
+import type { CallRecord } from "sagemaker-local-accounts";
 import { castStory } from "../../../rehearsal/story/casting";
 import { accountsOf, foundations } from "../../../rehearsal/story/foundations";
 import { count, takeInventory } from "../../../rehearsal/story/inventory";

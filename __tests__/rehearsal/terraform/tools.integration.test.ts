@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
 import { findTerraform } from "../../../rehearsal/terraform/tools";
 import { compareVersions } from "../../../rehearsal/terraform/provider";
-import { NO_SETTINGS } from "../../../rehearsal/without-aws";
+import { NO_SETTINGS } from "sagemaker-promotion-core/without-aws";
 import { HOSTILE_VARIABLES } from "../../support/hostile";
 
 const scratch = mkdtempSync(join(tmpdir(), "tools-"));

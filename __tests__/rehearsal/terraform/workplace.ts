@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pythonEnvironment } from "../../../rehearsal/accounts/python";
+import { rehearsalPython } from "../../../rehearsal/python";
 import type { ApplyResult } from "../../../rehearsal/apply/apply";
 import type { Clients } from "../../../rehearsal/apply/clients";
 import { readConfiguration } from "../../../rehearsal/apply/configuration";
 import type { Action } from "../../../rehearsal/apply/plan";
-import type { Credentials } from "../../../rehearsal/ports";
+import type { Credentials } from "sagemaker-local-accounts";
 import type { Casting } from "../../../rehearsal/story/casting";
 import { accountsOf, foundations } from "../../../rehearsal/story/foundations";
 import { openStage } from "../../../rehearsal/story/stage";
@@ -16,7 +16,7 @@ import { synthesizedFolder } from "../../../rehearsal/story/stacks";
 import type { World } from "../../../rehearsal/story/world";
 import { findTerraform } from "../../../rehearsal/terraform/tools";
 import type { Terraform } from "../../../rehearsal/terraform/tools";
-import { withoutAws } from "../../../rehearsal/without-aws";
+import { withoutAws } from "sagemaker-promotion-core/without-aws";
 import { snapshotOf } from "./snapshot";
 import type { Snapshot } from "./snapshot";
 
@@ -43,7 +43,7 @@ export class Workplace {
         ? undefined
         : await findTerraform(() => undefined, { ...process.env, TERRAFORM_MIRROR: mirror });
     const out = mkdtempSync(join(tmpdir(), "terraform-"));
-    const { python } = await pythonEnvironment(() => undefined);
+    const { python } = await rehearsalPython(() => undefined);
     const stage = await openStage({ python, casting: cast(out), dataFile: undefined, terraform, out });
     await stage.world.stacks.synthesize();
     return new Workplace(out, stage, terraform);

@@ -1,7 +1,7 @@
 import { covers } from "../../../stacks/iam/match";
-import type { Question } from "../../../rehearsal/iam/question";
+import type { Question } from "../../../tools/iam/question";
 import type { Statement } from "../../../stacks/constructs/policy-document";
-import { prodExecution } from "../../rehearsal/iam/cast";
+import { prodExecution } from "../../tools/iam/cast";
 
 const question: Question = {
   principal: prodExecution.principal,

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import type { PutRuleCommandInput, Target } from "@aws-sdk/client-eventbridge";
 import type { Arguments } from "../arguments";
-import { Problem } from "../../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { removedTags, tagList } from "../resource-type";
 import type { ResourceType } from "../resource-type";
 

@@ -1,4 +1,4 @@
-import { Problem } from "../../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import type { ResourceType } from "../resource-type";
 import { eventsResources } from "./events";
 import { iamResources } from "./iam";

@@ -12,7 +12,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import type { Architecture, LambdaClient, Runtime } from "@aws-sdk/client-lambda";
-import { MEBIBYTE, readUserFile } from "../../../environments/user-file";
+import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import type { Arguments } from "../arguments";
 import { removedTags } from "../resource-type";
 import type { ResourceType } from "../resource-type";

@@ -1,7 +1,7 @@
 import type { Store } from "../../../deploy/bootstrap/store";
 import { storesAmong } from "../../../deploy/bootstrap/stores";
 import type { Environment } from "../../../environments/environment";
-import { describeProblem } from "../../../environments/problem";
+import { describeProblem } from "sagemaker-promotion-core/problem";
 import { readConfiguration } from "../../apply/configuration";
 import { assert } from "../assert";
 import type { Chapter } from "../chapter";

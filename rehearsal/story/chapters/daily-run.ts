@@ -1,4 +1,4 @@
-import { Problem } from "../../../environments/problem";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { assert, assertDefined } from "../assert";
 import type { Chapter, Facts } from "../chapter";
 import type { Log } from "../log";

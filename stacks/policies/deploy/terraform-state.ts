@@ -1,6 +1,6 @@
 import { actingRoles } from "../../../environments/acting";
 import type { Acting, Environment, Model } from "../../../environments/environment";
-import { accountOf } from "../../../environments/arn";
+import { accountOf } from "sagemaker-promotion-core/arn";
 import { bucketArn } from "../../arns";
 import type { Statement } from "../../constructs/policy-document";
 import { promotionStateKey } from "../../stack-names";

@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AS_IT_IS } from "../../../tools/checkov/modes";
+import { synthesizeMode } from "../../../tools/checkov/synthesis";
+import { blogFile } from "../../support/environments";
+
+const folder = mkdtempSync(join(tmpdir(), "mode-synthesis-"));
+const before = process.env["ENVIRONMENTS"];
+afterAll(() => {
+  process.env["ENVIRONMENTS"] = before;
+  rmSync(folder, { recursive: true });
+});
+
+/** Makes a prod file of this text the environments of this project. */
+function use(name: string, text: string): void {
+  mkdirSync(join(folder, name));
+  writeFileSync(join(folder, name, "prod.tfvars.json"), text);
+  process.env["ENVIRONMENTS"] = join(folder, name);
+}
+
+const synthesize = (mode: string) => synthesizeMode(mode, join(folder, "files"), join(folder, "out"));
+const isThere = (mode: string) => existsSync(join(folder, "out", mode, "stacks", "prod", "cdk.tf.json"));
+
+test("a mode that the files do not allow is left out, and why is said; the others are synthesized", async () => {
+  const govCloud = JSON.stringify(blogFile())
+    .replaceAll("us-east-1", "us-gov-west-1")
+    .replaceAll("arn:aws:", "arn:aws-us-gov:");
+  use("govcloud", govCloud);
+  expect(await synthesize(AS_IT_IS)).toBeUndefined();
+  expect(isThere(AS_IT_IS)).toBe(true);
+  expect(await synthesize("model-monitor")).toBeUndefined();
+  expect(isThere("model-monitor")).toBe(true);
+  // The mode names a role of the partition aws.
+  expect(await synthesize("jenkins-elsewhere")).toMatch(/\/jenkins_role_arn +expected partition aws-us-gov/);
+  expect(isThere("jenkins-elsewhere")).toBe(false);
+});
+
+test("files that have no stacks as they are, are a failure", async () => {
+  use("wrong", "{}");
+  await expect(synthesize(AS_IT_IS)).rejects.toThrow(/prod\.tfvars\.json/);
+});

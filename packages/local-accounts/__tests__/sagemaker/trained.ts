@@ -1,0 +1,116 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../../../environments/environment";
+import { projectRoot } from "../../../../environments/project-root";
+import { codeUri, trainDatasetUri } from "../../../../pipeline-defs/layout";
+import { canonicalJson } from "sagemaker-pipeline-definitions";
+import { buildTrain } from "../../../../pipeline-defs/train";
+import { rehearsalPython } from "../../../../rehearsal/python";
+import { packageFile } from "../../package-file";
+import { numberAt, parseJson } from "../../sagemaker/json";
+import { run } from "../../../../rehearsal/story/commands";
+import { packagedDataFile } from "../../../../rehearsal/story/data-set";
+import { CODE, environment } from "../../../../__tests__/pipeline-defs/support";
+import { closeWorlds, createWorld, newToken, person } from "./world";
+import type { World } from "./world";
+
+let data: string;
+let python: string;
+
+/** What every run needs: the environment, which may have to be built first, and the data as an environment has it. */
+beforeAll(async () => {
+  ({ python } = await rehearsalPython((line) => process.stderr.write(`${line}\n`)));
+  data = mkdtempSync(join(tmpdir(), "scaling-data-"));
+  const script = join(projectRoot(), "ml/prepare_data.py");
+  await run(python, [script, "--data", await packagedDataFile(python), "--output", data]);
+});
+
+afterEach(closeWorlds);
+afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+/** What the train pipeline of an environment leaves: files of the splits, the model's archives, its AUC, the logs. */
+export interface Trained {
+  readonly splits: Readonly<Record<string, string>>;
+  readonly models: readonly Buffer[];
+  readonly auc: number;
+  /** Of the machines that trained, by their name. */
+  readonly logs: Readonly<Record<string, string>>;
+}
+
+/** Runs the whole train pipeline in the local SageMaker: its own definition, scripts, data and stand-ins. */
+export async function trained(changes: Partial<Environment>, interpreter = python): Promise<Trained> {
+  const prod = environment(changes);
+  const world = createWorld({
+    python: interpreter,
+    containers: packageFile("containers"),
+  });
+  for (const code of Object.values(CODE))
+    world.store.put(codeUri(prod, code), readFileSync(join(projectRoot(), "ml", code.filename), "utf8"));
+  for (const part of readdirSync(data).filter((name) => name.includes("train")))
+    world.store.put(`${trainDatasetUri(prod)}${part}`, readFileSync(join(data, part), "utf8"));
+  const { modelPackageGroup, account, trainPipeline } = prod;
+  await world.ok(
+    "CreateModelPackageGroup",
+    { ModelPackageGroupName: modelPackageGroup.name },
+    person(modelPackageGroup.account),
+  );
+  await world.ok(
+    "CreatePipeline",
+    {
+      PipelineName: trainPipeline.name,
+      PipelineDefinition: canonicalJson(buildTrain(prod, CODE, "0123abc")),
+      RoleArn: trainPipeline.roleArn,
+      ClientRequestToken: newToken(),
+    },
+    person(account),
+  );
+  const { PipelineExecutionArn } = await world.ok(
+    "StartPipelineExecution",
+    { PipelineName: trainPipeline.name, ClientRequestToken: newToken() },
+    person(account),
+  );
+  await world.sagemaker.idle();
+  const { PipelineExecutionSteps: steps } = await world.ok(
+    "ListPipelineExecutionSteps",
+    { PipelineExecutionArn },
+    person(account),
+  );
+  expect(
+    (steps as readonly Readonly<Record<string, unknown>>[]).filter(
+      ({ StepStatus }) => StepStatus !== "Succeeded",
+    ),
+  ).toEqual([]);
+  return { ...left(world), logs: logs(world) };
+}
+
+function left({ store }: World): Omit<Trained, "logs"> {
+  const keys = store.keys();
+  const prepared = keys.filter((key) => key.includes("/prepared/") || key.endsWith("/medians.json"));
+  const evaluation = keys.find((key) => key.endsWith("/evaluation.json")) ?? "";
+  return {
+    splits: Object.fromEntries(
+      prepared.map((key) => [key.split("/").slice(-2).join("/"), store.text(`s3://${key}`) ?? ""]),
+    ),
+    models: keys
+      .filter((key) => key.endsWith("/model.tar.gz"))
+      .map((key) => store.objects.get(key)?.body ?? Buffer.alloc(0)),
+    auc:
+      numberAt(
+        parseJson(store.text(`s3://${evaluation}`) ?? ""),
+        "binary_classification_metrics",
+        "auc",
+        "value",
+      ) ?? NaN,
+  };
+}
+
+function logs({ work }: World): Record<string, string> {
+  const [job = ""] = readdirSync(join(work, "logs/training"));
+  const folder = join(work, "logs/training", job);
+  return Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".stdout.log"))
+      .map((name) => [name.replace(".stdout.log", ""), readFileSync(join(folder, name), "utf8")]),
+  );
+}
