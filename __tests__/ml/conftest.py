@@ -14,8 +14,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ML = ROOT / "ml"
-CONTAINERS = ROOT / "rehearsal" / "containers"
+CONTAINERS = ROOT / "packages" / "local-accounts" / "containers"
+OURS = ROOT / "rehearsal" / "containers"
 sys.path[:0] = [str(ML), str(Path(__file__).parent)]
+
+
+def stand_in_path(name: str) -> Path:
+    """The local accounts' own, or the one that this project adds."""
+    return OURS / name if (OURS / name).exists() else CONTAINERS / name
 
 
 def _packaged() -> Path:
@@ -66,7 +72,7 @@ class Job:
     def run(self, stand_in: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (self.folder / "output").mkdir(parents=True, exist_ok=True)
         return subprocess.run(
-            [sys.executable, str(CONTAINERS / stand_in), *arguments],
+            [sys.executable, str(stand_in_path(stand_in)), *arguments],
             env={"PATH": os.environ["PATH"], "REHEARSAL_ML": str(self.folder), **environment},
             capture_output=True,
             text=True,

@@ -13,6 +13,7 @@ export type {
   Mail,
   ServiceEvent,
 } from "./ports";
+export type { StandIns } from "./sagemaker/jobs/images";
 export { accountsPython, sparkObstacle } from "./python";
 export type { AccountsPythonOptions } from "./python";
 export { ShellAccess } from "./shell-access";

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { startAccounts, type MinistackAccounts } from "./accounts/ministack";
 import { startGateway, type Gateway } from "./gateway/gateway";
 import type { LocalAccounts, SageMaker, ServiceEvent } from "./ports";
+import type { StandIns } from "./sagemaker/jobs/images";
 import { createSageMaker } from "./sagemaker/sagemaker";
 
 export interface LocalAccountsOptions {
@@ -11,6 +12,8 @@ export interface LocalAccountsOptions {
   readonly work: string;
   /** The port of 127.0.0.1 to listen on. Default: a free one. */
   readonly port?: number;
+  /** Python scripts that stand in for further images. Default: none. */
+  readonly standIns?: StandIns;
   /** One line about what goes on inside: faults, and jobs as they start and end. Default: said to nobody. */
   readonly log?: (line: string) => void;
   /** Called with every event that a service puts on a bus, before its rules are. Default: nobody. */
@@ -34,13 +37,13 @@ export interface RunningAccounts {
  * @throws Problem `AccountsNotStarted`, `PortTaken`
  */
 export async function startLocalAccounts(options: LocalAccountsOptions): Promise<RunningAccounts> {
-  const { python, work, port, log = () => undefined, onEvent } = options;
+  const { python, work, port, standIns, log = () => undefined, onEvent } = options;
   const gateway = await startGateway({ port, report: (error) => log(`gateway: ${String(error)}`) });
   try {
     const { endpoint, callback, token } = gateway;
     const logPath = join(work, "logs", "accounts.log");
     const accounts = await startAccounts({ python, logPath, endpoint, callback, token, onEvent });
-    return connected(gateway, accounts, { python, work, log });
+    return connected(gateway, accounts, { python, work, standIns, log });
   } catch (error) {
     await gateway.close();
     throw error;
@@ -53,14 +56,18 @@ function connected(
   {
     python,
     work,
+    standIns,
     log,
-  }: { readonly python: string; readonly work: string; readonly log: (line: string) => void },
+  }: Pick<LocalAccountsOptions, "python" | "work" | "standIns"> & {
+    readonly log: (line: string) => void;
+  },
 ): RunningAccounts {
   const sageMaker: SageMaker = createSageMaker({
     accounts,
     endpoint: gateway.endpoint,
     python,
     work: join(work, "jobs"),
+    standIns,
     log: (line) => log(`sagemaker: ${line}`),
   });
   gateway.connect({ accounts, sageMaker });

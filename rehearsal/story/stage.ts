@@ -6,6 +6,7 @@ import {
   type ServiceEvent,
 } from "sagemaker-local-accounts";
 import type { Environment } from "../../environments/environment";
+import { projectRoot } from "../../environments/project-root";
 import { assumeRole } from "../apply/clients";
 import { terraformStacks } from "../terraform/stacks";
 import type { Terraform } from "../terraform/tools";
@@ -49,6 +50,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const local = await startLocalAccounts({
     python,
     work: out,
+    standIns: {
+      "sagemaker-model-monitor-analyzer": {
+        process: join(projectRoot(), "rehearsal", "containers", "model_monitor_analyzer.py"),
+      },
+    },
     log: (line) => log.push(line),
     onEvent: (event) => events.push(event),
   });

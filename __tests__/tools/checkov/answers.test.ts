@@ -62,7 +62,7 @@ test("an answer to what is not found is stale, path by path", () => {
 
 test("every answer in the file says why, in a sentence", () => {
   const answers = JSON.parse(
-    readFileSync(join(projectRoot(), "checkov", "answers.json"), "utf8"),
+    readFileSync(join(projectRoot(), "tools", "checkov", "answers.json"), "utf8"),
   ) as Answer[];
   expect(answers).not.toEqual([]);
   for (const { check, resources, reason } of answers) {

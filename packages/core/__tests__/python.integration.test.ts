@@ -132,7 +132,7 @@ test.each([
   ["  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)", undefined],
   ["Installing collected packages: six, numpy", "installing six, numpy"],
   ["Collecting six==1.17.0", undefined],
-  ["rehearsal: creating the environment", "creating the environment"],
+  ["environment: creating it", "creating it"],
 ])("pip's line %j is told as %j", (line, told) => {
   expect(summarize(line)).toBe(told);
 });

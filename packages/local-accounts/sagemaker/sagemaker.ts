@@ -12,6 +12,7 @@ import { lambdaFunctions } from "./functions";
 import type { Functions } from "./functions";
 import { LocalContainers } from "./jobs/containers";
 import type { Containers } from "./jobs/containers";
+import type { StandIns } from "./jobs/images";
 import { Jobs } from "./jobs/jobs";
 import type { JsonObject } from "./json";
 import type { Backend, Operations } from "./operation";
@@ -38,6 +39,8 @@ interface SageMakerOptions {
   readonly python: string;
   /** Folder of the containers' stand-ins. Default: the package's own. */
   readonly containers?: string;
+  /** Stand-ins for further images. Default: none. */
+  readonly standIns?: StandIns;
   /** Folder for jobs' files while they run, and for their `logs/`. */
   readonly work: string;
   readonly clock?: Clock;
@@ -110,7 +113,7 @@ function assemble(services: Services, options: SageMakerOptions): Backend & { in
     services,
     jobs: new Jobs(services, {
       containers: options.ports?.containers ?? new LocalContainers(options.python, availableParallelism()),
-      standIns: options.containers ?? packageFile("containers"),
+      standIns: { folder: options.containers ?? packageFile("containers"), more: options.standIns ?? {} },
       work: options.work,
     }),
     engine: new Engine({ services, stores, invoke }),

@@ -8,7 +8,7 @@ import { JobFailure } from "../failure";
 import { containerFailure } from "./container-failure";
 import type { Containers } from "./containers";
 import { standIn } from "./images";
-import type { Purpose } from "./images";
+import type { Purpose, StandIns } from "./images";
 import { environmentOf, maxRuntime } from "./job";
 import type { Job } from "./job";
 import type { Semaphore } from "./semaphore";
@@ -16,8 +16,8 @@ import { Workspace } from "./workspace";
 
 export interface RunnerOptions {
   readonly containers: Containers;
-  /** Folder of the containers' stand-ins. */
-  readonly standIns: string;
+  /** The containers' stand-ins: the package's own in a folder, and more. */
+  readonly standIns: { readonly folder: string; readonly more: StandIns };
   /** Folder for jobs' files (deleted when they end) and `logs/`. */
   readonly work: string;
 }
