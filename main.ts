@@ -8,12 +8,10 @@ import { promotionApp, synthesize } from "./stacks/app";
 import { addClosureCheck } from "./stacks/closure/check";
 import { addDuplicateCheck } from "./stacks/closure/duplicates";
 import { existingNotes } from "./stacks/closure/existing-notes";
-import { deliveryAccounts } from "./stacks/delivery-account";
+import { deliveryAccounts, jenkinsAccounts, registryAccounts } from "./stacks/accounts";
 import { DeliveryStack } from "./stacks/delivery-stack";
-import { jenkinsAccounts } from "./stacks/jenkins-account";
 import { JenkinsAccountStack } from "./stacks/jenkins-account-stack";
 import { PromotionStack } from "./stacks/promotion-stack";
-import { registryAccounts } from "./stacks/registry-account";
 import { RegistryAccountStack } from "./stacks/registry-account-stack";
 import { WorkloadAccountStack } from "./stacks/workload-account-stack";
 

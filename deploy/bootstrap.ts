@@ -3,14 +3,12 @@ import { Command } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { loadEnvironments } from "../environments/load";
 import { Problem } from "sagemaker-promotion-core/problem";
-import { deliveryAccounts } from "../stacks/delivery-account";
+import { deliveryAccounts } from "../stacks/accounts";
 import { administratorAtHand } from "./bootstrap/administrator";
-import { lay, takeDown } from "./bootstrap/foundation";
-import type { Foundation, Hands } from "./bootstrap/foundation";
+import { type Foundation, type Hands, lay, takeDown } from "./bootstrap/foundation";
 import { promotionOf } from "./bootstrap/promotion";
 import { storesAmong } from "./bootstrap/stores";
-import { synthesizeFoundation } from "./bootstrap/synthesis";
-import type { SynthesizedStack } from "./bootstrap/synthesis";
+import { type SynthesizedStack, synthesizeFoundation } from "./bootstrap/synthesis";
 import { terraformCli } from "./bootstrap/terraform";
 import { processTerminal } from "./terminal";
 

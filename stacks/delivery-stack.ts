@@ -5,7 +5,7 @@ import { planWriterRole } from "./arns";
 import { PrivateBucket } from "./constructs/private-bucket";
 import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
-import type { DeliveryAccount } from "./delivery-account";
+import type { DeliveryAccount } from "./accounts";
 import { addJenkinsServers } from "./jenkins-account-stack";
 import { modelTag } from "./model-tag";
 import { assumedBy } from "./policies/assumed-by";

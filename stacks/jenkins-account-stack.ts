@@ -4,7 +4,7 @@ import { accountOf, arnResourceName } from "sagemaker-promotion-core/arn";
 import type { Environment } from "../environments/environment";
 import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
-import type { JenkinsAccount } from "./jenkins-account";
+import type { JenkinsAccount } from "./accounts";
 import { modelTag } from "./model-tag";
 import { managedPolicies } from "./policies/blog-policies";
 import { jenkinsPlanPolicy, jenkinsServerPolicy, jenkinsServerTrust } from "./policies/jenkins-server-role";

@@ -9,7 +9,7 @@ import { approverPolicy, approverTrust } from "./policies/approver-role";
 import { artifactsBucketPolicy } from "./policies/artifacts-bucket";
 import { modelPackageGroupPolicy } from "./policies/model-package-group";
 import { registryPlanPolicy, registryPlanTrust } from "./policies/plan-role";
-import type { RegistryAccount } from "./registry-account";
+import type { RegistryAccount } from "./accounts";
 import { foundationStateFolder } from "./stack-names";
 
 /**

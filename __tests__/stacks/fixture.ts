@@ -1,8 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Testing } from "cdktf";
-import type { App } from "cdktf";
+import { type App, Testing } from "cdktf";
 import type { Environment, Model } from "../../environments/environment";
 import { parseEnvironment } from "../../environments/parse";
 import type { FunctionBundle, FunctionBundles, FunctionName } from "../../lambdas/bundle";
@@ -10,16 +9,20 @@ import { promotionApp } from "../../stacks/app";
 import { addClosureCheck, policiesOf } from "../../stacks/closure/check";
 import type { CarriedPolicy } from "../../stacks/closure/missing-grants";
 import { PolicyCarrier } from "../../stacks/constructs/policy-carrier";
-import { deliveryAccounts } from "../../stacks/delivery-account";
+import { deliveryAccounts, jenkinsAccounts, registryAccounts } from "../../stacks/accounts";
 import { DeliveryStack } from "../../stacks/delivery-stack";
-import { jenkinsAccounts } from "../../stacks/jenkins-account";
 import { JenkinsAccountStack } from "../../stacks/jenkins-account-stack";
 import { PromotionStack } from "../../stacks/promotion-stack";
-import { registryAccounts } from "../../stacks/registry-account";
 import { RegistryAccountStack } from "../../stacks/registry-account-stack";
 import { WorkloadAccountStack } from "../../stacks/workload-account-stack";
-import { blogFile, environmentFile, exampleFile, exampleModel, merge } from "../support/environments";
-import type { Overrides } from "../support/environments";
+import {
+  blogFile,
+  environmentFile,
+  exampleFile,
+  exampleModel,
+  merge,
+  type Overrides,
+} from "../support/environments";
 import type { Statement } from "../../stacks/constructs/policy-document";
 import { statementsOf, Template } from "../support/template";
 

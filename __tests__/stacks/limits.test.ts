@@ -4,7 +4,7 @@ import { join } from "node:path";
 import schema from "../../environments/environment.schema.json";
 import { promotionApp, synthesize } from "../../stacks/app";
 import { modelTag } from "../../stacks/model-tag";
-import { registryAccounts } from "../../stacks/registry-account";
+import { registryAccounts } from "../../stacks/accounts";
 import { RegistryAccountStack } from "../../stacks/registry-account-stack";
 import { environmentFile, exampleFile, merge } from "../support/environments";
 import { parseEnvironment } from "../../environments/parse";

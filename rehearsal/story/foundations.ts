@@ -1,7 +1,5 @@
 import { accountOf } from "sagemaker-promotion-core/arn";
-import { deliveryAccounts } from "../../stacks/delivery-account";
-import { jenkinsAccounts } from "../../stacks/jenkins-account";
-import { registryAccounts } from "../../stacks/registry-account";
+import { deliveryAccounts, jenkinsAccounts, registryAccounts } from "../../stacks/accounts";
 import { workloadAccountStackName } from "../../stacks/stack-names";
 import { assertDefined } from "./assert";
 import type { Casting } from "./casting";

@@ -3,7 +3,7 @@ import { accountOf } from "sagemaker-promotion-core/arn";
 import { bucketArn, planWriterRole } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
 import { ONCE, PLANS_FOLDER } from "../policies/plan-writer-role";
-import { registryAccounts } from "../registry-account";
+import { registryAccounts } from "../accounts";
 import { foundationStateFolder, promotionStateKey } from "../stack-names";
 import { inBucket, type Need } from "./need";
 

@@ -1,7 +1,6 @@
-import { accountPrincipal } from "../constructs/policy-document";
-import type { Statement } from "../constructs/policy-document";
+import { accountPrincipal, type Statement } from "../constructs/policy-document";
 import { modelPackagesArn } from "../arns";
-import type { RegistryAccount } from "../registry-account";
+import type { RegistryAccount } from "../accounts";
 
 /** People of the registry's account, as far as their own policies let them. */
 export function approverTrust({ partition, account }: RegistryAccount): Statement[] {

@@ -1,8 +1,7 @@
 import type { Environment } from "../../environments/environment";
 import { bucketArn, executionRoles } from "../arns";
-import { accountPrincipal, onlyRoles } from "../constructs/policy-document";
-import type { Statement } from "../constructs/policy-document";
-import type { RegistryAccount } from "../registry-account";
+import { accountPrincipal, onlyRoles, type Statement } from "../constructs/policy-document";
+import type { RegistryAccount } from "../accounts";
 
 /** Lets every environment read all versions of the model, and write those that it trains. */
 export function artifactsBucketPolicy(registry: RegistryAccount, bucket: string): Statement[] {

@@ -1,8 +1,7 @@
 import type { Environment } from "../../environments/environment";
-import { accountPrincipal } from "../constructs/policy-document";
-import type { Statement } from "../constructs/policy-document";
+import { accountPrincipal, type Statement } from "../constructs/policy-document";
 import { modelPackagesArn } from "../arns";
-import type { RegistryAccount } from "../registry-account";
+import type { RegistryAccount } from "../accounts";
 import { UNAPPROVED } from "./unapproved";
 
 /**

@@ -1,7 +1,7 @@
 import type { Environment, Model } from "../../environments/environment";
 import { bucketArn, modelPackagesArn } from "../arns";
 import type { Statement } from "../constructs/policy-document";
-import type { RegistryAccount } from "../registry-account";
+import type { RegistryAccount } from "../accounts";
 import { assumedBy } from "./assumed-by";
 import { deployInfrastructure } from "./deploy/infrastructure";
 import { keptWith, terraformState } from "./deploy/terraform-state";

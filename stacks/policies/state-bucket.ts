@@ -1,10 +1,7 @@
 import type { Environment } from "../../environments/environment";
-import { jenkinsAccounts } from "../jenkins-account";
-import { registryAccounts } from "../registry-account";
+import { type DeliveryAccount, jenkinsAccounts, registryAccounts } from "../accounts";
 import { bucketArn } from "../arns";
-import { accountPrincipal } from "../constructs/policy-document";
-import type { Statement } from "../constructs/policy-document";
-import type { DeliveryAccount } from "../delivery-account";
+import { accountPrincipal, type Statement } from "../constructs/policy-document";
 import { foundationStateFolder, promotionStateKey } from "../stack-names";
 
 /** What an account's administrator does with the states. */
