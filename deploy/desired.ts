@@ -4,7 +4,7 @@ import { assessDriftName, functionArn, latestApprovedModelName } from "../enviro
 import type { CodeAsset, CodeAssets, FunctionArns } from "../pipeline-defs/code-assets";
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
-import { codeUri } from "../pipeline-defs/layout";
+import { codeKey } from "../pipeline-defs/layout";
 import { canonicalJson, type PipelineDefinition } from "sagemaker-pipeline-definitions";
 import { buildTrain } from "../pipeline-defs/train";
 
@@ -72,11 +72,6 @@ export const MODEL_TAG = "model";
 export const GIT_COMMIT_TAG = "git-commit";
 export const DEFINITION_HASH_TAG = "definition-hash";
 
-/** The folder of the data bucket that holds this model's scripts, and nothing else. */
-export function codePrefix(environment: Environment): string {
-  return `${environment.modelName}/code/`;
-}
-
 function asset(script: Script): CodeAsset {
   return { sha256: createHash("sha256").update(script.content).digest("hex"), filename: script.filename };
 }
@@ -85,7 +80,7 @@ function codeObject(environment: Environment, script: Script): CodeObject {
   const code = asset(script);
   return {
     bucket: environment.dataBucket,
-    key: codeUri(environment, code).slice(`s3://${environment.dataBucket}/`.length),
+    key: codeKey(environment, code),
     sha256: code.sha256,
     content: script.content,
     kmsKey: environment.kmsKey,

@@ -1,7 +1,8 @@
 import type { Environment } from "../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { checkCaller } from "./check";
-import { codePrefix, MANAGED_BY, MANAGED_BY_TAG, MODEL_TAG } from "./desired";
+import { dataPrefix, versionPrefix } from "../pipeline-defs/layout";
+import { MANAGED_BY, MANAGED_BY_TAG, MODEL_TAG } from "./desired";
 import { perform, type Operation, type Outcome } from "./operation";
 import type { Aws, Caller, Execution, ObjectVersion, Progress, Sleep } from "./ports";
 
@@ -59,8 +60,9 @@ export async function planDestroy(
       for (const model of await aws.pipelines.models(execution.arn)) models.add(model);
     }
   }
-  progress(`listing s3://${environment.dataBucket}/${codePrefix(environment)}`);
-  const code = await aws.code.versions(environment.dataBucket, codePrefix(environment));
+  const codePrefix = dataPrefix(environment, "code");
+  progress(`listing s3://${environment.dataBucket}/${codePrefix}`);
+  const code = await aws.code.versions(environment.dataBucket, codePrefix);
   return {
     environment,
     caller,
@@ -125,13 +127,15 @@ function operationsOf(
   return [...stops, ...modelDeletions, ...pipelineDeletions, ...codeDeletions(environment, code)];
 }
 
-function codeDeletions({ dataBucket, modelName }: Environment, code: readonly ObjectVersion[]): Operation[] {
+function codeDeletions(environment: Environment, code: readonly ObjectVersion[]): Operation[] {
+  const { dataBucket } = environment;
+  const folder = `s3://${dataBucket}/${dataPrefix(environment, "code")}`;
   const deletions: Operation[] = [];
   for (let start = 0; start < code.length; start += DELETE_BATCH) {
     const batch = code.slice(start, start + DELETE_BATCH);
     deletions.push({
       action: "delete",
-      target: `${batch.length} version(s) of scripts in s3://${dataBucket}/${modelName}/code/`,
+      target: `${batch.length} version(s) of scripts in ${folder}`,
       run: (aws) => aws.code.delete(dataBucket, batch),
     });
   }
@@ -171,10 +175,10 @@ function notManaged(environment: Environment, name: string, arn: string): Proble
 }
 
 function leavesOf(environment: Environment): string[] {
-  const { dataBucket, artifactsBucket, modelName, group, modelPackageGroup } = environment;
+  const { dataBucket, artifactsBucket, modelName, modelPackageGroup } = environment;
   return [
     `Data, reports and predictions in s3://${dataBucket}/${modelName}/ (all but code/).`,
-    `Model versions in ${modelPackageGroup.arn} and their artifacts in s3://${artifactsBucket}/${modelName}/${group}/.`,
+    `Model versions in ${modelPackageGroup.arn} and their artifacts in s3://${artifactsBucket}/${versionPrefix(environment)}.`,
     "Topic, rules and functions: they are Terraform's, see cdktf destroy.",
     "Records and logs of jobs that have run: SageMaker and CloudWatch keep them.",
   ];

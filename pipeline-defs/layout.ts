@@ -1,32 +1,58 @@
+import { execution, join, type Input } from "sagemaker-pipeline-definitions";
 import type { Environment } from "../environments/environment";
 import type { CodeAsset } from "./code-assets";
-import { execution, join, type Input } from "sagemaker-pipeline-definitions";
 
-/** Where things lie in S3. What an execution writes lies below its id, so that no execution overwrites another's. */
+/**
+ * Where things lie in S3: pipelines, policies, deployments and the rehearsal take it from here. What an execution writes
+ * lies below its id, so that no execution overwrites another's.
+ */
+
+/** Folders of the data bucket in which every execution has one of its own. */
+export const WORK_FOLDERS = ["prepared", "monitoring", "predictions"] as const;
+export type WorkFolder = (typeof WORK_FOLDERS)[number];
+
+/** Folders of the data bucket that jobs write to: all but the code. People put data into the first. */
+export const WRITABLE_FOLDERS = ["data", ...WORK_FOLDERS] as const;
+/** A folder of the data bucket, below the model's own. */
+export type DataFolder = "code" | (typeof WRITABLE_FOLDERS)[number];
+
+/** Key prefix of a folder of the data bucket. */
+export function dataPrefix({ modelName }: Environment, folder: DataFolder): string {
+  return `${modelName}/${folder}/`;
+}
+
+/** Key prefix, in the registry's bucket, of all that belongs to the versions that an environment trains. */
+export function versionPrefix({ modelName, group }: Environment): string {
+  return `${modelName}/${group}/`;
+}
 
 /** Training data: every CSV file below it. */
 export function trainDatasetUri(environment: Environment): string {
-  return `s3://${environment.dataBucket}/${environment.modelName}/data/train-dataset/`;
+  return `${dataUri(environment, "data")}train-dataset/`;
 }
 
 /** The batch that is monitored and predicted daily. */
 export function batchDatasetUri(environment: Environment): string {
-  const file = `${environment.batchDatasetFilename}.csv`;
-  return `s3://${environment.dataBucket}/${environment.modelName}/data/batch-dataset/${file}`;
+  return `${dataUri(environment, "data")}batch-dataset/${environment.batchDatasetFilename}.csv`;
+}
+
+/** Key of a script in the data bucket, by its content. */
+export function codeKey(environment: Environment, code: CodeAsset): string {
+  return `${dataPrefix(environment, "code")}${code.sha256}/${code.filename}`;
 }
 
 /** A script by its content. */
 export function codeUri(environment: Environment, code: CodeAsset): string {
-  return `s3://${environment.dataBucket}/${environment.modelName}/code/${code.sha256}/${code.filename}`;
+  return `s3://${environment.dataBucket}/${codeKey(environment, code)}`;
 }
 
 /** What an execution keeps in the environment's own bucket. */
 export function workUri(
   environment: Environment,
-  folder: "prepared" | "monitoring" | "predictions",
+  folder: WorkFolder,
   ...rest: readonly string[]
 ): Input<string> {
-  const base = `s3://${environment.dataBucket}/${environment.modelName}/${folder}`;
+  const base = dataUri(environment, folder).slice(0, -"/".length);
   return join("/", [base, execution.PipelineExecutionId, ...rest]);
 }
 
@@ -35,6 +61,11 @@ export function versionUri(
   environment: Environment,
   folder: "artifact" | "baseline" | "evaluation" | "medians",
 ): Input<string> {
-  const base = `s3://${environment.artifactsBucket}/${environment.modelName}/${environment.group}`;
+  const base = `s3://${environment.artifactsBucket}/${versionPrefix(environment)}`.slice(0, -"/".length);
   return join("/", [base, execution.PipelineExecutionId, folder]);
+}
+
+/** Address of a folder of the data bucket, with a slash at the end. */
+function dataUri(environment: Environment, folder: DataFolder): string {
+  return `s3://${environment.dataBucket}/${dataPrefix(environment, folder)}`;
 }

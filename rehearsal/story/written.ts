@@ -1,14 +1,12 @@
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { dataPrefix, type WorkFolder } from "../../pipeline-defs/layout";
 import { assertDefined } from "./assert";
 import type { EndedExecution } from "./executions";
 import type { World } from "./world";
 
-/** Folders of prod's data bucket in which every execution has one of its own. */
-export type WorkFolder = "monitoring" | "predictions" | "prepared";
-
 /** Where an execution writes to, with a slash at the end. */
 export function folderOf({ prod }: World, execution: EndedExecution, folder: WorkFolder): string {
-  return `s3://${prod.dataBucket}/${prod.modelName}/${folder}/${execution.arn.split("/").at(-1)}/`;
+  return `s3://${prod.dataBucket}/${dataPrefix(prod, folder)}${execution.arn.split("/").at(-1)}/`;
 }
 
 /** What an execution wrote to a folder: text by its path below it. */

@@ -1,4 +1,5 @@
 import type { Environment, Model } from "../../environments/environment";
+import { versionPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, executionRoles } from "../arns";
 import { accountPrincipal } from "../constructs/policy-document";
 import { versionTrainers } from "../version-readers";
@@ -79,8 +80,8 @@ function registrations(environment: Environment): Need[] {
   ];
 }
 
-/** What a trainer keeps of its versions, as a member of the same model names it. */
-function artifactsOf({ partition, modelName }: Environment, { artifactsBucket, group }: Environment) {
-  const bucket = bucketArn(partition, artifactsBucket);
-  return inBucket(bucket, `${bucket}/${modelName}/${group}/*`);
+/** What a trainer keeps of its versions. */
+function artifactsOf({ partition }: Environment, trainer: Environment) {
+  const bucket = bucketArn(partition, trainer.artifactsBucket);
+  return inBucket(bucket, `${bucket}/${versionPrefix(trainer)}*`);
 }

@@ -1,9 +1,7 @@
 import type { Environment } from "../../environments/environment";
+import { dataPrefix, WRITABLE_FOLDERS, type DataFolder } from "../../pipeline-defs/layout";
 import { bucketArn, executionRoles } from "../arns";
 import type { Need } from "./need";
-
-/** Folders of the data bucket that jobs write to: all but the code, and what people put there. */
-const WRITTEN = ["data", "prepared", "monitoring", "predictions"] as const;
 
 /** Data, code and results, in the environment's own bucket: whoever uses them is of its account. */
 export function dataNeeds(environment: Environment): Need[] {
@@ -48,7 +46,7 @@ function jobNeeds(environment: Environment, principal: string): Need[] {
       principal,
       actions: ["s3:GetObject"],
     },
-    ...WRITTEN.map((written) => ({
+    ...WRITABLE_FOLDERS.map((written) => ({
       ...folder(environment, written),
       purpose: `${name} reads and writes ${written}`,
       principal,
@@ -76,9 +74,9 @@ function reportNeeds(environment: Environment): Need[] {
   ];
 }
 
-function folder(environment: Environment, name: "code" | (typeof WRITTEN)[number]) {
+function folder(environment: Environment, name: DataFolder) {
   const bucket = wholeBucket(environment);
-  const resource = `${bucket.resource}/${environment.modelName}/${name}/*`;
+  const resource = `${bucket.resource}/${dataPrefix(environment, name)}*`;
   return { ...bucket, resource, scope: { Resource: resource } };
 }
 

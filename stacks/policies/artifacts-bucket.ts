@@ -1,4 +1,5 @@
 import type { Environment } from "../../environments/environment";
+import { versionPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, executionRoles } from "../arns";
 import { accountPrincipal, onlyRoles, type Statement } from "../constructs/policy-document";
 import type { RegistryAccount } from "../accounts";
@@ -55,14 +56,14 @@ function reading(environment: Environment, arn: string): Statement[] {
 }
 
 function writing(environment: Environment, arn: string): Statement {
-  const { partition, account, modelName, group } = environment;
+  const { partition, account } = environment;
   return {
     Sid: sid("Write", environment),
     Effect: "Allow",
     Principal: accountPrincipal(partition, account),
     // PutObjectAcl for clients that still ask for bucket-owner-full-control: the bucket's owner owns all it holds.
     Action: ["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectAcl"],
-    Resource: `${arn}/${modelName}/${group}/*`,
+    Resource: `${arn}/${versionPrefix(environment)}*`,
     Condition: onlyRoles(executionRoles(environment)),
   };
 }

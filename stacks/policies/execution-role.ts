@@ -1,4 +1,5 @@
 import type { Environment, Model } from "../../environments/environment";
+import { dataPrefix, versionPrefix, WRITABLE_FOLDERS } from "../../pipeline-defs/layout";
 import { bucketArn, eventsRole, executionRoles, modelPackagesArn, regionalArn } from "../arns";
 import type { Statement } from "../constructs/policy-document";
 import { imagesOf } from "../images";
@@ -114,8 +115,8 @@ function studio(environment: Environment): Statement[] {
 }
 
 function objects(environment: Environment, model: Model): Statement[] {
-  const { modelName, group, partition } = environment;
-  const data = `${bucketArn(partition, environment.dataBucket)}/${modelName}`;
+  const { modelName, partition } = environment;
+  const data = bucketArn(partition, environment.dataBucket);
   const versions = [environment, ...versionTrainers(environment, model)];
   const registries = [
     ...new Set(versions.map(({ artifactsBucket }) => bucketArn(partition, artifactsBucket))),
@@ -125,14 +126,14 @@ function objects(environment: Environment, model: Model): Statement[] {
       Sid: "ListOwnFolders",
       Effect: "Allow",
       Action: "s3:ListBucket",
-      Resource: [bucketArn(partition, environment.dataBucket), ...registries],
+      Resource: [data, ...registries],
       Condition: { StringLike: { "s3:prefix": [modelName, `${modelName}/*`] } },
     },
     {
       Sid: "ReadData",
       Effect: "Allow",
       Action: "s3:GetObject",
-      Resource: [`${data}/*`, ...registries.map((bucket) => `${bucket}/${modelName}/*`)],
+      Resource: [data, ...registries].map((bucket) => `${bucket}/${modelName}/*`),
     },
     {
       // All but the code: an execution runs what was deployed.
@@ -140,8 +141,8 @@ function objects(environment: Environment, model: Model): Statement[] {
       Effect: "Allow",
       Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
       Resource: [
-        ...["data", "prepared", "monitoring", "predictions"].map((folder) => `${data}/${folder}/*`),
-        `${bucketArn(partition, environment.artifactsBucket)}/${modelName}/${group}/*`,
+        ...WRITABLE_FOLDERS.map((folder) => `${data}/${dataPrefix(environment, folder)}*`),
+        `${bucketArn(partition, environment.artifactsBucket)}/${versionPrefix(environment)}*`,
       ],
     },
   ];

@@ -1,4 +1,5 @@
 import type { Environment } from "../../environments/environment";
+import { dataPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, modelPackagesArn, regionalArn, topicArn } from "../arns";
 import type { Statement } from "../constructs/policy-document";
 import { alertKeyAlias } from "../resource-names";
@@ -54,7 +55,7 @@ function readReport(environment: Environment): Statement[] {
       Sid: "ReadMonitorReport",
       Effect: "Allow",
       Action: "s3:GetObject",
-      Resource: `${bucket}/${environment.modelName}/monitoring/*`,
+      Resource: `${bucket}/${dataPrefix(environment, "monitoring")}*`,
     },
     {
       // Without it S3 answers 403 instead of 404 for an object that is absent (S3 API reference, GetObject), and no

@@ -1,4 +1,5 @@
 import type { Environment, Model } from "../../environments/environment";
+import { dataPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, modelPackagesArn } from "../arns";
 import type { Statement } from "../constructs/policy-document";
 import type { RegistryAccount } from "../accounts";
@@ -47,7 +48,7 @@ function pipelines(environment: Environment): Statement[] {
       Sid: "FindCode",
       Effect: "Allow",
       Action: "s3:GetObject",
-      Resource: `${bucket}/${environment.modelName}/code/*`,
+      Resource: `${bucket}/${dataPrefix(environment, "code")}*`,
     },
     {
       Sid: "ReadPipelines",

@@ -1,4 +1,5 @@
 import type { Environment } from "../../../environments/environment";
+import { dataPrefix } from "../../../pipeline-defs/layout";
 import { bucketArn, regionalArn } from "../../arns";
 import type { Statement } from "../../constructs/policy-document";
 import { keyScope } from "../key-use";
@@ -24,7 +25,7 @@ function codeObjects(environment: Environment): Statement[] {
       // DeleteObjects asks for DeleteObject always, and for DeleteObjectVersion where a version is named (S3 API
       // reference).
       Action: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"],
-      Resource: `${bucket}/${environment.modelName}/code/*`,
+      Resource: `${bucket}/${dataPrefix(environment, "code")}*`,
     },
     {
       // Without Decrypt: scripts are stored and looked for, and nobody reads them back to deploy.
