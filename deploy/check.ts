@@ -13,7 +13,7 @@ export function checkAccount(environment: Environment, account: string): void {
     blame: "user",
     message: `The environment ${environment.name} lies in account ${environment.account}, not in ${account}.`,
     where: `account_id, or lambda_role where that is left out, of the environment ${environment.name}`,
-    next: "Name the account that the file names, or mend the file.",
+    next: "Name the account that the file names, or fix the file.",
   });
 }
 

@@ -1,9 +1,7 @@
-import { agreed, disagreements, holders } from "./agreement";
-import type { Holder } from "./agreement";
-import { accountOf, parseArn } from "sagemaker-promotion-core/arn";
-import type { SoundTfvars } from "./draft";
+import { accountOf, parseArn, partitionOf } from "sagemaker-promotion-core/arn";
+import { disagreements, majority, placesOf, type Place } from "./consistency";
 import type { Remark } from "./finding";
-import { partitionOf } from "sagemaker-promotion-core/arn";
+import type { SoundTfvars } from "./parsed-file";
 import { missing } from "./schema";
 
 /** What is wrong with the accounts, Regions and partitions of a file's ARNs among each other. */
@@ -32,8 +30,8 @@ function checkAccountId({ account_id: id, lambda_role: role }: SoundTfvars): Rem
 }
 
 /** Every ARN of the workload account, `lambda_role` first: without `account_id` it says which account that is. */
-function workloadArns(sound: SoundTfvars): Holder[] {
-  return holders([
+function workloadArns(sound: SoundTfvars): Place[] {
+  return placesOf([
     ["/lambda_role", sound.lambda_role],
     ["/events_role", sound.events_role],
     ["/deploy_role_arn", sound.deploy_role_arn],
@@ -47,9 +45,9 @@ function workloadArns(sound: SoundTfvars): Holder[] {
   ]).filter(({ value }) => parseArn(value) !== undefined);
 }
 
-function workloadAccounts(sound: SoundTfvars): Holder[] {
+function workloadAccounts(sound: SoundTfvars): Place[] {
   return [
-    ...holders([["/account_id", sound.account_id]]),
+    ...placesOf([["/account_id", sound.account_id]]),
     ...workloadArns(sound).map(({ pointer, value }) => ({ pointer, value: accountOf(value) })),
   ];
 }
@@ -57,12 +55,12 @@ function workloadAccounts(sound: SoundTfvars): Holder[] {
 function checkRegions(sound: SoundTfvars): Remark[] {
   const arns = [
     ...workloadArns(sound),
-    ...holders([["/model_package_group_name", sound.model_package_group_name]]),
+    ...placesOf([["/model_package_group_name", sound.model_package_group_name]]),
   ];
   const regions = arns.map(({ pointer, value }) => ({ pointer, value: parseArn(value)?.region ?? "" }));
   // IAM's ARNs have no region.
   return disagreements(
-    [...holders([["/aws_region", sound.aws_region]]), ...regions.filter(({ value }) => value !== "")],
+    [...placesOf([["/aws_region", sound.aws_region]]), ...regions.filter(({ value }) => value !== "")],
     "region",
   );
 }
@@ -72,7 +70,7 @@ function checkPartitions(sound: SoundTfvars): Remark[] {
   const expected = partitionOf(sound.aws_region);
   const arns = [
     ...workloadArns(sound),
-    ...holders([
+    ...placesOf([
       ["/model_package_group_name", sound.model_package_group_name],
       ["/approver_role_arn", sound.approver_role_arn],
       ["/registry_plan_role_arn", sound.registry_plan_role_arn],
@@ -90,12 +88,12 @@ function checkPartitions(sound: SoundTfvars): Remark[] {
       pointer,
       expected: `partition ${expected}, the one of ${sound.aws_region}`,
       found: `partition ${parseArn(value)?.partition}`,
-      mend: `begin the ARN with arn:${expected}:`,
+      fix: `begin the ARN with arn:${expected}:`,
     }));
 }
 
 function checkRegistryAccount(sound: SoundTfvars): Remark[] {
-  const workload = agreed(workloadAccounts(sound))?.value;
+  const workload = majority(workloadAccounts(sound))?.value;
   const registry = sound.model_package_group_name && accountOf(sound.model_package_group_name);
   if (registry === undefined || registry !== workload) return [];
   return [
@@ -103,7 +101,7 @@ function checkRegistryAccount(sound: SoundTfvars): Remark[] {
       pointer: "/model_package_group_name",
       expected: "the model registry in an account of its own",
       found: `${registry}, the environment's own account`,
-      mend: "write the central model registry's account",
+      fix: "write the central model registry's account",
     },
   ];
 }
@@ -118,7 +116,7 @@ function checkRegistryRoles(sound: SoundTfvars): Remark[] {
         pointer: `/${key}`,
         expected: `a role of account ${accountOf(group)}, the model registry's`,
         found: `account ${accountOf(role)}`,
-        mend: `name a role of account ${accountOf(group)}, or leave the key out`,
+        fix: `name a role of account ${accountOf(group)}, or leave the key out`,
       },
     ];
   });

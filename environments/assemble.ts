@@ -1,12 +1,10 @@
 import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
-import { PLAN_ROLE, withArns } from "./complete";
-import type { Draft } from "./draft";
-import schema from "./environment.schema.json";
+import type { CompleteFile } from "./complete";
 import type { AccountId, Admitted, Arn, BucketName, Environment, TerraformState } from "./environment";
-import { STATE_GROUP } from "./family";
-import { existing } from "./existing";
 import { stateRoleName } from "./names";
-import type { Tfvars, TfvarsPipeline } from "./tfvars";
+import { existingResources } from "./resources";
+import { STATE_GROUP } from "./state-owner";
+import { DEFAULTS, type Tfvars, type TfvarsPipeline } from "./tfvars";
 
 /** The role of Jenkins's nodes that deploy, in the prod account unless `jenkins_role_arn` says otherwise. */
 const JENKINS_ROLE = "jenkins-server-role";
@@ -14,34 +12,33 @@ const JENKINS_ROLE = "jenkins-server-role";
 const JENKINS_PLAN_ROLE = "jenkins-plan-role";
 /** The role that approves versions, in the registry's account. */
 const APPROVER_ROLE = "model-approver-role";
-/** The log group of Jenkins, named as in the blog. */
-const JENKINS_LOG_GROUP = "jenkins-log";
 /** The branch whose merges deploy the prod environment, as in the blog. */
 const PROD_BRANCH = "main";
-const AUC_THRESHOLD = schema.properties.auc_threshold.default;
 
 /** The content of a file with the roles that it may leave out. */
 type Complete = Tfvars & Required<Pick<Tfvars, "deploy_role_arn" | "plan_role_arn">>;
 
-/** The typed values of a draft without findings. `keeper` is the prod environment that keeps its state, itself excepted. */
-export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
-  // A draft without findings has passed the schema: nothing was taken out of its content.
-  const content = withArns(draft) as Complete;
-  const keeperContent = keeper && (withArns(keeper) as Complete);
+/**
+ * The typed values of a file without findings.
+ * @param stateOwner the prod file of its model, which keeps its state; undefined for that file itself
+ */
+export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefined): Environment {
+  // A file without findings has passed the schema: nothing was taken out of its content.
+  const content = { ...DEFAULTS, ...(file.complete as Complete) };
+  const owner = stateOwner && (stateOwner.complete as Complete);
   const { partition, account } = partsOf(content.lambda_role);
   const role = (owner: string, name: string): Arn => arn(`arn:${partition}:iam::${owner}:role/${name}`);
   const group = partsOf(content.model_package_group_name);
 
-  const stateRole = content.terraform_state_role_arn ?? keeperContent?.terraform_state_role_arn;
-  const keeperAccount = stateRole === undefined ? undefined : partsOf(stateRole).account;
-  const prodAccount = keeperAccount ?? partsOf((keeperContent ?? content).lambda_role).account;
-  const jenkinsRole =
-    content.jenkins_role_arn ?? keeperContent?.jenkins_role_arn ?? role(prodAccount, JENKINS_ROLE);
-  const jenkinsPlanRole = content.jenkins_plan_role_arn ?? keeperContent?.jenkins_plan_role_arn;
-  const jenkinsExternalId = content.jenkins_external_id ?? keeperContent?.jenkins_external_id;
-  const sameGroup = keeperContent?.model_package_group_name === content.model_package_group_name;
+  const stateRole = content.terraform_state_role_arn ?? owner?.terraform_state_role_arn;
+  const ownerAccount = stateRole === undefined ? undefined : partsOf(stateRole).account;
+  const prodAccount = ownerAccount ?? partsOf((owner ?? content).lambda_role).account;
+  const jenkinsRole = content.jenkins_role_arn ?? owner?.jenkins_role_arn ?? role(prodAccount, JENKINS_ROLE);
+  const jenkinsPlanRole = content.jenkins_plan_role_arn ?? owner?.jenkins_plan_role_arn;
+  const jenkinsExternalId = content.jenkins_external_id ?? owner?.jenkins_external_id;
+  const sameGroup = owner?.model_package_group_name === content.model_package_group_name;
   const inRegistry = (key: "approver_role_arn" | "registry_plan_role_arn", name: string): Arn => {
-    const said = content[key] ?? (sameGroup ? keeperContent?.[key] : undefined);
+    const said = content[key] ?? (sameGroup ? owner?.[key] : undefined);
     return said === undefined ? role(group.account, name) : arn(said);
   };
   const besideState = account === prodAccount;
@@ -49,19 +46,19 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
     roles?.map(arn) ?? (content.env_group === STATE_GROUP || besideState ? [] : "account");
   const stateRoles = (): Pick<TerraformState, "roleArn" | "planRoleArn" | "isForeign" | "externalId"> => {
     const { deploy_role_arn: own, plan_role_arn: plan, model_name: model, env_group: env } = content;
-    const isForeign = ![undefined, own, keeperContent?.deploy_role_arn].includes(stateRole);
+    const isForeign = ![undefined, own, owner?.deploy_role_arn].includes(stateRole);
     const said = isForeign || besideState ? stateRole : undefined;
     const madeFor = (part: "state" | "state-plan"): Arn => role(prodAccount, stateRoleName(model, env, part));
     return {
       roleArn: arn(said ?? (besideState ? own : madeFor("state"))),
       planRoleArn: besideState ? arn(plan) : madeFor("state-plan"),
       isForeign,
-      externalId: said === undefined ? jenkinsExternalId : (keeperContent ?? content).jenkins_external_id,
+      externalId: said === undefined ? jenkinsExternalId : (owner ?? content).jenkins_external_id,
     };
   };
 
   const environment = {
-    name: draft.file.name,
+    name: file.source.name,
     group: content.env_group,
     branch: content.branch ?? (content.env_group === STATE_GROUP ? PROD_BRANCH : undefined),
     partition,
@@ -73,7 +70,7 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
     eventsRole: content.events_role === undefined ? undefined : arn(content.events_role),
     deployRole: arn(content.deploy_role_arn),
     planRole: arn(content.plan_role_arn),
-    registryPlanRole: inRegistry("registry_plan_role_arn", PLAN_ROLE),
+    registryPlanRole: inRegistry("registry_plan_role_arn", DEFAULTS.plan_role_arn),
     deployers: admitted(content.deployers),
     planners: admitted(content.planners),
     jenkinsRole: arn(jenkinsRole),
@@ -82,9 +79,10 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
         ? role(partsOf(jenkinsRole).account, JENKINS_PLAN_ROLE)
         : arn(jenkinsPlanRole),
     jenkinsExternalId,
-    jenkinsLogGroup: content.jenkins_log_group ?? keeperContent?.jenkins_log_group ?? JENKINS_LOG_GROUP,
+    jenkinsLogGroup:
+      file.complete.jenkins_log_group ?? owner?.jenkins_log_group ?? DEFAULTS.jenkins_log_group,
     approverRole: inRegistry("approver_role_arn", APPROVER_ROLE),
-    iamMode: content.iam_mode ?? "least-privilege",
+    iamMode: content.iam_mode,
     dataBucket: bucket(content.default_bucket),
     artifactsBucket: bucket(content.model_artifacts_bucket),
     kmsKey: arn(content.kms_key),
@@ -100,27 +98,27 @@ export function assemble(draft: Draft, keeper: Draft | undefined): Environment {
       schedule: content.inference_pipeline.cron_schedule,
     },
     batchDatasetFilename: content.batch_dataset_filename,
-    monitoring: content.monitoring ?? "processing",
-    retrainOn: content.retrain_on ?? "drift",
-    processingEngine: content.processing_engine ?? "pandas",
-    processingInstanceCount: content.processing_instance_count ?? 1,
-    trainingInstanceCount: content.training_instance_count ?? 1,
+    monitoring: content.monitoring,
+    retrainOn: content.retrain_on,
+    processingEngine: content.processing_engine,
+    processingInstanceCount: content.processing_instance_count,
+    trainingInstanceCount: content.training_instance_count,
     trainingDataDistribution:
       content.training_data_distribution ??
-      ((content.training_instance_count ?? 1) > 1 ? "ShardedByS3Key" : "FullyReplicated"),
-    transformInstanceCount: content.transform_instance_count ?? 1,
-    aucThreshold: content.auc_threshold ?? AUC_THRESHOLD,
+      (content.training_instance_count > 1 ? "ShardedByS3Key" : "FullyReplicated"),
+    transformInstanceCount: content.transform_instance_count,
+    aucThreshold: content.auc_threshold,
     budget: content.budget,
     maxParallelSteps: content.max_parallel_steps,
     state: {
       bucket: bucket(content.terraform_state_bucket),
-      region: (keeperContent ?? content).aws_region,
+      region: (owner ?? content).aws_region,
       ...stateRoles(),
       prefix: `${content.model_name}/${content.env_group}`,
-      lockTable: content.terraform_state_lock_table ?? keeperContent?.terraform_state_lock_table,
+      lockTable: content.terraform_state_lock_table ?? owner?.terraform_state_lock_table,
     },
   };
-  return { ...environment, existing: existing(environment, content.existing_resources ?? []) };
+  return { ...environment, existing: existingResources(environment, content.existing_resources ?? []) };
 }
 
 function pipeline(content: TfvarsPipeline): Environment["trainPipeline"] {

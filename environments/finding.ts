@@ -1,6 +1,6 @@
 import { Problem } from "sagemaker-promotion-core/problem";
 
-/** One thing to mend in one place of one environment file. */
+/** One thing to fix in one place of one environment file. */
 export interface Finding {
   /** Path below the environments' folder, with `/` between folders. */
   readonly file: string;
@@ -12,13 +12,13 @@ export interface Finding {
   readonly pointer: string;
   readonly expected: string;
   readonly found: string;
-  readonly mend: string;
+  readonly fix: string;
   /** The offending line of a file that is not JSON. */
   readonly excerpt?: string;
 }
 
 /** A finding before it has a file and a line: what a rule says of a place. */
-export type Remark = Pick<Finding, "pointer" | "expected" | "found" | "mend">;
+export type Remark = Pick<Finding, "pointer" | "expected" | "found" | "fix">;
 
 /** Everything that is wrong with the environment files, all at once. */
 export class ConfigurationError extends Problem {
@@ -31,7 +31,7 @@ export class ConfigurationError extends Problem {
       code: "ConfigurationError",
       blame: "user",
       message: `${errors} in ${files.join(", ")}\n\n${formatFindings(findings)}`,
-      next: "mend the places above; environments/environment.schema.json describes every key",
+      next: "fix the places above; environments/environment.schema.json describes every key",
     });
     this.findings = findings;
   }
@@ -51,7 +51,7 @@ export function formatFindings(findings: readonly Finding[]): string {
   return rows
     .map(({ place, pointer, finding }) => {
       const where = `${place.padEnd(placeWidth)}  ${pointer.padEnd(pointerWidth)}`;
-      const line = `${where}  expected ${finding.expected}, found ${finding.found}; mend: ${finding.mend}\n`;
+      const line = `${where}  expected ${finding.expected}, found ${finding.found}; fix: ${finding.fix}\n`;
       return finding.excerpt === undefined ? line : line + excerpt(finding.excerpt, finding.column);
     })
     .join("");

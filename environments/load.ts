@@ -1,8 +1,14 @@
 import { existsSync, readdirSync, statSync, type Dirent } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Finding } from "./finding";
-import { parseEnvironment, parseEnvironments, parseFile, type EnvironmentFile } from "./parse";
-import type { ParsedEnvironment, ParsedEnvironments } from "./parse";
+import {
+  type EnvironmentFile,
+  type ParsedEnvironment,
+  type ParsedEnvironments,
+  parseEnvironment,
+  parseEnvironments,
+  parseFile,
+} from "./parse";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "./project-root";
 import { KIBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
@@ -125,7 +131,7 @@ function strayWarning(file: string): Finding {
   return warning(file, {
     expected: `a name that ends in ${SUFFIX}`,
     found: "a file that is not read",
-    mend: "rename it, or move it out of the folder",
+    fix: "rename it, or move it out of the folder",
   });
 }
 
@@ -133,11 +139,11 @@ function linkWarning(file: string): Finding {
   return warning(file, {
     expected: "a folder of its own",
     found: "a link to a folder, which is not followed",
-    mend: "put the folder here, or link to its files one by one",
+    fix: "put the folder here, or link to its files one by one",
   });
 }
 
-function warning(file: string, said: Pick<Finding, "expected" | "found" | "mend">): Finding {
+function warning(file: string, said: Pick<Finding, "expected" | "found" | "fix">): Finding {
   return { file, line: 1, column: 1, pointer: "", ...said };
 }
 

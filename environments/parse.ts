@@ -1,19 +1,14 @@
 import { assemble } from "./assemble";
-import { readDraft, type Draft, type EnvironmentFile } from "./draft";
+import { completeFile, type CompleteFile } from "./complete";
 import type { Environment, Model } from "./environment";
-import {
-  adviseAmongOthers,
-  checkAmongOthers,
-  hidesModel,
-  lacksKeeper,
-  shareKeys,
-  stateKeeper,
-} from "./family";
 import { ConfigurationError, type Finding } from "./finding";
-import { folderOf, nameModels } from "./model-name";
+import { readFile, type EnvironmentFile } from "./parsed-file";
 import { checkAdvice, checkRules } from "./rules";
+import { folderOf, shareKeys, shareModelNames } from "./shared-keys";
+import { adviseAmongOthers, checkAmongOthers } from "./siblings";
+import { hidesModel, lacksStateOwner, stateOwnerOf } from "./state-owner";
 
-export type { EnvironmentFile } from "./draft";
+export type { EnvironmentFile } from "./parsed-file";
 
 /** All environments, and what deserves a second look. */
 export interface ParsedEnvironments {
@@ -32,94 +27,102 @@ export interface ParsedEnvironment {
 }
 
 /** Parses all files. Throws one ConfigurationError with every finding of every file. */
-export function parseEnvironments(files: readonly EnvironmentFile[]): ParsedEnvironments {
-  const drafts = read(files);
-  const findings = drafts.flatMap((draft) => examine(draft, drafts, drafts));
+export function parseEnvironments(sources: readonly EnvironmentFile[]): ParsedEnvironments {
+  const files = read(sources);
+  const findings = files.flatMap((file) => examine(file, files, files));
   if (findings.length > 0) throw new ConfigurationError(findings);
-  const models = assembleModels(drafts);
+  const models = assembleModels(files);
   const environments = models.flatMap((model) => model.environments).sort((a, b) => compare(a.name, b.name));
-  return { models, environments, warnings: drafts.flatMap((draft) => advise(draft, drafts)) };
+  return { models, environments, warnings: files.flatMap((file) => advise(file, files)) };
 }
 
 /**
- * Parses one environment. Its own file and those of its model must be sound, because an environment's stacks name its
- * siblings (grants across accounts, the home of the state). Findings in files of other models come as warnings: a slip
- * in one team's file does not stop another team. A file whose faults hide its model counts as one of the model when it
- * lies in the same folder.
+ * Parses one environment. Its own file and those of its model must be valid, because an environment's stacks name its
+ * siblings (grants across accounts, the account that keeps the state). Findings in files of other models come as warnings:
+ * a mistake in one team's file does not stop another team. A file whose errors hide its model counts as one of the model
+ * when it lies in the same folder.
  *
  * Throws ConfigurationError; `name` must be the name of one of the files.
  */
-export function parseEnvironment(files: readonly EnvironmentFile[], name: string): ParsedEnvironment {
-  const drafts = read(files);
-  const target = only(drafts.filter((draft) => draft.file.name === name));
-  const family = drafts.filter((draft) => draft === target || isKin(draft, target));
-  const strangers = drafts.filter((draft) => !family.includes(draft));
-  const warnings = strangers.flatMap((draft) => examine(draft, drafts, drafts));
+export function parseEnvironment(sources: readonly EnvironmentFile[], name: string): ParsedEnvironment {
+  const files = read(sources);
+  const target = only(files.filter(({ source }) => source.name === name));
+  const siblings = files.filter((file) => file === target || isSibling(file, target));
+  const others = files.filter((file) => !siblings.includes(file));
+  const warnings = others.flatMap((file) => examine(file, files, files));
 
-  const findings = family.flatMap((draft) => examine(draft, family, drafts));
+  const findings = siblings.flatMap((file) => examine(file, siblings, files));
   if (findings.length > 0) {
-    // A file that hides its model may be the one that should keep the family's state.
-    const suspects = family.some((draft) => lacksKeeper(draft, family)) ? strangers.filter(hidesModel) : [];
-    throw new ConfigurationError([...findings, ...suspects.flatMap((draft) => draft.findings)]);
+    // A file that hides its model may be the one that should keep the siblings' state.
+    const suspects = siblings.some((file) => lacksStateOwner(file, siblings))
+      ? others.filter(hidesModel)
+      : [];
+    throw new ConfigurationError([...findings, ...suspects.flatMap((file) => file.findings)]);
   }
   return {
-    ...pick(target, family),
-    warnings: [...family.flatMap((draft) => advise(draft, family)), ...warnings],
+    ...pick(target, siblings),
+    warnings: [...siblings.flatMap((file) => advise(file, siblings)), ...warnings],
   };
 }
 
 /**
- * Parses the first file for itself. The others lie beside it by chance (copies, work in progress), so only sound ones
- * of the same model that deploy other pipelines count as siblings. The findings of the rest are warnings, or part of
- * the error when the first file misses a sibling.
+ * Parses one file for itself. The others lie beside it by chance (copies, work in progress), so only valid ones of the
+ * same model that deploy other pipelines count as siblings. The findings of the rest are warnings, or part of the error
+ * when the file lacks a sibling.
  */
-export function parseFile(file: EnvironmentFile, beside: readonly EnvironmentFile[]): ParsedEnvironment {
-  const drafts = read([file, ...beside]);
-  const target = only(drafts.filter((draft) => draft.file === file));
+export function parseFile(source: EnvironmentFile, beside: readonly EnvironmentFile[]): ParsedEnvironment {
+  const files = read([source, ...beside]);
+  const target = only(files.filter((file) => file.source === source));
   const model = target.sound.model_name;
-  const nearby = drafts.filter(
-    (draft) => draft !== target && (hidesModel(draft) || draft.sound.model_name === model),
+  const nearby = files.filter(
+    (file) => file !== target && (hidesModel(file) || file.sound.model_name === model),
   );
-  const company = [target, ...nearby.filter((draft) => !hidesModel(draft))];
-  const family = company.filter((draft) => draft === target || examine(draft, company, company).length === 0);
+  const candidates = [target, ...nearby.filter((file) => !hidesModel(file))];
+  const siblings = candidates.filter(
+    (file) => file === target || examine(file, candidates, candidates).length === 0,
+  );
   const others = nearby
-    .filter((draft) => !family.includes(draft))
-    .flatMap((draft) => examine(draft, family, [draft, target]));
+    .filter((file) => !siblings.includes(file))
+    .flatMap((file) => examine(file, siblings, [file, target]));
 
-  const findings = examine(target, family, family);
+  const findings = examine(target, siblings, siblings);
   if (findings.length > 0 || hidesModel(target)) {
-    const misses = findings.length === 0 || lacksKeeper(target, family);
-    throw new ConfigurationError(misses ? [...findings, ...others] : findings);
+    const lacks = findings.length === 0 || lacksStateOwner(target, siblings);
+    throw new ConfigurationError(lacks ? [...findings, ...others] : findings);
   }
-  return { ...pick(target, family), warnings: [...advise(target, family), ...others] };
+  return { ...pick(target, siblings), warnings: [...advise(target, siblings), ...others] };
 }
 
-function read(files: readonly EnvironmentFile[]): Draft[] {
-  const drafts = [...files].sort((a, b) => compare(a.path, b.path)).map(readDraft);
-  return shareKeys(nameModels(drafts));
+function read(sources: readonly EnvironmentFile[]): CompleteFile[] {
+  const files = [...sources].sort((a, b) => compare(a.path, b.path)).map(readFile);
+  return shareKeys(shareModelNames(files)).map(completeFile);
 }
 
 /** Everything wrong with one file, in the order of its lines. */
-function examine(draft: Draft, family: readonly Draft[], all: readonly Draft[]): Finding[] {
-  const faulty = new Set(draft.findings.map(({ pointer }) => pointer));
-  const broken = checkRules(draft.sound).filter(({ pointer }) => !faulty.has(pointer));
-  const findings = [...draft.findings, ...broken.map(draft.locate), ...checkAmongOthers(draft, family, all)];
+function examine(
+  file: CompleteFile,
+  siblings: readonly CompleteFile[],
+  all: readonly CompleteFile[],
+): Finding[] {
+  const invalid = new Set(file.findings.map(({ pointer }) => pointer));
+  const broken = checkRules(file.sound).filter(({ pointer }) => !invalid.has(pointer));
+  const findings = [...file.findings, ...broken.map(file.locate), ...checkAmongOthers(file, siblings, all)];
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function advise(draft: Draft, family: readonly Draft[]): Finding[] {
-  return [...checkAdvice(draft.sound).map(draft.locate), ...adviseAmongOthers(draft, family)];
+function advise(file: CompleteFile, siblings: readonly CompleteFile[]): Finding[] {
+  return [...checkAdvice(file.sound).map(file.locate), ...adviseAmongOthers(file, siblings)];
 }
 
-function isKin(draft: Draft, target: Draft): boolean {
-  const [one, other] = [draft.sound.model_name, target.sound.model_name];
-  return one === undefined || other === undefined ? folderOf(draft) === folderOf(target) : one === other;
+function isSibling(file: CompleteFile, target: CompleteFile): boolean {
+  const [one, other] = [file.sound.model_name, target.sound.model_name];
+  return one === undefined || other === undefined ? folderOf(file) === folderOf(target) : one === other;
 }
 
-/** Models by name, their environments by name. The drafts have no findings. */
-function assembleModels(drafts: readonly Draft[]): Model[] {
-  const environments = drafts
-    .map((draft) => assemble(draft, stateKeeper(draft, drafts)))
+/** Models by name, their environments by name. The files have no findings. */
+function assembleModels(files: readonly CompleteFile[]): Model[] {
+  const environments = files
+    .map((file) => assemble(file, stateOwnerOf(file, files)))
     .sort((a, b) => compare(a.name, b.name));
   const names = [...new Set(environments.map((environment) => environment.modelName))].sort(compare);
   return names.map((name) => ({
@@ -128,10 +131,14 @@ function assembleModels(drafts: readonly Draft[]): Model[] {
   }));
 }
 
-/** A family's model, and the target's environment in it. */
-function pick(target: Draft, family: readonly Draft[]): { environment: Environment; model: Model } {
-  const model = only(assembleModels(family));
-  return { model, environment: only(model.environments.filter(({ name }) => name === target.file.name)) };
+/** The siblings' model, and the target's environment in it. */
+function pick(
+  target: CompleteFile,
+  siblings: readonly CompleteFile[],
+): { environment: Environment; model: Model } {
+  const model = only(assembleModels(siblings));
+  const { name } = target.source;
+  return { model, environment: only(model.environments.filter((environment) => environment.name === name)) };
 }
 
 function only<T>(items: readonly T[]): T {

@@ -1,12 +1,12 @@
-import { disagreements, holders } from "./agreement";
+import { disagreements, placesOf } from "./consistency";
 import { arnResourceName } from "sagemaker-promotion-core/arn";
 import { checkArns } from "./arn-rules";
-import type { SoundTfvars } from "./draft";
+import type { SoundTfvars } from "./parsed-file";
 import type { Remark } from "./finding";
-import { adviseScaling, checkScaling } from "./scaling";
+import { DEFAULTS } from "./tfvars";
 import { explainSchedule } from "./schedule";
 
-/** What is wrong across the keys of one file. A key that is missing or faulty takes no part. */
+/** What is wrong across the keys of one file. A key that is missing or invalid takes no part. */
 export function checkRules(sound: SoundTfvars): Remark[] {
   return [
     ...checkArns(sound),
@@ -33,7 +33,7 @@ function adviseBuckets(sound: SoundTfvars): Remark[] {
       expected:
         'a name with "sagemaker" in it: AmazonSageMakerFullAccess grants access to objects of such buckets only',
       found: JSON.stringify(bucket),
-      mend: "rename the bucket, or grant the execution role access to it",
+      fix: "rename the bucket, or grant the execution role access to it",
     };
   });
 }
@@ -47,14 +47,14 @@ function checkExisting({ existing_resources: keys = [], events_role: role }: Sou
       pointer: `/existing_resources/${index}`,
       expected: "a key of this file",
       found: '"events_role", which the file lacks: pipelines are started as each one\'s own role_arn',
-      mend: "add events_role, or take it out of the list",
+      fix: "add events_role, or take it out of the list",
     },
   ];
 }
 
 function checkPipelineNames(sound: SoundTfvars): Remark[] {
   const remarks = (["train", "inference"] as const).flatMap((kind) => {
-    const names = holders([
+    const names = placesOf([
       [`/${kind}_pipeline_name`, sound[`${kind}_pipeline_name`]],
       [`/${kind}_pipeline/name`, sound[`${kind}_pipeline`]?.name],
     ]);
@@ -75,7 +75,7 @@ function checkPipelineNames(sound: SoundTfvars): Remark[] {
       pointer: "/inference_pipeline_name",
       expected: "a name other than the train pipeline's",
       found: JSON.stringify(sound.inference_pipeline_name),
-      mend: "give the two pipelines two names",
+      fix: "give the two pipelines two names",
     },
   ];
 }
@@ -89,7 +89,7 @@ function checkArn(kind: "train" | "inference", sound: SoundTfvars): Remark[] {
       pointer: `/${kind}_pipeline/arn`,
       expected: `the ARN as SageMaker writes it, which may be in lower case, unlike "${name}"`,
       found: "no such key",
-      mend: `add "arn", or write the name in lower case`,
+      fix: `add "arn", or write the name in lower case`,
     },
   ];
 }
@@ -103,7 +103,7 @@ function checkBuckets(sound: SoundTfvars): Remark[] {
       pointer: `/${key}`,
       expected: "a bucket other than /model_artifacts_bucket, which lies in the registry's account",
       found: JSON.stringify(artifacts),
-      mend: "write the bucket of this account",
+      fix: "write the bucket of this account",
     }));
 }
 
@@ -111,4 +111,51 @@ function checkSchedule(sound: SoundTfvars): Remark[] {
   const schedule = sound.inference_pipeline?.cron_schedule;
   const fault = schedule === undefined ? undefined : explainSchedule(schedule);
   return fault === undefined ? [] : [{ pointer: "/inference_pipeline/cron_schedule", ...fault }];
+}
+
+/** Numbers of machines that would give wrong results, or the same result several times. */
+function checkScaling(sound: SoundTfvars): Remark[] {
+  const remarks: Remark[] = [];
+  const {
+    processing_engine: engine,
+    processing_instance_count: processing,
+    training_instance_count: training,
+  } = { ...DEFAULTS, ...sound };
+  if (processing > 1 && engine !== "spark") {
+    remarks.push({
+      pointer: "/processing_instance_count",
+      expected:
+        '1 with processing_engine "pandas", which is one process: another machine would do the same work again, or, given a part of the data, fit medians and splits to that part',
+      found: String(processing),
+      fix: 'set "processing_engine": "spark", or take the key out',
+    });
+  }
+  // XGBoost adds up what the machines found. With all of the data on each, every row counts once a machine, against
+  // min_child_weight, gamma and lambda, and nothing is faster.
+  if (training > 1 && sound.training_data_distribution === "FullyReplicated") {
+    remarks.push({
+      pointer: "/training_data_distribution",
+      expected: `"ShardedByS3Key" for ${training} machines: each would count every row again, and the training would be no faster`,
+      found: '"FullyReplicated"',
+      fix: "take the key out",
+    });
+  }
+  return remarks;
+}
+
+/** A number of machines of which all but one may have nothing to do. */
+function adviseScaling(sound: SoundTfvars): Remark[] {
+  const { transform_instance_count: transform } = { ...DEFAULTS, ...sound };
+  if (transform === 1) return [];
+  return [
+    {
+      pointer: "/transform_instance_count",
+      // https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform.html, "Use batch transform to get inferences from
+      // large datasets": one instance processes one file, the other another.
+      expected:
+        "1 while a batch is one file: batch transform hands out whole files, and further machines wait",
+      found: String(transform),
+      fix: "take the key out, unless executions are given a folder of files as transform_input",
+    },
+  ];
 }

@@ -53,7 +53,7 @@ export function explainSchedule(text: string): Fault | undefined {
   return {
     expected: "cron(…) or rate(…)",
     found: JSON.stringify(text),
-    mend: "write an expression such as cron(0 23 * * ? *) or rate(1 day)",
+    fix: "write an expression such as cron(0 23 * * ? *) or rate(1 day)",
   };
 }
 
@@ -64,7 +64,7 @@ function explainRate(body: string): Fault | undefined {
     return {
       expected: "rate(value unit)",
       found,
-      mend: "write a positive number and minutes, hours or days",
+      fix: "write a positive number and minutes, hours or days",
     };
   }
   const one = Number(value) === 1;
@@ -72,7 +72,7 @@ function explainRate(body: string): Fault | undefined {
   return {
     expected: `the ${one ? "singular" : "plural"} of the unit`,
     found,
-    mend: `write rate(${value} ${unit}${one ? "" : "s"})`,
+    fix: `write rate(${value} ${unit}${one ? "" : "s"})`,
   };
 }
 
@@ -85,7 +85,7 @@ function explainCron(body: string): Fault | undefined {
     return {
       expected: `six fields (${FIELDS.map((field) => field.name).join(", ")})`,
       found: `${values.length} in ${JSON.stringify(`cron(${body})`)}`,
-      mend:
+      fix:
         values.length === 5
           ? "add the year, which Unix's cron does not have: *"
           : "write all six, with spaces between",
@@ -102,7 +102,7 @@ function explainCron(body: string): Fault | undefined {
   return {
     expected: "? in exactly one of day-of-month and day-of-week",
     found: JSON.stringify(`cron(${body})`),
-    mend: anyDay.length === 2 ? "write * in one of the two" : "write ? in the one that does not matter",
+    fix: anyDay.length === 2 ? "write * in one of the two" : "write ? in the one that does not matter",
   };
 }
 
@@ -110,14 +110,14 @@ function explainCron(body: string): Fault | undefined {
 function explainField(field: Field, value: string): Omit<Fault, "found"> | undefined {
   const items = value.split(",");
   if (value.includes("#") && items.length > 1) {
-    return { expected: `one item in ${field.name}, where there is a #`, mend: "keep one of them" };
+    return { expected: `one item in ${field.name}, where there is a #`, fix: "keep one of them" };
   }
   if (items.every((item) => isItem(field, item))) return undefined;
   const names = field.names === undefined ? "" : ` or ${field.names[0]} to ${field.names.at(-1)}`;
   const steps = field.noSteps ? "" : `, steps of 1 to ${field.last - field.first} after /`;
   return {
     expected: `${field.name} of ${field.first} to ${field.last}${names}, * for all${steps}`,
-    mend: `mend the ${field.name}`,
+    fix: `correct the ${field.name}`,
   };
 }
 

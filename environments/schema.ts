@@ -13,7 +13,7 @@ export function checkSchema(content: unknown): Remark[] {
   validate(content);
   const errors = validate.errors ?? [];
   const unknown = errors.filter((error) => error.keyword === "additionalProperties").map(unknownKey);
-  // A mistyped key is unknown under one name and missing under the other: one slip, one remark.
+  // A mistyped key is unknown under one name and missing under the other: one mistake, one remark.
   const meant = new Set(unknown.map(({ meant }) => meant));
   const missing = errors.filter((error) => error.keyword === "required").map(missingKey);
   // "if" only repeats what its "then" has said.
@@ -39,7 +39,7 @@ function unknownKey(error: ErrorObject): { remark: Remark; meant: string | undef
       pointer: `${error.instancePath}/${escapePointer(key)}`,
       expected: "a known key",
       found: JSON.stringify(key),
-      mend:
+      fix:
         suggestion === undefined
           ? "take it out, or look it up in environment.schema.json"
           : `did you mean "${suggestion}"?`,
@@ -65,7 +65,7 @@ export function missing(
     pointer: `${parent}/${key}`,
     expected: part.title ?? FORM,
     found: "no such key",
-    mend: `add ${JSON.stringify(key)}${example === undefined ? "" : `: ${JSON.stringify(example)}, for example`}`,
+    fix: `add ${JSON.stringify(key)}${example === undefined ? "" : `: ${JSON.stringify(example)}, for example`}`,
   };
 }
 
@@ -76,11 +76,11 @@ function wrongValue(error: ErrorObject): Remark {
     pointer: error.instancePath,
     expected: part.title ?? FORM,
     found: describeValue(value),
-    mend: mendValue(error, part, value),
+    fix: fixFor(error, part, value),
   };
 }
 
-function mendValue(error: ErrorObject, part: Described, value: unknown): string {
+function fixFor(error: ErrorObject, part: Described, value: unknown): string {
   if (error.keyword === "enum" && typeof value === "string") {
     const suggestion = didYouMean(value, error.params["allowedValues"] as string[]);
     if (suggestion !== undefined) return `did you mean "${suggestion}"?`;

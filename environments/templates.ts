@@ -20,12 +20,28 @@ export function checkTemplates(value: unknown, pointer = ""): Remark[] {
         pointer,
         expected: "plain text: Terraform evaluates what stands in ${…} and %{…}",
         found,
-        mend: `write the value itself; no key of an environment file takes ${found}`,
+        fix: `write the value itself; no key of an environment file takes ${found}`,
       },
     ];
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) =>
     checkTemplates(child, `${pointer}/${escapePointer(key)}`),
+  );
+}
+
+const PLACEHOLDER = /<[^<>]+>/g;
+
+/** One remark for every string in which a `<placeholder>` was left. */
+export function checkPlaceholders(value: unknown, pointer = ""): Remark[] {
+  if (typeof value === "string") {
+    const left = value.match(PLACEHOLDER);
+    if (left === null) return [];
+    const found = [...new Set(left)].join(" and ");
+    return [{ pointer, expected: "a filled-in value", found, fix: "write your own in its place" }];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    checkPlaceholders(child, `${pointer}/${escapePointer(key)}`),
   );
 }

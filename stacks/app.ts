@@ -58,7 +58,7 @@ export function synthesize(app: App): string {
       code: "InvalidStacks",
       blame: "user",
       message: `the stacks are not written, for ${faults.length === 1 ? "this reason" : `${faults.length} reasons`}:\n\n${faults.join("\n\n")}\n`,
-      next: "mend what is named above, in stacks/policies/ or in the environment files",
+      next: "fix what is named above, in stacks/policies/ or in the environment files",
     });
   }
   const folder = join(app.outdir, "stacks");

@@ -1,5 +1,5 @@
 import type { Environment, Model } from "../environments/environment";
-import { STATE_GROUP } from "../environments/family";
+import { STATE_GROUP } from "../environments/state-owner";
 
 /**
  * The environments in other accounts that run versions which `trainer` trained: prod runs what dev trained, not the

@@ -7,14 +7,14 @@ const finding = (place: Partial<Finding>): Finding => ({
   pointer: "/kms_key",
   expected: "this",
   found: "that",
-  mend: "do so",
+  fix: "do so",
   ...place,
 });
 
 test("findings stand in columns", () => {
   expect(formatFindings([finding({}), finding({ file: "dev.tfvars.json", line: 12, pointer: "" })])).toBe(
-    "prod.tfvars.json:4:44  /kms_key  expected this, found that; mend: do so\n" +
-      "dev.tfvars.json:12:44  (file)    expected this, found that; mend: do so\n",
+    "prod.tfvars.json:4:44  /kms_key  expected this, found that; fix: do so\n" +
+      "dev.tfvars.json:12:44  (file)    expected this, found that; fix: do so\n",
   );
   expect(formatFindings([])).toBe("");
 });

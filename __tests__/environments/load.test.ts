@@ -101,7 +101,7 @@ describe("a folder of environments", () => {
     symlinkSync(join(folder, "elsewhere"), join(folder, "environments", "team.tfvars.json"));
     const { environments, warnings } = loadEnvironments(join(folder, "environments"));
     expect(environments.map(({ name }) => name)).toEqual(["prod"]);
-    expect(warnings.map(({ file, found, mend }) => [file, found, mend])).toEqual(
+    expect(warnings.map(({ file, found, fix }) => [file, found, fix])).toEqual(
       ["loop", "team.tfvars.json"].map((file) => [
         file,
         "a link to a folder, which is not followed",
@@ -132,13 +132,13 @@ describe("a folder of environments", () => {
     expect(describeProblem(problem))
       .toBe(`error [ConfigurationError]: 2 errors in fraud/prod.tfvars.json, prod.tfvars.json
 
-fraud/prod.tfvars.json:7:12  /email  expected an e-mail address, found "x"; mend: write "team@example.org", for example
-prod.tfvars.json:1:2         (file)  expected a key in double quotes, found the end of the file; mend: add what is missing at the end: every { and [ needs its } and ]
+fraud/prod.tfvars.json:7:12  /email  expected an e-mail address, found "x"; fix: write "team@example.org", for example
+prod.tfvars.json:1:2         (file)  expected a key in double quotes, found the end of the file; fix: add what is missing at the end: every { and [ needs its } and ]
     | {
     |  ^
 
   cause: the input
-  next:  mend the places above; environments/environment.schema.json describes every key
+  next:  fix the places above; environments/environment.schema.json describes every key
 `);
   });
 

@@ -87,16 +87,16 @@ describe("the blog's prod file", () => {
 
   test("with its placeholders left in it is refused with every unfilled place, and nothing else", () => {
     expect(`\n${formatFindings(refusal([environmentFile("prod", BLOG_FILE)]))}`).toBe(`
-prod.tfvars.json:7:32   /lambda_role                  expected a filled-in value, found <prod-account-id>; mend: write your own in its place
-prod.tfvars.json:8:22   /default_bucket               expected a filled-in value, found <s3-bucket-in-prod-account>; mend: write your own in its place
-prod.tfvars.json:9:30   /model_artifacts_bucket       expected a filled-in value, found <s3-bucket-in-central-model-registry-account>; mend: write your own in its place
-prod.tfvars.json:10:37  /kms_key                      expected a filled-in value, found <prod-account-id> and <kms-key-id-in-prod-account>; mend: write your own in its place
-prod.tfvars.json:12:60  /model_package_group_name     expected a filled-in value, found <central-model-registry-account-id>; mend: write your own in its place
-prod.tfvars.json:16:30  /terraform_state_bucket       expected a filled-in value, found <s3-bucket-terraform-state-in-prod-account>; mend: write your own in its place
-prod.tfvars.json:19:41  /train_pipeline/arn           expected a filled-in value, found <prod-account-id>; mend: write your own in its place
-prod.tfvars.json:20:31  /train_pipeline/role_arn      expected a filled-in value, found <prod-account-id> and <sagemaker-execution-role-in-prod-account>; mend: write your own in its place
-prod.tfvars.json:24:41  /inference_pipeline/arn       expected a filled-in value, found <prod-account-id>; mend: write your own in its place
-prod.tfvars.json:26:31  /inference_pipeline/role_arn  expected a filled-in value, found <prod-account-id> and <sagemaker-execution-role-in-prod-account>; mend: write your own in its place
+prod.tfvars.json:7:32   /lambda_role                  expected a filled-in value, found <prod-account-id>; fix: write your own in its place
+prod.tfvars.json:8:22   /default_bucket               expected a filled-in value, found <s3-bucket-in-prod-account>; fix: write your own in its place
+prod.tfvars.json:9:30   /model_artifacts_bucket       expected a filled-in value, found <s3-bucket-in-central-model-registry-account>; fix: write your own in its place
+prod.tfvars.json:10:37  /kms_key                      expected a filled-in value, found <prod-account-id> and <kms-key-id-in-prod-account>; fix: write your own in its place
+prod.tfvars.json:12:60  /model_package_group_name     expected a filled-in value, found <central-model-registry-account-id>; fix: write your own in its place
+prod.tfvars.json:16:30  /terraform_state_bucket       expected a filled-in value, found <s3-bucket-terraform-state-in-prod-account>; fix: write your own in its place
+prod.tfvars.json:19:41  /train_pipeline/arn           expected a filled-in value, found <prod-account-id>; fix: write your own in its place
+prod.tfvars.json:20:31  /train_pipeline/role_arn      expected a filled-in value, found <prod-account-id> and <sagemaker-execution-role-in-prod-account>; fix: write your own in its place
+prod.tfvars.json:24:41  /inference_pipeline/arn       expected a filled-in value, found <prod-account-id>; fix: write your own in its place
+prod.tfvars.json:26:31  /inference_pipeline/role_arn  expected a filled-in value, found <prod-account-id> and <sagemaker-execution-role-in-prod-account>; fix: write your own in its place
 `);
   });
 });

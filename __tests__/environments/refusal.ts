@@ -16,6 +16,6 @@ export function refusal(
 }
 
 /** A finding without its position, one line. */
-export function brief({ pointer, expected, found, mend }: Finding): string {
-  return `${pointer}: expected ${expected}; found ${found}; ${mend}`;
+export function brief({ pointer, expected, found, fix }: Finding): string {
+  return `${pointer}: expected ${expected}; found ${found}; ${fix}`;
 }

@@ -62,7 +62,7 @@ test.each([
   expect(explainSchedule(text)?.expected).toBe(expected);
 });
 
-test("says what is wrong with which field, and how to mend the unit of a rate", () => {
+test("says what is wrong with which field, and how to correct the unit of a rate", () => {
   expect(explainSchedule("cron(0 25 * * ? *)")?.found).toBe('"25" in "cron(0 25 * * ? *)"');
-  expect(explainSchedule("rate(5 hour)")?.mend).toBe("write rate(5 hours)");
+  expect(explainSchedule("rate(5 hour)")?.fix).toBe("write rate(5 hours)");
 });

@@ -1,6 +1,8 @@
 import Ajv2020 from "ajv/dist/2020";
 import schema from "../../environments/environment.schema.json";
 import * as names from "../../environments/names";
+import { RESOURCES } from "../../environments/resources";
+import { DEFAULTS } from "../../environments/tfvars";
 import { blogFile, environmentFile, exampleEnvironment, type Overrides } from "../support/environments";
 import { brief, refusal } from "./refusal";
 
@@ -31,6 +33,17 @@ test.each(keys(schema))(
     expect(definition?.title).toMatch(/^(?:an?|the|one|")/);
   },
 );
+
+test("existing_resources takes the keys of all resources that a foundation creates", () => {
+  const resources = Object.values(RESOURCES).flatMap((kind) => Object.keys(kind));
+  expect(schema.properties.existing_resources.items.enum.toSorted()).toEqual(resources.sort());
+});
+
+test.each(Object.entries(DEFAULTS))("%s is %j where a file leaves it out", (key, value) => {
+  expect(exampleEnvironment("prod", { [key]: value })).toEqual(
+    exampleEnvironment("prod", { [key]: undefined }),
+  );
+});
 
 test("a model's longest name gives names of Lambda functions of at most 64 characters, one character more does not", () => {
   const longest = (length: number): number => {

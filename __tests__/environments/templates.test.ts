@@ -63,7 +63,7 @@ test.each(paths)("%s cannot be a template, wherever in it one begins", (pointer,
       );
       expect(findings).toHaveLength(1);
       expect(findings[0]?.expected).toBe("plain text: Terraform evaluates what stands in ${…} and %{…}");
-      expect(findings[0]?.mend).toContain("write the value itself");
+      expect(findings[0]?.fix).toContain("write the value itself");
     }),
     { numRuns: 20 },
   );

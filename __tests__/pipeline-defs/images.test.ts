@@ -1,8 +1,7 @@
 import type { Arn } from "../../environments/environment";
 import { imageUri, MODEL_MONITOR_ANALYZER, SCIKIT_LEARN, SPARK, XGBOOST } from "../../pipeline-defs/images";
-import { inference } from "./support";
+import { CODE, environment, FUNCTIONS, inference } from "./support";
 import { buildInference } from "../../pipeline-defs/inference";
-import { CODE, environment, FUNCTIONS } from "./support";
 
 const virginia = { region: "us-east-1", partition: "aws" };
 const beijing = { region: "cn-north-1", partition: "aws-cn" };
@@ -60,6 +59,6 @@ test("GovCloud has no analyzer, but can monitor by processing", () => {
     assessDrift: moved(FUNCTIONS.assessDrift),
   };
   const processing = environment({ ...govcloud, kmsKey, monitoring: "processing" });
-  const mended = buildInference(processing, CODE, functions);
-  expect(mended.Steps).toHaveLength(inference().Steps.length);
+  const fixed = buildInference(processing, CODE, functions);
+  expect(fixed.Steps).toHaveLength(inference().Steps.length);
 });

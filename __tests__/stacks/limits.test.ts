@@ -111,7 +111,7 @@ describe("names as long as the files may give them", () => {
 
   test("of the model are refused one character later, with how much to shorten", () => {
     expect(() => longest(1)).toThrow(
-      /\/model_name +expected a name of at most 39 letters.*Lambda functions.*found "Model-x+"; mend: shorten it by 1/,
+      /\/model_name +expected a name of at most 39 letters.*Lambda functions.*found "Model-x+"; fix: shorten it by 1/,
     );
   });
 

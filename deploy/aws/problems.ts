@@ -120,7 +120,7 @@ function tell(error: ServiceError, { action, resource, principal, denied }: Call
     return {
       code: "NoSuchBucket",
       message: `There is no bucket for ${resource}.`,
-      next: "Deploy the account's stack first, or mend default_bucket in the environment's file.",
+      next: "Deploy the account's stack first, or fix default_bucket in the environment's file.",
     };
   }
   if (name === "ConflictException" || name === "ConditionalRequestConflict") {
@@ -133,7 +133,7 @@ function tell(error: ServiceError, { action, resource, principal, denied }: Call
   return {
     code: error.status !== undefined && error.status >= 500 ? "ServiceFailed" : "Refused",
     message: `AWS refused ${action} with ${name}: ${message}`,
-    next: "Mend what AWS names, then run the same command: it goes on where it stopped.",
+    next: "Fix what AWS names, then run the same command: it goes on where it stopped.",
   };
 }
 

@@ -44,7 +44,7 @@ export async function synthesizeFoundation(stackName: string): Promise<Synthesiz
       code: "SynthFailed",
       blame: "user",
       message: `the stacks could not be synthesized:\n${(cause as { stderr?: string }).stderr?.trimEnd() ?? String(cause)}`,
-      next: "mend what it says, then run the same command again; nothing was changed",
+      next: "fix what it says, then run the same command again; nothing was changed",
       cause,
     });
   }

@@ -44,7 +44,7 @@ async function start(folder: string, args: readonly string[], stdout: "inherit" 
           blame: "environment",
           message: `terraform ${args[0] ?? ""} ended with ${signal ?? `exit code ${code}`}; it said why above`,
           where: folder,
-          next: "mend what it says, then run the same command again: it goes on where it stopped",
+          next: "fix what it says, then run the same command again: it goes on where it stopped",
         }),
       );
     });

@@ -31,7 +31,7 @@ export class JsonSyntaxError extends Error {
     readonly offset: number,
     readonly expected: string,
     readonly found: string,
-    readonly mend: string,
+    readonly fix: string,
   ) {
     super(`expected ${expected}, found ${found}`);
   }
@@ -173,13 +173,13 @@ class Scanner {
     return otherwise;
   }
 
-  private unexpected(expected: string, mend: string): JsonSyntaxError {
+  private unexpected(expected: string, fix: string): JsonSyntaxError {
     const offset = this.offset;
     const word = this.take(WORD);
     const character = String.fromCodePoint(this.text.codePointAt(offset) ?? 0);
     const found =
       offset >= this.text.length ? "the end of the file" : JSON.stringify(word === "" ? character : word);
-    return new JsonSyntaxError(offset, expected, found, mend);
+    return new JsonSyntaxError(offset, expected, found, fix);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Whose hands mend it: the user's (their input), the environment's (AWS, network, machine), or ours (a bug). */
+/** Who has to fix it: the user's (their input), the environment's (AWS, network, machine), or ours (a bug). */
 export type Blame = "user" | "environment" | "bug";
 
 export interface ProblemDetails {

@@ -1,6 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformResource, TerraformStack } from "cdktf";
-import type { App } from "cdktf";
+import { type App, TerraformResource, TerraformStack } from "cdktf";
 import { parseArn } from "sagemaker-promotion-core/arn";
 import type { Environment, Model } from "../../environments/environment";
 import { NAMED_KINDS, type NamedKind, type NamingKey } from "./names";
@@ -77,7 +76,7 @@ function explain(first: Named, others: readonly Named[], environments: readonly 
   return `${type} ${name}${placeOf(first)} is created by ${makers}, and can be there once. Change ${change}${otherwise([...files.keys()])}.`;
 }
 
-/** What else mends it. */
+/** What else fixes it. */
 function otherwise(keys: readonly NamingKey[]): string {
   if (keys.includes("model_name")) return ", or deploy one of them to another account or Region";
   if (keys.includes("pipelines_alert_topic_name")) return "";

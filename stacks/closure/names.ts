@@ -9,7 +9,7 @@ import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-mo
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import type { IConstruct } from "constructs";
 import type { Environment } from "../../environments/environment";
-import type { ResourceKey } from "../../environments/tfvars";
+import { resourceNames, type ResourceKey, type ResourceKind } from "../../environments/resources";
 import { topicArn } from "../arns";
 
 /** Keys of an environment file that name something, beside those of what may be there already. */
@@ -38,51 +38,19 @@ function kind<Resource extends IConstruct>(
   };
 }
 
-const roles: NamedKind["named"] = (environment) => [
-  ["lambda_role", environment.lambdaRole],
-  ["events_role", environment.eventsRole],
-  ["train_pipeline.role_arn", environment.trainPipeline.roleArn],
-  ["inference_pipeline.role_arn", environment.inferencePipeline.roleArn],
-  ["deploy_role_arn", environment.deployRole],
-  ["plan_role_arn", environment.planRole],
-  ["approver_role_arn", environment.approverRole],
-  ["registry_plan_role_arn", environment.registryPlanRole],
-  ["jenkins_role_arn", environment.jenkinsRole],
-  ["jenkins_plan_role_arn", environment.jenkinsPlanRole],
-];
-
 /** Every kind of resource that the stacks create by a name of our choosing. */
 export const NAMED_KINDS: readonly NamedKind[] = [
-  kind(
-    S3Bucket,
-    ({ bucketInput }) => bucketInput,
-    "partition",
-    ({ dataBucket, artifactsBucket, state }) => [
-      ["default_bucket", dataBucket],
-      ["model_artifacts_bucket", artifactsBucket],
-      ["terraform_state_bucket", state.bucket],
-    ],
-  ),
-  kind(IamRole, ({ nameInput }) => nameInput, "account", roles),
-  kind(IamInstanceProfile, ({ nameInput }) => nameInput, "account", roles),
-  kind(
-    KmsAlias,
-    ({ nameInput }) => nameInput,
-    "region",
-    ({ kmsKey }) => [["kms_key", kmsKey]],
-  ),
+  kind(S3Bucket, ({ bucketInput }) => bucketInput, "partition", namesOf("bucket")),
+  kind(IamRole, ({ nameInput }) => nameInput, "account", namesOf("role")),
+  kind(IamInstanceProfile, ({ nameInput }) => nameInput, "account", namesOf("role")),
+  kind(KmsAlias, ({ nameInput }) => nameInput, "region", namesOf("key")),
   kind(
     SagemakerModelPackageGroup,
     ({ modelPackageGroupNameInput }) => modelPackageGroupNameInput,
     "region",
-    ({ modelPackageGroup }) => [["model_package_group_name", modelPackageGroup.arn]],
+    namesOf("group"),
   ),
-  kind(
-    CloudwatchLogGroup,
-    ({ nameInput }) => nameInput,
-    "region",
-    ({ jenkinsLogGroup }) => [["jenkins_log_group", jenkinsLogGroup]],
-  ),
+  kind(CloudwatchLogGroup, ({ nameInput }) => nameInput, "region", namesOf("logGroup")),
   kind(
     SnsTopic,
     ({ nameInput }) => nameInput,
@@ -92,3 +60,7 @@ export const NAMED_KINDS: readonly NamedKind[] = [
   kind(LambdaFunction, ({ functionNameInput }) => functionNameInput, "region"),
   kind(CloudwatchEventRule, ({ nameInput }) => nameInput, "region"),
 ];
+
+function namesOf(kind: ResourceKind): NamedKind["named"] {
+  return (environment) => resourceNames(environment, kind);
+}

@@ -23,10 +23,10 @@ export interface Answer {
 
 export interface Judgement {
   readonly answered: readonly Finding[];
-  /** Findings to mend or to answer. */
+  /** Findings to fix or to answer. */
   readonly unanswered: readonly Finding[];
   /**
-   * Answers, as `check path`, to a finding that no mode has: mended since, or mistyped; or the files are not the example
+   * Answers, as `check path`, to a finding that no mode has: fixed since, or mistyped; or the files are not the example
    * and have no such resource.
    */
   readonly stale: readonly string[];

@@ -5,8 +5,7 @@ import { Command } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { projectRoot } from "../../environments/project-root";
 import { pythonEnvironment } from "sagemaker-promotion-core/python";
-import { judge } from "./answers";
-import type { Answer, Finding } from "./answers";
+import { type Answer, type Finding, judge } from "./answers";
 import { MODES } from "./modes";
 import { scan } from "./scan";
 import { synthesizeMode } from "./synthesis";
@@ -40,7 +39,7 @@ async function lint(strict: boolean): Promise<boolean> {
     process.stdout.write(list(`${note}modes left out, which the environment files do not allow:`, leftOut));
     process.stdout.write(
       list(
-        "mend, or answer in tools/checkov/answers.json:",
+        "fix, or answer in tools/checkov/answers.json:",
         unanswered.map((finding) => line(finding, modes)),
       ),
     );
@@ -77,7 +76,7 @@ void runProgram(
     .option("--strict", "for the example: an answer to nothing, and a mode left out, are faults as well")
     .addHelpText(
       "after",
-      "\nENVIRONMENTS is honoured. Exit codes: 0 clean, 1 failed or something to mend, 2 wrong usage.",
+      "\nENVIRONMENTS is honoured. Exit codes: 0 clean, 1 failed or something to fix, 2 wrong usage.",
     )
     .action(async ({ strict }: { readonly strict?: true }) => {
       if (!(await lint(strict === true))) process.exitCode = 1;

@@ -19,7 +19,7 @@ export async function synthesizeMode(
   try {
     await runEntry("main.ts", [], {
       environment: { ENVIRONMENTS: environments, CDKTF_OUTDIR: join(outdir, name) },
-      failure: { code: "CommandFailed", blame: "user", next: "mend what it says" },
+      failure: { code: "CommandFailed", blame: "user", next: "fix what it says" },
     });
     return undefined;
   } catch (error) {

@@ -254,7 +254,7 @@ describe("a grant that one side lacks is named with the statement to add", () =>
       ({ policy, statement }) =>
         [`${statement.Sid} of ${policy.subject} (${policy.kind})`, policy, statement] as const,
     ),
-  )("%s: its loss is laid to its side, and mended by what is named", (_, policy, statement) => {
+  )("%s: its loss is laid to its side, and fixed by what is named", (_, policy, statement) => {
     const less = without((other, one) => other === policy && one === statement);
     const found = missing(of, less);
     for (const one of found) expect([one.kind, one.subject]).toEqual([policy.kind, policy.subject]);

@@ -69,7 +69,7 @@ describe("objects and lists one inside the other", () => {
       offset: 600,
       expected: "at most 200 objects and lists one inside the other",
       found: "one more",
-      mend: "take out the levels that nothing needs",
+      fix: "take out the levels that nothing needs",
     });
   });
 });
@@ -122,8 +122,8 @@ test.each([
   ['{"a": "b\tc"}', 8, "no control character", '"\\t"', "write it as an escape sequence, such as \\t"],
   ['{"a": 01}', 7, '"," or "}" after the value', '"1"', "put a comma after the value before it"],
   ["[1 2]", 3, '"," or "]" after the value', '"2"', "put a comma after the value before it"],
-])("%j is no JSON", (text, offset, expected, found, mend) => {
-  expect(syntaxError(text)).toMatchObject({ offset, expected, found, mend });
+])("%j is no JSON", (text, offset, expected, found, fix) => {
+  expect(syntaxError(text)).toMatchObject({ offset, expected, found, fix });
   expect(parses(text)).toBe(false);
 });
 

@@ -1,8 +1,8 @@
 import { describeProblem, isProblem, Problem } from "../problem";
 import { DefinitionError } from "sagemaker-pipeline-definitions";
 
-const DETAILS = { code: "Wrong", blame: "user", message: "It is wrong.", next: "Mend it." } as const;
-const TEXT = "error [Wrong]: It is wrong.\n  cause: the input\n  next:  Mend it.\n";
+const DETAILS = { code: "Wrong", blame: "user", message: "It is wrong.", next: "Fix it." } as const;
+const TEXT = "error [Wrong]: It is wrong.\n  cause: the input\n  next:  Fix it.\n";
 
 test("a problem is told with its cause and the next step", () => {
   expect(describeProblem(new Problem(DETAILS))).toBe(TEXT);

@@ -64,7 +64,7 @@ describeUnless(reason, "the official schema", () => {
   const { $schema, $id, ...schema } = official ?? {};
   const accepts = new Ajv({ strict: false }).compile(schema);
   const definitions = MODES.flatMap((mode) => [train(mode), inference(mode)]);
-  const mended = (names: readonly string[]) =>
+  const fixed = (names: readonly string[]) =>
     definitions.map((definition) =>
       names.reduce<Json>((json, name) => everywhere(json, GAPS[name] ?? ((object) => object)), definition),
     );
@@ -82,7 +82,7 @@ describeUnless(reason, "the official schema", () => {
   });
 
   test("takes our definitions but for its gaps", () => {
-    for (const definition of mended(Object.keys(GAPS))) {
+    for (const definition of fixed(Object.keys(GAPS))) {
       accepts(definition);
       expect(accepts.errors ?? []).toEqual([]);
     }
@@ -90,7 +90,7 @@ describeUnless(reason, "the official schema", () => {
 
   test.each(Object.keys(GAPS))("refuses them for %s, and the README says so", (gap) => {
     const others = Object.keys(GAPS).filter((name) => name !== gap);
-    expect(mended(others).every((definition) => accepts(definition))).toBe(false);
+    expect(fixed(others).every((definition) => accepts(definition))).toBe(false);
     expect(readFileSync(README, "utf8")).toContain(gap);
   });
 });

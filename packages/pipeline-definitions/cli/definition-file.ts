@@ -46,7 +46,7 @@ export function readDefinitionFile(path: string): DefinitionFile {
       blame: "user",
       message: `The file is not JSON: ${cause.message}.`,
       where: `${path}:${place(cause.offset)}`,
-      next: cause.mend,
+      next: cause.fix,
       cause,
     });
   }

@@ -40,7 +40,7 @@ function asText(file: DefinitionFile, findings: readonly Finding[], errors: numb
 function asJson(file: DefinitionFile, findings: readonly Finding[]): string {
   const entries = findings.map((finding): Json => {
     const { code, severity, step, pointer, message, fix } = finding;
-    return { code, severity, step: step ?? null, pointer, place: file.place(pointer), message, mend: fix };
+    return { code, severity, step: step ?? null, pointer, place: file.place(pointer), message, fix };
   });
   return `${canonicalJson({ file: file.path, findings: entries }, INDENT)}\n`;
 }

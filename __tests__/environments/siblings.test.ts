@@ -52,7 +52,7 @@ describe("Terraform's state lies in the prod account", () => {
       { ...prod({}, "eu"), text },
       prod(),
     ]);
-    expect(finding?.mend).toBe('write "mammography-sagemaker-terraform-state-444444444444"');
+    expect(finding?.fix).toBe('write "mammography-sagemaker-terraform-state-444444444444"');
   });
 
   test("under the role that the prod file names", () => {

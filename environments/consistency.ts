@@ -1,14 +1,14 @@
 import type { Remark } from "./finding";
 
-/** A value and the place that holds it, where several places must hold the same. */
-export interface Holder {
+/** A place in a file and its value, where several places must have the same. */
+export interface Place {
   readonly pointer: string;
   readonly value: string;
 }
 
-/** The places that do not hold what was agreed. */
-export function disagreements(places: readonly Holder[], what: string): Remark[] {
-  const right = agreed(places);
+/** A remark for each place whose value differs from that of most. */
+export function disagreements(places: readonly Place[], what: string): Remark[] {
+  const right = majority(places);
   if (right === undefined) return [];
   const more = places.filter(({ value }) => value === right.value).length - 1;
   return places
@@ -17,20 +17,21 @@ export function disagreements(places: readonly Holder[], what: string): Remark[]
       pointer,
       expected: `${what} ${right.value}, as in ${right.pointer}${more > 0 ? ` and ${more} more` : ""}`,
       found: `${what} ${value}`,
-      mend: `write ${right.value} in place of ${value}`,
+      fix: `write ${right.value} in place of ${value}`,
     }));
 }
 
 /**
- * The first place that holds what most hold, so that one slip among many places is reported where it happened,
- * whichever place that is. The first place is the authority when no value is held more often than another.
+ * The first place that has the most frequent value, so that a single mistake is reported where it was made. The first
+ * place decides when no value is more frequent than another.
  */
-export function agreed(places: readonly Holder[]): Holder | undefined {
+export function majority(places: readonly Place[]): Place | undefined {
   const count = (wanted: string): number => places.filter(({ value }) => value === wanted).length;
   const most = Math.max(0, ...places.map(({ value }) => count(value)));
   return places.find(({ value }) => count(value) === most);
 }
 
-export function holders(entries: readonly (readonly [string, string | undefined])[]): Holder[] {
+/** The places that have a value. */
+export function placesOf(entries: readonly (readonly [string, string | undefined])[]): Place[] {
   return entries.flatMap(([pointer, value]) => (value === undefined ? [] : [{ pointer, value }]));
 }

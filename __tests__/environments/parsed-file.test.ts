@@ -9,7 +9,7 @@ describe("a file that is not what it should be", () => {
   test("is refused with line, column and the offending line", () => {
     const text = '{\n  "env_group": "prod"\n\t"aws_region": "us-east-1"\n}\n';
     expect(formatFindings(refusal([{ ...prod(), text }]))).toBe(
-      'prod.tfvars.json:3:2  (file)  expected "," or "}" after the value, found "\\""; mend: put a comma after the value before it\n' +
+      'prod.tfvars.json:3:2  (file)  expected "," or "}" after the value, found "\\""; fix: put a comma after the value before it\n' +
         '    | \t"aws_region": "us-east-1"\n' +
         "    | \t^\n",
     );
@@ -18,7 +18,7 @@ describe("a file that is not what it should be", () => {
   test("is refused at a key that it has twice", () => {
     const text = prod().text.replace('"email"', '"env_group": "dev",\n  "email"');
     expect(formatFindings(refusal([{ ...prod(), text }]))).toBe(
-      "prod.tfvars.json:7:3  /env_group  expected each key once, found the key again (first on line 3); mend: keep one of the two: readers of JSON disagree on which one counts\n",
+      "prod.tfvars.json:7:3  /env_group  expected each key once, found the key again (first on line 3); fix: keep one of the two: readers of JSON disagree on which one counts\n",
     );
   });
 

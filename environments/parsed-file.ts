@@ -1,15 +1,15 @@
 import type { Finding, Remark } from "./finding";
 import {
+  type DuplicateKey,
   escapePointer,
+  type JsonPlaces,
   JsonSyntaxError,
   nearestPlace,
   positionsIn,
   scanJson,
 } from "sagemaker-promotion-core/json-text";
-import type { DuplicateKey, JsonPlaces } from "sagemaker-promotion-core/json-text";
-import { checkPlaceholders } from "./placeholders";
 import { checkSchema } from "./schema";
-import { checkTemplates, TEMPLATE } from "./templates";
+import { checkPlaceholders, checkTemplates, TEMPLATE } from "./templates";
 import type { Tfvars } from "./tfvars";
 
 /** An environment file as it was handed in. */
@@ -23,12 +23,12 @@ export interface EnvironmentFile {
 }
 
 type DeepPartial<T> = { readonly [Key in keyof T]?: T[Key] extends object ? DeepPartial<T[Key]> : T[Key] };
-/** The keys whose values are sound so far; rules across keys judge these alone, so that one fault gives one finding. */
+/** The keys whose values are valid so far. Rules across keys check these alone, so that one mistake gives one finding. */
 export type SoundTfvars = DeepPartial<Tfvars>;
 
-/** A file that has been read: its sound values, and what is wrong with the others. */
-export interface Draft {
-  readonly file: EnvironmentFile;
+/** A file that has been read: its valid values, and what is wrong with the others. */
+export interface ParsedFile {
+  readonly source: EnvironmentFile;
   readonly sound: SoundTfvars;
   readonly findings: readonly Finding[];
   /** Gives a remark its line and column. */
@@ -36,21 +36,21 @@ export interface Draft {
 }
 
 /** Reads one file: JSON, placeholders, templates, schema. Finds everything, throws nothing. */
-export function readDraft(file: EnvironmentFile): Draft {
-  const text = file.text.replace(/^\uFEFF/, "");
+export function readFile(source: EnvironmentFile): ParsedFile {
+  const text = source.text.replace(/^\uFEFF/, "");
   const position = positionsIn(text);
-  const at = (offset: number, { pointer, expected, found, mend }: Remark): Finding => ({
-    file: file.path,
+  const at = (offset: number, { pointer, expected, found, fix }: Remark): Finding => ({
+    file: source.path,
     ...position(offset),
     pointer,
     expected,
     found,
-    mend,
+    fix,
   });
   const json = scan(text);
   if (json instanceof JsonSyntaxError) {
     const finding = { ...at(json.offset, { ...json, pointer: "" }), excerpt: lineOf(text, json.offset) };
-    return { file, sound: {}, findings: [finding], locate: (remark) => at(0, remark) };
+    return { source, sound: {}, findings: [finding], locate: (remark) => at(0, remark) };
   }
 
   const value: unknown = JSON.parse(text);
@@ -62,12 +62,12 @@ export function readDraft(file: EnvironmentFile): Draft {
     ...checkPlaceholders(value).map((remark) => at(offsetWithin(remark.pointer, /</, json, text), remark)),
     ...checkTemplates(value).map((remark) => at(offsetWithin(remark.pointer, TEMPLATE, json, text), remark)),
   ];
-  const faulty = new Set(findings.map((finding) => finding.pointer));
+  const invalid = new Set(findings.map((finding) => finding.pointer));
   for (const remark of checkSchema(value)) {
-    if (!faulty.has(remark.pointer)) findings.push(locate(remark));
+    if (!invalid.has(remark.pointer)) findings.push(locate(remark));
   }
-  for (const finding of findings) faulty.add(finding.pointer);
-  return { file, sound: without(value, faulty, "") ?? {}, findings, locate };
+  for (const finding of findings) invalid.add(finding.pointer);
+  return { source, sound: without(value, invalid, "") ?? {}, findings, locate };
 }
 
 function scan(text: string): JsonPlaces | JsonSyntaxError {
@@ -88,11 +88,11 @@ function checkDuplicate({ pointer }: DuplicateKey, firstLine: number): Remark {
     pointer,
     expected: "each key once",
     found: `the key again (first on line ${firstLine})`,
-    mend: "keep one of the two: readers of JSON disagree on which one counts",
+    fix: "keep one of the two: readers of JSON disagree on which one counts",
   };
 }
 
-/** Where a pattern first stands in a string as the file writes it: the part to change, rather than the string's beginning. */
+/** Where a pattern first matches in a string as the file writes it: the part to change, rather than the string's beginning. */
 function offsetWithin(pointer: string, pattern: RegExp, json: JsonPlaces, text: string): number {
   const { start, end } = nearestPlace(pointer, json);
   return start + Math.max(0, text.slice(start, end).search(pattern));
@@ -105,11 +105,11 @@ function lineOf(text: string, offset: number): string {
 }
 
 /** The value without the places that have findings; undefined where nothing is left to trust. */
-function without(value: unknown, faulty: ReadonlySet<string>, pointer: string): unknown {
-  if (faulty.has(pointer)) return undefined;
+function without(value: unknown, invalid: ReadonlySet<string>, pointer: string): unknown {
+  if (invalid.has(pointer)) return undefined;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).map(
-    ([key, child]) => [key, without(child, faulty, `${pointer}/${escapePointer(key)}`)] as const,
+    ([key, child]) => [key, without(child, invalid, `${pointer}/${escapePointer(key)}`)] as const,
   );
   return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
 }
