@@ -5,13 +5,12 @@ import { loadEnvironments } from "./environments/load";
 import { formatFindings } from "./environments/finding";
 import { bundleLambdas } from "./lambdas/bundle";
 import { promotionApp, synthesize } from "./stacks/app";
-import { addClosureCheck } from "./stacks/closure/check";
-import { addDuplicateCheck } from "./stacks/closure/duplicates";
-import { existingNotes } from "./stacks/closure/existing-notes";
 import { deliveryAccounts, jenkinsAccounts, registryAccounts } from "./stacks/accounts";
+import { addDuplicateCheck } from "./stacks/duplicates";
 import { DeliveryStack } from "./stacks/delivery-stack";
 import { JenkinsAccountStack } from "./stacks/jenkins-account-stack";
 import { PromotionStack } from "./stacks/promotion-stack";
+import { addAccessCheck, existingNotes } from "./stacks/required-access/check";
 import { RegistryAccountStack } from "./stacks/registry-account-stack";
 import { WorkloadAccountStack } from "./stacks/workload-account-stack";
 
@@ -37,7 +36,7 @@ async function main({ role }: { readonly role: Acting }): Promise<void> {
       new PromotionStack(app, environment, functions, role);
     }
   }
-  addClosureCheck(app, models);
+  addAccessCheck(app, models);
   addDuplicateCheck(app, models);
   process.stderr.write(existingNotes(app));
   process.stdout.write(synthesize(app));

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "../../stacks/app";
-import { PolicyCarrier } from "../../stacks/constructs/policy-carrier";
+import { ResourceWithPolicy } from "../../stacks/constructs/resource-with-policy";
 import type { Statement } from "../../stacks/constructs/policy-document";
 import { example, wholeApp } from "./fixture";
 
@@ -16,8 +16,8 @@ const outdir = (name: string): string => {
 
 /** Takes a statement out of a stack's policy. */
 function lose(app: ReturnType<typeof wholeApp>, path: string, sid: string): void {
-  const carrier = PolicyCarrier.below(app).find(({ node }) => node.path === path);
-  for (const statements of Object.values(carrier?.policies ?? {})) {
+  const resource = ResourceWithPolicy.below(app).find(({ node }) => node.path === path);
+  for (const statements of Object.values(resource?.policies ?? {})) {
     const mutable = statements as Statement[];
     mutable.splice(
       mutable.findIndex(({ Sid }) => Sid === sid),

@@ -1,4 +1,4 @@
-import { existingNotes } from "../../stacks/closure/existing-notes";
+import { existingNotes } from "../../stacks/required-access/check";
 import {
   blog,
   delivery,

@@ -6,9 +6,9 @@ import type { Environment, Model } from "../../environments/environment";
 import { parseEnvironment } from "../../environments/parse";
 import type { FunctionBundle, FunctionBundles, FunctionName } from "../../lambdas/bundle";
 import { promotionApp } from "../../stacks/app";
-import { addClosureCheck, policiesOf } from "../../stacks/closure/check";
-import type { CarriedPolicy } from "../../stacks/closure/missing-grants";
-import { PolicyCarrier } from "../../stacks/constructs/policy-carrier";
+import { addAccessCheck, policiesOf } from "../../stacks/required-access/check";
+import type { AttachedPolicy } from "../../stacks/required-access/missing-grants";
+import { ResourceWithPolicy } from "../../stacks/constructs/resource-with-policy";
 import { deliveryAccounts, jenkinsAccounts, registryAccounts } from "../../stacks/accounts";
 import { DeliveryStack } from "../../stacks/delivery-stack";
 import { JenkinsAccountStack } from "../../stacks/jenkins-account-stack";
@@ -70,7 +70,7 @@ export const jenkinsAccount = ({ model }: Case): Template =>
 /** Every stack of a model in one app, to be written below `outdir`, with what `npm run synth` checks of the policies. */
 export function wholeApp({ model }: Case, outdir?: string): App {
   const app = appOf([model], outdir);
-  addClosureCheck(app, [model]);
+  addAccessCheck(app, [model]);
   return app;
 }
 
@@ -90,8 +90,8 @@ export function appOf(models: readonly Model[], outdir = mkdtempSync(join(tmpdir
 }
 
 /** Every policy of a model's stacks. */
-export function carriedPolicies(of: Case): CarriedPolicy[] {
-  return PolicyCarrier.below(wholeApp(of)).flatMap(policiesOf);
+export function attachedPolicies(of: Case): AttachedPolicy[] {
+  return ResourceWithPolicy.below(wholeApp(of)).flatMap(policiesOf);
 }
 
 /** All stacks of a case, by what they are. */

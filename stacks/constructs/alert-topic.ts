@@ -5,9 +5,8 @@ import type { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { topicArn } from "../arns";
 import { alertKeyAlias } from "../resource-names";
-import { PolicyCarrier } from "./policy-carrier";
-import { policyDocument } from "./policy-document";
-import type { Statement } from "./policy-document";
+import { ResourceWithPolicy } from "./resource-with-policy";
+import { policyDocument, type Statement } from "./policy-document";
 
 /**
  * Without conditions for EventBridge, which supports none here (EventBridge user guide, "Amazon SNS permissions"). The
@@ -26,7 +25,7 @@ function topicPolicy(environment: Environment): Statement[] {
 }
 
 /** The topic that tells people what went wrong, by e-mail. Encrypted, since reasons of failure may quote data. */
-export class AlertTopic extends PolicyCarrier {
+export class AlertTopic extends ResourceWithPolicy {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, environment: Environment) {

@@ -3,9 +3,8 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { aliasOf } from "../policies/key-use";
-import { PolicyCarrier } from "./policy-carrier";
-import { accountPrincipal, policyDocument, THIS_KEY } from "./policy-document";
-import type { Statement } from "./policy-document";
+import { ResourceWithPolicy } from "./resource-with-policy";
+import { accountPrincipal, policyDocument, type Statement, THIS_KEY } from "./policy-document";
 
 /** What administrators do to a key; none of it reads what the key protects. */
 const KEY_ADMINISTRATION = [
@@ -58,7 +57,7 @@ export interface CustomerKeyProps {
 }
 
 /** A customer-managed KMS key that rotates every year, and its alias. */
-export class CustomerKey extends PolicyCarrier {
+export class CustomerKey extends ResourceWithPolicy {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: CustomerKeyProps) {

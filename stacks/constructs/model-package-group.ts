@@ -2,9 +2,8 @@ import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-mo
 import { SagemakerModelPackageGroupPolicy } from "@cdktf/provider-aws/lib/sagemaker-model-package-group-policy";
 import type { Construct } from "constructs";
 import { arnResourceName } from "sagemaker-promotion-core/arn";
-import { PolicyCarrier } from "./policy-carrier";
-import { policyDocument } from "./policy-document";
-import type { Statement } from "./policy-document";
+import { ResourceWithPolicy } from "./resource-with-policy";
+import { policyDocument, type Statement } from "./policy-document";
 
 export interface ModelPackageGroupProps {
   readonly arn: string;
@@ -15,7 +14,7 @@ export interface ModelPackageGroupProps {
 }
 
 /** Where the versions of a model are registered. */
-export class ModelPackageGroup extends PolicyCarrier {
+export class ModelPackageGroup extends ResourceWithPolicy {
   constructor(
     scope: Construct,
     id: string,

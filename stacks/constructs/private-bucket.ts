@@ -7,9 +7,8 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { Construct } from "constructs";
 import { bucketArn } from "../arns";
-import { PolicyCarrier } from "./policy-carrier";
-import { policyDocument } from "./policy-document";
-import type { Statement } from "./policy-document";
+import { ResourceWithPolicy } from "./resource-with-policy";
+import { policyDocument, type Statement } from "./policy-document";
 
 const NONCURRENT_DAYS = 90;
 const UNFINISHED_UPLOAD_DAYS = 7;
@@ -31,7 +30,7 @@ export interface PrivateBucketProps {
  * A bucket that nobody outside reads: versioned, encrypted, owned in all it holds, TLS only. Terraform never empties it:
  * a bucket that holds objects is not destroyed.
  */
-export class PrivateBucket extends PolicyCarrier {
+export class PrivateBucket extends ResourceWithPolicy {
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     const subject = bucketArn(props.partition, props.name);
     const { existing, statements: grants = [] } = props;

@@ -4,9 +4,8 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
 import { parseArn } from "sagemaker-promotion-core/arn";
-import { PolicyCarrier } from "./policy-carrier";
-import { policyDocument } from "./policy-document";
-import type { Statement } from "./policy-document";
+import { ResourceWithPolicy } from "./resource-with-policy";
+import { policyDocument, type Statement } from "./policy-document";
 
 export interface ProjectRoleProps {
   /** ARN that the role shall have; its path and name are taken from it. */
@@ -25,7 +24,7 @@ export interface ProjectRoleProps {
 }
 
 /** An IAM role with one inline policy: all it may do in one place, and gone with it. */
-export class ProjectRole extends PolicyCarrier {
+export class ProjectRole extends ResourceWithPolicy {
   constructor(scope: Construct, id: string, props: ProjectRoleProps) {
     const { arn, trust, policy, existing } = props;
     super(scope, id, { subject: arn, policies: { trust, identity: policy }, existing });

@@ -137,13 +137,13 @@ function resourcePolicyOf(
   resource: string,
   key: Key | undefined,
 ): HeldPolicy | undefined {
-  const subject = key?.aliasArn ?? carrierOf(resource);
+  const subject = key?.aliasArn ?? resourceWithPolicy(resource);
   const kind = action === "sts:AssumeRole" ? "trust" : "resource";
   return estate.policies.find((policy) => policy.kind === kind && policy.subject === subject);
 }
 
 /** What carries the policy that decides on a resource: the bucket of an object, the group of a model package. */
-function carrierOf(resource: string): string {
+function resourceWithPolicy(resource: string): string {
   const { service, resource: name = "" } = parseArn(resource) ?? {};
   if (service === "s3") return resource.split("/")[0] ?? "";
   if (service === "sagemaker" && name.startsWith("model-package/")) {

@@ -1,11 +1,12 @@
 import fc from "fast-check";
-import { missingGrants, type CarriedPolicy } from "../../../stacks/closure/missing-grants";
-import { needsOf } from "../../../stacks/closure/needs";
+import { missingGrants, type AttachedPolicy } from "../../../stacks/required-access/missing-grants";
+import { requirementsOf } from "../../../stacks/required-access/check";
 import type { Statement } from "../../../stacks/constructs/policy-document";
-import { blog, carriedPolicies, example, exampleIn, type Case } from "../fixture";
+import { blog, attachedPolicies, example, exampleIn, type Case } from "../fixture";
 
 const JENKINS = "arn:aws:iam::444444444444:role/jenkins-server-role";
-const missing = (of: Case, policies: readonly CarriedPolicy[]) => missingGrants(needsOf(of.model), policies);
+const missing = (of: Case, policies: readonly AttachedPolicy[]) =>
+  missingGrants(requirementsOf(of.model), policies);
 
 describe("the policies of both sides agree", () => {
   test.each<[string, Case]>([
@@ -43,22 +44,22 @@ describe("the policies of both sides agree", () => {
     ["in China", exampleIn("cn-north-1", "aws-cn")],
     ["in GovCloud", exampleIn("us-gov-west-1", "aws-us-gov")],
   ])("%s", (_, of) => {
-    expect(missing(of, carriedPolicies(of))).toEqual([]);
+    expect(missing(of, attachedPolicies(of))).toEqual([]);
   });
 });
 
 const of = example();
-const policies = carriedPolicies(of);
+const policies = attachedPolicies(of);
 
 /** The policies without the statements that the filter refuses. */
-function without(refused: (policy: CarriedPolicy, statement: Statement) => boolean): CarriedPolicy[] {
+function without(refused: (policy: AttachedPolicy, statement: Statement) => boolean): AttachedPolicy[] {
   return policies.map((policy) => ({
     ...policy,
     statements: policy.statements.filter((statement) => !refused(policy, statement)),
   }));
 }
 
-const added = (to: readonly CarriedPolicy[]): CarriedPolicy[] => [
+const added = (to: readonly AttachedPolicy[]): AttachedPolicy[] => [
   ...to,
   ...missing(of, to).map(({ kind, subject, statement }) => ({ kind, subject, statements: [statement] })),
 ];
@@ -76,7 +77,7 @@ const asExecution = {
 };
 
 describe("a grant that one side lacks is named with the statement to add", () => {
-  test.each<[string, CarriedPolicy["kind"], string, string, string, object]>([
+  test.each<[string, AttachedPolicy["kind"], string, string, string, object]>([
     [
       "reading dev's artifacts, in the bucket",
       "bucket",

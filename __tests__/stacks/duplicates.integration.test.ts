@@ -1,8 +1,8 @@
 import { TerraformResource } from "cdktf";
-import { parseEnvironments } from "../../../environments/parse";
-import { addDuplicateCheck, namesOf } from "../../../stacks/closure/duplicates";
-import { environmentFile, exampleFile, merge, type Overrides } from "../../support/environments";
-import { appOf, blog, example } from "../fixture";
+import { parseEnvironments } from "../../environments/parse";
+import { addDuplicateCheck, namesOf } from "../../stacks/duplicates";
+import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
+import { appOf, blog, example } from "./fixture";
 
 /** All that a second model has of its own, so that it may share the example's three accounts. */
 function fraudFile(name: "dev" | "prod", overrides: Overrides = {}) {

@@ -1,7 +1,6 @@
-import { missingGrants } from "../../../stacks/closure/missing-grants";
-import { POLICY_NAMES } from "../../../stacks/closure/check";
-import { needsOf } from "../../../stacks/closure/needs";
-import { PolicyCarrier, type PolicyKind } from "../../../stacks/constructs/policy-carrier";
+import { missingGrants } from "../../../stacks/required-access/missing-grants";
+import { POLICY_NAMES, requirementsOf } from "../../../stacks/required-access/check";
+import { ResourceWithPolicy, type PolicyKind } from "../../../stacks/constructs/resource-with-policy";
 import type { Condition, Statement } from "../../../stacks/constructs/policy-document";
 import { blog, example, wholeApp, type Case } from "../fixture";
 
@@ -30,9 +29,9 @@ const list = (value: string | readonly string[]): readonly string[] =>
 /** The stacks of a case, and what synth says of them when a policy is another. */
 function stacksOf(of: Case) {
   const app = wholeApp(of);
-  const carriers = PolicyCarrier.below(app);
+  const resources = ResourceWithPolicy.below(app);
   const faultsWith = (
-    { policies }: PolicyCarrier,
+    { policies }: ResourceWithPolicy,
     kind: PolicyKind,
     change: (whole: readonly Statement[]) => readonly Statement[],
   ): string[] => {
@@ -42,7 +41,7 @@ function stacksOf(of: Case) {
     Object.assign(policies, { [kind]: before });
     return faults;
   };
-  return { app, carriers, faultsWith };
+  return { app, resources, faultsWith };
 }
 
 function without(statement: Statement, action: string): Statement[] {
@@ -51,9 +50,9 @@ function without(statement: Statement, action: string): Statement[] {
   return Action.length === 0 ? [] : [{ ...statement, Action }];
 }
 
-describe.each(CASES)("what the closure of %s claims is needed", (_, of) => {
-  const { app, carriers, faultsWith } = stacksOf(of);
-  const claims = missingGrants(needsOf(of.model), []);
+describe.each(CASES)("what the access check of %s claims is needed", (_, of) => {
+  const { app, resources, faultsWith } = stacksOf(of);
+  const claims = missingGrants(requirementsOf(of.model), []);
   const sides = [...new Set(claims.map(({ kind, subject }) => `${kind} ${subject}`))].map((side) => {
     const [kind, subject] = side.split(" ") as [PolicyKind, string];
     const own = claims.filter((claim) => claim.kind === kind && claim.subject === subject);
@@ -65,14 +64,14 @@ describe.each(CASES)("what the closure of %s claims is needed", (_, of) => {
   });
 
   test.each(sides)("is missed when it goes: %s", (_side, kind, subject, own) => {
-    const carrier = carriers.find((one) => one.subject === subject);
-    if (carrier === undefined) throw new Error(`no stack has ${subject}`);
+    const resource = resources.find((one) => one.subject === subject);
+    if (resource === undefined) throw new Error(`no stack has ${subject}`);
     for (const action of new Set(own.flatMap(({ actions }) => actions))) {
-      const faults = faultsWith(carrier, kind, (whole) =>
+      const faults = faultsWith(resource, kind, (whole) =>
         whole.flatMap((statement) => without(statement, action)),
       );
       for (const { purpose } of own.filter(({ actions }) => actions.includes(action))) {
-        const start = `${purpose}: the ${POLICY_NAMES[kind]} of ${subject} (${carrier.node.path}) lacks `;
+        const start = `${purpose}: the ${POLICY_NAMES[kind]} of ${subject} (${resource.node.path}) lacks `;
         const named = faults
           .filter((fault) => fault.startsWith(start))
           .map((fault) => fault.split(". Add")[0]);
@@ -152,15 +151,15 @@ const reasons = Object.values(UNNOTICED).flat();
 
 /** What of a case's policies may go without a word of synth. */
 function silentOf(of: Case): string[] {
-  const { carriers, faultsWith } = stacksOf(of);
-  return carriers.flatMap((carrier) =>
-    Object.entries(carrier.policies).flatMap(([kind, statements]) =>
+  const { resources, faultsWith } = stacksOf(of);
+  return resources.flatMap((resource) =>
+    Object.entries(resource.policies).flatMap(([kind, statements]) =>
       statements
         .filter(({ Effect }) => Effect === "Allow")
         .flatMap((statement) => {
           const name = `${kind} ${statement.Sid}`;
           const silent = (less: Statement[]) =>
-            faultsWith(carrier, kind as PolicyKind, (whole) =>
+            faultsWith(resource, kind as PolicyKind, (whole) =>
               whole.flatMap((other) => (other === statement ? less : other)),
             ).length === 0;
           if (silent([])) return [name];

@@ -1,14 +1,20 @@
-import type { PolicyKind } from "../constructs/policy-carrier";
-import { accountPrincipal, onlyRoles, THIS_KEY } from "../constructs/policy-document";
-import type { Condition, Principal, Statement } from "../constructs/policy-document";
+import type { PolicyKind } from "../constructs/resource-with-policy";
+import {
+  accountPrincipal,
+  type Condition,
+  onlyRoles,
+  type Principal,
+  type Statement,
+  THIS_KEY,
+} from "../constructs/policy-document";
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { evaluate } from "../iam/match";
-import type { Need } from "./need";
+import type { AccessRequirement } from "./requirement";
 
 /** One policy of one resource. */
-export interface CarriedPolicy {
+export interface AttachedPolicy {
   readonly kind: PolicyKind;
-  /** ARN of what carries it. */
+  /** ARN of the resource. */
   readonly subject: string;
   readonly statements: readonly Statement[];
 }
@@ -28,20 +34,25 @@ export interface MissingGrant {
   readonly statement: Statement;
 }
 
-/** Everything that the needs ask for and one side or the other does not allow. A policy that is not there allows nothing. */
-export function missingGrants(needs: readonly Need[], policies: readonly CarriedPolicy[]): MissingGrant[] {
+/** Everything that the requirements ask for and one side or the other does not allow. A policy that is not there allows nothing. */
+export function missingGrants(
+  requirements: readonly AccessRequirement[],
+  policies: readonly AttachedPolicy[],
+): MissingGrant[] {
   const statements = new Map<string, Statement[]>();
   for (const { kind, subject, statements: own } of policies) {
     const key = `${kind} ${subject}`;
     statements.set(key, [...(statements.get(key) ?? []), ...own]);
   }
-  return needs.flatMap((need) =>
-    sidesOf(need).flatMap(({ kind, subject, mayBeSilent, statement }) =>
+  return requirements.flatMap((requirement) =>
+    sidesOf(requirement).flatMap(({ kind, subject, implicitDenyIsFine, statement }) =>
       (["explicitDeny", "implicitDeny"] as const).flatMap((verdict): MissingGrant[] => {
-        const { purpose, principal } = need;
+        const { purpose, principal } = requirement;
         const held = statements.get(`${kind} ${subject}`) ?? [];
-        if (verdict === "implicitDeny" && mayBeSilent) return [];
-        const actions = need.actions.filter((action) => evaluate(held, { ...need, action }) === verdict);
+        if (verdict === "implicitDeny" && implicitDenyIsFine) return [];
+        const actions = requirement.actions.filter(
+          (action) => evaluate(held, { ...requirement, action }) === verdict,
+        );
         if (actions.length === 0) return [];
         return [{ purpose, principal, actions, kind, subject, verdict, statement: statement(actions) }];
       }),
@@ -52,32 +63,37 @@ export function missingGrants(needs: readonly Need[], policies: readonly Carried
 interface Side {
   readonly kind: PolicyKind;
   readonly subject: string;
-  readonly mayBeSilent?: true;
+  readonly implicitDenyIsFine?: true;
   readonly statement: (actions: readonly string[]) => Statement;
 }
 
 /** The policies that have to agree: the principal's own, where a stack has it, and the resource's. */
-function sidesOf(need: Need): Side[] {
-  const { principal, scope, guard, guardOnly } = need;
-  const allow = { Sid: sidOf(need), Effect: "Allow" } as const;
+function sidesOf(requirement: AccessRequirement): Side[] {
+  const { principal, scope, resourcePolicy, resourcePolicyOnly } = requirement;
+  const allow = { Sid: sidOf(requirement), Effect: "Allow" } as const;
   const sides: Side[] = [];
-  if (isRole(principal) && guardOnly !== true) {
+  if (isRole(principal) && resourcePolicyOnly !== true) {
     sides.push({
       kind: "identity",
       subject: principal,
       statement: (actions) => ({ ...allow, Action: actions, ...scope }),
     });
   }
-  if (guard !== undefined) {
+  if (resourcePolicy !== undefined) {
     sides.push({
-      ...guard,
+      ...resourcePolicy,
       statement: (actions) => {
-        const Condition = { ...guardCondition(need), ...(isRole(principal) && onlyRoles([principal])) };
+        const Condition = {
+          ...resourceCondition(requirement),
+          ...(isRole(principal) && onlyRoles([principal])),
+        };
         return {
           ...allow,
           Principal: principalOf(principal),
           Action: actions,
-          ...(guard.kind === "trust" ? {} : { Resource: guard.kind === "key" ? THIS_KEY : need.resource }),
+          ...(resourcePolicy.kind === "trust"
+            ? {}
+            : { Resource: resourcePolicy.kind === "key" ? THIS_KEY : requirement.resource }),
           ...(Object.keys(Condition).length > 0 && { Condition }),
         };
       },
@@ -100,10 +116,10 @@ function principalOf(principal: string): Principal {
  * The request's own keys, as far as they limit a resource's policy: which prefix, grant, message or external id. What
  * the principal's own policy must not allow, the resource's must not either.
  */
-function guardCondition({ context, guard, scope }: Need): Condition {
+function resourceCondition({ context, resourcePolicy, scope }: AccessRequirement): Condition {
   const { StringNotEquals: excluded = {} } = scope.Condition ?? {};
   const limits = Object.entries(context).filter(
-    ([key]) => !(key in excluded) && (guard?.kind !== "key" || key !== "kms:ResourceAliases"),
+    ([key]) => !(key in excluded) && (resourcePolicy?.kind !== "key" || key !== "kms:ResourceAliases"),
   );
   const of = (operator: (key: string) => boolean) =>
     Object.fromEntries(limits.filter(([key]) => operator(key)));
@@ -117,6 +133,6 @@ function guardCondition({ context, guard, scope }: Need): Condition {
 }
 
 /** Sids are letters and digits. */
-function sidOf({ purpose }: Need): string {
+function sidOf({ purpose }: AccessRequirement): string {
   return purpose.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

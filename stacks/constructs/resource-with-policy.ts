@@ -1,11 +1,9 @@
-import { Construct } from "constructs";
-import type { IConstruct } from "constructs";
-import { policyDocument } from "./policy-document";
-import type { Statement } from "./policy-document";
+import { Construct, type IConstruct } from "constructs";
+import { policyDocument, type Statement } from "./policy-document";
 
-/** A role carries the first two. */
+/** What a policy is attached to, or says; a role has the first two. */
 export type PolicyKind = "identity" | "trust" | "bucket" | "key" | "group" | "topic";
-export type CarriedPolicies = Readonly<Partial<Record<PolicyKind, readonly Statement[]>>>;
+export type Policies = Readonly<Partial<Record<PolicyKind, readonly Statement[]>>>;
 
 /**
  * The longest policies that AWS takes, in characters without white space. IAM's and KMS's from their quotas, where a
@@ -21,21 +19,21 @@ const LONGEST: Readonly<Record<PolicyKind, number>> = {
   topic: 30_720,
 };
 
-export interface PolicyCarrierProps {
+export interface ResourceWithPolicyProps {
   /** ARN by which the environments name it. */
   readonly subject: string;
-  readonly policies: CarriedPolicies;
+  readonly policies: Policies;
   /** It is there already: nothing is created, and whoever owns it is told what its policies have to hold. */
   readonly existing: boolean;
 }
 
-/** A resource that policies hang on, created here or there already. */
-export abstract class PolicyCarrier extends Construct {
+/** A resource with policies, created here or there already. */
+export abstract class ResourceWithPolicy extends Construct {
   readonly subject: string;
-  readonly policies: CarriedPolicies;
+  readonly policies: Policies;
   readonly existing: boolean;
 
-  constructor(scope: Construct, id: string, { subject, policies, existing }: PolicyCarrierProps) {
+  constructor(scope: Construct, id: string, { subject, policies, existing }: ResourceWithPolicyProps) {
     super(scope, id);
     this.subject = subject;
     this.policies = policies;
@@ -44,8 +42,8 @@ export abstract class PolicyCarrier extends Construct {
   }
 
   /** All below a construct, in the order they were made. */
-  static below(scope: IConstruct): PolicyCarrier[] {
-    return scope.node.findAll().filter((node) => node instanceof PolicyCarrier);
+  static below(scope: IConstruct): ResourceWithPolicy[] {
+    return scope.node.findAll().filter((node) => node instanceof ResourceWithPolicy);
   }
 
   /** IAM refuses a policy in which two statements share a Sid (IAM user guide, "IAM JSON policy elements: Sid"). */
