@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { EXIT, runProgram } from "sagemaker-promotion-core/run-program";
+import { MEBIBYTE, requireUserFile } from "sagemaker-promotion-core/user-file";
 import { leaveAws } from "sagemaker-promotion-core/without-aws";
-import { startLocalAccounts } from "./local-accounts";
+import { startLocalAccounts, type RunningAccounts } from "./local-accounts";
 import { accountsPython } from "./python";
 import { ShellAccess } from "./shell-access";
 
@@ -27,6 +29,7 @@ interface StartFlags {
 
 const DEFAULT_ACCOUNT: Named = { name: "local", account: "111111111111" };
 const HIGHEST_PORT = 65_535;
+const LONGEST_LOCK = 8 * MEBIBYTE;
 
 /** `111111111111`, or `dev=111111111111` for a profile of that name. */
 function namedAccount(text: string, before: readonly Named[] | undefined): readonly Named[] {
@@ -37,6 +40,12 @@ function namedAccount(text: string, before: readonly Named[] | undefined): reado
   if (others.some((other) => other.name === named.name))
     throw new InvalidArgumentError(`There is a profile ${named.name} already.`);
   return [...others, named];
+}
+
+function regionCode(text: string): string {
+  if (!/^[a-z]{2,}(?:-[a-z]+)+-\d$/.test(text))
+    throw new InvalidArgumentError("Give a Region's code, such as us-east-1.");
+  return text;
 }
 
 function portNumber(text: string): number {
@@ -58,47 +67,92 @@ function untilStopped(): Promise<void> {
   });
 }
 
+/** Makes the folder that was asked for, or a temporary one. */
+function workFolder(asked: string | undefined): string {
+  if (asked === undefined) return mkdtempSync(join(tmpdir(), "accounts-"));
+  const folder = resolve(asked);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new Problem({
+      code: "UnusableFolder",
+      blame: "user",
+      message: `the folder cannot be made: ${(cause as NodeJS.ErrnoException).code ?? "unknown error"}`,
+      where: folder,
+      next: "give --folder a path where a folder is, or can be made",
+      cause,
+    });
+  }
+  return folder;
+}
+
 async function start(flags: StartFlags): Promise<void> {
   leaveAws();
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const { requirements } = flags;
+  if (requirements !== undefined)
+    requireUserFile(requirements, {
+      what: "the lock file",
+      limit: LONGEST_LOCK,
+      next: "give --requirements the path of a hashed lock file, as pip-compile or uv writes it",
+    });
   const stopped = untilStopped();
-  const spark = flags.spark === true;
-  const { python } = await accountsPython(say, { spark, requirements: flags.requirements });
-  const own = flags.folder === undefined;
-  const folder =
-    flags.folder === undefined ? mkdtempSync(join(tmpdir(), "accounts-")) : resolve(flags.folder);
-  mkdirSync(folder, { recursive: true });
-  const local = await startLocalAccounts({ python, work: folder, port: flags.port, log: say });
+  const environment = await Promise.race([
+    accountsPython(say, { spark: flags.spark === true, requirements }),
+    stopped,
+  ]);
+  // Ends pip, too; the next start builds the environment anew.
+  if (environment === undefined) return process.exit(EXIT.done);
+  const folder = workFolder(flags.folder);
+  const isTemporary = flags.folder === undefined;
+  let local: RunningAccounts;
   try {
-    const { endpoint, accounts } = local;
-    const [first = DEFAULT_ACCOUNT] = flags.account;
-    const access = new ShellAccess({ out: folder, endpoint, profile: first.name });
-    access.write(
-      flags.account.map(({ name, account }) => ({
-        name,
-        region: flags.region,
-        credentials: accounts.rootCredentials(account),
-      })),
-    );
-    const profiles = flags.account.map(({ name, account }) => ({ name, account, region: flags.region }));
-    process.stdout.write(
-      flags.json === true
-        ? `${JSON.stringify({ endpoint, folder, profiles, environment: access.variables })}\n`
-        : `${access.command}\n`,
-    );
-    const names = profiles.map(({ name, account }) => (name === account ? name : `${name} (${account})`));
-    say(
-      [
-        `Local accounts at ${endpoint} until Ctrl-C. In another shell, run the line above.`,
-        `Profiles, each its account's administrator: ${names.join(", ")}. Default: ${first.name}.`,
-      ].join("\n"),
-    );
+    local = await startLocalAccounts({
+      python: environment.python,
+      work: folder,
+      port: flags.port,
+      log: say,
+    });
+  } catch (error) {
+    // A log in it stays: the error names it.
+    if (isTemporary && readdirSync(folder).length === 0) rmdirSync(folder);
+    throw error;
+  }
+  try {
+    announce(local, folder, flags, say);
     await stopped;
     say("stopping …");
   } finally {
     await local.close();
-    if (own) rmSync(folder, { recursive: true, force: true });
+    if (isTemporary) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Writes the files that lead to the accounts, and says how to use them: on stdout for programs, on stderr for people. */
+function announce(
+  { endpoint, accounts }: RunningAccounts,
+  folder: string,
+  { account: named, region, json }: StartFlags,
+  say: (line: string) => void,
+): void {
+  const [first = DEFAULT_ACCOUNT] = named;
+  const access = new ShellAccess({ out: folder, endpoint, profile: first.name });
+  access.write(
+    named.map(({ name, account }) => ({ name, region, credentials: accounts.rootCredentials(account) })),
+  );
+  const profiles = named.map(({ name, account }) => ({ name, account, region }));
+  process.stdout.write(
+    json === true
+      ? `${JSON.stringify({ endpoint, folder, profiles, environment: access.variables })}\n`
+      : `${access.command}\n`,
+  );
+  const names = profiles.map(({ name, account }) => (name === account ? name : `${name} (${account})`));
+  say(
+    [
+      `Local accounts at ${endpoint} until Ctrl-C. ${json === true ? "The line above says how to reach them." : "In another shell, run the line above."}`,
+      `Profiles, each its account's administrator: ${names.join(", ")}. Default: ${first.name}.`,
+    ].join("\n"),
+  );
 }
 
 const program = new Command("sagemaker-local-accounts")
@@ -106,13 +160,12 @@ const program = new Command("sagemaker-local-accounts")
   .addCommand(
     new Command("start")
       .description("start the accounts, print how to reach them, and run until Ctrl-C")
-      .option(
-        "--account <[name=]id>",
-        "an account that gets a profile; give it once for each",
-        namedAccount,
-        [DEFAULT_ACCOUNT],
+      .addOption(
+        new Option("--account <[name=]id>", "an account that gets a profile; repeat it for more")
+          .argParser(namedAccount)
+          .default([DEFAULT_ACCOUNT], `${DEFAULT_ACCOUNT.name}=${DEFAULT_ACCOUNT.account}`),
       )
-      .option("--region <region>", "Region of the profiles", "us-east-1")
+      .option("--region <region>", "Region of the profiles", regionCode, "us-east-1")
       .option("--port <number>", "port of 127.0.0.1 (default: a free one)", portNumber)
       .option("--folder <path>", "where jobs' files and logs stay (default: a temporary folder)")
       .option("--requirements <file>", "hashed lock file of further Python packages for jobs")

@@ -1,104 +1,30 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { builtinModules } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import ts from "typescript";
-import { projectRoot } from "../../../environments/project-root";
+import { installPackage, type Consumer } from "../../../__tests__/support/installed-packages";
+import { manifestIn } from "../../../__tests__/support/workspace-packages";
 import { codeBlocks } from "./compiler";
-import { installPackage, type Consumer } from "./installed-package";
-import { FOLDER, manifestIn, SOURCES } from "./library-files";
+import { FOLDER, SOURCES } from "./library-files";
 import { waysAround } from "./ways-around";
 
 const manifest = manifestIn(FOLDER);
-
-/** Modules that a source names, and where each stands. */
-function importsOf(file: string): readonly string[] {
-  const { importedFiles } = ts.preProcessFile(readFileSync(resolve(FOLDER, file), "utf8"), true, true);
-  return importedFiles.map(({ fileName }) => fileName);
-}
-
-/** Whether a module is a part of the library, of Node or of a package that the library's package.json names. */
-function isReachable(file: string, module: string): boolean {
-  if (module.startsWith(".")) {
-    const path = resolve(FOLDER, dirname(file), module);
-    return !relative(FOLDER, path).startsWith("..");
-  }
-  const packages = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-  return builtinModules.includes(module.replace(/^node:/, "")) || packages.includes(module);
-}
-
-describe("the library's sources", () => {
-  test("import nothing from outside their folder but what package.json names", () => {
-    const all = SOURCES.flatMap((file) => importsOf(file).map((module) => [file, module] as const));
-    expect(all.length).toBeGreaterThan(150);
-    expect(all.filter(([file, module]) => !isReachable(file, module))).toEqual([]);
-  });
-
-  test("would be found out if they did", () => {
-    expect(isReachable("validate/names.ts", "../json")).toBe(true);
-    expect(isReachable("validate/names.ts", "../../train")).toBe(false);
-    expect(isReachable("pipeline.ts", "../../environments/problem")).toBe(false);
-    expect(isReachable("json.ts", "commander")).toBe(false);
-  });
-});
-
-describe("everything outside the library", () => {
-  const entries = Object.keys(manifest.exports)
-    .filter((entry) => !entry.endsWith(".json"))
-    .map((entry) => join(FOLDER, entry).replace(/\/$/, ""));
-  const ROOMS = ["bench", "checkov", "deploy", "docs", "environments", "lambdas", "rehearsal", "stacks"];
-  const OUTSIDE = [...ROOMS, "pipeline-defs", "__tests__"].flatMap((room) =>
-    readdirSync(join(projectRoot(), room), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts"))
-      .map((file) => join(projectRoot(), room, file))
-      .filter((file) => !file.startsWith(FOLDER) && !file.startsWith(__dirname)),
-  );
-
-  test("imports it by its entries alone", () => {
-    const found = OUTSIDE.flatMap((file) =>
-      importsOf(file)
-        .map((module) => resolve(dirname(file), module))
-        .filter((path) => path.startsWith(FOLDER))
-        .map((path) => [relative(projectRoot(), file), path] as const),
-    );
-    expect(found.length).toBeGreaterThan(30);
-    expect(found.filter(([, path]) => !entries.includes(path))).toEqual([]);
-  });
-});
-
-describe("package.json", () => {
-  interface Lock {
-    readonly packages: Readonly<Record<string, { readonly version?: string }>>;
-  }
-  const lock = JSON.parse(readFileSync(join(projectRoot(), "package-lock.json"), "utf8")) as Lock;
-  const locked = (name: string) => lock.packages[`node_modules/${name}`]?.version;
-
-  test("asks for what the lock file holds, or newer", () => {
-    const { dependencies = {}, peerDependencies = {}, devDependencies = {} } = manifest;
-    expect(Object.keys(dependencies)).toEqual([]);
-    for (const [name, range] of Object.entries(peerDependencies)) expect(range).toBe(`^${locked(name)}`);
-    for (const [name, version] of Object.entries(devDependencies)) expect(version).toBe(locked(name));
-  });
-
-  test("comes with the project's licence", () => {
-    const licence = (folder: string) => readFileSync(join(folder, "LICENSE"), "utf8");
-    expect(licence(FOLDER)).toBe(licence(projectRoot()));
-  });
-});
 
 describe("the package", () => {
   const README = join(FOLDER, "README.md");
   const tour = codeBlocks(README);
   let consumer: Consumer;
+  let installed: string;
   beforeAll(() => {
-    consumer = installPackage();
+    consumer = installPackage("pipeline-definitions");
+    installed = consumer.installed("pipeline-definitions");
     tour.forEach((block, index) => writeFileSync(join(consumer.folder, `tour-${index}.ts`), block));
   });
   afterAll(() => consumer.remove());
 
   const emitted = () =>
-    readdirSync(consumer.installed, { recursive: true, encoding: "utf8" }).filter((file) =>
-      statSync(join(consumer.installed, file)).isFile(),
+    readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) =>
+      statSync(join(installed, file)).isFile(),
     );
   const node = (...args: readonly string[]) =>
     execFileSync(process.execPath, args, { cwd: consumer.folder, encoding: "utf8", stdio: "pipe" });
@@ -107,17 +33,18 @@ describe("the package", () => {
     const files = emitted();
     expect(files).toEqual(expect.arrayContaining(["package.json", "README.md", "NOTICE", "LICENSE"]));
     expect(files.filter((file) => /(?<!\.d)\.ts$|\.py$|tsconfig/.test(file))).toEqual([]);
+    // `source` is for this repository, where the sources lie beside.
     const targets = Object.values(manifest.exports).flatMap((target) =>
-      typeof target === "object" && target !== null ? (Object.values(target) as string[]) : [String(target)],
+      typeof target === "string" ? [target] : [target["types"] ?? "", target["default"] ?? ""],
     );
     expect(targets.length).toBeGreaterThan(6);
-    expect(targets.filter((file) => !existsSync(join(consumer.installed, file)))).toEqual([]);
+    expect(targets.filter((file) => !existsSync(join(installed, file)))).toEqual([]);
   });
 
   test("has declarations that stand alone, and nothing in them gets around the types", () => {
     const declarations = emitted().filter((file) => file.endsWith(".d.ts"));
     expect(declarations.length).toBe(SOURCES.length);
-    const texts = declarations.map((file) => readFileSync(join(consumer.installed, file), "utf8"));
+    const texts = declarations.map((file) => readFileSync(join(installed, file), "utf8"));
     expect(declarations.flatMap((file, index) => waysAround(file, texts[index] ?? ""))).toEqual([]);
   });
 
