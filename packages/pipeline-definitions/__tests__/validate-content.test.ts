@@ -1,4 +1,5 @@
 import { validate, type Json, type JsonObject } from "..";
+import { hasLocalStorage } from "../service-model";
 import { condition, definition, fail, found, processing } from "./definitions";
 
 const image = (region: string, account = "111122223333") =>
@@ -7,6 +8,50 @@ const running = (name: string, ImageUri: Json, more: JsonObject = {}) =>
   processing(name, {}, { AppSpecification: { ImageUri }, ...more });
 const KEY = "arn:aws:kms:eu-west-1:111122223333:alias/key";
 const encrypted = { ProcessingOutputConfig: { KmsKeyId: KEY, Outputs: [{ OutputName: "o" }] } };
+
+describe("keys of volumes", () => {
+  const on = (InstanceType: Json, VolumeKmsKeyId: Json) =>
+    processing(
+      "P",
+      {},
+      {
+        ProcessingResources: {
+          ClusterConfig: { InstanceCount: 1, InstanceType, VolumeSizeInGB: 20, VolumeKmsKeyId },
+        },
+      },
+    );
+  const BY_ID = "arn:aws:kms:eu-west-1:111122223333:key/6f4c0e4e-4a1b-4a3e-9a57-2f6d5a1f0c11";
+  const AT = "P /Steps/0/Arguments/ProcessingResources/ClusterConfig/VolumeKmsKeyId";
+  const PARAMETER = { Get: "Parameters.Type" };
+  test.each<[string, Json, Json, readonly string[]]>([
+    ["a key's ARN", "ml.m5.large", BY_ID, []],
+    ["an alias's ARN", "ml.m5.large", KEY, [`VolumeKeyIsAlias ${AT}`]],
+    ["an alias", "ml.m5.large", "alias/key", [`VolumeKeyIsAlias ${AT}`]],
+    ["local storage", "ml.g5.xlarge", BY_ID, [`VolumeKeyWithLocalStorage ${AT}`]],
+    ["local storage by a parameter's default", PARAMETER, BY_ID, [`VolumeKeyWithLocalStorage ${AT}`]],
+    ["local storage without a key", "ml.g5.xlarge", null, []],
+  ])("%s", (_case, type, key, findings) => {
+    const parameters =
+      type === PARAMETER ? [{ Name: "Type", Type: "String", DefaultValue: "ml.g4dn.xlarge" }] : [];
+    expect(found(definition([on(type, key)], parameters))).toEqual(findings);
+  });
+
+  test.each([
+    ["ml.m5.xlarge", false],
+    ["ml.c5n.2xlarge", false],
+    ["ml.c7i-flex.large", false],
+    ["ml.inf2.xlarge", false],
+    ["ml.p3.2xlarge", false],
+    ["ml.p3dn.24xlarge", true],
+    ["ml.p4de.24xlarge", true],
+    ["ml.r6gd.large", true],
+    ["ml.g6e.xlarge", true],
+    ["ml.trn1n.32xlarge", true],
+    ["ml.p6-b200.48xlarge", true],
+  ])("%s has local storage: %s", (type, has) => {
+    expect(hasLocalStorage(type)).toBe(has);
+  });
+});
 
 describe("images", () => {
   const cases: readonly [rule: string, steps: readonly JsonObject[], findings: readonly string[]][] = [

@@ -3,6 +3,7 @@
  * re-used.
  */
 export { cacheKeyValues, isCached } from "./cache-key";
+export { hasLocalStorage } from "./local-storage";
 export { parsePath } from "./property";
 export { argumentsShape, generatedName, matches, shapeOf } from "./service-model";
 export type { Shape } from "./shape";

@@ -20,6 +20,7 @@ import { checkRetryAndCache } from "./retry-and-cache";
 import { checkSecrets } from "./secrets";
 import { checkSteps } from "./step-rules";
 import { checkObjectsInTexts } from "./text";
+import { checkVolumeKeys } from "./volume-keys";
 
 export interface ValidateOptions {
   /**
@@ -57,6 +58,7 @@ export function validate(definition: Json, options: ValidateOptions = {}): reado
     ...checkFailMessages(indexed),
     ...checkCachedOutputs(indexed),
     ...checkImages(indexed, options.region),
+    ...checkVolumeKeys(indexed),
     ...checkSecrets(indexed),
     ...checkObjectsInTexts(indexed),
   ];

@@ -50,7 +50,7 @@ test("each change of status is told, in order, in the documented form", async ()
     },
   });
   const [failed] = world.events.filter(({ detail }) => detail["currentStepStatus"] === "Failed");
-  expect(failed?.detail["failureReason"]).toBe("AlgorithmError: no, exit code: 1");
+  expect(failed?.detail["failureReason"]).toBe("AlgorithmError: See job logs for more information");
   expect(world.events.at(-1)?.detailType).toBe("SageMaker Model Building Pipeline Execution Status Change");
   expect(world.events.at(-1)?.detail).toMatchObject({
     executionStartTime: "2026-01-01T00:00:00Z",

@@ -60,7 +60,7 @@ test("a script that fails is not retried: it would fail again", async () => {
   const end = await world.run([processing("A", policy({ MaxAttempts: 3 }))]);
   expect(end.step("A")).toMatchObject({
     AttemptCount: 1,
-    FailureReason: "AlgorithmError: wrong data, exit code: 1",
+    FailureReason: "AlgorithmError: See job logs for more information",
   });
 });
 

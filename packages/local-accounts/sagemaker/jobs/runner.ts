@@ -67,6 +67,9 @@ export function resourceConfig(
   };
 }
 
+/** The longest ExitMessage (API reference, DescribeProcessingJob). */
+const EXIT_CHARACTERS = 1024;
+
 interface ContainerCall {
   readonly image: string;
   readonly purpose: Purpose;
@@ -108,8 +111,8 @@ export async function runContainers(
       signal: AbortSignal.any([run.signal, failed.signal]),
     });
     const message = (await workspace.readFile(call.messageFile))?.toString();
-    job.exitMessage ??= message?.trim() || undefined;
-    const failure = containerFailure(exit, message);
+    job.exitMessage ??= message?.trim().slice(0, EXIT_CHARACTERS) || undefined;
+    const failure = containerFailure(job.kind, exit, message);
     if (failure === undefined) return;
     failures.push(failure);
     failed.abort();

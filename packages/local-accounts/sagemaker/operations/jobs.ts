@@ -1,5 +1,7 @@
 import type { Permission } from "../authorization";
-import { resourceNotFound } from "../errors";
+import { hasLocalStorage } from "sagemaker-pipeline-definitions/service-model";
+import { keyArn } from "../arns";
+import { resourceNotFound, validationException } from "../errors";
 import { JOB_KINDS, describeJob, summarizeJob } from "../jobs/job";
 import type { JobKind } from "../jobs/job";
 import { compact, listAt, objectAt, text, textAt } from "../json";
@@ -21,6 +23,7 @@ const createOperation = (kind: JobKind): Operation => {
       return [
         { action: `sagemaker:Create${noun}`, resource, context: jobContext(input) },
         ...(listAt(input, "Tags").length === 0 ? [] : [{ action: "sagemaker:AddTags", resource }]),
+        ...volumeGrant(kind, request),
       ];
     },
     run: async ({ input, caller, local, jobs }) => {
@@ -77,14 +80,46 @@ export const jobOperations: Operations = {
   ListTransformJobs: listOperation("transform"),
 };
 
-/** Condition keys of SageMaker's that policies bound jobs with; service authorization reference. */
-function jobContext(input: JsonObject): NonNullable<Permission["context"]> {
-  const cluster = {
+/** The instances that a Create request asks for. */
+function cluster(input: JsonObject): JsonObject {
+  return {
     ...objectAt(input, "ProcessingResources", "ClusterConfig"),
     ...objectAt(input, "ResourceConfig"),
     ...objectAt(input, "TransformResources"),
   };
-  const instanceType = textAt(cluster, "InstanceType");
+}
+
+/**
+ * A volume's key is attached by a grant, which the caller must be allowed to create (developer guide, "How to use
+ * SageMaker execution roles"). KMS creates grants for keys by id or ARN, and SageMaker takes no other form but for a
+ * transform job (API reference, VolumeKmsKeyId of each).
+ * @throws ApiError ValidationException for an alias, and for an instance type with local storage
+ */
+function volumeGrant(kind: JobKind, { input, local, caller }: Request): Permission[] {
+  const { InstanceType, VolumeKmsKeyId: key } = cluster(input);
+  if (typeof key !== "string") return [];
+  if (kind !== "transform" && /(?:^|:)alias\//u.test(key)) {
+    throw validationException(`VolumeKmsKeyId must be the id or the ARN of a KMS key, not the alias ${key}`);
+  }
+  if (typeof InstanceType === "string" && hasLocalStorage(InstanceType)) {
+    throw validationException(
+      `You can't request a VolumeKmsKeyId when using an instance type with local storage: ${InstanceType}`,
+    );
+  }
+  const { region } = local.scope;
+  return [
+    {
+      action: "kms:CreateGrant",
+      resource: keyArn(key, region, caller.account),
+      context: { "kms:GrantIsForAWSResource": "true", "kms:ViaService": `sagemaker.${region}.amazonaws.com` },
+    },
+  ];
+}
+
+/** Condition keys of SageMaker's that policies bound jobs with; service authorization reference. */
+function jobContext(input: JsonObject): NonNullable<Permission["context"]> {
+  const instances = cluster(input);
+  const instanceType = textAt(instances, "InstanceType");
   const outputKey =
     textAt(input, "ProcessingOutputConfig", "KmsKeyId") ??
     textAt(input, "OutputDataConfig", "KmsKeyId") ??
@@ -92,7 +127,7 @@ function jobContext(input: JsonObject): NonNullable<Permission["context"]> {
   const entries: [string, string | readonly string[] | undefined][] = [
     ["sagemaker:InstanceTypes", instanceType === undefined ? undefined : [instanceType]],
     ["sagemaker:OutputKmsKey", outputKey],
-    ["sagemaker:VolumeKmsKey", textAt(cluster, "VolumeKmsKeyId")],
+    ["sagemaker:VolumeKmsKey", textAt(instances, "VolumeKmsKeyId")],
   ];
   return Object.fromEntries(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
