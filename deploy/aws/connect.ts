@@ -4,8 +4,8 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { actingRoles } from "../../environments/acting";
 import type { Acting, Environment } from "../../environments/environment";
-import { Problem } from "sagemaker-promotion-core/problem";
 import type { Aws, Caller } from "../ports";
+import { AwsHandler, required } from "./aws-handler";
 import { S3CodeStore } from "./code-store";
 import { LambdaFunctions } from "./functions";
 import { SageMakerPipelines } from "./pipelines";
@@ -30,7 +30,11 @@ export async function connect(environment: Environment, acting: Acting, gitCommi
     region: environment.region,
     maxAttempts: MAX_ATTEMPTS,
     retryMode: "standard",
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    requestHandler: new AwsHandler({
+      connectionTimeout: 5_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+    }),
     // A custom endpoint has no DNS name for every bucket.
     forcePathStyle:
       process.env.AWS_ENDPOINT_URL !== undefined || process.env.AWS_ENDPOINT_URL_S3 !== undefined,
@@ -54,7 +58,7 @@ export async function connect(environment: Environment, acting: Acting, gitCommi
 function callerOf(sts: STSClient, principal: string): Promise<Caller> {
   return asProblem({ action: "sts:GetCallerIdentity", resource: "*", principal }, async () => {
     const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
-    return { account: Account ?? "", arn: Arn ?? "" };
+    return { account: required(Account, "an account"), arn: required(Arn, "an ARN") };
   });
 }
 
@@ -88,16 +92,11 @@ function assumeRole(sts: STSClient, { environment, acting, caller, gitCommit }: 
         ExternalId: environment.jenkinsExternalId,
       }),
     );
-    const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
-    if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {
-      throw new Problem({
-        code: "NoCredentials",
-        blame: "environment",
-        message: "STS answered AssumeRole without credentials.",
-        where: role,
-        next: "Look at AWS_ENDPOINT_URL: what answers there is not STS.",
-      });
-    }
-    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    const { AccessKeyId, SecretAccessKey, SessionToken } = required(Credentials, "credentials");
+    return {
+      accessKeyId: required(AccessKeyId, "an access key"),
+      secretAccessKey: required(SecretAccessKey, "a secret key"),
+      sessionToken: required(SessionToken, "a session token"),
+    };
   });
 }

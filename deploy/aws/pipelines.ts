@@ -16,6 +16,7 @@ import {
 import { upsertRequest } from "sagemaker-pipeline-definitions";
 import type { DesiredPipeline, Tags } from "../desired";
 import type { Execution, ObservedPipeline, Pipelines } from "../ports";
+import { required } from "./aws-handler";
 import { asProblem, isMissing } from "./problems";
 
 /**
@@ -31,29 +32,32 @@ export class SageMakerPipelines implements Pipelines {
   describe(name: string): Promise<ObservedPipeline | undefined> {
     return this.call("DescribePipeline", name, async () => {
       const found = await missing(this.client.send(new DescribePipelineCommand({ PipelineName: name })));
-      if (found?.PipelineArn === undefined) return undefined;
+      if (found === undefined) return undefined;
+      const arn = required(found.PipelineArn, "the pipeline's ARN");
       return {
-        arn: found.PipelineArn,
+        arn,
         displayName: found.PipelineDisplayName,
         description: found.PipelineDescription,
         roleArn: found.RoleArn,
         maxParallelSteps: found.ParallelismConfiguration?.MaxParallelExecutionSteps,
-        definition: found.PipelineDefinition ?? "",
-        tags: await this.tags(found.PipelineArn),
+        definition: required(found.PipelineDefinition, "the pipeline's definition"),
+        tags: await this.tags(arn),
       };
     });
   }
 
   async create(pipeline: DesiredPipeline): Promise<void> {
-    await this.call("CreatePipeline", pipeline.name, () =>
-      this.client.send(new CreatePipelineCommand({ ...request(pipeline), Tags: tagList(pipeline.tags) })),
-    );
+    await this.call("CreatePipeline", pipeline.name, async () => {
+      const command = new CreatePipelineCommand({ ...request(pipeline), Tags: tagList(pipeline.tags) });
+      required((await this.client.send(command)).PipelineArn, "the pipeline's ARN");
+    });
   }
 
   async update(pipeline: DesiredPipeline): Promise<void> {
-    await this.call("UpdatePipeline", pipeline.name, () =>
-      this.client.send(new UpdatePipelineCommand(request(pipeline))),
-    );
+    await this.call("UpdatePipeline", pipeline.name, async () => {
+      const { PipelineArn } = await this.client.send(new UpdatePipelineCommand(request(pipeline)));
+      required(PipelineArn, "the pipeline's ARN");
+    });
   }
 
   async tag(arn: string, tags: Tags): Promise<void> {

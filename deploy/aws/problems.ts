@@ -1,3 +1,4 @@
+import { notAws } from "./aws-handler";
 import { Problem, type ProblemDetails } from "sagemaker-promotion-core/problem";
 
 /** A call to AWS, as its failure is told. */
@@ -53,13 +54,16 @@ export function toProblem(error: unknown, call: Call): Problem {
   });
 }
 
-/** True where AWS says that the thing asked for is not there. */
+/** AWS's codes for what is not there: of SageMaker, Lambda and S3; NotFound is S3's answer to HEAD, which has no body. */
+const MISSING = ["ResourceNotFound", "ResourceNotFoundException", "NoSuchBucket", "NoSuchKey", "NotFound"];
+
+/** True where AWS says that the thing asked for is not there: by its code, not by a status. */
 export function isMissing(error: unknown): boolean {
-  const { name, message, status } = serviceError(error);
-  if (name === "ResourceNotFound" || name === "NoSuchBucket" || name === "NotFound") return true;
+  const { name, message } = serviceError(error);
+  if (MISSING.includes(name)) return true;
   // SageMaker answers for models "ValidationException: Could not find model …" (as Terraform's AWS provider has it).
   if (name === "ValidationException") return /could not find|does not exist|cannot find/i.test(message);
-  return status === 404;
+  return false;
 }
 
 /** HTTP status of a failed call; undefined where there was no answer. */
@@ -69,6 +73,8 @@ export function statusOf(error: unknown): number | undefined {
 
 function tell(error: ServiceError, { action, resource, principal, denied }: Call): Telling {
   const { name, message, networkCode } = error;
+  // What is neither JSON nor XML, or ends in the middle.
+  if (name === "SyntaxError") return notAws("its words cannot be read");
   if (name === "CredentialsProviderError") {
     return {
       code: "NoCredentials",
@@ -94,9 +100,11 @@ function tell(error: ServiceError, { action, resource, principal, denied }: Call
     };
   }
   if (DENIED.test(name) || error.status === 403) {
+    // An answer to HEAD has no body: the SDK makes up a name and a message.
+    const said = DENIED.test(name) && message !== "" ? ` AWS says: ${message}` : "";
     return {
       code: "AccessDenied",
-      message: `${principal} may not do ${action} on ${resource}.${message === "" ? "" : ` AWS says: ${message}`}`,
+      message: `${principal} may not do ${action} on ${resource}.${said}`,
       next:
         denied ??
         `Allow ${action} in that role's policy, and see that no bucket, key or organisation policy denies it.`,
