@@ -37,6 +37,7 @@ function workloadArns(sound: SoundTfvars): Place[] {
     ["/deploy_role_arn", sound.deploy_role_arn],
     ["/plan_role_arn", sound.plan_role_arn],
     ["/kms_key", sound.kms_key],
+    ["/volume_kms_key", sound.volume_kms_key],
     ["/train_pipeline/arn", sound.train_pipeline?.arn],
     ["/train_pipeline/role_arn", sound.train_pipeline?.role_arn],
     ["/inference_pipeline/arn", sound.inference_pipeline?.arn],

@@ -86,6 +86,7 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
     dataBucket: bucket(content.default_bucket),
     artifactsBucket: bucket(content.model_artifacts_bucket),
     kmsKey: arn(content.kms_key),
+    volumeKmsKey: volumeKey(content),
     modelName: content.model_name,
     modelPackageGroup: {
       arn: arn(content.model_package_group_name),
@@ -119,6 +120,13 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
     },
   };
   return { ...environment, existing: existingResources(environment, content.existing_resources ?? []) };
+}
+
+/** SageMaker documents ids and ARNs of keys for these volumes, and no alias (API reference, ResourceConfig). */
+function volumeKey({ volume_kms_key: said, kms_key: key }: Tfvars): Arn | undefined {
+  const isAlias = parseArn(key)?.resource.startsWith("alias/") === true;
+  if (said !== undefined) return arn(said);
+  return isAlias ? undefined : arn(key);
 }
 
 function pipeline(content: TfvarsPipeline): Environment["trainPipeline"] {

@@ -118,6 +118,8 @@ export interface Environment {
   readonly artifactsBucket: BucketName;
   /** ARN of the key, or of an alias of it, that encrypts what this environment writes. */
   readonly kmsKey: Arn;
+  /** ARN of the key for the volumes of processing and training jobs; undefined where only an alias is known. */
+  readonly volumeKmsKey: Arn | undefined;
   readonly modelName: string;
   readonly modelPackageGroup: ModelPackageGroup;
   readonly trainPipeline: PipelineSettings;

@@ -1,5 +1,5 @@
 import { disagreements, placesOf } from "./consistency";
-import { arnResourceName } from "sagemaker-promotion-core/arn";
+import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
 import { checkArns } from "./arn-rules";
 import type { SoundTfvars } from "./parsed-file";
 import type { Remark } from "./finding";
@@ -20,7 +20,26 @@ export function checkRules(sound: SoundTfvars): Remark[] {
 
 /** What deserves a second look, but works. */
 export function checkAdvice(sound: SoundTfvars): Remark[] {
-  return [...adviseBuckets(sound), ...adviseScaling(sound)];
+  return [...adviseBuckets(sound), ...adviseVolumes(sound), ...adviseScaling(sound)];
+}
+
+/** An alias is all that is known of a key before its foundation is there. */
+function adviseVolumes({
+  kms_key: key,
+  model_name: model,
+  volume_kms_key: volumeKey,
+}: SoundTfvars): Remark[] {
+  const resource = key === undefined ? `alias/${model ?? ""}` : (parseArn(key)?.resource ?? "");
+  if (volumeKey !== undefined || !resource.startsWith("alias/")) return [];
+  return [
+    {
+      pointer: "/volume_kms_key",
+      expected:
+        "the ARN of the environment's key: SageMaker documents no alias for volumes of processing and training",
+      found: "no such key: SageMaker encrypts these volumes with a key of its own",
+      fix: `once the account's stack is deployed, add it: aws kms describe-key --key-id ${resource} prints it as Arn`,
+    },
+  ];
 }
 
 function adviseBuckets(sound: SoundTfvars): Remark[] {

@@ -98,7 +98,7 @@ export function onMachines(environment: Environment, machines: Machines) {
         InstanceType: machines.instanceType,
         InstanceCount: machines.instanceCount,
         VolumeSizeInGB: VOLUME_GIB,
-        VolumeKmsKeyId: environment.kmsKey,
+        ...(environment.volumeKmsKey && { VolumeKmsKeyId: environment.volumeKmsKey }),
       },
     },
     StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },

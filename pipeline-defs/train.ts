@@ -99,7 +99,7 @@ export function buildTrain(
         InstanceType: trainingInstanceType,
         InstanceCount: environment.trainingInstanceCount,
         VolumeSizeInGB: 30,
-        VolumeKmsKeyId: environment.kmsKey,
+        ...(environment.volumeKmsKey && { VolumeKmsKeyId: environment.volumeKmsKey }),
       },
       StoppingCondition: { MaxRuntimeInSeconds: 3600 },
       // Closed to new customers, and on where nothing is said.

@@ -7,6 +7,7 @@ import { environmentsFolder, loadEnvironment, loadEnvironments } from "../../env
 import { describeProblem, Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../../environments/project-root";
 import { blogFile, exampleFile } from "../support/environments";
+import { prod } from "./files";
 
 let folder: string;
 beforeEach(() => {
@@ -58,14 +59,17 @@ describe("the folder that environments are read from", () => {
   });
 });
 
-test("the example's environments are dev and prod of one model, without a warning", () => {
+test("the example's environments are dev and prod of one model, each without a key for volumes", () => {
   const { models, environments, warnings } = loadEnvironments();
   expect(environments.map(({ name, account }) => [name, account])).toEqual([
     ["dev", "111111111111"],
     ["prod", "222222222222"],
   ]);
   expect(models.map(({ name }) => name)).toEqual(["mammography-severity-model"]);
-  expect(warnings).toEqual([]);
+  expect(warnings.map(({ file, pointer }) => [file, pointer])).toEqual([
+    ["dev.tfvars.json", "/volume_kms_key"],
+    ["prod.tfvars.json", "/volume_kms_key"],
+  ]);
 });
 
 describe("a folder of environments", () => {
@@ -95,7 +99,7 @@ describe("a folder of environments", () => {
   });
 
   test("does not follow links to folders, which may lead round in a circle, and says so", () => {
-    write("environments/prod.tfvars.json", exampleFile("prod"));
+    write("environments/prod.tfvars.json", JSON.parse(prod().text));
     write("elsewhere/dev.tfvars.json", exampleFile("dev"));
     symlinkSync("..", join(folder, "environments", "loop"));
     symlinkSync(join(folder, "elsewhere"), join(folder, "environments", "team.tfvars.json"));
@@ -111,7 +115,7 @@ describe("a folder of environments", () => {
   });
 
   test("names the files in it that are not read", () => {
-    write("prod.tfvars.json", exampleFile("prod"));
+    write("prod.tfvars.json", JSON.parse(prod().text));
     write("environment.schema.json", {});
     write("README.md", "about");
     write("dev.tfvar.json", {});

@@ -68,6 +68,7 @@ describe("the blog's prod file", () => {
         trainingInstanceCount: 1,
         trainingDataDistribution: "FullyReplicated",
         transformInstanceCount: 1,
+        volumeKmsKey: "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         aucThreshold: 0.5,
         budget: undefined,
         maxParallelSteps: undefined,
@@ -205,7 +206,7 @@ test("everything that is wrong with every file comes at once, in the order of fi
   ]);
   expect(findings.map(({ file, line, pointer }) => `${file}:${line} ${pointer}`)).toEqual([
     "dev.tfvars.json:8 /lambda_role",
-    "dev.tfvars.json:32 /colour",
+    "dev.tfvars.json:33 /colour",
     "fraud/prod.tfvars.json:1 ",
     "prod.tfvars.json:1 /email",
     "prod.tfvars.json:11 /kms_key",

@@ -46,6 +46,7 @@ describe("a file that is not what it should be", () => {
 
 describe("any file", () => {
   const full = merge(exampleFile("prod"), {
+    volume_kms_key: "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     branch: "main",
     jenkins_role_arn: "arn:aws:iam::222222222222:role/jenkins-server-role",
     monitoring: "processing",

@@ -1,10 +1,13 @@
 import { definitionHash } from "../../pipeline-defs/definition-hash";
+import type { Arn } from "../../environments/environment";
+import { buildInference } from "../../pipeline-defs/inference";
 import { buildTrain } from "../../pipeline-defs/train";
 import { canonicalJson, validate, type Json } from "sagemaker-pipeline-definitions";
 import * as stepNames from "../../pipeline-defs/step-names";
-import { at, CODE, environment, inference, MODES, sketch, stepsOf, train } from "./support";
+import { at, CODE, environment, FUNCTIONS, inference, MODES, sketch, stepsOf, train } from "./support";
 
 const kmsKey = environment().kmsKey;
+const VOLUME_KEY = "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab" as Arn;
 
 describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
   const both = [train(mode), inference(mode)];
@@ -28,27 +31,39 @@ describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
     expect(missing).toEqual(mode === "processing" ? ["AssessDrift"] : []);
   });
 
-  test("encrypt every output and every volume with the environment's key", () => {
-    const keys = steps.flatMap((step) => {
-      const args = step.Arguments;
-      switch (step.Type) {
-        case "Processing":
-        case "QualityCheck":
-          return [
-            at(args, "ProcessingOutputConfig", "KmsKeyId"),
-            at(args, "ProcessingResources", "ClusterConfig", "VolumeKmsKeyId"),
-          ];
-        case "Training":
-          return [at(args, "OutputDataConfig", "KmsKeyId"), at(args, "ResourceConfig", "VolumeKmsKeyId")];
-        case "Transform":
-          return [at(args, "TransformOutput", "KmsKeyId"), at(args, "TransformResources", "VolumeKmsKeyId")];
-        default:
-          return [];
-      }
-    });
-    expect(keys).toHaveLength(12);
-    expect(new Set(keys)).toEqual(new Set([kmsKey]));
-  });
+  test.each([undefined, VOLUME_KEY])(
+    "encrypt every output, and every volume as far as its key is known: %s",
+    (key) => {
+      const encrypted = environment({ monitoring: mode, volumeKmsKey: key });
+      const built = [buildTrain(encrypted, CODE, "0123abc"), buildInference(encrypted, CODE, FUNCTIONS)];
+      const volumes: unknown[] = [];
+      const keys = built.flatMap((definition) =>
+        Object.values(stepsOf(definition)).flatMap((step) => {
+          const args = step.Arguments;
+          switch (step.Type) {
+            case "Processing":
+            case "QualityCheck":
+              volumes.push(at(args, "ProcessingResources", "ClusterConfig", "VolumeKmsKeyId"));
+              return [at(args, "ProcessingOutputConfig", "KmsKeyId")];
+            case "Training":
+              volumes.push(at(args, "ResourceConfig", "VolumeKmsKeyId"));
+              return [at(args, "OutputDataConfig", "KmsKeyId")];
+            case "Transform":
+              // The one that takes an alias.
+              return [
+                at(args, "TransformOutput", "KmsKeyId"),
+                at(args, "TransformResources", "VolumeKmsKeyId"),
+              ];
+            default:
+              return [];
+          }
+        }),
+      );
+      expect([keys.length, volumes.length]).toEqual([7, 5]);
+      expect(new Set(keys)).toEqual(new Set([kmsKey]));
+      expect(new Set(volumes)).toEqual(new Set([key]));
+    },
+  );
 
   test("give every job an end", () => {
     const jobs = steps.filter(({ Type }) =>

@@ -149,7 +149,7 @@ function objects(environment: Environment, model: Model): Statement[] {
 }
 
 function keys(environment: Environment, model: Model): Statement[] {
-  const { kmsKey } = environment;
+  const { kmsKey, volumeKmsKey } = environment;
   return [
     {
       // Encrypt for a job's output key, Decrypt for its input (SageMaker developer guide, "How to use SageMaker
@@ -165,6 +165,16 @@ function keys(environment: Environment, model: Model): Statement[] {
       Action: "kms:CreateGrant",
       ...keyScope(kmsKey, { Bool: { "kms:GrantIsForAWSResource": "true" } }),
     },
+    ...(volumeKmsKey === undefined || volumeKmsKey === kmsKey
+      ? []
+      : [
+          {
+            Sid: "EncryptVolumesByKey",
+            Effect: "Allow",
+            Action: "kms:CreateGrant",
+            ...keyScope(volumeKmsKey, { Bool: { "kms:GrantIsForAWSResource": "true" } }),
+          } satisfies Statement,
+        ]),
     ...trainersKeys(environment, model).map(([account, key], index, keys): Statement => {
       const before = keys.slice(0, index).filter(([other]) => other === account).length;
       return {
