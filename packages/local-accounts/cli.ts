@@ -138,7 +138,12 @@ function announce(
   const [first = DEFAULT_ACCOUNT] = named;
   const access = new ShellAccess({ out: folder, endpoint, profile: first.name });
   access.write(
-    named.map(({ name, account }) => ({ name, region, credentials: accounts.rootCredentials(account) })),
+    named.map(({ name, account }) => ({
+      name,
+      region,
+      credentials: accounts.rootCredentials(account),
+      defaultBucket: `sagemaker-${region}-${account}`,
+    })),
   );
   const profiles = named.map(({ name, account }) => ({ name, account, region }));
   process.stdout.write(

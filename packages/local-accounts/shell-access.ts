@@ -8,6 +8,11 @@ export interface Profile {
   readonly name: string;
   readonly region: string;
   readonly credentials: Credentials;
+  /**
+   * What the SageMaker Python SDK takes for its default bucket, and makes where it is not there. Without one it asks AWS
+   * itself for the account, whatever endpoint it is given. Default: none.
+   */
+  readonly defaultBucket?: string;
 }
 
 export interface ShellAccessOptions {
@@ -28,8 +33,17 @@ function quoted(text: string): string {
   return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The SageMaker Python SDK's telemetry would look up an address of AWS's (sagemaker/telemetry in 2.257.7). */
-const SDK_CONFIG = "SchemaVersion: '1.0'\nSageMaker:\n  TelemetryOptOut: true\n";
+/**
+ * Defaults of the SageMaker Python SDK, which reaches two of AWS's addresses whatever endpoint it is given: that of its
+ * telemetry, and STS's for the name of the default bucket (telemetry/telemetry_logging.py and `account_id` in session.py
+ * of 2.257.7; the schema is in config/config_schema.py).
+ */
+function sdkConfig(defaultBucket: string | undefined): string {
+  const session = defaultBucket === undefined ? {} : { Session: { DefaultS3Bucket: defaultBucket } };
+  const modules = { TelemetryOptOut: true, ...session };
+  // JSON is YAML.
+  return `${JSON.stringify({ SchemaVersion: "1.0", SageMaker: { PythonSDK: { Modules: modules } } })}\n`;
+}
 
 const DIRECT = "127.0.0.1";
 
@@ -66,15 +80,18 @@ export class ShellAccess {
       AWS_ENDPOINT_URL: endpoint,
       SAGEMAKER_USER_CONFIG_OVERRIDE: this.#sdkConfig,
       NO_PROXY: DIRECT,
+      // Programs that know both names look at this one first.
+      no_proxy: DIRECT,
       ...variables,
     };
   }
 
   /** Writes the files, or writes them anew: AWS's tools read the profiles whenever they are started. */
   write(profiles: readonly Profile[]): void {
+    const { defaultBucket } = profiles.find(({ name }) => name === this.options.profile) ?? {};
     for (const [file, text] of [
       [this.#config, profiles.map((profile) => this.#section(profile)).join("\n")],
-      [this.#sdkConfig, SDK_CONFIG],
+      [this.#sdkConfig, sdkConfig(defaultBucket)],
       [this.#script, this.#text()],
     ] as const) {
       // Whoever reads it meanwhile sees the whole file.
@@ -96,13 +113,14 @@ export class ShellAccess {
   }
 
   #text(): string {
-    const { NO_PROXY: direct, ...variables } = this.variables;
-    const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
+    const exports = Object.entries(this.variables)
+      .filter(([name]) => name.toUpperCase() !== "NO_PROXY")
+      .map(([name, value]) => `export ${name}=${quoted(value)}`);
     return `# Source this: the shell speaks to the local accounts, and to AWS no more.
 ${unsetInShell()}
 ${exports.join("\n")}
 # AWS's tools go through a proxy even to this machine, where they are not told otherwise.
-export NO_PROXY="${direct},\${no_proxy:-\${NO_PROXY:-}}"
+export NO_PROXY="${DIRECT},\${no_proxy:-\${NO_PROXY:-}}"
 export no_proxy="$NO_PROXY"
 # AWS CLI v1 before 1.29 takes its endpoint from the command line alone.
 unalias aws 2>/dev/null || :
