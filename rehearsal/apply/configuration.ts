@@ -47,6 +47,8 @@ export interface Configuration {
   readonly outputs: Readonly<Record<string, Json>>;
 }
 
+/** Sections of a stack that the local apply carries out; `//` is cdktf's own metadata. */
+const SECTIONS = new Set(["//", "output", "provider", "resource", "terraform"]);
 /** Keys of a resource block that Terraform itself reads; the provider never sees them. */
 const META_ARGUMENTS = new Set(["//", "depends_on", "lifecycle", "provider"]);
 /** An escaped opening (`$${`, `%%{`), a directive, or an interpolation. */
@@ -177,8 +179,8 @@ export function readConfiguration(folder: string): Configuration {
     next: "write the stacks again: npm run synth",
   }).toString("utf8");
   const document = JSON.parse(json) as JsonObject;
-  for (const section of ["data", "module", "locals", "variable"]) {
-    if (document[section] !== undefined) throw refuse(`the local apply knows no "${section}" section`, file);
+  for (const section of Object.keys(document)) {
+    if (!SECTIONS.has(section)) throw refuse(`the local apply knows no "${section}" section`, file);
   }
   const provider = single(object(document["provider"])["aws"]);
   const allowed = provider["allowed_account_ids"];

@@ -61,6 +61,7 @@ describe("readConfiguration", () => {
   it.each([
     ["an expression", { resource: { aws_sns_topic: { t: { name: "${upper(var.x)}" } } } }, /upper\(var\.x\)/],
     ["a directive", { resource: { aws_sns_topic: { t: { name: "%{ if true }a%{ endif }" } } } }, /%\{/],
+    ["a moved block", { moved: [{ from: "aws_kms_key.a", to: "aws_kms_key.b" }] }, /"moved" section/],
     ["a data source", { data: { aws_caller_identity: { me: {} } } }, /"data" section/],
     ["a reference to nothing", { resource: TOPIC }, /aws_kms_key\.alerts, which is not there/],
     [
