@@ -12,7 +12,7 @@ import {
 import { Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "./project-root";
 import { KIBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
-import { didYouMean } from "sagemaker-pipeline-definitions";
+import { didYouMean } from "sagemaker-promotion-core/suggestion";
 
 const SUFFIX = ".tfvars.json";
 const SCHEMA_FILE = "environment.schema.json";

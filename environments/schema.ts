@@ -2,7 +2,7 @@ import Ajv2020, { type ErrorObject } from "ajv/dist/2020";
 import schema from "./environment.schema.json";
 import type { Remark } from "./finding";
 import { escapePointer } from "sagemaker-promotion-core/json-text";
-import { didYouMean } from "sagemaker-pipeline-definitions";
+import { didYouMean } from "sagemaker-promotion-core/suggestion";
 
 // `verbose` gives each error the part of the schema that it broke: its title says in words what is expected.
 // The schema itself is valid: a test holds it against its meta-schema, which takes longer than all the rest.
