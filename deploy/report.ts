@@ -34,7 +34,7 @@ export interface PlanReport extends Place {
   readonly pipelines: readonly PipelineReport[];
 }
 
-export interface CodeReport {
+interface CodeReport {
   readonly action: PlannedCode["action"];
   readonly bucket: string;
   readonly key: string;
@@ -91,12 +91,12 @@ export interface OutcomeReport {
   readonly error?: ErrorReport;
 }
 
-export interface OperationReport {
+interface OperationReport {
   readonly action: string;
   readonly target: string;
 }
 
-export interface ErrorReport {
+interface ErrorReport {
   readonly code: string;
   readonly blame: Blame;
   readonly message: string;

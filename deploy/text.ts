@@ -4,7 +4,7 @@ import { ceilingText, unknownText } from "./budget";
 import { DEFINITION_HASH_TAG, GIT_COMMIT_TAG } from "./desired";
 import type { ApplyReport, DestroyReport, OutcomeReport, PipelineReport, Place, PlanReport } from "./report";
 
-export type Colour = "green" | "yellow" | "red" | "dim" | "bold";
+type Colour = "green" | "yellow" | "red" | "dim" | "bold";
 /** Colours a text, or leaves it as it is. */
 export type Paint = (colour: Colour, text: string) => string;
 

@@ -2,7 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 
 /** What lies in a store; nothing in one that is gone. */
-export interface Contents {
+interface Contents {
   /** Such as `12 object versions`; undefined where nothing lies in it. */
   readonly amount: string | undefined;
   /** Keys of the Terraform states in it that still hold resources. */

@@ -1,7 +1,7 @@
 import { FunctionError } from "../function-error";
 import { driftMessage, parseViolations } from "./violations";
 
-export interface ObjectLocation {
+interface ObjectLocation {
   readonly Bucket: string;
   readonly Key: string;
 }

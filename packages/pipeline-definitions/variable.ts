@@ -89,7 +89,7 @@ export function untyped(value: Variable<Primitive> | JsonObject): StringVariable
   return variable(isVariable(value) ? value[expression] : value);
 }
 
-export function isVariable(value: unknown): value is Variable<Primitive> {
+function isVariable(value: unknown): value is Variable<Primitive> {
   return typeof value === "object" && value !== null && expression in value;
 }
 

@@ -42,7 +42,7 @@ export interface KnownCost {
   readonly machines: readonly PricedFleet[];
 }
 
-export interface PricedFleet extends Fleet {
+interface PricedFleet extends Fleet {
   readonly price: Price;
 }
 

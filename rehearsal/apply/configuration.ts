@@ -17,7 +17,7 @@ export interface ResourceBlock {
   readonly createBeforeDestroy: boolean;
 }
 
-export interface ProviderBlock {
+interface ProviderBlock {
   readonly region: string;
   readonly assumeRoleArn: string | undefined;
   readonly externalId: string | undefined;

@@ -16,7 +16,7 @@ export interface Change {
 }
 
 /** Stands for an attribute that AWS decides when the resource is created. */
-export const KNOWN_AFTER_APPLY = "(known after apply)";
+const KNOWN_AFTER_APPLY = "(known after apply)";
 
 /** A block's arguments with references resolved, absent ones left out, and the provider's default tags added. */
 export function resolveArguments(

@@ -4,7 +4,7 @@ import type { Log } from "./log";
 import type { World } from "./world";
 
 /** How one chapter went. */
-export interface ChapterResult {
+interface ChapterResult {
   readonly id: number;
   readonly title: string;
   readonly ok: boolean;

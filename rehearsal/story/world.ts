@@ -5,7 +5,7 @@ import type { People } from "./people";
 import type { Stacks } from "./stacks";
 
 /** Rows of the files that the chapter Data made. */
-export interface Dataset {
+interface Dataset {
   readonly part1Rows: number;
   readonly part2Rows: number;
   readonly batchRows: number;

@@ -4,7 +4,7 @@ import type { AccessRequest } from "../iam/match";
 import { aliasOf, keyScope } from "../policies/key-use";
 
 /** The policy of a resource, as far as it has a say. */
-export interface ResourcePolicy {
+interface ResourcePolicy {
   readonly kind: Exclude<PolicyKind, "identity">;
   readonly subject: string;
   /**

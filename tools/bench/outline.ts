@@ -5,7 +5,7 @@ interface Step {
 }
 
 /** As much of a pipeline definition as is compared. */
-export interface Outlined {
+interface Outlined {
   readonly Parameters: readonly { readonly Name: string; readonly Type: string }[];
   readonly Steps: readonly Step[];
 }

@@ -5,7 +5,7 @@ import type { Permission } from "./permissions";
 import type { Evidence } from "./record";
 
 /** A reason that keeps one action of a statement. */
-export interface Reason {
+interface Reason {
   readonly holder: Permission["holder"];
   /** Sid, with `*` for any text. */
   readonly statement: string;

@@ -35,7 +35,7 @@ export interface Path {
   readonly lines: readonly (readonly Point[])[];
 }
 
-export type Point = readonly [x: number, y: number];
+type Point = readonly [x: number, y: number];
 
 export interface Layout {
   readonly width: number;

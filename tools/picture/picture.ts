@@ -10,7 +10,7 @@ import type { Arrow } from "./arrows";
 import { detail, holderName, principals, statementName, verbs } from "./words";
 import type { Names } from "./words";
 
-export interface Row {
+interface Row {
   readonly text: string;
   /** Actions, resources and conditions. */
   readonly detail: string;

@@ -60,7 +60,7 @@ function roleOf(arn: string, owner: string, names: Names): string {
   return accountOf(arn) === owner || role.startsWith(account) ? role : `${account}${role}`;
 }
 
-export function accountOf(arn: string): string {
+function accountOf(arn: string): string {
   return parseArn(arn)?.account ?? "";
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { signedService } from "./signature";
 
-export type Fault = "throttle" | "server-error" | "expired-credentials" | "reset" | "latency";
+type Fault = "throttle" | "server-error" | "expired-credentials" | "reset" | "latency";
 
 /** What goes wrong, with which calls, how often. */
 export interface FaultRule {

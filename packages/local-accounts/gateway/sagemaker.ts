@@ -13,7 +13,7 @@ function failure(status: number, code: string, message: string): SageMakerAnswer
 }
 
 /** A body as AWS JSON 1.1 writes it: dates are seconds since 1970, with their fraction. */
-export function awsJson(body: unknown): string {
+function awsJson(body: unknown): string {
   return JSON.stringify(body, function (this: Record<string, unknown>, key: string, value: unknown) {
     const original = this[key];
     return original instanceof Date ? original.getTime() / 1000 : value;

@@ -10,7 +10,7 @@ import { sagemakerResources } from "./sagemaker";
 import { snsResources } from "./sns";
 
 /** Exactly the resource types that our stacks emit. */
-export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
+const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   ...eventsResources,
   ...iamResources,
   ...kmsResources,

@@ -10,7 +10,7 @@ import type { World } from "../world";
 import { folderOf, writtenBy } from "../written";
 
 /** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. */
-export async function runOnSchedule(world: World, tell: Log): Promise<EndedExecution> {
+async function runOnSchedule(world: World, tell: Log): Promise<EndedExecution> {
   const scientist = await world.people.scientist(world.prod);
   const pipeline = world.prod.inferencePipeline.name;
   const before = await executionsOf(scientist, pipeline);
@@ -20,7 +20,7 @@ export async function runOnSchedule(world: World, tell: Log): Promise<EndedExecu
 }
 
 /** The version that an execution predicted with, from its first step's output. */
-export function versionUsed(execution: EndedExecution): string {
+function versionUsed(execution: EndedExecution): string {
   const outputs = stepOf(execution, "LatestApprovedModel").Metadata?.Lambda?.OutputParameters ?? [];
   const found = outputs.find((output) => output.Name === "model_package_arn")?.Value;
   return assertDefined(found, "the approved version's ARN among the step's outputs");

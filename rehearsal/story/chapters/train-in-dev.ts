@@ -9,7 +9,7 @@ import type { Person } from "../people";
 import type { World } from "../world";
 
 /** An S3 URI's two parts. */
-export function bucketAndKey(uri: string): { Bucket: string; Key: string } {
+function bucketAndKey(uri: string): { Bucket: string; Key: string } {
   const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   return { Bucket: assertDefined(Bucket, `a bucket in ${uri}`), Key: assertDefined(Key, `a key in ${uri}`) };
 }
