@@ -16,7 +16,7 @@ export type BucketName = Branded<string, "BucketName">;
 /** How drift is found: our own Processing step, or Amazon's analyzer image (closed to new customers since 2026). */
 export type Monitoring = "processing" | "model-monitor";
 /** What starts a training: drift only, or (as in the blog) any failed inference execution. */
-type RetrainOn = "drift" | "any-failure";
+export type RetrainOn = "drift" | "any-failure";
 /** What prepares the training data: one Python process, or Spark on any number of machines. */
 export type ProcessingEngine = "pandas" | "spark";
 /** What each machine that trains gets of the training split: all of it, or its share of the files. */
@@ -29,7 +29,7 @@ export type Acting = "deploy" | "plan";
  */
 export type Admitted = readonly Arn[] | "account";
 /** How much the roles may do: what they need, or beside it all that the blog's managed policies allow. */
-type IamMode = "least-privilege" | "blog";
+export type IamMode = "least-privilege" | "blog";
 
 interface ModelPackageGroup {
   readonly arn: Arn;
