@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadEnvironment } from "../environments/load";
 import { projectRoot } from "../environments/project-root";
-import { promotionStackName } from "../stacks/stack-names";
+import { promotionStackName } from "../stacks/names";
 import {
   block,
   commandsOf,

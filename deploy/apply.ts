@@ -1,5 +1,5 @@
 import { Problem } from "sagemaker-promotion-core/problem";
-import { promotionStackName } from "../stacks/stack-names";
+import { promotionStackName } from "../stacks/names";
 import type { Desired } from "./desired";
 import { perform, type Outcome } from "./operation";
 import { operationsOf, plan, type Plan } from "./plan";

@@ -1,3 +1,4 @@
+import type { Environment } from "../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import {
   FRAMEWORK_REGISTRIES,
@@ -90,4 +91,14 @@ export function imageUri(
 
 function regions(image: Image): string {
   return Object.keys(image.registries).join(", ");
+}
+
+/** Amazon's images that an environment's jobs run. */
+export function imagesOf({ monitoring, processingEngine }: Environment): readonly Image[] {
+  return [
+    SCIKIT_LEARN,
+    XGBOOST,
+    ...(processingEngine === "spark" ? [SPARK] : []),
+    ...(monitoring === "model-monitor" ? [MODEL_MONITOR_ANALYZER] : []),
+  ];
 }

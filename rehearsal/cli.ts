@@ -3,19 +3,15 @@ import { describeProblem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../environments/project-root";
 import { MEBIBYTE, requireUserFile } from "sagemaker-promotion-core/user-file";
 import { ShellAccess } from "sagemaker-local-accounts";
-import { otherwiseThanKept } from "./story/record";
-import type { Recorded } from "./story/record";
+import { differencesFromReference, type Recorded } from "./story/record";
 import { rehearsalPython } from "./python";
 import { castStory } from "./story/casting";
 import { CHAPTERS, chaptersTo } from "./story/chapters";
-import { parseOptions } from "./story/options";
+import { parseOptions, type StoryOptions } from "./story/options";
 import { findTerraform } from "./terraform/tools";
-import type { StoryOptions } from "./story/options";
 import { claimOutFolder } from "./story/out-folder";
-import { openStage } from "./story/stage";
-import type { Stage } from "./story/stage";
-import { tellStory } from "./story/tell";
-import type { StoryResult } from "./story/tell";
+import { openStage, type Stage } from "./story/stage";
+import { type StoryResult, tellStory } from "./story/tell";
 import { summary, terminalAudience } from "./story/terminal";
 import { leaveAws } from "sagemaker-promotion-core/without-aws";
 
@@ -106,7 +102,7 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   await stage.archive();
   const recorded: Recorded = {
     whole: story.ok && story.chapters.length === CHAPTERS.length,
-    otherwise: otherwiseThanKept(
+    differences: differencesFromReference(
       casting.models.flatMap(({ environments }) => environments),
       options.terraform,
     ),
@@ -142,7 +138,7 @@ async function keepRunning(
     [
       "The accounts keep running until Ctrl-C. In another terminal, whatever it is set up for:",
       `  ${access.command}`,
-      `which has the profiles ${profiles.map(({ name }) => name).join(", ")}, and speaks as jenkins unless told otherwise:`,
+      `which has the profiles ${profiles.map(({ name }) => name).join(", ")}, and speaks as jenkins unless told differences:`,
       "  npm run deploy -- plan --role deploy --env prod",
       "  aws --profile dev s3 ls",
       "The file and its credentials are gone when the accounts are.",

@@ -7,12 +7,11 @@ import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
 import type { DeliveryAccount } from "./accounts";
 import { addJenkinsServers } from "./jenkins-account-stack";
-import { modelTag } from "./model-tag";
+import { modelTag, promotionStackName } from "./names";
 import { assumedBy } from "./policies/assumed-by";
 import { terraformState } from "./policies/deploy/terraform-state";
 import { PLANS_FOLDER, planWriterPolicy, planWriterTrust } from "./policies/plan-writer-role";
 import { stateBucketPolicy } from "./policies/state-bucket";
-import { promotionStackName } from "./stack-names";
 
 /** Builds are looked up for a year. */
 const LOG_RETENTION_DAYS = 365;
@@ -38,7 +37,7 @@ export class DeliveryStack extends TerraformStack {
     const existing = new Set(environments.flatMap((environment) => environment.existing));
     for (const name of new Set(environments.map((environment) => environment.state.bucket))) {
       // With S3's own keys: the state of a customer's key would be encrypted with it, and a mistake in the key's policy
-      // would lock every account out of every state, this one among them (tools/checkov/answers.json has the whole reason).
+      // would lock every account out of every state, this one among them (tools/checkov/suppressions.json has the whole reason).
       new PrivateBucket(this, name, {
         name,
         partition,

@@ -5,10 +5,9 @@ import type { Environment } from "../environments/environment";
 import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
 import type { JenkinsAccount } from "./accounts";
-import { modelTag } from "./model-tag";
+import { foundationStateFolder, modelTag } from "./names";
 import { managedPolicies } from "./policies/blog-policies";
 import { jenkinsPlanPolicy, jenkinsServerPolicy, jenkinsServerTrust } from "./policies/jenkins-server-role";
-import { foundationStateFolder } from "./stack-names";
 
 /** What deployments need in the account that Jenkins runs in, where that keeps no state: its nodes' roles. */
 export class JenkinsAccountStack extends TerraformStack {

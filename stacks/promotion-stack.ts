@@ -10,8 +10,7 @@ import { InferenceSchedule } from "./constructs/inference-schedule";
 import { ManagedFunction } from "./constructs/managed-function";
 import { RetrainingRule } from "./constructs/retraining-rule";
 import { configureTerraform } from "./constructs/terraform-settings";
-import { functionLogGroupName } from "./resource-names";
-import { promotionStackName, promotionStateKey } from "./stack-names";
+import { functionLogGroupName, promotionStackName, promotionStateKey } from "./names";
 
 /** Both read a few pages of an API; a retraining also leaves time for retries when SageMaker throttles. */
 const STEP_TIMEOUT_SECONDS = 60;

@@ -10,7 +10,7 @@ import { artifactsBucketPolicy } from "./policies/artifacts-bucket";
 import { modelPackageGroupPolicy } from "./policies/model-package-group";
 import { registryPlanPolicy, registryPlanTrust } from "./policies/plan-role";
 import type { RegistryAccount } from "./accounts";
-import { foundationStateFolder } from "./stack-names";
+import { foundationStateFolder } from "./names";
 
 /**
  * The central registry's account: where every version of a model lies, and where people approve it. It has no file of

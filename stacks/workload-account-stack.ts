@@ -14,8 +14,7 @@ import { eventsRolePolicy, eventsTrust } from "./policies/events-role";
 import { executionRolePolicy, executionTrust } from "./policies/execution-role";
 import { lambdaRolePolicy, lambdaTrust } from "./policies/lambda-role";
 import { planRolePolicy, planTrust } from "./policies/plan-role";
-import { alertKeyAlias } from "./resource-names";
-import { foundationStateFolder, workloadAccountStackName } from "./stack-names";
+import { alertKeyAlias, foundationStateFolder, workloadAccountStackName } from "./names";
 
 /** The longest that AWS lets a key be taken back. */
 const DELETION_WINDOW_DAYS = 30;

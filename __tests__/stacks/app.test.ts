@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "../../stacks/app";
 import { ResourceWithPolicy } from "../../stacks/constructs/resource-with-policy";
-import type { Statement } from "../../stacks/constructs/policy-document";
+import type { Statement } from "../../stacks/iam/policy-document";
 import { example, wholeApp } from "./fixture";
 
 const scratch = mkdtempSync(join(tmpdir(), "app-test-"));

@@ -1,4 +1,4 @@
-import { THIS_KEY } from "../../stacks/constructs/policy-document";
+import { THIS_KEY } from "../../stacks/iam/policy-document";
 import {
   blog,
   delivery,

@@ -23,7 +23,7 @@ import {
   merge,
   type Overrides,
 } from "../support/environments";
-import type { Statement } from "../../stacks/constructs/policy-document";
+import type { Statement } from "../../stacks/iam/policy-document";
 import { statementsOf, Template } from "../support/template";
 
 export interface Case {

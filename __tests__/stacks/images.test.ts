@@ -1,6 +1,5 @@
 import { definitionsOf } from "../../deploy/desired";
-import { imageUri } from "../../pipeline-defs/images";
-import { imagesOf } from "../../stacks/images";
+import { imagesOf, imageUri } from "../../pipeline-defs/images";
 import { prodSources } from "../deploy/support/sources";
 import { exampleEnvironment } from "../support/environments";
 

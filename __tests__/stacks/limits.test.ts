@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import schema from "../../environments/environment.schema.json";
 import { promotionApp, synthesize } from "../../stacks/app";
-import { modelTag } from "../../stacks/model-tag";
+import { modelTag } from "../../stacks/names";
 import { registryAccounts } from "../../stacks/accounts";
 import { RegistryAccountStack } from "../../stacks/registry-account-stack";
 import { environmentFile, exampleFile, merge } from "../support/environments";

@@ -1,6 +1,5 @@
-import { Testing } from "cdktf";
-import type { TerraformStack } from "cdktf";
-import type { Statement } from "../../stacks/constructs/policy-document";
+import { type TerraformStack, Testing } from "cdktf";
+import type { Statement } from "../../stacks/iam/policy-document";
 import { like, listOf } from "../../stacks/iam/match";
 
 export { listOf };

@@ -4,18 +4,16 @@ import { isDeepStrictEqual } from "node:util";
 import { arrowsOf } from "../../tools/picture/arrows";
 import { draw } from "../../tools/picture/draw";
 import { layOut } from "../../tools/picture/layout";
-import { pictureOf } from "../../tools/picture/picture";
-import type { Card, Picture } from "../../tools/picture/picture";
+import { type Card, type Picture, pictureOf } from "../../tools/picture/picture";
 import { svgOf } from "../../tools/picture/svg";
 import { pageOf } from "../../tools/picture/tables";
 import { phrase, verbs } from "../../tools/picture/words";
 import { projectRoot } from "../../environments/project-root";
-import type { HeldPolicy } from "../../tools/iam/estate";
-import type { Statement } from "../../stacks/constructs/policy-document";
+import type { SynthesizedPolicy } from "../../tools/iam/synthesized-policies";
+import type { Statement } from "../../stacks/iam/policy-document";
 import { ELSEWHERE } from "./iam/denied/jenkins-elsewhere";
 import { synthesized } from "./iam/synthesized";
-import { exampleModel } from "../support/environments";
-import type { Overrides } from "../support/environments";
+import { exampleModel, type Overrides } from "../support/environments";
 
 const DEV = "111111111111";
 const REGISTRY = "333333333333";
@@ -23,12 +21,12 @@ const ROLE = `arn:aws:iam::${DEV}:role/service-role/execution`;
 const BUCKET = "arn:aws:s3:::artifacts";
 
 const policy = (
-  kind: HeldPolicy["kind"],
+  kind: SynthesizedPolicy["kind"],
   account: string,
   subject: string,
   ...statements: Partial<Statement>[]
-): HeldPolicy => ({
-  holder: kind === "resource" ? "artifacts-bucket" : "execution-role",
+): SynthesizedPolicy => ({
+  owner: kind === "resource" ? "artifacts-bucket" : "execution-role",
   kind,
   environment: account === DEV ? "dev" : "registry",
   account,
@@ -104,7 +102,7 @@ describe("words", () => {
 describe("the drawing", () => {
   const card = (id: string): Card => ({
     id,
-    holder: "execution-role",
+    owner: "execution-role",
     name: "<&>",
     assumedBy: [],
     rows: [
@@ -159,7 +157,7 @@ describe("outside of the example", () => {
     expect(picture.arrows.every(({ agreed }) => agreed)).toBe(true);
     const deployRoles = picture.accounts
       .flatMap(({ cards }) => cards)
-      .filter(({ holder }) => holder === "deploy-role");
+      .filter(({ owner }) => owner === "deploy-role");
     expect(deployRoles.map(({ assumedBy }) => assumedBy)).toEqual([
       ["jenkins server role", "this account"],
       ["jenkins server role"],
@@ -169,19 +167,19 @@ describe("outside of the example", () => {
 
   test("an account without stacks has a column where arrows start in it", async () => {
     const environments = exampleModel().model.environments;
-    const estate = await synthesized("processing");
+    const stacks = await synthesized("processing");
     const gate = policy("resource", REGISTRY, "arn:aws:s3:::shared", {
       Principal: { AWS: "arn:aws:iam::444444444444:root" },
     });
-    const { accounts } = pictureOf({ ...estate, policies: [...estate.policies, gate] }, environments);
+    const { accounts } = pictureOf({ ...stacks, policies: [...stacks.policies, gate] }, environments);
     expect(accounts.at(-1)).toEqual({ number: "444444444444", title: "444444444444", cards: [] });
   });
 
   test("managed policies stand on the cards of the roles that have them, and on the page", async () => {
     const picture = await drawnOf({ iam_mode: "blog" });
     const prod = picture.accounts.find(({ title }) => title === "prod");
-    const rows = (holder: string) =>
-      prod?.cards.find((card) => card.holder === holder)?.rows.map(({ text }) => text) ?? [];
+    const rows = (owner: string) =>
+      prod?.cards.find((card) => card.owner === owner)?.rows.map(({ text }) => text) ?? [];
     expect(rows("lambda-role")).toEqual(
       expect.arrayContaining([
         "Managed policy AmazonSageMakerFullAccess",
@@ -197,7 +195,7 @@ describe("outside of the example", () => {
   });
 });
 
-test("docs/ shows what the policies say today, for the example or for environments/ (otherwise: npm run docs)", async () => {
+test("docs/ shows what the policies say today, for the example or for environments/ (differences: npm run docs)", async () => {
   const ofExample = await draw();
   expect(ofExample["accounts.svg"]).not.toContain("stroke-dasharray");
   const written = Object.fromEntries(

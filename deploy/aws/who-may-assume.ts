@@ -1,7 +1,7 @@
 import { actingRoles } from "../../environments/acting";
 import type { Acting, Admitted, Environment } from "../../environments/environment";
 import { peopleOf } from "../../stacks/policies/assumed-by";
-import { workloadAccountStackName } from "../../stacks/stack-names";
+import { workloadAccountStackName } from "../../stacks/names";
 
 /** Who may take up an environment's role, and how somebody else comes to: by its file, which is reviewed. */
 export function whoMayAssume(environment: Environment, acting: Acting): string {

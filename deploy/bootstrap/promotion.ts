@@ -2,7 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { Environment } from "../../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { bucketArn, executionRoles } from "../../stacks/arns";
-import { promotionStackName, promotionStateKey } from "../../stacks/stack-names";
+import { promotionStackName, promotionStateKey } from "../../stacks/names";
 import { commandFor } from "../text";
 import { holdsResources } from "./state-object";
 import type { Resource } from "./store";

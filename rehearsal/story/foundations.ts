@@ -1,6 +1,6 @@
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { deliveryAccounts, jenkinsAccounts, registryAccounts } from "../../stacks/accounts";
-import { workloadAccountStackName } from "../../stacks/stack-names";
+import { workloadAccountStackName } from "../../stacks/names";
 import { assertDefined } from "./assert";
 import type { Casting } from "./casting";
 

@@ -5,8 +5,8 @@ import type { Admitted, Environment } from "../../environments/environment";
 export interface Recorded {
   /** Every chapter was told, and held. */
   readonly whole: boolean;
-  /** What is otherwise than in the rehearsals that `stacks/policies/kept.ts` gives reasons for, a phrase each. */
-  readonly otherwise: readonly string[];
+  /** What differs from the rehearsals that `tools/iam/unused-permissions.ts` gives reasons for, a phrase each. */
+  readonly differences: readonly string[];
 }
 
 /**
@@ -15,25 +15,25 @@ export interface Recorded {
  */
 const SETTINGS: readonly {
   readonly key: string;
-  readonly isOtherwise: (environment: Environment) => boolean;
+  readonly differs: (environment: Environment) => boolean;
 }[] = [
-  { key: "deployers", isOtherwise: ({ deployers, ...of }) => !isByDefault(deployers, of) },
-  { key: "planners", isOtherwise: ({ planners, ...of }) => !isByDefault(planners, of) },
-  { key: "events_role", isOtherwise: ({ eventsRole }) => eventsRole === undefined },
-  { key: "iam_mode", isOtherwise: ({ iamMode }) => iamMode !== "least-privilege" },
-  { key: "jenkins_external_id", isOtherwise: ({ jenkinsExternalId }) => jenkinsExternalId !== undefined },
+  { key: "deployers", differs: ({ deployers, ...of }) => !isByDefault(deployers, of) },
+  { key: "planners", differs: ({ planners, ...of }) => !isByDefault(planners, of) },
+  { key: "events_role", differs: ({ eventsRole }) => eventsRole === undefined },
+  { key: "iam_mode", differs: ({ iamMode }) => iamMode !== "least-privilege" },
+  { key: "jenkins_external_id", differs: ({ jenkinsExternalId }) => jenkinsExternalId !== undefined },
   {
     key: "jenkins_role_arn",
-    isOtherwise: ({ jenkinsRole, state }) => accountOf(jenkinsRole) !== accountOf(state.roleArn),
+    differs: ({ jenkinsRole, state }) => accountOf(jenkinsRole) !== accountOf(state.roleArn),
   },
   {
     key: "jenkins_plan_role_arn",
-    isOtherwise: ({ jenkinsPlanRole, state }) => accountOf(jenkinsPlanRole) !== accountOf(state.roleArn),
+    differs: ({ jenkinsPlanRole, state }) => accountOf(jenkinsPlanRole) !== accountOf(state.roleArn),
   },
-  { key: "processing_engine", isOtherwise: ({ processingEngine }) => processingEngine !== "pandas" },
-  { key: "retrain_on", isOtherwise: ({ retrainOn }) => retrainOn !== "drift" },
-  { key: "terraform_state_role_arn", isOtherwise: ({ state }) => state.isForeign },
-  { key: "terraform_state_lock_table", isOtherwise: ({ state }) => state.lockTable !== undefined },
+  { key: "processing_engine", differs: ({ processingEngine }) => processingEngine !== "pandas" },
+  { key: "retrain_on", differs: ({ retrainOn }) => retrainOn !== "drift" },
+  { key: "terraform_state_role_arn", differs: ({ state }) => state.isForeign },
+  { key: "terraform_state_lock_table", differs: ({ state }) => state.lockTable !== undefined },
 ];
 
 /** Nobody beside Jenkins where the states lie, people of the account elsewhere. */
@@ -49,11 +49,11 @@ const ENVIRONMENTS = 2;
 const ACCOUNTS = 3;
 
 /**
- * What sets a rehearsal apart from those that `stacks/policies/kept.ts` gives reasons for: the example's environments,
+ * What sets a rehearsal apart from those that `tools/iam/unused-permissions.ts` gives reasons for: the example's environments,
  * applied by the embedded apply.
  * @param environments all that stacks were made of
  */
-export function otherwiseThanKept(environments: readonly Environment[], terraform: boolean): string[] {
+export function differencesFromReference(environments: readonly Environment[], terraform: boolean): string[] {
   const accounts = new Set(
     environments.flatMap(({ account, modelPackageGroup }) => [account, modelPackageGroup.account]),
   );
@@ -62,7 +62,7 @@ export function otherwiseThanKept(environments: readonly Environment[], terrafor
     ...(environments.length === ENVIRONMENTS ? [] : [`${environments.length} environments`]),
     ...(accounts.size === ACCOUNTS ? [] : [`${accounts.size} accounts of environments and registries`]),
     ...environments.flatMap((environment) =>
-      SETTINGS.filter(({ isOtherwise }) => isOtherwise(environment)).map(
+      SETTINGS.filter(({ differs }) => differs(environment)).map(
         ({ key }) => `${key} of ${environment.name}`,
       ),
     ),

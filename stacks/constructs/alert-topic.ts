@@ -4,9 +4,9 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import type { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { topicArn } from "../arns";
-import { alertKeyAlias } from "../resource-names";
+import { alertKeyAlias } from "../names";
 import { ResourceWithPolicy } from "./resource-with-policy";
-import { policyDocument, type Statement } from "./policy-document";
+import { policyDocument, type Statement } from "../iam/policy-document";
 
 /**
  * Without conditions for EventBridge, which supports none here (EventBridge user guide, "Amazon SNS permissions"). The

@@ -2,9 +2,9 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
-import { aliasOf } from "../policies/key-use";
+import { aliasOf } from "../iam/key-scope";
 import { ResourceWithPolicy } from "./resource-with-policy";
-import { accountPrincipal, policyDocument, type Statement, THIS_KEY } from "./policy-document";
+import { accountPrincipal, policyDocument, type Statement, THIS_KEY } from "../iam/policy-document";
 
 /** What administrators do to a key; none of it reads what the key protects. */
 const KEY_ADMINISTRATION = [

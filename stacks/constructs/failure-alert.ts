@@ -3,7 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
-import { failureRuleName } from "../resource-names";
+import { failureRuleName } from "../names";
 import { stepFailurePattern } from "../step-event";
 import type { AlertTopic } from "./alert-topic";
 

@@ -3,7 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { eventsRole } from "../arns";
-import { scheduleRuleName } from "../resource-names";
+import { scheduleRuleName } from "../names";
 
 /** Starts the inference pipeline by the clock, with the parameters' defaults. */
 export class InferenceSchedule extends Construct {

@@ -3,7 +3,7 @@ import { SagemakerModelPackageGroupPolicy } from "@cdktf/provider-aws/lib/sagema
 import type { Construct } from "constructs";
 import { arnResourceName } from "sagemaker-promotion-core/arn";
 import { ResourceWithPolicy } from "./resource-with-policy";
-import { policyDocument, type Statement } from "./policy-document";
+import { policyDocument, type Statement } from "../iam/policy-document";
 
 export interface ModelPackageGroupProps {
   readonly arn: string;

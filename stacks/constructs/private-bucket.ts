@@ -8,7 +8,7 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { Construct } from "constructs";
 import { bucketArn } from "../arns";
 import { ResourceWithPolicy } from "./resource-with-policy";
-import { policyDocument, type Statement } from "./policy-document";
+import { policyDocument, type Statement } from "../iam/policy-document";
 
 const NONCURRENT_DAYS = 90;
 const UNFINISHED_UPLOAD_DAYS = 7;

@@ -5,7 +5,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { Construct } from "constructs";
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { ResourceWithPolicy } from "./resource-with-policy";
-import { policyDocument, type Statement } from "./policy-document";
+import { policyDocument, type Statement } from "../iam/policy-document";
 
 export interface ProjectRoleProps {
   /** ARN that the role shall have; its path and name are taken from it. */

@@ -1,5 +1,5 @@
 import { Construct, type IConstruct } from "constructs";
-import { policyDocument, type Statement } from "./policy-document";
+import { policyDocument, type Statement } from "../iam/policy-document";
 
 /** What a policy is attached to, or says; a role has the first two. */
 export type PolicyKind = "identity" | "trust" | "bucket" | "key" | "group" | "topic";

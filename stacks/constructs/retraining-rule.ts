@@ -4,7 +4,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
 import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
-import { retrainingRuleName } from "../resource-names";
+import { retrainingRuleName } from "../names";
 import { stepFailurePattern } from "../step-event";
 import type { ManagedFunction } from "./managed-function";
 

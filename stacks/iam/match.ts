@@ -1,6 +1,6 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { Problem } from "sagemaker-promotion-core/problem";
-import type { Condition, Principal, Statement } from "../constructs/policy-document";
+import type { Condition, Principal, Statement } from "./policy-document";
 
 /** A call as policies see it. */
 export interface AccessRequest {

@@ -1,7 +1,6 @@
 import type { Environment } from "../../environments/environment";
 import { topicArn } from "../arns";
-import { accountPrincipal, onlyRoles, THIS_KEY } from "../constructs/policy-document";
-import type { Statement } from "../constructs/policy-document";
+import { accountPrincipal, onlyRoles, type Statement, THIS_KEY } from "../iam/policy-document";
 
 /**
  * Who uses the key of the alert topic: its two publishers, EventBridge and the Lambda role, for its messages only.

@@ -1,4 +1,4 @@
-import { accountPrincipal, type Statement } from "../constructs/policy-document";
+import { accountPrincipal, type Statement } from "../iam/policy-document";
 import { modelPackagesArn } from "../arns";
 import type { RegistryAccount } from "../accounts";
 

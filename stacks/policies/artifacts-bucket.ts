@@ -1,7 +1,7 @@
 import type { Environment } from "../../environments/environment";
 import { versionPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, executionRoles } from "../arns";
-import { accountPrincipal, onlyRoles, type Statement } from "../constructs/policy-document";
+import { accountPrincipal, onlyRoles, type Statement } from "../iam/policy-document";
 import type { RegistryAccount } from "../accounts";
 
 /** Lets every environment read all versions of the model, and write those that it trains. */

@@ -1,8 +1,7 @@
 import { actingRoles } from "../../environments/acting";
 import { parseArn } from "sagemaker-promotion-core/arn";
 import type { Acting, Admitted, Environment } from "../../environments/environment";
-import { accountPrincipal, oneOrMany, onlyRoles } from "../constructs/policy-document";
-import type { Statement } from "../constructs/policy-document";
+import { accountPrincipal, oneOrMany, onlyRoles, type Statement } from "../iam/policy-document";
 
 /** Who may deploy or plan an environment beside Jenkins. Who deploys may look first. */
 export function peopleOf(acting: Acting, { deployers, planners }: Environment): readonly Admitted[] {

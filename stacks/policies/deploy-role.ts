@@ -1,7 +1,7 @@
 import type { Environment, Model } from "../../environments/environment";
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { eventsRole, executionRoles, jenkinsLogArn } from "../arns";
-import type { Statement } from "../constructs/policy-document";
+import type { Statement } from "../iam/policy-document";
 import { assumedBy } from "./assumed-by";
 import { deployInfrastructure } from "./deploy/infrastructure";
 import { deployPipelines } from "./deploy/pipelines";

@@ -1,6 +1,5 @@
 import type { Environment, Model } from "../../environments/environment";
-import { accountPrincipal, onlyRoles, THIS_KEY } from "../constructs/policy-document";
-import type { Statement } from "../constructs/policy-document";
+import { accountPrincipal, onlyRoles, type Statement, THIS_KEY } from "../iam/policy-document";
 import { executionRoles } from "../arns";
 import { versionReaders } from "../version-readers";
 

@@ -1,5 +1,5 @@
 import type { Environment } from "../../environments/environment";
-import type { Statement } from "../constructs/policy-document";
+import type { Statement } from "../iam/policy-document";
 
 export function eventsTrust(environment: Environment): Statement[] {
   return [

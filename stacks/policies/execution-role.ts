@@ -1,13 +1,13 @@
 import type { Environment, Model } from "../../environments/environment";
 import { dataPrefix, versionPrefix, WRITABLE_FOLDERS } from "../../pipeline-defs/layout";
 import { bucketArn, eventsRole, executionRoles, modelPackagesArn, regionalArn } from "../arns";
-import type { Statement } from "../constructs/policy-document";
-import { imagesOf } from "../images";
+import type { Statement } from "../iam/policy-document";
+import { imagesOf } from "../../pipeline-defs/images";
 import { versionTrainers } from "../version-readers";
 import { eventsRolePolicy, eventsTrust } from "./events-role";
 import { stepFunctionArns } from "./function-scope";
-import { keyScope } from "./key-use";
-import { UNAPPROVED } from "./unapproved";
+import { keyScope } from "../iam/key-scope";
+import { UNAPPROVED } from "./model-package-group";
 
 /** Pipelines name what their steps create `pipelines-<execution>-<step>-<random>`. */
 const CREATED_BY_PIPELINES = ["processing-job", "training-job", "transform-job", "model"] as const;

@@ -6,7 +6,7 @@ import {
   startRetrainingName,
 } from "../../environments/names";
 import { regionalArn } from "../arns";
-import { FUNCTION_LOGS, functionLogGroupName } from "../resource-names";
+import { FUNCTION_LOGS, functionLogGroupName } from "../names";
 
 /** A hash of any content, as policies write it: `?` is any one character (IAM user guide, "IAM JSON policy elements: Resource"). */
 const ANY_HASH = "?".repeat(64);

@@ -1,8 +1,7 @@
 import type { Environment } from "../../environments/environment";
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { jenkinsLogArn, planWriterRole } from "../arns";
-import { oneOrMany } from "../constructs/policy-document";
-import type { Statement } from "../constructs/policy-document";
+import { oneOrMany, type Statement } from "../iam/policy-document";
 
 /**
  * The server runs on EC2, whose principal is the same in every partition (aws-cdk, region-info/lib/default.ts: "the

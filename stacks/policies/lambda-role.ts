@@ -1,10 +1,10 @@
 import type { Environment } from "../../environments/environment";
 import { dataPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, modelPackagesArn, regionalArn, topicArn } from "../arns";
-import type { Statement } from "../constructs/policy-document";
-import { alertKeyAlias } from "../resource-names";
+import type { Statement } from "../iam/policy-document";
+import { alertKeyAlias } from "../names";
 import { functionLogArns } from "./function-scope";
-import { keyScope } from "./key-use";
+import { keyScope } from "../iam/key-scope";
 
 export const lambdaTrust: readonly Statement[] = [
   {

@@ -1,8 +1,17 @@
 import type { Environment } from "../../environments/environment";
-import { accountPrincipal, type Statement } from "../constructs/policy-document";
+import { accountPrincipal, type Condition, type Statement } from "../iam/policy-document";
 import { modelPackagesArn } from "../arns";
 import type { RegistryAccount } from "../accounts";
-import { UNAPPROVED } from "./unapproved";
+
+/**
+ * Limits CreateModelPackage to versions that wait for somebody else: the request may say ModelApprovalStatus, and
+ * whoever registers a version as Approved has approved it without UpdateModelPackage (Service Authorization Reference,
+ * "Actions defined by Amazon SageMaker": CreateModelPackage takes this condition key too). A request that says nothing
+ * has no such key, and is let through.
+ */
+export const UNAPPROVED: Condition = {
+  StringNotEquals: { "sagemaker:ModelApprovalStatus": "Approved" },
+};
 
 /**
  * Lets the workload accounts register versions and use them. Who trains a version does not approve it, neither

@@ -1,7 +1,7 @@
 import type { Environment, Model } from "../../environments/environment";
 import { dataPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, modelPackagesArn } from "../arns";
-import type { Statement } from "../constructs/policy-document";
+import type { Statement } from "../iam/policy-document";
 import type { RegistryAccount } from "../accounts";
 import { assumedBy } from "./assumed-by";
 import { deployInfrastructure } from "./deploy/infrastructure";

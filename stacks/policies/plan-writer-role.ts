@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/environment";
 import { bucketArn } from "../arns";
-import type { Condition, Statement } from "../constructs/policy-document";
+import type { Condition, Statement } from "../iam/policy-document";
 import { assumedByJenkins } from "./assumed-by";
 
 /** Folder of the plans in the state bucket. States lie in folders of models' names, and none begins with an underscore. */

@@ -1,8 +1,8 @@
 import type { Environment } from "../../environments/environment";
 import { type DeliveryAccount, jenkinsAccounts, registryAccounts } from "../accounts";
 import { bucketArn } from "../arns";
-import { accountPrincipal, type Statement } from "../constructs/policy-document";
-import { foundationStateFolder, promotionStateKey } from "../stack-names";
+import { accountPrincipal, type Statement } from "../iam/policy-document";
+import { foundationStateFolder, promotionStateKey } from "../names";
 
 /** What an account's administrator does with the states. */
 interface Foundations {

@@ -1,5 +1,5 @@
 import type { Environment, Model } from "../../environments/environment";
-import { accountPrincipal } from "../constructs/policy-document";
+import { accountPrincipal } from "../iam/policy-document";
 import { bucketArn, executionRoles } from "../arns";
 import { type DataFolder, dataPrefix, versionPrefix, WRITABLE_FOLDERS } from "../../pipeline-defs/layout";
 import { versionTrainers } from "../version-readers";

@@ -1,10 +1,10 @@
 import type { Acting, Environment, Model } from "../../environments/environment";
 import { ONCE, PLANS_FOLDER } from "../policies/plan-writer-role";
 import { accountOf } from "sagemaker-promotion-core/arn";
-import { accountPrincipal } from "../constructs/policy-document";
+import { accountPrincipal } from "../iam/policy-document";
 import { actingRoles } from "../../environments/acting";
 import { bucketArn, eventsRole, executionRoles, planWriterRole } from "../arns";
-import { foundationStateFolder, promotionStateKey } from "../stack-names";
+import { foundationStateFolder, promotionStateKey } from "../names";
 import { peopleOf } from "../policies/assumed-by";
 import { registryAccounts } from "../accounts";
 import { inBucket, type AccessRequirement } from "./requirement";

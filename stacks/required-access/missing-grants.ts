@@ -6,7 +6,7 @@ import {
   type Principal,
   type Statement,
   THIS_KEY,
-} from "../constructs/policy-document";
+} from "../iam/policy-document";
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { evaluate } from "../iam/match";
 import type { AccessRequirement } from "./requirement";

@@ -1,7 +1,7 @@
 import type { PolicyKind } from "../constructs/resource-with-policy";
-import type { Statement } from "../constructs/policy-document";
+import type { Statement } from "../iam/policy-document";
 import type { AccessRequest } from "../iam/match";
-import { aliasOf, keyScope } from "../policies/key-use";
+import { aliasOf, keyScope } from "../iam/key-scope";
 
 /** The policy of a resource, as far as it has a say. */
 interface ResourcePolicy {

@@ -1,10 +1,9 @@
 import type { Environment } from "../../environments/environment";
-import type { Image } from "../../pipeline-defs/images";
-import { UNAPPROVED } from "../policies/unapproved";
-import { accountPrincipal } from "../constructs/policy-document";
-import { alertKeyAlias } from "../resource-names";
+import { type Image, imagesOf } from "../../pipeline-defs/images";
+import { UNAPPROVED } from "../policies/model-package-group";
+import { accountPrincipal } from "../iam/policy-document";
+import { alertKeyAlias } from "../names";
 import { executionRoles, modelPackagesArn, regionalArn, topicArn } from "../arns";
-import { imagesOf } from "../images";
 import { keyRequirement, type AccessRequirement } from "./requirement";
 
 /** Versions in the registry's group: who registers them, who looks for the approved one, who approves. */

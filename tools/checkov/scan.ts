@@ -2,13 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { run } from "../../rehearsal/story/commands";
-import type { Finding } from "./answers";
+import type { Finding } from "./suppressions";
 
 export interface Scan {
   readonly version: string;
-  /** Over all modes. */
+  /** Over all scenarios. */
   readonly stacks: number;
-  /** Over all modes. */
+  /** Over all scenarios. */
   readonly passed: number;
   readonly findings: readonly Finding[];
 }
@@ -27,7 +27,7 @@ interface Report {
 export interface FailedCheck {
   readonly check_id: string;
   readonly check_name: string;
-  /** `/<mode>/<stack>/cdk.tf.json` */
+  /** `/<scenario>/<stack>/cdk.tf.json` */
   readonly file_path: string;
   /** Type, or just `resource`, and Terraform's name of the resource. */
   readonly resource: string;
@@ -42,21 +42,21 @@ interface Resource {
   readonly "//": { readonly metadata: { readonly path: string } };
 }
 
-/** Constructs' paths by Terraform's names, by `mode/stack`. */
+/** Constructs' paths by Terraform's names, by `scenario/stack`. */
 type Paths = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Runs checkov once on the stacks that several modes were synthesized to.
+ * Runs checkov once on the stacks that several scenarios were synthesized to.
  * @param python interpreter of the environment that checkov is installed in
- * @param synthesized folder of a folder per mode, as synthesis wrote it: `<mode>/stacks/<stack>/cdk.tf.json`
+ * @param synthesized folder of a folder per scenario, as synthesis wrote it: `<scenario>/stacks/<stack>/cdk.tf.json`
  * @param scratch empty folder
  * @throws Problem `CommandFailed`, or `StacksUnread` when checkov could not read a stack, which it takes for a success
  */
 export async function scan(python: string, synthesized: string, scratch: string): Promise<Scan> {
   const paths: Paths = new Map(
-    readdirSync(synthesized).flatMap((mode) =>
-      copyStacks(join(synthesized, mode, "stacks"), join(scratch, mode)).map(([stack, names]) => [
-        `${mode}/${stack}`,
+    readdirSync(synthesized).flatMap((scenario) =>
+      copyStacks(join(synthesized, scenario, "stacks"), join(scratch, scenario)).map(([stack, names]) => [
+        `${scenario}/${stack}`,
         names,
       ]),
     ),
@@ -85,18 +85,18 @@ export async function scan(python: string, synthesized: string, scratch: string)
   };
 }
 
-/** What failed, each once with the modes that it fails in, in the order of checks and resources. */
+/** What failed, each once with the scenarios that it fails in, in the order of checks and resources. */
 export function findingsOf(failed: readonly FailedCheck[], paths: Paths): Finding[] {
   const found = new Map<string, Finding>();
   for (const { check_id: check, check_name: title, file_path: file, resource: address } of failed) {
     const place = dirname(file).slice(1);
-    const [mode = "", stack = ""] = place.split("/");
+    const [scenario = "", stack = ""] = place.split("/");
     const name = address.slice(address.indexOf(".") + 1);
     const resource = paths.get(place)?.get(name) ?? `${stack}/${name}`;
     const key = `${check} ${resource}`;
-    const modes = found.get(key)?.modes ?? [];
+    const scenarios = found.get(key)?.scenarios ?? [];
     // A check may fail twice on one resource, for two of its parts.
-    found.set(key, { check, title, resource, modes: [...new Set([...modes, mode])] });
+    found.set(key, { check, title, resource, scenarios: [...new Set([...scenarios, scenario])] });
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, finding]) => finding);
 }

@@ -2,8 +2,8 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { projectRoot } from "../../environments/project-root";
-import { KEPT } from "../../stacks/policies/kept";
-import { readEvidence } from "./record";
+import { UNUSED_PERMISSIONS } from "./unused-permissions";
+import { readUsage } from "./usage";
 import { unusedText } from "./text";
 import { unusedReport } from "./unused";
 
@@ -16,8 +16,8 @@ interface Options {
 
 function unused({ from, json }: Options): void {
   const report = unusedReport(
-    from.map((folder) => readEvidence(resolve(folder))),
-    KEPT,
+    from.map((folder) => readUsage(resolve(folder))),
+    UNUSED_PERMISSIONS,
   );
   process.stdout.write(json === true ? `${JSON.stringify(report, null, 2)}\n` : unusedText(report));
   if (!report.ok) process.exitCode = FAILED;
@@ -31,8 +31,8 @@ function commands(): Command {
     .command("unused")
     .description(
       "List by role, key, bucket, topic and group the permissions that no call used, and why each stays. " +
-        "Exit code 1 where one has no reason (stacks/policies/kept.ts), or a reason keeps one that is used: in a " +
-        "rehearsal of the example with the embedded apply, which the reasons are kept for.",
+        "Exit code 1 where one has no reason (tools/iam/unused-permissions.ts), or a reason explains one that is used: in a " +
+        "rehearsal of the example with the embedded apply, which the reasons are given for.",
     )
     .option("--from <folder...>", "what one or more whole rehearsals left", [
       join(projectRoot(), "rehearsal-out"),

@@ -3,34 +3,34 @@ import type { UnusedReport } from "./unused";
 
 const NO_REASON = "no reason on record";
 
-/** The report for people: unused permissions by holder, those that share a reason together. */
+/** The report for people: unused permissions by owner, those that share a reason together. */
 export function unusedText(report: UnusedReport): string {
-  const { calls, implied, questions, aside } = report;
+  const { calls, serviceSideCalls, requests, skipped } = report;
   return [
-    `${calls} decisions on record, and ${implied} that AWS takes beside them: ${questions} different questions to the policies.`,
-    `Left out: ${aside.administrator} calls of administrators that no policy of a resource decides, ${aside["no permission needed"]} that need no permission.`,
-    ...holdersOf(report).map((holder) => holderText(report, holder)),
-    ...staleText(report),
+    `${calls} decisions on record, and ${serviceSideCalls} that AWS takes beside them: ${requests} different requests to the policies.`,
+    `Left out: ${skipped.administrator} calls of administrators that no policy of a resource decides, ${skipped["no permission needed"]} that need no permission.`,
+    ...ownersOf(report).map((owner) => ownerText(report, owner)),
+    ...obsoleteText(report),
     `${verdict(report)}\n`,
   ].join("\n");
 }
 
-function holdersOf({ permissions }: UnusedReport): Permission["holder"][] {
-  return [...new Set(permissions.map(({ holder }) => holder))];
+function ownersOf({ permissions }: UnusedReport): Permission["owner"][] {
+  return [...new Set(permissions.map(({ owner }) => owner))];
 }
 
-function holderText({ permissions, unused, otherwise }: UnusedReport, holder: Permission["holder"]): string {
-  const all = permissions.filter((permission) => permission.holder === holder);
-  const idle = unused.filter((permission) => permission.holder === holder);
+function ownerText({ permissions, unused, differences }: UnusedReport, owner: Permission["owner"]): string {
+  const all = permissions.filter((permission) => permission.owner === owner);
+  const idle = unused.filter((permission) => permission.owner === owner);
   const none =
-    otherwise.length === 0
-      ? "UNEXPLAINED: remove it, or say in stacks/policies/kept.ts why it stays"
+    differences.length === 0
+      ? "UNEXPLAINED: remove it, or say in tools/iam/unused-permissions.ts why it stays"
       : NO_REASON;
   const reasons = [...new Set(idle.map(({ because }) => because))];
   return [
-    `\n${holder}: ${idle.length} of ${all.length} permissions unused`,
+    `\n${owner}: ${idle.length} of ${all.length} permissions unused`,
     ...reasons.flatMap((because) => [
-      `  ${because === null ? none : `kept: ${because}`}`,
+      `  ${because === null ? none : `stays: ${because}`}`,
       ...idle
         .filter((permission) => permission.because === because)
         .map(({ statement, action }) => `    ${statement}  ${action}`),
@@ -38,21 +38,21 @@ function holderText({ permissions, unused, otherwise }: UnusedReport, holder: Pe
   ].join("\n");
 }
 
-function staleText({ stale }: UnusedReport): string[] {
-  if (stale.length === 0) return [];
+function obsoleteText({ obsolete }: UnusedReport): string[] {
+  if (obsolete.length === 0) return [];
   return [
-    "\nreasons in stacks/policies/kept.ts for permissions that are used: take them out",
-    ...stale.map(({ holder, statement, action }) => `    ${holder}  ${statement}  ${action}`),
+    "\nreasons in tools/iam/unused-permissions.ts for permissions that are used: take them out",
+    ...obsolete.map(({ owner, statement, action }) => `    ${owner}  ${statement}  ${action}`),
   ];
 }
 
-function verdict({ unused, stale, permissions, otherwise }: UnusedReport): string {
+function verdict({ unused, obsolete, permissions, differences }: UnusedReport): string {
   const without = unused.filter(({ because }) => because === null).length;
   const count = `\n${unused.length} of ${permissions.length} permissions unused: ${without}`;
-  if (otherwise.length === 0) return `${count} unexplained; ${stale.length} stale reasons.`;
+  if (differences.length === 0) return `${count} unexplained; ${obsolete.length} obsolete reasons.`;
   return [
     `${count} with ${NO_REASON}.`,
-    `Reasons are kept for the example's environments with the embedded apply, and asked for there alone. Otherwise in this record:`,
-    ...otherwise.map((phrase) => `  ${phrase}`),
+    `Reasons are given for the example's environments with the embedded apply, and asked for there alone. This rehearsal differs:`,
+    ...differences.map((phrase) => `  ${phrase}`),
   ].join("\n");
 }

@@ -1,12 +1,11 @@
-import type { Kept } from "../../stacks/policies/kept";
+import type { ExplainedPermissions } from "./unused-permissions";
 import { like } from "../../stacks/iam/match";
-import { permissionsOf, unusedPermissions } from "./permissions";
-import type { Permission } from "./permissions";
-import type { Evidence } from "./record";
+import { type Permission, permissionsOf, unusedPermissions } from "./permissions";
+import type { Usage } from "./usage";
 
-/** A reason that keeps one action of a statement. */
+/** Why one action of a statement stays. */
 interface Reason {
-  readonly holder: Permission["holder"];
+  readonly owner: Permission["owner"];
   /** Sid, with `*` for any text. */
   readonly statement: string;
   readonly action: string;
@@ -17,59 +16,64 @@ interface Reason {
 export interface UnusedReport {
   /** Every unused permission has a reason, and every reason an unused permission; or none is asked for. */
   readonly ok: boolean;
-  /** Why no reason is asked for: what is otherwise than in the rehearsals that the reasons are kept for. */
-  readonly otherwise: readonly string[];
+  /** Where there are any, no reason is asked for: what differs from the rehearsals that the reasons are given for. */
+  readonly differences: readonly string[];
   readonly calls: number;
-  readonly implied: number;
-  readonly questions: number;
-  readonly aside: Evidence["aside"];
+  readonly serviceSideCalls: number;
+  readonly requests: number;
+  readonly skipped: Usage["skipped"];
   readonly permissions: readonly Permission[];
   /** `because` is null where nothing says why it stays. */
   readonly unused: readonly (Permission & { readonly because: string | null })[];
   /** Reasons for permissions that are used; none where none is asked for. */
-  readonly stale: readonly Reason[];
+  readonly obsolete: readonly Reason[];
   /** Reasons for what no stack has; the other way of monitoring may. */
-  readonly groundless: readonly Reason[];
+  readonly unknown: readonly Reason[];
 }
 
 /** Compares what the stacks give with what rehearsals used, and that with the reasons. */
-export function unusedReport(evidence: readonly Evidence[], kept: readonly Kept[]): UnusedReport {
-  const permissions = permissionsOf(evidence.map(({ estate }) => estate));
-  const unused = unusedPermissions(evidence).map((permission) => ({
+export function unusedReport(
+  usages: readonly Usage[],
+  explained: readonly ExplainedPermissions[],
+): UnusedReport {
+  const permissions = permissionsOf(usages.map(({ stacks }) => stacks));
+  const unused = unusedPermissions(usages).map((permission) => ({
     ...permission,
-    because: reasonsOf(kept).find((reason) => keeps(reason, permission))?.because ?? null,
+    because: reasonsOf(explained).find((reason) => explains(reason, permission))?.because ?? null,
   }));
-  const idle = reasonsOf(kept).filter((reason) => !unused.some((permission) => keeps(reason, permission)));
-  const grounded = (reason: Reason) => permissions.some((permission) => keeps(reason, permission));
-  const otherwise = [...new Set(evidence.flatMap((one) => one.otherwise))];
-  const asked = otherwise.length === 0;
-  const stale = asked ? idle.filter(grounded) : [];
-  const sum = (count: (one: Evidence) => number) => evidence.map(count).reduce((a, b) => a + b, 0);
+  const idle = reasonsOf(explained).filter(
+    (reason) => !unused.some((permission) => explains(reason, permission)),
+  );
+  const isKnown = (reason: Reason) => permissions.some((permission) => explains(reason, permission));
+  const differences = [...new Set(usages.flatMap((one) => one.differences))];
+  const asked = differences.length === 0;
+  const obsolete = asked ? idle.filter(isKnown) : [];
+  const sum = (count: (one: Usage) => number) => usages.map(count).reduce((a, b) => a + b, 0);
   return {
-    ok: !asked || (stale.length === 0 && unused.every(({ because }) => because !== null)),
-    otherwise,
+    ok: !asked || (obsolete.length === 0 && unused.every(({ because }) => because !== null)),
+    differences,
     calls: sum(({ calls }) => calls),
-    implied: sum(({ implied }) => implied),
-    questions: sum(({ questions }) => questions.length),
-    aside: {
-      "no permission needed": sum(({ aside }) => aside["no permission needed"]),
-      administrator: sum(({ aside }) => aside.administrator),
+    serviceSideCalls: sum(({ serviceSideCalls }) => serviceSideCalls),
+    requests: sum(({ requests }) => requests.length),
+    skipped: {
+      "no permission needed": sum(({ skipped }) => skipped["no permission needed"]),
+      administrator: sum(({ skipped }) => skipped.administrator),
     },
     permissions,
     unused,
-    stale,
-    groundless: idle.filter((reason) => !grounded(reason)),
+    obsolete,
+    unknown: idle.filter((reason) => !isKnown(reason)),
   };
 }
 
-function reasonsOf(kept: readonly Kept[]): Reason[] {
-  return kept.flatMap(({ holder, because, permissions }) =>
+function reasonsOf(explained: readonly ExplainedPermissions[]): Reason[] {
+  return explained.flatMap(({ owner, because, permissions }) =>
     Object.entries(permissions).flatMap(([statement, actions]) =>
-      actions.map((action) => ({ holder, statement, action, because })),
+      actions.map((action) => ({ owner, statement, action, because })),
     ),
   );
 }
 
-function keeps(reason: Reason, { holder, statement, action }: Permission): boolean {
-  return reason.holder === holder && reason.action === action && like(reason.statement, statement);
+function explains(reason: Reason, { owner, statement, action }: Permission): boolean {
+  return reason.owner === owner && reason.action === action && like(reason.statement, statement);
 }

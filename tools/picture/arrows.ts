@@ -1,8 +1,7 @@
-import { accountOf } from "sagemaker-promotion-core/arn";
-import { parseArn } from "sagemaker-promotion-core/arn";
-import type { HeldPolicy } from "../iam/estate";
+import { accountOf, parseArn } from "sagemaker-promotion-core/arn";
+import type { SynthesizedPolicy } from "../iam/synthesized-policies";
 import { like, listOf } from "../../stacks/iam/match";
-import type { Statement } from "../../stacks/constructs/policy-document";
+import type { Statement } from "../../stacks/iam/policy-document";
 import { conditionRoles } from "./words";
 
 /** A role, or an account itself, that reaches into another account. */
@@ -18,7 +17,7 @@ export interface Arrow {
 }
 
 /** Everything that crosses from one account to another. */
-export function arrowsOf(policies: readonly HeldPolicy[]): Arrow[] {
+export function arrowsOf(policies: readonly SynthesizedPolicy[]): Arrow[] {
   const roles = policies.filter(({ kind }) => kind === "identity");
   const gates = policies.filter(({ kind }) => kind !== "identity");
   const byRoles = roles.flatMap((role) =>
@@ -43,7 +42,7 @@ export function arrowsOf(policies: readonly HeldPolicy[]): Arrow[] {
 }
 
 /** Whether a role's statement speaks of a role or resource. */
-function reaches({ Effect, Resource = [], Condition }: Statement, { subject }: HeldPolicy): boolean {
+function reaches({ Effect, Resource = [], Condition }: Statement, { subject }: SynthesizedPolicy): boolean {
   if (Effect !== "Allow") return false;
   const target = parseArn(subject);
   return listOf(Resource).some((resource) => {
@@ -75,7 +74,7 @@ function admits(statement: Statement, role: string): boolean {
 }
 
 /** Other accounts that a policy lets in without naming roles of theirs. */
-function wholeAccounts({ account, statements }: HeldPolicy): string[] {
+function wholeAccounts({ account, statements }: SynthesizedPolicy): string[] {
   const open = statements.filter(
     (statement) => statement.Effect === "Allow" && conditionRoles(statement, "ArnEquals").length === 0,
   );

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environmentsFolder, loadEnvironments } from "../../environments/load";
-import { readEstate } from "../iam/estate";
+import { readSynthesizedPolicies } from "../iam/synthesized-policies";
 import { runEntry } from "../../rehearsal/story/commands";
 import { pictureOf } from "./picture";
 import { svgOf } from "./svg";
@@ -14,7 +14,7 @@ export async function draw(folder = environmentsFolder()): Promise<Readonly<Reco
   try {
     await runEntry("main.ts", [], { environment: { CDKTF_OUTDIR: scratch, ENVIRONMENTS: folder } });
     const environments = loadEnvironments(folder).models.flatMap((model) => model.environments);
-    const picture = pictureOf(readEstate(join(scratch, "stacks")), environments);
+    const picture = pictureOf(readSynthesizedPolicies(join(scratch, "stacks")), environments);
     return { "accounts.svg": svgOf(picture), "accounts.md": pageOf(picture) };
   } finally {
     rmSync(scratch, { recursive: true, force: true });

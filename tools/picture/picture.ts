@@ -1,14 +1,11 @@
 import { accountOf } from "sagemaker-promotion-core/arn";
 import type { Environment } from "../../environments/environment";
-import type { Estate, HeldPolicy, ManagedPolicy } from "../iam/estate";
+import type { SynthesizedPolicies, SynthesizedPolicy, ManagedPolicy } from "../iam/synthesized-policies";
 import { listOf } from "../../stacks/iam/match";
-import type { Statement } from "../../stacks/constructs/policy-document";
-import { ROLE_HOLDERS, RESOURCE_HOLDERS } from "../../stacks/policies/holder";
-import type { Holder } from "../../stacks/policies/holder";
-import { arrowsOf } from "./arrows";
-import type { Arrow } from "./arrows";
-import { detail, holderName, principals, statementName, verbs } from "./words";
-import type { Names } from "./words";
+import type { Statement } from "../../stacks/iam/policy-document";
+import { type PolicyOwner, RESOURCE_OWNERS, ROLE_OWNERS } from "../iam/policy-owner";
+import { type Arrow, arrowsOf } from "./arrows";
+import { detail, type Names, ownerName, principals, statementName, verbs } from "./words";
 
 interface Row {
   readonly text: string;
@@ -20,7 +17,7 @@ interface Row {
 export interface Card {
   /** ARN, the alias's for a key. */
   readonly id: string;
-  readonly holder: Holder;
+  readonly owner: PolicyOwner;
   readonly name: string;
   /** Who may assume the role; empty for a resource. */
   readonly assumedBy: readonly string[];
@@ -44,13 +41,13 @@ export interface Picture {
  * Accounts, roles and who may do what, from the policies of synthesized stacks.
  * @param environments of one model
  */
-export function pictureOf(estate: Estate, environments: readonly Environment[]): Picture {
-  const arrows = arrowsOf(estate.policies);
-  const titles = accountTitles(environments, estate.policies, arrows);
-  const holders = new Map(estate.policies.map(({ subject, holder }) => [subject, holder]));
+export function pictureOf(stacks: SynthesizedPolicies, environments: readonly Environment[]): Picture {
+  const arrows = arrowsOf(stacks.policies);
+  const titles = accountTitles(environments, stacks.policies, arrows);
+  const owners = new Map(stacks.policies.map(({ subject, owner }) => [subject, owner]));
   const names: Names = {
     account: (number) => titles.get(number) ?? number,
-    role: (arn) => holderName(holders.get(arn) ?? arn.slice(arn.lastIndexOf("/") + 1)),
+    role: (arn) => ownerName(owners.get(arn) ?? arn.slice(arn.lastIndexOf("/") + 1)),
   };
   return {
     accounts: [...titles].map(([number, title]) => ({
@@ -58,8 +55,8 @@ export function pictureOf(estate: Estate, environments: readonly Environment[]):
       title,
       cards: cardsOf(
         {
-          ...estate,
-          policies: estate.policies.filter(({ account }) => account === number),
+          ...stacks,
+          policies: stacks.policies.filter(({ account }) => account === number),
         },
         names,
       ),
@@ -74,7 +71,7 @@ export function pictureOf(estate: Estate, environments: readonly Environment[]):
  */
 function accountTitles(
   environments: readonly Environment[],
-  policies: readonly HeldPolicy[],
+  policies: readonly SynthesizedPolicy[],
   arrows: readonly Arrow[],
 ): Map<string, string> {
   const workloads = environments.map(({ account, group }): [string, string] => [account, group]);
@@ -92,8 +89,11 @@ function accountTitles(
   return titles;
 }
 
-function cardsOf({ policies, managed }: Pick<Estate, "policies" | "managed">, names: Names): Card[] {
-  const order: readonly Holder[] = [...ROLE_HOLDERS, ...RESOURCE_HOLDERS];
+function cardsOf(
+  { policies, managed }: Pick<SynthesizedPolicies, "policies" | "managed">,
+  names: Names,
+): Card[] {
+  const order: readonly PolicyOwner[] = [...ROLE_OWNERS, ...RESOURCE_OWNERS];
   const subjects = [...new Set(policies.map(({ subject }) => subject))];
   return subjects
     .map((subject) =>
@@ -104,18 +104,18 @@ function cardsOf({ policies, managed }: Pick<Estate, "policies" | "managed">, na
       ),
     )
     .filter((card) => card !== undefined)
-    .sort((a, b) => order.indexOf(a.holder) - order.indexOf(b.holder));
+    .sort((a, b) => order.indexOf(a.owner) - order.indexOf(b.owner));
 }
 
 function cardOf(
-  policies: readonly HeldPolicy[],
+  policies: readonly SynthesizedPolicy[],
   managed: readonly ManagedPolicy[],
   names: Names,
 ): Card | undefined {
   const [first] = policies;
   if (first === undefined) return undefined;
-  const { subject, holder, account } = first;
-  const of = (kind: HeldPolicy["kind"]) =>
+  const { subject, owner, account } = first;
+  const of = (kind: SynthesizedPolicy["kind"]) =>
     policies.filter((policy) => policy.kind === kind).flatMap(({ statements }) => statements);
   const permitted = of("identity").map((statement) => ({
     text: statementName(statement, names),
@@ -123,7 +123,7 @@ function cardOf(
   }));
   return {
     id: subject,
-    holder,
+    owner,
     name: subject.slice(subject.lastIndexOf(subject.includes("/") ? "/" : ":") + 1),
     assumedBy: of("trust").flatMap((statement) => principals(statement, account, names)),
     // Arrows start at statements by their position: what has none comes after them.

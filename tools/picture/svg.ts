@@ -1,7 +1,6 @@
-import { CARD_HEAD, COLUMN, layOut, ROW } from "./layout";
-import type { AccountBox, CardBox, Path } from "./layout";
+import { type AccountBox, CARD_HEAD, type CardBox, COLUMN, layOut, type Path, ROW } from "./layout";
 import type { Card, Picture } from "./picture";
-import { holderName, phrase } from "./words";
+import { ownerName, phrase } from "./words";
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 const CARD_WIDTH = COLUMN - 24;
@@ -28,14 +27,14 @@ const ACCOUNT_COLOUR = "#64748b";
 export function svgOf(picture: Picture): string {
   const { width, height, accounts, paths } = layOut(picture);
   const colours = [...new Set([...Object.values(ROLE_COLOURS), RESOURCE_COLOUR, ACCOUNT_COLOUR])];
-  const holders = new Map(picture.accounts.flatMap(({ cards }) => cards).map((card) => [card.id, card]));
+  const owners = new Map(picture.accounts.flatMap(({ cards }) => cards).map((card) => [card.id, card]));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${FONT}" font-size="12">`,
     "<title>Accounts, roles and who may do what</title>",
     `<defs>${colours.map(marker).join("")}</defs>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...accounts.map(accountMarkup),
-    ...paths.map((path) => pathMarkup(path, colourOf(holders.get(path.arrow.from)))),
+    ...paths.map((path) => pathMarkup(path, colourOf(owners.get(path.arrow.from)))),
     "</svg>",
     "",
   ].join("\n");
@@ -52,7 +51,7 @@ function accountMarkup({ account, x, height, cards }: AccountBox): string {
 
 function cardMarkup({ card, x, y, height, rowsFrom }: CardBox): string {
   const colour = colourOf(card);
-  const title = phrase(holderName(card.holder));
+  const title = phrase(ownerName(card.owner));
   return [
     `<rect x="${x}" y="${y}" width="${CARD_WIDTH}" height="${height}" rx="6" fill="#ffffff" stroke="${colour}"/>`,
     `<rect x="${x}" y="${y}" width="4" height="${height}" rx="2" fill="${colour}"/>`,
@@ -87,7 +86,7 @@ function pathMarkup({ arrow, lines }: Path, colour: string): string {
 
 function colourOf(card: Card | undefined): string {
   if (card === undefined) return ACCOUNT_COLOUR;
-  return ROLE_COLOURS[card.holder] ?? RESOURCE_COLOUR;
+  return ROLE_COLOURS[card.owner] ?? RESOURCE_COLOUR;
 }
 
 function markerId(colour: string): string {

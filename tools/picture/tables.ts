@@ -1,5 +1,5 @@
 import type { Account, Card, Picture } from "./picture";
-import { holderName, phrase } from "./words";
+import { ownerName, phrase } from "./words";
 
 /** Numbers in words, as far as pictures have accounts. */
 const WORDS = ["no", "one", "two", "three", "four", "five", "six"];
@@ -25,10 +25,10 @@ function accountSection({ title, number, cards }: Account): string {
   return [`## The ${title} account, ${number}\n`, ...cards.map(cardSection)].join("\n");
 }
 
-function cardSection({ holder, id, assumedBy, rows }: Card): string {
+function cardSection({ owner, id, assumedBy, rows }: Card): string {
   const trust = assumedBy.length === 0 ? "" : ` Assumed by: ${assumedBy.join(", ")}.`;
   return [
-    `### ${phrase(holderName(holder))}\n`,
+    `### ${phrase(ownerName(owner))}\n`,
     `\`${id}\`.${trust}\n`,
     "| what | in full |",
     "| --- | --- |",

@@ -1,6 +1,6 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { listOf } from "../../stacks/iam/match";
-import type { Statement } from "../../stacks/constructs/policy-document";
+import type { Statement } from "../../stacks/iam/policy-document";
 
 /** How accounts and roles are called in the picture. */
 export interface Names {
@@ -25,8 +25,8 @@ export function phrase(sid: string): string {
 }
 
 /** `state-bucket` → `state bucket` */
-export function holderName(holder: string): string {
-  return holder.replaceAll("-", " ");
+export function ownerName(owner: string): string {
+  return owner.replaceAll("-", " ");
 }
 
 /** Roles that a statement's condition lets in, or keeps out, by ARN. */

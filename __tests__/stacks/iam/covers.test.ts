@@ -1,14 +1,14 @@
 import { covers } from "../../../stacks/iam/match";
-import type { Question } from "../../../tools/iam/question";
-import type { Statement } from "../../../stacks/constructs/policy-document";
+import type { AuthorizationRequest } from "../../../tools/iam/authorization-request";
+import type { Statement } from "../../../stacks/iam/policy-document";
 import { prodExecution } from "../../tools/iam/cast";
 
-const question: Question = {
+const request: AuthorizationRequest = {
   principal: prodExecution.principal,
   account: prodExecution.account,
   action: "s3:GetObject",
   resource: "arn:aws:s3:::bucket/a.b/file.csv",
-  owner: prodExecution.account,
+  resourceAccount: prodExecution.account,
   context: { "aws:PrincipalArn": "arn:aws:iam::222222222222:role/one" },
   identity: undefined,
   resourcePolicy: undefined,
@@ -58,10 +58,10 @@ test.each<[string, Partial<Statement>, boolean]>([
   ["the absence of a text, excluded", { Condition: { StringNotEquals: { "s3:prefix": "a" } } }, true],
   ["the absence of a key, negated", { Condition: { ArnNotEquals: { "aws:SourceArn": "arn:*" } } }, true],
 ])("a statement covers %s", (_, change, expected) => {
-  expect(covers(statement(change), question)).toBe(expected);
+  expect(covers(statement(change), request)).toBe(expected);
 });
 
 test("an operator that is not known is an error, not a guess", () => {
   const condition = { NumericLessThan: { "s3:max-keys": "10" } };
-  expect(() => covers(statement({ Condition: condition }), question)).toThrow("which is not known here");
+  expect(() => covers(statement({ Condition: condition }), request)).toThrow("which is not known here");
 });

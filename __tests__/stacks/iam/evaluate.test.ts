@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Statement } from "../../../stacks/constructs/policy-document";
+import type { Statement } from "../../../stacks/iam/policy-document";
 import { evaluate, type AccessRequest } from "../../../stacks/iam/match";
 
 const ROLE = "arn:aws:iam::111111111111:role/service-role/x";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { missingGrants, type AttachedPolicy } from "../../../stacks/required-access/missing-grants";
 import { requirementsOf } from "../../../stacks/required-access/check";
-import type { Statement } from "../../../stacks/constructs/policy-document";
+import type { Statement } from "../../../stacks/iam/policy-document";
 import { blog, attachedPolicies, example, exampleIn, type Case } from "../fixture";
 
 const JENKINS = "arn:aws:iam::444444444444:role/jenkins-server-role";

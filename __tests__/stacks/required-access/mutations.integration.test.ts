@@ -1,7 +1,7 @@
 import { missingGrants } from "../../../stacks/required-access/missing-grants";
 import { POLICY_NAMES, requirementsOf } from "../../../stacks/required-access/check";
 import { ResourceWithPolicy, type PolicyKind } from "../../../stacks/constructs/resource-with-policy";
-import type { Condition, Statement } from "../../../stacks/constructs/policy-document";
+import type { Condition, Statement } from "../../../stacks/iam/policy-document";
 import { blog, example, wholeApp, type Case } from "../fixture";
 
 /** The files that between them ask for everything. */

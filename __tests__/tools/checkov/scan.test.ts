@@ -12,7 +12,7 @@ const paths = new Map([
   ["spark/dev", names],
 ]);
 
-test("a finding names its construct and the modes that have it", () => {
+test("a finding names its construct and the scenarios that have it", () => {
   expect(
     findingsOf(
       [
@@ -23,8 +23,8 @@ test("a finding names its construct and the modes that have it", () => {
       paths,
     ),
   ).toEqual([
-    { check: "CKV_1", title: "about CKV_1", resource: "dev/function", modes: ["as-it-is", "spark"] },
-    { check: "CKV_2", title: "about CKV_2", resource: "dev/function", modes: ["spark"] },
+    { check: "CKV_1", title: "about CKV_1", resource: "dev/function", scenarios: ["as-it-is", "spark"] },
+    { check: "CKV_2", title: "about CKV_2", resource: "dev/function", scenarios: ["spark"] },
   ]);
 });
 
@@ -33,7 +33,7 @@ test("a check that fails on two parts of a resource is one finding", () => {
     failed("spark/dev", "resource.function_1A2B"),
     failed("spark/dev", "resource.function_1A2B"),
   ];
-  expect(findingsOf(twice, paths)).toMatchObject([{ modes: ["spark"] }]);
+  expect(findingsOf(twice, paths)).toMatchObject([{ scenarios: ["spark"] }]);
 });
 
 test("a resource without a construct goes by Terraform's name", () => {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AS_IT_IS } from "../../../tools/checkov/modes";
-import { synthesizeMode } from "../../../tools/checkov/synthesis";
+import { AS_IT_IS } from "../../../tools/checkov/scenarios";
+import { synthesizeScenario } from "../../../tools/checkov/synthesis";
 import { blogFile } from "../../support/environments";
 
-const folder = mkdtempSync(join(tmpdir(), "mode-synthesis-"));
+const folder = mkdtempSync(join(tmpdir(), "scenario-synthesis-"));
 const before = process.env["ENVIRONMENTS"];
 afterAll(() => {
   process.env["ENVIRONMENTS"] = before;
@@ -19,10 +19,12 @@ function use(name: string, text: string): void {
   process.env["ENVIRONMENTS"] = join(folder, name);
 }
 
-const synthesize = (mode: string) => synthesizeMode(mode, join(folder, "files"), join(folder, "out"));
-const isThere = (mode: string) => existsSync(join(folder, "out", mode, "stacks", "prod", "cdk.tf.json"));
+const synthesize = (scenario: string) =>
+  synthesizeScenario(scenario, join(folder, "files"), join(folder, "out"));
+const isThere = (scenario: string) =>
+  existsSync(join(folder, "out", scenario, "stacks", "prod", "cdk.tf.json"));
 
-test("a mode that the files do not allow is left out, and why is said; the others are synthesized", async () => {
+test("a scenario that the files do not allow is left out, and why is said; the others are synthesized", async () => {
   const govCloud = JSON.stringify(blogFile())
     .replaceAll("us-east-1", "us-gov-west-1")
     .replaceAll("arn:aws:", "arn:aws-us-gov:");
@@ -31,7 +33,7 @@ test("a mode that the files do not allow is left out, and why is said; the other
   expect(isThere(AS_IT_IS)).toBe(true);
   expect(await synthesize("model-monitor")).toBeUndefined();
   expect(isThere("model-monitor")).toBe(true);
-  // The mode names a role of the partition aws.
+  // The scenario names a role of the partition aws.
   expect(await synthesize("jenkins-elsewhere")).toMatch(/\/jenkins_role_arn +expected partition aws-us-gov/);
   expect(isThere("jenkins-elsewhere")).toBe(false);
 });

@@ -2,7 +2,7 @@ import { parseArn } from "sagemaker-promotion-core/arn";
 import type { Environment } from "../../../environments/environment";
 import { castStory } from "../../../rehearsal/story/casting";
 import { planWriterRole, regionalArn } from "../../../stacks/arns";
-import { alertKeyAlias } from "../../../stacks/resource-names";
+import { alertKeyAlias } from "../../../stacks/names";
 
 /** Who makes a call, and whom a reader sees in its place. */
 export interface Who {

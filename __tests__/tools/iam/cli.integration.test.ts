@@ -34,7 +34,7 @@ test("a folder without a record is refused with the command that makes one", () 
 
 /** Takes the place of what a rehearsal says of its record. */
 function record(folder: string, recorded: Partial<Recorded>): void {
-  const content: Recorded = { whole: true, otherwise: [], ...recorded };
+  const content: Recorded = { whole: true, differences: [], ...recorded };
   writeFileSync(join(folder, "record.json"), JSON.stringify(content));
 }
 
@@ -57,14 +57,14 @@ describe("a record of one call", () => {
   test("uses one permission, and leaves others without a reason: 1", () => {
     const { status, stdout } = iam("unused", "--json", "--from", folder);
     expect(status).toBe(1);
-    const { ok, calls, unused, permissions, stale } = JSON.parse(stdout) as UnusedReport;
-    expect({ ok, calls, stale }).toEqual({ ok: false, calls: 1, stale: [] });
+    const { ok, calls, unused, permissions, obsolete } = JSON.parse(stdout) as UnusedReport;
+    expect({ ok, calls, obsolete }).toEqual({ ok: false, calls: 1, obsolete: [] });
     const used = permissions.filter(
-      (one) => !unused.some((other) => other.holder === one.holder && other.action === one.action),
+      (one) => !unused.some((other) => other.owner === one.owner && other.action === one.action),
     );
     expect(used).toEqual([
       {
-        holder: "events-role",
+        owner: "events-role",
         kind: "identity",
         statement: "StartInference",
         action: "sagemaker:StartPipelineExecution",
@@ -75,8 +75,10 @@ describe("a record of one call", () => {
   test("is reported by role, with what to do", () => {
     const { stdout } = iam("unused", "--from", folder);
     expect(stdout).toMatch(/^events-role: 1 of 2 permissions unused$/mu);
-    expect(stdout).toMatch(/UNEXPLAINED: remove it, or say in stacks\/policies\/kept\.ts why it stays/u);
-    expect(stdout).toMatch(/kept: Lambda writes a function's output to CloudWatch/u);
+    expect(stdout).toMatch(
+      /UNEXPLAINED: remove it, or say in tools\/iam\/unused-permissions\.ts why it stays/u,
+    );
+    expect(stdout).toMatch(/stays: Lambda writes a function's output to CloudWatch/u);
   });
 
   test("of a story that was not told to its end is refused with the command that tells it", () => {
@@ -94,15 +96,15 @@ describe("a record of one call", () => {
     expect(stderr).toContain("error [NoRecord]");
   });
 
-  test("of another rehearsal than the reasons are kept for is listed with those known, and why none is asked for: 0", () => {
-    record(folder, { otherwise: ["applied with Terraform"] });
+  test("of another rehearsal than the reasons are given for is listed with those known, and why none is asked for: 0", () => {
+    record(folder, { differences: ["applied with Terraform"] });
     const { status, stdout } = iam("unused", "--from", folder);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^  no reason on record$/mu);
-    expect(stdout).toMatch(/kept: Lambda writes a function's output to CloudWatch/u);
+    expect(stdout).toMatch(/stays: Lambda writes a function's output to CloudWatch/u);
     expect(stdout).toMatch(/Otherwise in this record:\n  applied with Terraform\n$/u);
     expect(stdout).not.toMatch(/UNEXPLAINED|take them out|remove it/u);
     const report = JSON.parse(iam("unused", "--json", "--from", folder).stdout) as UnusedReport;
-    expect(report).toMatchObject({ ok: true, otherwise: ["applied with Terraform"], stale: [] });
+    expect(report).toMatchObject({ ok: true, differences: ["applied with Terraform"], obsolete: [] });
   });
 });

@@ -1,5 +1,5 @@
-import type { Estate, HeldPolicy } from "../../../tools/iam/estate";
-import type { Statement } from "../../../stacks/constructs/policy-document";
+import type { SynthesizedPolicies, SynthesizedPolicy } from "../../../tools/iam/synthesized-policies";
+import type { Statement } from "../../../stacks/iam/policy-document";
 import { DATA } from "./denied/data";
 import { ask } from "./denied/denied-call";
 import { DEPLOYMENT } from "./denied/deployment";
@@ -15,43 +15,43 @@ const ROWS = DENIED_CALLS.map((row) => [row.who.name, row.does, row.on, row.beca
 
 const REFUSED_BY_BOTH = ROWS.filter(([, , , , { byBoth }]) => byBoth);
 /** A policy of that kind that refuses nothing. */
-const open = ({ kind }: HeldPolicy): readonly Statement[] => {
+const open = ({ kind }: SynthesizedPolicy): readonly Statement[] => {
   const everything: Statement = { Sid: "Everything", Effect: "Allow", Action: "*", Resource: "*" };
   return [kind === "identity" ? everything : { ...everything, Principal: "*" }];
 };
 
 describe.each(["processing", "model-monitor"] as const)("with monitoring %s", (monitoring) => {
-  let estate: Estate;
+  let stacks: SynthesizedPolicies;
   beforeAll(async () => {
-    estate = await synthesized(monitoring);
+    stacks = await synthesized(monitoring);
   });
 
   test.each(ROWS)("%s must not %s on %s: %s", async (_who, _does, _on, _because, row) => {
-    expect(await simulate(ask(estate, row))).toBe("denied");
-    expect(await simulate(ask(estate, { ...row, ...row.but }))).toBe("allowed");
+    expect(await simulate(ask(stacks, row))).toBe("denied");
+    expect(await simulate(ask(stacks, { ...row, ...row.but }))).toBe("allowed");
   });
 
   test.each(REFUSED_BY_BOTH)("%s must not %s on %s: each policy says so alone", async (...row) => {
-    const question = ask(estate, row[4]);
-    const besides = (kind: HeldPolicy["kind"]) =>
-      simulate(question, (policy) => (policy.kind === kind ? policy.statements : open(policy)));
+    const request = ask(stacks, row[4]);
+    const besides = (kind: SynthesizedPolicy["kind"]) =>
+      simulate(request, (policy) => (policy.kind === kind ? policy.statements : open(policy)));
     expect([await besides("identity"), await besides("resource")]).toEqual(["denied", "denied"]);
-    expect(await simulate(question, open)).toBe("allowed");
+    expect(await simulate(request, open)).toBe("allowed");
   });
 
   test("every denying statement is missed by a row of the table", async () => {
-    const denials = estate.policies.flatMap(({ subject, statements }) =>
+    const denials = stacks.policies.flatMap(({ subject, statements }) =>
       statements.filter(({ Effect }) => Effect === "Deny").map(({ Sid }) => ({ subject, Sid })),
     );
     const unnoticed: string[] = [];
     for (const { subject, Sid } of denials) {
-      const concerned = DENIED_CALLS.map((row) => ask(estate, row)).filter(
+      const concerned = DENIED_CALLS.map((row) => ask(stacks, row)).filter(
         ({ resourcePolicy, identity }) =>
           resourcePolicy?.subject === subject || identity?.subject === subject,
       );
       const without = await Promise.all(
-        concerned.map((question) =>
-          simulate(question, (policy) =>
+        concerned.map((request) =>
+          simulate(request, (policy) =>
             policy.statements.filter((statement) => policy.subject !== subject || statement.Sid !== Sid),
           ),
         ),

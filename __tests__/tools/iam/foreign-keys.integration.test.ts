@@ -1,9 +1,8 @@
 import type { Monitoring } from "../../../environments/environment";
-import type { Estate, HeldPolicy, Key } from "../../../tools/iam/estate";
+import type { SynthesizedPolicies, SynthesizedPolicy, Key } from "../../../tools/iam/synthesized-policies";
 import { regionalArn } from "../../../stacks/arns";
 import { prod, prodAdministrator, prodDeploy } from "./cast";
-import { ask } from "./denied/denied-call";
-import type { Call } from "./denied/denied-call";
+import { ask, type Call } from "./denied/denied-call";
 import { simulate } from "./simulator";
 import { synthesized } from "./synthesized";
 
@@ -20,8 +19,8 @@ const FOREIGN = [
 ];
 
 /** The policy that KMS gives a key by default, and the console too: whoever of the account IAM lets. */
-const delegatingToIam = ({ aliasArn, account }: Key): HeldPolicy => ({
-  holder: "encryption-key",
+const delegatingToIam = ({ aliasArn, account }: Key): SynthesizedPolicy => ({
+  owner: "encryption-key",
   kind: "resource",
   environment: "others",
   account,
@@ -52,10 +51,10 @@ const TAKEOVERS: readonly [action: string, context?: Call["with"]][] = [
 ];
 
 describe.each<Monitoring>(["processing", "model-monitor"])("with monitoring %s", (monitoring) => {
-  let estate: Estate;
+  let stacks: SynthesizedPolicies;
   beforeAll(async () => {
     const ours = await synthesized(monitoring);
-    estate = {
+    stacks = {
       ...ours,
       policies: [...ours.policies, ...FOREIGN.map(delegatingToIam)],
       keys: [...ours.keys, ...FOREIGN],
@@ -66,7 +65,7 @@ describe.each<Monitoring>(["processing", "model-monitor"])("with monitoring %s",
     TAKEOVERS.map(([does, context]) => [does, name, { does, on: aliasArn, with: context }] as const),
   );
   test.each(rows)("the deploy role must not %s on %s, whose policy leaves it to IAM", async (...row) => {
-    const ofKey = (who: Call["who"]) => ({ ...ask(estate, { who, ...row[2] }), resource: idOf(row[2].on) });
+    const ofKey = (who: Call["who"]) => ({ ...ask(stacks, { who, ...row[2] }), resource: idOf(row[2].on) });
     expect(await simulate(ofKey(prodDeploy))).toBe("denied");
     expect(await simulate(ofKey(prodAdministrator))).toBe("allowed");
   });

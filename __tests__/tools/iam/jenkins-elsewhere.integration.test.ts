@@ -1,8 +1,8 @@
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import type { Estate } from "../../../tools/iam/estate";
+import type { SynthesizedPolicies } from "../../../tools/iam/synthesized-policies";
 import { listOf } from "../../../stacks/iam/match";
-import { questionsOf } from "../../../tools/iam/question";
+import { requestsOf } from "../../../tools/iam/authorization-request";
 import { policy, World } from "../../../packages/local-accounts/__tests__/accounts/world";
 import { dev, prod } from "./cast";
 import { ask } from "./denied/denied-call";
@@ -12,18 +12,18 @@ import { synthesized } from "./synthesized";
 
 const ROWS = JENKINS_ELSEWHERE.map((row) => [row.who.name, row.does, row.on, row.because, row] as const);
 
-let estate: Estate;
+let stacks: SynthesizedPolicies;
 beforeAll(async () => {
-  estate = await synthesized("processing", ELSEWHERE);
+  stacks = await synthesized("processing", ELSEWHERE);
 });
 
 test.each(ROWS)("%s must not %s on %s: %s", async (_who, _does, _on, _because, row) => {
-  expect(await simulate(ask(estate, row))).toBe("denied");
-  expect(await simulate(ask(estate, { ...row, ...row.but }))).toBe("allowed");
+  expect(await simulate(ask(stacks, row))).toBe("denied");
+  expect(await simulate(ask(stacks, { ...row, ...row.but }))).toBe("allowed");
 });
 
 test("of all roles, the server becomes those that deploy", async () => {
-  const roles = estate.policies.filter(({ kind }) => kind === "trust").map(({ subject }) => subject);
+  const roles = stacks.policies.filter(({ kind }) => kind === "trust").map(({ subject }) => subject);
   const answers = roles.map(async (on) => {
     const call = {
       who: server,
@@ -31,7 +31,7 @@ test("of all roles, the server becomes those that deploy", async () => {
       on,
       with: { "sts:ExternalId": ELSEWHERE.jenkins_external_id },
     };
-    return (await simulate(ask(estate, call))) === "allowed" ? [on] : [];
+    return (await simulate(ask(stacks, call))) === "allowed" ? [on] : [];
   });
   expect(roles.length).toBeGreaterThan(8);
   expect((await Promise.all(answers)).flat().sort()).toEqual(
@@ -40,23 +40,23 @@ test("of all roles, the server becomes those that deploy", async () => {
 });
 
 test("its role may nothing but assume them", () => {
-  const [policy, ...others] = estate.policies.filter(
+  const [policy, ...others] = stacks.policies.filter(
     ({ kind, subject }) => kind === "identity" && subject === ELSEWHERE.jenkins_role_arn,
   );
   expect(others).toEqual([]);
-  expect(policy).toMatchObject({ holder: "jenkins-server-role", environment: "jenkins" });
+  expect(policy).toMatchObject({ owner: "jenkins-server-role", environment: "jenkins" });
   expect(policy?.statements.flatMap(({ Action }) => listOf(Action))).toEqual(["sts:AssumeRole"]);
 });
 
 test("every statement that the mode adds or changes is missed by a row", async () => {
-  const ours = estate.policies.filter(
-    ({ holder, kind }) => (holder === "deploy-role" && kind === "trust") || holder === "jenkins-server-role",
+  const ours = stacks.policies.filter(
+    ({ owner, kind }) => (owner === "deploy-role" && kind === "trust") || owner === "jenkins-server-role",
   );
-  const allowed = JENKINS_ELSEWHERE.map((row) => ask(estate, { ...row, ...row.but }));
+  const allowed = JENKINS_ELSEWHERE.map((row) => ask(stacks, { ...row, ...row.but }));
   for (const policy of ours) {
     for (const lost of policy.statements) {
-      const answers = allowed.map((question) =>
-        simulate(question, (one) =>
+      const answers = allowed.map((request) =>
+        simulate(request, (one) =>
           one === policy ? one.statements.filter((statement) => statement !== lost) : one.statements,
         ),
       );
@@ -79,8 +79,8 @@ describe("the record of local accounts with these roles", () => {
 
   /** The deploy roles and the server's, as the stacks have them. */
   async function createRoles(): Promise<void> {
-    for (const { holder, kind, account, subject, statements } of estate.policies) {
-      if (holder !== "deploy-role" && holder !== "jenkins-server-role") continue;
+    for (const { owner, kind, account, subject, statements } of stacks.policies) {
+      if (owner !== "deploy-role" && owner !== "jenkins-server-role") continue;
       const [, Path = "/", RoleName = ""] = /:role(\/.*?)([^/]+)$/u.exec(subject) ?? [];
       const document = policy(...statements);
       const { iam } = world.root(account);
@@ -108,12 +108,12 @@ describe("the record of local accounts with these roles", () => {
         });
       }
     }
-    const { questions } = questionsOf(estate, await world.accounts.record());
-    const asServer = questions.filter(({ principal }) => principal.startsWith("arn:aws:sts:"));
+    const { requests } = requestsOf(stacks, await world.accounts.record());
+    const asServer = requests.filter(({ principal }) => principal.startsWith("arn:aws:sts:"));
     const outcomes = ["allowed", "denied", "denied"];
     expect(asServer.map(({ expected }) => expected)).toEqual([...outcomes, ...outcomes]);
-    for (const question of questions) {
-      expect([question, await simulate(question)]).toEqual([question, question.expected]);
+    for (const request of requests) {
+      expect([request, await simulate(request)]).toEqual([request, request.expected]);
     }
   });
 });

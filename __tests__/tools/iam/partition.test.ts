@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readEstate } from "../../../tools/iam/estate";
+import { readSynthesizedPolicies } from "../../../tools/iam/synthesized-policies";
 import { exampleIn, wholeApp } from "../../stacks/fixture";
 
 const folder = mkdtempSync(join(tmpdir(), "partition-"));
@@ -15,7 +15,7 @@ test.each([
 ])("the stacks of %s are read in the partition that they are written in", (region, partition) => {
   const outdir = join(folder, region);
   wholeApp(exampleIn(region, partition), outdir).synth();
-  const { policies, keys } = readEstate(join(outdir, "stacks"));
+  const { policies, keys } = readSynthesizedPolicies(join(outdir, "stacks"));
   const arns = [...policies.map(({ subject }) => subject), ...keys.map(({ aliasArn }) => aliasArn)];
   expect(arns.length).toBeGreaterThan(20);
   expect(arns.filter((arn) => !arn.startsWith(`arn:${partition}:`))).toEqual([]);

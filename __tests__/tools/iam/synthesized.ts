@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Monitoring } from "../../../environments/environment";
-import { readEstate } from "../../../tools/iam/estate";
-import type { Estate } from "../../../tools/iam/estate";
+import { readSynthesizedPolicies, type SynthesizedPolicies } from "../../../tools/iam/synthesized-policies";
 import { castStory } from "../../../rehearsal/story/casting";
 import { runEntry } from "../../../rehearsal/story/commands";
 import type { Overrides } from "../../support/environments";
@@ -23,6 +22,9 @@ export async function synthesizedFolder(monitoring: Monitoring, overrides: Overr
   return out;
 }
 
-export async function synthesized(monitoring: Monitoring, overrides: Overrides = {}): Promise<Estate> {
-  return readEstate(join(await synthesizedFolder(monitoring, overrides), "cdktf.out", "stacks"));
+export async function synthesized(
+  monitoring: Monitoring,
+  overrides: Overrides = {},
+): Promise<SynthesizedPolicies> {
+  return readSynthesizedPolicies(join(await synthesizedFolder(monitoring, overrides), "cdktf.out", "stacks"));
 }

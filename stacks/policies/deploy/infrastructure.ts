@@ -1,7 +1,7 @@
 import type { Environment } from "../../../environments/environment";
 import { regionalArn, topicArn } from "../../arns";
-import type { Statement } from "../../constructs/policy-document";
-import { failureRuleName, retrainingRuleName, scheduleRuleName } from "../../resource-names";
+import type { Statement } from "../../iam/policy-document";
+import { failureRuleName, retrainingRuleName, scheduleRuleName } from "../../names";
 import { functionArns, functionLogArns } from "../function-scope";
 
 /** What Terraform calls to create, read, change and destroy the promotion stack. */

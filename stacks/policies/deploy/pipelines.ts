@@ -1,8 +1,8 @@
 import type { Environment } from "../../../environments/environment";
 import { dataPrefix } from "../../../pipeline-defs/layout";
 import { bucketArn, regionalArn } from "../../arns";
-import type { Statement } from "../../constructs/policy-document";
-import { keyScope } from "../key-use";
+import type { Statement } from "../../iam/policy-document";
+import { keyScope } from "../../iam/key-scope";
 
 /** What the deploy script calls: it stores scripts, and defines and destroys the two pipelines. */
 export function deployPipelines(environment: Environment): Statement[] {

@@ -2,8 +2,8 @@ import { actingRoles } from "../../../environments/acting";
 import type { Acting, Environment, Model } from "../../../environments/environment";
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { bucketArn } from "../../arns";
-import type { Statement } from "../../constructs/policy-document";
-import { promotionStateKey } from "../../stack-names";
+import type { Statement } from "../../iam/policy-document";
+import { promotionStateKey } from "../../names";
 
 /** The environments whose states a role keeps, or reads. */
 export function keptWith(role: string, acting: Acting, model: Model): readonly Environment[] {

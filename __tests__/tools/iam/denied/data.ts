@@ -17,7 +17,7 @@ import {
   states,
   stranger,
 } from "../cast";
-import { foundationStateFolder, promotionStateKey } from "../../../../stacks/stack-names";
+import { foundationStateFolder, promotionStateKey } from "../../../../stacks/names";
 import type { DeniedCall } from "./denied-call";
 
 const TRAINING_DATA = `${model}/data/train-dataset/part1.csv`;

@@ -1,7 +1,10 @@
-import type { Estate } from "../../../../tools/iam/estate";
-import { contextOfKey } from "../../../../tools/iam/implied";
-import { questionOf } from "../../../../tools/iam/question";
-import type { Context, Question } from "../../../../tools/iam/question";
+import type { SynthesizedPolicies } from "../../../../tools/iam/synthesized-policies";
+import { contextOfKey } from "../../../../tools/iam/service-side-calls";
+import {
+  type AuthorizationRequest,
+  type Context,
+  requestOf,
+} from "../../../../tools/iam/authorization-request";
 import type { Who } from "../cast";
 
 export interface Call {
@@ -25,10 +28,13 @@ export interface DeniedCall extends Call {
   readonly byBoth?: true;
 }
 
-/** A call as a question to the policies of some stacks. */
-export function ask(estate: Estate, { who, does, on, with: context = {} }: Call): Question {
-  const key = estate.keys.find(({ aliasArn }) => aliasArn === on);
-  const question = questionOf(estate, {
+/** A call as a request to the policies of some stacks. */
+export function ask(
+  stacks: SynthesizedPolicies,
+  { who, does, on, with: context = {} }: Call,
+): AuthorizationRequest {
+  const key = stacks.keys.find(({ aliasArn }) => aliasArn === on);
+  const request = requestOf(stacks, {
     principal: who.principal,
     account: who.account,
     action: does,
@@ -36,6 +42,6 @@ export function ask(estate: Estate, { who, does, on, with: context = {} }: Call)
     outcome: "denied",
     context: { ...(key && contextOfKey(key)), ...context },
   });
-  if (typeof question === "string") throw new Error(`${who.name} ${does}: ${question}`);
-  return question;
+  if (typeof request === "string") throw new Error(`${who.name} ${does}: ${request}`);
+  return request;
 }

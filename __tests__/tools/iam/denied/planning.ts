@@ -1,6 +1,6 @@
 import { planWriterRole, topicArn } from "../../../../stacks/arns";
 import { PLANS_FOLDER } from "../../../../stacks/policies/plan-writer-role";
-import { promotionStateKey } from "../../../../stacks/stack-names";
+import { promotionStateKey } from "../../../../stacks/names";
 import {
   approver,
   dataOf,

@@ -1,4 +1,4 @@
-import { retrainingRuleName } from "../../../../stacks/resource-names";
+import { retrainingRuleName } from "../../../../stacks/names";
 import {
   STRANGER_ACCOUNT,
   dev,

@@ -1,5 +1,5 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
-import type { Condition, Statement } from "../constructs/policy-document";
+import type { Condition, Statement } from "./policy-document";
 
 type Scope = Required<Pick<Statement, "Resource">> & Pick<Statement, "Condition">;
 

@@ -1,7 +1,7 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import type { CallRecord } from "sagemaker-local-accounts";
-import type { Estate, Key } from "./estate";
-import type { Context } from "./question";
+import type { SynthesizedPolicies, Key } from "./synthesized-policies";
+import type { Context } from "./authorization-request";
 
 /** The KMS actions that S3 takes in the caller's name (S3 API reference, GetObject and PutObject, "Permissions"). */
 const KEY_USE: Readonly<Record<string, string>> = {
@@ -13,17 +13,17 @@ const KEY_USE: Readonly<Record<string, string>> = {
  * What AWS also asks of a caller, and the local accounts do not: they decide on a call by its own action. SageMaker's
  * further demands (iam:PassRole, sagemaker:AddTags) are in the record.
  */
-export function impliedCalls(estate: Estate, calls: readonly CallRecord[]): CallRecord[] {
+export function serviceSideCalls(stacks: SynthesizedPolicies, calls: readonly CallRecord[]): CallRecord[] {
   return calls
     .filter(({ outcome }) => outcome === "allowed")
-    .flatMap((call) => [...useOfBucketKey(estate, call), ...tagging(call), ...useOfAliasedKey(estate, call)]);
+    .flatMap((call) => [...useOfBucketKey(stacks, call), ...tagging(call), ...useOfAliasedKey(stacks, call)]);
 }
 
 /**
  * Objects of a bucket that encrypts by default are read and written with its key; a look at their head reads nothing
  * (S3 API reference, HeadObject: only ChecksumMode takes kms:Decrypt).
  */
-function useOfBucketKey({ bucketKeys, keys }: Estate, call: CallRecord): CallRecord[] {
+function useOfBucketKey({ bucketKeys, keys }: SynthesizedPolicies, call: CallRecord): CallRecord[] {
   if (call.method === "HEAD") return [];
   const action = KEY_USE[call.action];
   const bucket = /^arn:[^:]+:s3:::([^/]+)/u.exec(call.resource)?.[1] ?? "";
@@ -46,7 +46,7 @@ function tagging(call: CallRecord): CallRecord[] {
 }
 
 /** An alias is created and deleted on its key as well (KMS developer guide, "Controlling access to aliases"). */
-function useOfAliasedKey({ keys }: Estate, call: CallRecord): CallRecord[] {
+function useOfAliasedKey({ keys }: SynthesizedPolicies, call: CallRecord): CallRecord[] {
   const key = keys.find(({ aliasArn }) => aliasArn === call.resource);
   if (key === undefined || !["kms:CreateAlias", "kms:DeleteAlias"].includes(call.action)) return [];
   const alias = parseArn(key.aliasArn)?.resource ?? "";

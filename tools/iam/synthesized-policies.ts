@@ -2,15 +2,17 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { partitionOf } from "sagemaker-promotion-core/arn";
 import { Problem } from "sagemaker-promotion-core/problem";
-import type { Statement } from "../../stacks/constructs/policy-document";
-import type { Holder } from "../../stacks/policies/holder";
-import { readConfiguration } from "../../rehearsal/apply/configuration";
-import type { Configuration, ResourceBlock } from "../../rehearsal/apply/configuration";
-import { holderOf } from "./holder-of";
+import type { Statement } from "../../stacks/iam/policy-document";
+import { ownerOf, type PolicyOwner } from "./policy-owner";
+import {
+  type Configuration,
+  readConfiguration,
+  type ResourceBlock,
+} from "../../rehearsal/apply/configuration";
 
 /** A policy that a synthesized stack puts in place. */
-export interface HeldPolicy {
-  readonly holder: Holder;
+export interface SynthesizedPolicy {
+  readonly owner: PolicyOwner;
   /** What a role may do, who may assume it, or what a resource's own policy says. */
   readonly kind: "identity" | "trust" | "resource";
   /** The tag of its stack: an env_group, `registry`, `delivery` or `jenkins`. */
@@ -37,8 +39,8 @@ export interface Key {
 }
 
 /** Every policy of some stacks together, and what decisions depend on beside them. */
-export interface Estate {
-  readonly policies: readonly HeldPolicy[];
+export interface SynthesizedPolicies {
+  readonly policies: readonly SynthesizedPolicy[];
   readonly managed: readonly ManagedPolicy[];
   readonly keys: readonly Key[];
   /** Name of a bucket → alias ARN of the key that encrypts what names no key. */
@@ -46,7 +48,7 @@ export interface Estate {
 }
 
 /** Reads all stacks in a folder such as `cdktf.out/stacks`. */
-export function readEstate(folder: string): Estate {
+export function readSynthesizedPolicies(folder: string): SynthesizedPolicies {
   const stacks = readdirSync(folder)
     .sort()
     .map((name) => new Stack(readConfiguration(join(folder, name))));
@@ -69,7 +71,7 @@ class Stack {
     this.#account = configuration.provider.allowedAccounts[0] ?? "";
   }
 
-  policies(): HeldPolicy[] {
+  policies(): SynthesizedPolicy[] {
     return [
       ...this.#of("aws_iam_role").map((role) =>
         this.#held(role, "trust", roleArn(this.#account, this.#partition, role), "assume_role_policy"),
@@ -130,7 +132,7 @@ class Stack {
   }
 
   /** Lambda makes a statement of each permission (Lambda developer guide, "Resource-based policy examples"). */
-  #permission(permission: ResourceBlock): HeldPolicy {
+  #permission(permission: ResourceBlock): SynthesizedPolicy {
     const arn = this.#arn(
       "lambda",
       `function:${text(this.#referred(permission, "aws_lambda_function"), "function_name")}`,
@@ -140,7 +142,7 @@ class Stack {
       `rule/${text(this.#referred(permission, "aws_cloudwatch_event_rule"), "name")}`,
     );
     return {
-      holder: holderOf(permission, this.#configuration),
+      owner: ownerOf(permission, this.#configuration),
       kind: "resource",
       environment: this.#environment,
       account: this.#account,
@@ -158,10 +160,15 @@ class Stack {
     };
   }
 
-  #held(block: ResourceBlock, kind: HeldPolicy["kind"], subject: string, argument: string): HeldPolicy {
+  #held(
+    block: ResourceBlock,
+    kind: SynthesizedPolicy["kind"],
+    subject: string,
+    argument: string,
+  ): SynthesizedPolicy {
     const document = JSON.parse(text(block, argument)) as { readonly Statement: readonly Statement[] };
     return {
-      holder: holderOf(block, this.#configuration),
+      owner: ownerOf(block, this.#configuration),
       kind,
       environment: this.#environment,
       account: this.#account,
@@ -179,11 +186,11 @@ class Stack {
     const found = this.#blocks.get(address ?? "");
     if (found !== undefined) return found;
     throw new Problem({
-      code: "UnknownPolicyHolder",
+      code: "UnknownPolicyOwner",
       blame: "bug",
       message: `${block.address} names no ${type} of its stack`,
       where: this.#configuration.folder,
-      next: "teach tools/iam/estate.ts what this policy belongs to",
+      next: "teach tools/iam/synthesized-policies.ts what this policy belongs to",
     });
   }
 

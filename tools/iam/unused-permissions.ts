@@ -1,8 +1,8 @@
-import type { Holder } from "./holder";
+import type { PolicyOwner } from "./policy-owner";
 
-/** Permissions of one holder that no rehearsal uses, and what needs them outside of it. */
-export interface Kept {
-  readonly holder: Holder;
+/** Permissions of one owner that no rehearsal uses, and what needs them outside of it. */
+export interface ExplainedPermissions {
+  readonly owner: PolicyOwner;
   readonly because: string;
   /** Sid → actions. In a Sid, `*` is any text: some end in an environment's name or account. */
   readonly permissions: Readonly<Record<string, readonly string[]>>;
@@ -37,35 +37,35 @@ const ADMINISTRATION = [
 ];
 
 /**
- * `npm run iam -- unused` fails for an unused permission that is not here, and for one here that is used: what it was
- * kept for has come about, or a call is made that nobody expected. Asked of whole rehearsals in the example's settings;
+ * `npm run iam -- unused` fails for an unused permission that is not here, and for one here that is used: what it
+ * stays for has happened, or a call is made that nobody expected. Asked of whole rehearsals in the example's settings;
  * others use other permissions.
  */
-export const KEPT: readonly Kept[] = [
+export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   {
-    holder: "alert-key",
+    owner: "alert-key",
     because: BY_ADMINISTRATORS,
     permissions: { AdministeredByAccount: ADMINISTRATION },
   },
   {
-    holder: "artifacts-bucket",
+    owner: "artifacts-bucket",
     because:
       "takes effect when an execution role's own policy has it too, as the blog's does: to read an artifact that was overwritten",
     permissions: { "Read*": ["s3:GetObjectVersion"] },
   },
   {
-    holder: "artifacts-bucket",
+    owner: "artifacts-bucket",
     because:
       "takes effect when an execution role's own policy has it too, as the blog's does: for clients that send bucket-owner-full-control",
     permissions: { "Write*": ["s3:PutObjectAcl"] },
   },
   {
-    holder: "artifacts-bucket",
+    owner: "artifacts-bucket",
     because: UPLOADS_IN_PARTS,
     permissions: { "Write*": ["s3:AbortMultipartUpload"] },
   },
   {
-    holder: "deploy-role",
+    owner: "deploy-role",
     because:
       "Terraform reads what it made, and says what would change; the embedded apply does not read back",
     permissions: {
@@ -82,7 +82,7 @@ export const KEPT: readonly Kept[] = [
     },
   },
   {
-    holder: "deploy-role",
+    owner: "deploy-role",
     because: "a later version of the stack changes what is there; the story deploys one version",
     permissions: {
       DefinePipelines: ["sagemaker:UpdatePipeline"],
@@ -97,37 +97,37 @@ export const KEPT: readonly Kept[] = [
     },
   },
   {
-    holder: "deploy-role",
+    owner: "deploy-role",
     because: "destroying with --stop ends what still runs; the story waits for its executions",
     permissions: {
       EndExecutions: ["sagemaker:DescribePipelineExecution", "sagemaker:StopPipelineExecution"],
     },
   },
   {
-    holder: "deploy-role",
+    owner: "deploy-role",
     because: TELLS_ABSENT,
     permissions: { ListCode: ["s3:ListBucket"], ListStates: ["s3:ListBucket"] },
   },
   {
-    holder: "encryption-key",
+    owner: "encryption-key",
     because: BY_ADMINISTRATORS,
     permissions: { AdministeredByAccount: ADMINISTRATION },
   },
-  { holder: "encryption-key", because: IN_VOLUMES, permissions: { AttachedToVolumes: ["kms:CreateGrant"] } },
-  { holder: "encryption-key", because: FOR_OUTPUT, permissions: { UsedByAccount: ["kms:Encrypt"] } },
+  { owner: "encryption-key", because: IN_VOLUMES, permissions: { AttachedToVolumes: ["kms:CreateGrant"] } },
+  { owner: "encryption-key", because: FOR_OUTPUT, permissions: { UsedByAccount: ["kms:Encrypt"] } },
   {
-    holder: "execution-role",
+    owner: "execution-role",
     because: IN_VOLUMES,
     permissions: { EncryptVolumes: ["kms:CreateGrant"], UseOwnKey: ["kms:DescribeKey"] },
   },
-  { holder: "execution-role", because: FOR_OUTPUT, permissions: { UseOwnKey: ["kms:Encrypt"] } },
+  { owner: "execution-role", because: FOR_OUTPUT, permissions: { UseOwnKey: ["kms:Encrypt"] } },
   {
-    holder: "execution-role",
+    owner: "execution-role",
     because: UPLOADS_IN_PARTS,
     permissions: { WriteResults: ["s3:AbortMultipartUpload"] },
   },
   {
-    holder: "execution-role",
+    owner: "execution-role",
     because: "ends an execution that went astray, and its jobs; the story's run to their ends",
     permissions: {
       FollowExecutions: ["sagemaker:StopPipelineExecution"],
@@ -135,7 +135,7 @@ export const KEPT: readonly Kept[] = [
     },
   },
   {
-    holder: "execution-role",
+    owner: "execution-role",
     because:
       "SageMaker pulls a job's image, and writes its output and metrics to CloudWatch, as the job's role; the local jobs are processes that write files",
     permissions: {
@@ -151,7 +151,7 @@ export const KEPT: readonly Kept[] = [
     },
   },
   {
-    holder: "jenkins-server-role",
+    owner: "jenkins-server-role",
     because: "the Jenkins server sends its builds' output there; the rehearsal has its role and no server",
     permissions: {
       WriteBuildLogs: [
@@ -163,24 +163,24 @@ export const KEPT: readonly Kept[] = [
     },
   },
   {
-    holder: "lambda-role",
+    owner: "lambda-role",
     because: TELLS_ABSENT,
     permissions: { TellAbsentFromForbidden: ["s3:ListBucket"] },
   },
   {
-    holder: "lambda-role",
+    owner: "lambda-role",
     because:
       "Lambda writes a function's output to CloudWatch as its role; the local functions write to a file",
     permissions: { WriteLogs: ["logs:CreateLogStream", "logs:PutLogEvents"] },
   },
   {
-    holder: "model-package-group",
+    owner: "model-package-group",
     because:
       "people of dev and prod look at the group in Studio or the console, as far as their own policies let them",
     permissions: { DescribeGroup: ["sagemaker:DescribeModelPackageGroup"] },
   },
   {
-    holder: "plan-role",
+    owner: "plan-role",
     because: "Terraform reads what it made, and says what would change; the embedded plan compares states",
     permissions: {
       FindLogGroups: ["logs:DescribeLogGroups"],
@@ -197,18 +197,18 @@ export const KEPT: readonly Kept[] = [
     },
   },
   {
-    holder: "plan-role",
+    owner: "plan-role",
     because: TELLS_ABSENT,
     permissions: { ListCode: ["s3:ListBucket"], ListStates: ["s3:ListBucket"] },
   },
   {
-    holder: "plan-writer-role",
+    owner: "plan-writer-role",
     because:
       "a Jenkins node stores its plan, so that what was reviewed is what is applied; the story only shows its plans",
     permissions: { AssumedByJenkins: ["sts:AssumeRole"], StorePlansOnce: ["s3:PutObject"] },
   },
   {
-    holder: "state-bucket",
+    owner: "state-bucket",
     because:
       "the other accounts' administrators keep their foundations' states here once the bucket stands; the rehearsal keeps them in files",
     permissions: {
@@ -218,17 +218,17 @@ export const KEPT: readonly Kept[] = [
     },
   },
   {
-    holder: "state-bucket",
+    owner: "state-bucket",
     because:
       "`npm run bootstrap -- destroy` sees that no promotion stands on a foundation; the embedded apply destroys without it",
     permissions: { "SeePromotions*": ["s3:GetObject"] },
   },
   {
-    holder: "state-plan-role",
+    owner: "state-plan-role",
     because: BY_JENKINS,
     permissions: { AssumedByJenkins: ["sts:AssumeRole"] },
   },
-  { holder: "state-plan-role", because: TELLS_ABSENT, permissions: { ListStates: ["s3:ListBucket"] } },
-  { holder: "state-role", because: BY_JENKINS, permissions: { AssumedByJenkins: ["sts:AssumeRole"] } },
-  { holder: "state-role", because: TELLS_ABSENT, permissions: { ListStates: ["s3:ListBucket"] } },
+  { owner: "state-plan-role", because: TELLS_ABSENT, permissions: { ListStates: ["s3:ListBucket"] } },
+  { owner: "state-role", because: BY_JENKINS, permissions: { AssumedByJenkins: ["sts:AssumeRole"] } },
+  { owner: "state-role", because: TELLS_ABSENT, permissions: { ListStates: ["s3:ListBucket"] } },
 ];

@@ -6,12 +6,12 @@ export interface Finding {
   readonly title: string;
   /** Path of the construct, stack first: `prod/start-retraining/function`. */
   readonly resource: string;
-  /** The modes of the environment files in which it is found, see `modes.ts`. */
-  readonly modes: readonly string[];
+  /** The scenarios of the environment files in which it is found, see `scenarios.ts`. */
+  readonly scenarios: readonly string[];
 }
 
 /** Why a finding is left as it is. */
-export interface Answer {
+export interface Suppression {
   readonly check: string;
   /**
    * Paths of constructs; `*` stands for one name in a path, and the stack of a foundation for those of every model and
@@ -21,32 +21,32 @@ export interface Answer {
   readonly reason: string;
 }
 
-export interface Judgement {
-  readonly answered: readonly Finding[];
-  /** Findings to fix or to answer. */
-  readonly unanswered: readonly Finding[];
+export interface Suppressed {
+  readonly suppressed: readonly Finding[];
+  /** Findings to fix or to suppress. */
+  readonly open: readonly Finding[];
   /**
-   * Answers, as `check path`, to a finding that no mode has: fixed since, or mistyped; or the files are not the example
+   * Suppressions, as `check path`, of a finding that no scenario has: fixed since, or mistyped; or the files are not the example
    * and have no such resource.
    */
-  readonly stale: readonly string[];
+  readonly obsolete: readonly string[];
 }
 
 const FOUNDATION = /^(?:delivery|jenkins-account|registry-account)(?=\/)/;
 
-/** Holds findings against answers. */
-export function judge(findings: readonly Finding[], answers: readonly Answer[]): Judgement {
-  const patterns = answers.flatMap(({ check, resources }) =>
+/** Sorts findings by whether a suppression covers them. */
+export function suppress(findings: readonly Finding[], suppressions: readonly Suppression[]): Suppressed {
+  const patterns = suppressions.flatMap(({ check, resources }) =>
     resources.map((resource) => ({ check, resource, expression: pathExpression(resource) })),
   );
-  const isAnswerTo = ({ check, expression }: (typeof patterns)[number], finding: Finding): boolean =>
+  const matches = ({ check, expression }: (typeof patterns)[number], finding: Finding): boolean =>
     check === finding.check && expression.test(finding.resource);
-  const isAnswered = (finding: Finding): boolean => patterns.some((pattern) => isAnswerTo(pattern, finding));
+  const isSuppressed = (finding: Finding): boolean => patterns.some((pattern) => matches(pattern, finding));
   return {
-    answered: findings.filter(isAnswered),
-    unanswered: findings.filter((finding) => !isAnswered(finding)),
-    stale: patterns
-      .filter((pattern) => !findings.some((finding) => isAnswerTo(pattern, finding)))
+    suppressed: findings.filter(isSuppressed),
+    open: findings.filter((finding) => !isSuppressed(finding)),
+    obsolete: patterns
+      .filter((pattern) => !findings.some((finding) => matches(pattern, finding)))
       .map(({ check, resource }) => `${check} ${resource}`),
   };
 }

@@ -1,12 +1,12 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import type { CallRecord } from "sagemaker-local-accounts";
-import type { Estate, HeldPolicy, Key } from "./estate";
+import type { SynthesizedPolicies, SynthesizedPolicy, Key } from "./synthesized-policies";
 
 /** Condition keys and their values. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
-/** May this principal do this? With all that the answer depends on. */
-export interface Question {
+/** A call that policies decide on, with all that the decision depends on. */
+export interface AuthorizationRequest {
   /** An ARN as STS says it, or a service such as `events.amazonaws.com`. */
   readonly principal: string;
   /** Empty for a service. */
@@ -14,12 +14,12 @@ export interface Question {
   readonly action: string;
   readonly resource: string;
   /** The account that the resource belongs to. */
-  readonly owner: string;
+  readonly resourceAccount: string;
   readonly context: Context;
-  /** The policy of the role that asks. An account's root has none, and may everything that resources let it. */
-  readonly identity: HeldPolicy | undefined;
+  /** The policy of the role that makes the call. An account's root has none: resources alone limit it. */
+  readonly identity: SynthesizedPolicy | undefined;
   /** The resource's own policy. */
-  readonly resourcePolicy: HeldPolicy | undefined;
+  readonly resourcePolicy: SynthesizedPolicy | undefined;
   readonly expected: "allowed" | "denied";
 }
 
@@ -29,24 +29,27 @@ const SOME_KEY = "key/00000000-0000-0000-0000-000000000000";
 const NEEDS_NO_PERMISSION = "sts:GetCallerIdentity";
 
 /** Why a call's permission says nothing about our policies; undefined where it does. */
-export type Aside = "no permission needed" | "administrator";
+export type SkippedBecause = "no permission needed" | "administrator";
 
-/** A call as a question; or why it is none. */
-export function questionOf(estate: Estate, call: Omit<CallRecord, "sequence">): Question | Aside {
+/** A call as a request to the policies, or why it is skipped. */
+export function requestOf(
+  stacks: SynthesizedPolicies,
+  call: Omit<CallRecord, "sequence">,
+): AuthorizationRequest | SkippedBecause {
   if (call.action === NEEDS_NO_PERMISSION) return "no permission needed";
   const root = call.principal.endsWith(":root");
-  const { resource, key } = authorizedResource(estate, call);
-  const resourcePolicy = resourcePolicyOf(estate, call.action, resource, key);
+  const { resource, key } = authorizedResource(stacks, call);
+  const resourcePolicy = resourcePolicyOf(stacks, call.action, resource, key);
   // Its identity policies are not ours. What our resources say about it is.
   if (root && resourcePolicy === undefined) return "administrator";
   const service = !call.principal.startsWith("arn:");
-  const role = service || root ? undefined : roleOf(estate, call.principal);
+  const role = service || root ? undefined : roleOf(stacks, call.principal);
   return {
     principal: call.principal,
     account: service ? "" : call.account,
     action: call.action,
     resource,
-    owner: resourcePolicy?.account ?? (parseArn(resource)?.account || call.account),
+    resourceAccount: resourcePolicy?.account ?? (parseArn(resource)?.account || call.account),
     context: {
       ...(aliasItself(call) ? {} : call.context),
       ...(role === undefined ? {} : { "aws:PrincipalArn": role.subject }),
@@ -61,31 +64,41 @@ export function questionOf(estate: Estate, call: Omit<CallRecord, "sequence">): 
   };
 }
 
-/** Every different question that a record asks, in its order, and how many calls were none. */
-export function questionsOf(
-  estate: Estate,
+/** Every different request of a record, in its order, and how many calls were skipped. */
+export function requestsOf(
+  stacks: SynthesizedPolicies,
   calls: readonly CallRecord[],
-): { readonly questions: readonly Question[]; readonly aside: Readonly<Record<Aside, number>> } {
-  const questions = new Map<string, Question>();
-  const aside = { "no permission needed": 0, administrator: 0 };
+): {
+  readonly requests: readonly AuthorizationRequest[];
+  readonly skipped: Readonly<Record<SkippedBecause, number>>;
+} {
+  const requests = new Map<string, AuthorizationRequest>();
+  const skipped = { "no permission needed": 0, administrator: 0 };
   for (const call of calls) {
-    const question = questionOf(estate, call);
-    if (typeof question === "string") aside[question] += 1;
-    else questions.set(identityOf(question), question);
+    const request = requestOf(stacks, call);
+    if (typeof request === "string") skipped[request] += 1;
+    else requests.set(identityOf(request), request);
   }
-  return { questions: [...questions.values()], aside };
+  return { requests: [...requests.values()], skipped };
 }
 
 /** Same text, same answer. Session names are left out: no policy of ours asks for them. */
-function identityOf({ principal, identity, action, resource, context, expected }: Question): string {
+function identityOf({
+  principal,
+  identity,
+  action,
+  resource,
+  context,
+  expected,
+}: AuthorizationRequest): string {
   return JSON.stringify([identity?.subject ?? principal, action, resource, context, expected]);
 }
 
 /** The identity policy of the role that a session's ARN names; the role's path is no part of that. */
-function roleOf(estate: Estate, session: string): HeldPolicy | undefined {
+function roleOf(stacks: SynthesizedPolicies, session: string): SynthesizedPolicy | undefined {
   const { account = "", resource = "" } = parseArn(session) ?? {};
   const name = resource.split("/")[1] ?? "";
-  return estate.policies.find(
+  return stacks.policies.find(
     (policy) =>
       policy.kind === "identity" && policy.account === account && policy.subject.endsWith(`/${name}`),
   );
@@ -96,12 +109,12 @@ function roleOf(estate: Estate, session: string): HeldPolicy | undefined {
  * guide, "Use aliases to control access to KMS keys").
  */
 function authorizedResource(
-  estate: Estate,
+  stacks: SynthesizedPolicies,
   { action, resource, context }: Omit<CallRecord, "sequence">,
 ): { readonly resource: string; readonly key?: Key } {
   const { service, account = "", region } = parseArn(resource) ?? {};
   if (service !== "kms" || aliasItself({ action, resource })) return { resource };
-  const key = estate.keys.find(
+  const key = stacks.keys.find(
     (candidate) =>
       candidate.aliasArn === resource ||
       (candidate.account === account && (hasAlias(candidate, context) || hasTags(candidate, context))),
@@ -132,14 +145,14 @@ function hasTags({ tags }: Key, context: Context = {}): boolean {
 }
 
 function resourcePolicyOf(
-  estate: Estate,
+  stacks: SynthesizedPolicies,
   action: string,
   resource: string,
   key: Key | undefined,
-): HeldPolicy | undefined {
+): SynthesizedPolicy | undefined {
   const subject = key?.aliasArn ?? resourceWithPolicy(resource);
   const kind = action === "sts:AssumeRole" ? "trust" : "resource";
-  return estate.policies.find((policy) => policy.kind === kind && policy.subject === subject);
+  return stacks.policies.find((policy) => policy.kind === kind && policy.subject === subject);
 }
 
 /** What carries the policy that decides on a resource: the bucket of an object, the group of a model package. */

@@ -1,8 +1,8 @@
-import type { Holder } from "./holder";
+import type { PolicyOwner } from "../../../tools/iam/policy-owner";
 
-/** A statement that speaks of calls in the rehearsal, which would be allowed without it. */
-export interface Doubled {
-  readonly holder: Holder;
+/** A statement that matches calls of the rehearsal, which would be allowed without it. */
+export interface Redundant {
+  readonly owner: PolicyOwner;
   /** Its Sid. */
   readonly statement: string;
   readonly because: string;
@@ -12,22 +12,22 @@ const AS_THE_REGISTRY =
   "asked for by name while a version is registered, and the guide does not say as whom of the account SageMaker comes; in the rehearsal it comes as the account's root, which needs no grant on its own bucket";
 
 /** Statements whose loss no rehearsal notices though calls of it match them, and why they stay. */
-export const DOUBLED: readonly Doubled[] = [
-  { holder: "artifacts-bucket", statement: "RegistrationReadsArtifacts", because: AS_THE_REGISTRY },
-  { holder: "artifacts-bucket", statement: "RegistrationReadsBucket", because: AS_THE_REGISTRY },
+export const REDUNDANT: readonly Redundant[] = [
+  { owner: "artifacts-bucket", statement: "RegistrationReadsArtifacts", because: AS_THE_REGISTRY },
+  { owner: "artifacts-bucket", statement: "RegistrationReadsBucket", because: AS_THE_REGISTRY },
 ];
 
 /** Statements of one environment that the story exercises in another. */
-export interface Unplayed {
+export interface NotExercised {
   /** Its env_group. */
   readonly environment: string;
   readonly because: string;
-  /** Holder → Sids. */
-  readonly statements: Readonly<Partial<Record<Holder, readonly string[]>>>;
+  /** Owner → Sids. */
+  readonly statements: Readonly<Partial<Record<PolicyOwner, readonly string[]>>>;
 }
 
 /** What no rehearsal does in an environment, though the same code stands in every one. */
-export const UNPLAYED: readonly Unplayed[] = [
+export const NOT_EXERCISED: readonly NotExercised[] = [
   {
     environment: "dev",
     because: "the story's clock strikes in prod; in dev a person starts the pipelines",

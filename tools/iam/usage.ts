@@ -3,21 +3,20 @@ import { join } from "node:path";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import type { CallRecord } from "sagemaker-local-accounts";
-import { readEstate } from "./estate";
-import { impliedCalls } from "./implied";
-import type { Inquiry } from "./permissions";
-import { questionsOf } from "./question";
-import type { Aside } from "./question";
+import { readSynthesizedPolicies } from "./synthesized-policies";
+import { serviceSideCalls } from "./service-side-calls";
+import type { PolicyUsage } from "./permissions";
+import { requestsOf, type SkippedBecause } from "./authorization-request";
 import type { Recorded } from "../../rehearsal/story/record";
 
 /** What a rehearsal left: its stacks, and all that was asked of them. */
-export interface Evidence extends Inquiry, Pick<Recorded, "otherwise"> {
+export interface Usage extends PolicyUsage, Pick<Recorded, "differences"> {
   /** Decisions in the record. */
   readonly calls: number;
   /** What AWS asks beside them. */
-  readonly implied: number;
+  readonly serviceSideCalls: number;
   /** Calls that say nothing about our policies. */
-  readonly aside: Readonly<Record<Aside, number>>;
+  readonly skipped: Readonly<Record<SkippedBecause, number>>;
 }
 
 /** What a rehearsal writes when it ends: its decisions, and what they are a record of. */
@@ -29,7 +28,7 @@ const NEXT = "tell the whole story first: npm run rehearse";
  * @param folder what `npm run rehearse` left: `rehearsal-out`
  * @throws Problem `NoRecord` where no rehearsal ended there, `PartialRecord` where one did before the story's end.
  */
-export function readEvidence(folder: string): Evidence {
+export function readUsage(folder: string): Usage {
   const file = join(folder, CALLS);
   if (!existsSync(file) || !existsSync(join(folder, RECORDED))) {
     throw new Problem({
@@ -40,7 +39,7 @@ export function readEvidence(folder: string): Evidence {
       next: NEXT,
     });
   }
-  const { whole, otherwise } = JSON.parse(read(join(folder, RECORDED))) as Recorded;
+  const { whole, differences } = JSON.parse(read(join(folder, RECORDED))) as Recorded;
   if (!whole) {
     throw new Problem({
       code: "PartialRecord",
@@ -50,16 +49,16 @@ export function readEvidence(folder: string): Evidence {
       next: NEXT,
     });
   }
-  const estate = readEstate(join(folder, "cdktf.out", "stacks"));
+  const stacks = readSynthesizedPolicies(join(folder, "cdktf.out", "stacks"));
   const lines = read(file).split("\n");
   const calls = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as CallRecord);
-  const implied = impliedCalls(estate, calls);
+  const beside = serviceSideCalls(stacks, calls);
   return {
-    estate,
-    otherwise,
+    stacks,
+    differences,
     calls: calls.length,
-    implied: implied.length,
-    ...questionsOf(estate, [...calls, ...implied]),
+    serviceSideCalls: beside.length,
+    ...requestsOf(stacks, [...calls, ...beside]),
   };
 }
 

@@ -3,16 +3,16 @@ import { dirname, join } from "node:path";
 import { environmentFiles, environmentsFolder, readEnvironmentFile } from "../../environments/load";
 
 /** Keys of the environment files with values of their own; undefined takes a key out. */
-export type Mode = Readonly<Record<string, unknown>>;
+export type Scenario = Readonly<Record<string, unknown>>;
 
-/** The mode that changes nothing. */
+/** The scenario that changes nothing. */
 export const AS_IT_IS = "as-it-is";
 
 /**
  * The files as they are, and over them what gives other stacks. Keys that only name something, only say that it is there
- * already, or only change pipeline definitions need no mode: what they leave is scanned anyway.
+ * already, or only change pipeline definitions need no scenario: what they leave is scanned anyway.
  */
-export const MODES: Readonly<Record<string, Mode>> = {
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   [AS_IT_IS]: {},
   "model-monitor": { monitoring: "model-monitor" },
   "iam-blog": { iam_mode: "blog" },
@@ -30,11 +30,11 @@ export const MODES: Readonly<Record<string, Mode>> = {
   "no-events-role": { events_role: undefined },
 };
 
-/** Writes every environment file to a folder, as a mode has it. */
-export function writeMode(folder: string, mode: Mode): void {
+/** Writes every environment file to a folder, as a scenario has it. */
+export function writeScenario(folder: string, scenario: Scenario): void {
   for (const file of environmentFiles()) {
-    const content = JSON.parse(readEnvironmentFile(join(environmentsFolder(), file))) as Mode;
+    const content = JSON.parse(readEnvironmentFile(join(environmentsFolder(), file))) as Scenario;
     mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), JSON.stringify({ ...content, ...mode }, undefined, 2));
+    writeFileSync(join(folder, file), JSON.stringify({ ...content, ...scenario }, undefined, 2));
   }
 }

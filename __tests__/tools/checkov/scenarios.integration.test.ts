@@ -1,17 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AS_IT_IS, MODES, writeMode } from "../../../tools/checkov/modes";
+import { AS_IT_IS, SCENARIOS, writeScenario } from "../../../tools/checkov/scenarios";
 import { environmentsFolder, loadEnvironments } from "../../../environments/load";
 import schema from "../../../environments/environment.schema.json";
 import { everyStack } from "../../stacks/fixture";
 
-const folder = mkdtempSync(join(tmpdir(), "modes-"));
+const folder = mkdtempSync(join(tmpdir(), "scenarios-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What a mode's stacks say, all in one text. */
+/** What a scenario's stacks say, all in one text. */
 function stacksOf(name: string): string {
-  writeMode(join(folder, name), MODES[name] ?? {});
+  writeScenario(join(folder, name), SCENARIOS[name] ?? {});
   const { models } = loadEnvironments(join(folder, name));
   return models
     .flatMap((model) => model.environments.flatMap((environment) => everyStack({ environment, model })))
@@ -19,17 +19,17 @@ function stacksOf(name: string): string {
     .join("\n");
 }
 
-const others = Object.keys(MODES).filter((name) => name !== AS_IT_IS);
+const others = Object.keys(SCENARIOS).filter((name) => name !== AS_IT_IS);
 
 test("the files are scanned as they are, and not only otherwise", () => {
-  writeMode(join(folder, "as-they-are"), MODES[AS_IT_IS] ?? {});
+  writeScenario(join(folder, "as-they-are"), SCENARIOS[AS_IT_IS] ?? {});
   const content = (from: string, name: string): unknown => JSON.parse(readFileSync(join(from, name), "utf8"));
   for (const name of ["dev.tfvars.json", "prod.tfvars.json"]) {
     expect(content(join(folder, "as-they-are"), name)).toEqual(content(environmentsFolder(), name));
   }
 });
 
-test.each(others)("the mode %s has stacks of its own", (name) => {
+test.each(others)("the scenario %s has stacks of its own", (name) => {
   expect(stacksOf(name)).not.toBe(stacksOf(AS_IT_IS));
 });
 
@@ -44,7 +44,7 @@ test("a key that gives a choice is scanned in every choice", () => {
           .map((value) => [key, value])
       : [],
   );
-  const scanned = Object.values(MODES).flatMap((mode) => Object.entries(mode));
+  const scanned = Object.values(SCENARIOS).flatMap((scenario) => Object.entries(scenario));
   const missing = choices.filter(([key, value]) => !scanned.some(([k, v]) => k === key && v === value));
   expect(choices.length).toBeGreaterThan(NOT_IN_STACKS.length);
   expect([...new Set(missing.map(([key]) => key))]).toEqual(NOT_IN_STACKS);

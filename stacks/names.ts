@@ -1,0 +1,65 @@
+import type { Environment } from "../environments/environment";
+import { stackName } from "../environments/names";
+
+/** The stack that a deployment applies: alerts, rules and functions of one environment. */
+export function promotionStackName(environment: Environment): string {
+  return stackName(environment);
+}
+
+/** The foundation of an environment's workload account. */
+export function workloadAccountStackName(environment: Environment): string {
+  return `${stackName(environment)}-account`;
+}
+
+/** Folder, in the state bucket, of the states of a model's foundations in one account. */
+export function foundationStateFolder(modelName: string, account: string): string {
+  return `${modelName}/accounts/${account}`;
+}
+
+/** Key of a promotion's state object in the state bucket. */
+export function promotionStateKey(environment: Environment): string {
+  return `${environment.state.prefix}/${promotionStackName(environment)}.tfstate`;
+}
+
+/**
+ * Names of a promotion's resources, to which the deploy role is limited. All begin with the model's name, and none is
+ * another model's, of which one's name may begin with the other's.
+ */
+
+export function scheduleRuleName(environment: Environment): string {
+  return `${environment.modelName}-inference-schedule`;
+}
+
+export function retrainingRuleName(environment: Environment): string {
+  return `${environment.modelName}-drift`;
+}
+
+export function failureRuleName(environment: Environment): string {
+  return `${environment.modelName}-failure`;
+}
+
+/** Alias of the key that encrypts the alert topic, by which the topic names it: a foundation makes the key. */
+export function alertKeyAlias(environment: Environment): string {
+  return `alias/${environment.modelName}-alerts`;
+}
+
+/** What the log groups of a promotion's functions are called. */
+export const FUNCTION_LOGS = ["assess-drift", "latest-approved", "start-retraining"] as const;
+
+/**
+ * The log group of a function. Not named after the function, whose name changes with its content:
+ * the log stays when a new version comes.
+ */
+export function functionLogGroupName(environment: Environment, name: (typeof FUNCTION_LOGS)[number]): string {
+  return `/aws/lambda/${environment.modelName}-${name}`;
+}
+
+/** Characters that a tag's value may have (AWS Tagging API, Tag). */
+const LONGEST_TAG = 256;
+
+/** The tag `model` of what several models share: their names, or how many there are where those are too long for a tag. */
+export function modelTag(environments: readonly Environment[]): string {
+  const names = [...new Set(environments.map(({ modelName }) => modelName))];
+  const all = names.join(" ");
+  return all.length <= LONGEST_TAG ? all : `${names.length} models`;
+}
