@@ -5,14 +5,14 @@ import { MEBIBYTE, requireUserFile } from "sagemaker-promotion-core/user-file";
 import { ShellAccess } from "sagemaker-local-accounts";
 import { differencesFromReference, type Recorded } from "./story/record";
 import { rehearsalPython } from "./python";
-import { castStory } from "./story/casting";
+import { scenarioFor } from "./story/scenario";
 import { CHAPTERS, chaptersTo } from "./story/chapters";
 import { parseOptions, type StoryOptions } from "./story/options";
 import { findTerraform } from "./terraform/tools";
 import { claimOutFolder } from "./story/out-folder";
-import { openStage, type Stage } from "./story/stage";
-import { type StoryResult, tellStory } from "./story/tell";
-import { summary, terminalAudience } from "./story/terminal";
+import { startTestBed, type TestBed } from "./story/test-bed";
+import { runStory, type StoryResult } from "./story/run-story";
+import { summary, terminalReporter } from "./story/terminal";
 import { leaveAws } from "sagemaker-promotion-core/without-aws";
 
 /** Exit codes as a shell gives them: 128 and the signal's number. */
@@ -21,11 +21,11 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 /** How often the credentials for a shell are renewed; the sessions among them last an hour. */
 const RENEWAL_MILLISECONDS = 30 * 60_000;
 
-/** What a signal has to stop, whichever of it exists already. */
-const running: { stage?: Stage; release?: () => void; interrupted: boolean } = { interrupted: false };
+/** What a signal has to stop, as far as it has started. */
+const running: { testBed?: TestBed; release?: () => void; interrupted: boolean } = { interrupted: false };
 
 async function stopEverything(): Promise<void> {
-  await running.stage?.close();
+  await running.testBed?.close();
   running.release?.();
 }
 
@@ -41,14 +41,14 @@ function stopOn(signal: keyof typeof SIGNALS): void {
   });
 }
 
-/** Who reads the story may stop reading, as `head` does: nobody is left to tell it to. */
+/** Stops when stdout is closed, as `head` does. */
 function stopWhenUnread(): void {
-  // A terminal that is closed takes the last words no more, and everything is to stop in its order nevertheless.
+  // A closed terminal takes no more text; everything must stop in order all the same.
   process.stderr.on("error", () => undefined);
   process.stdout.once("error", () => {
     running.interrupted = true;
     void stopEverything().finally(() => process.exit(1));
-    // Lines that are under way fail too.
+    // Writes that are still under way fail too.
     process.stdout.on("error", () => undefined);
   });
 }
@@ -58,7 +58,7 @@ function untilStopped(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** A thousand times the published data set: Python reads it whole. */
+/** A thousand times the size of the published data set, because Python reads it whole. */
 const LONGEST_DATA = 16 * MEBIBYTE;
 
 function dataFile(options: StoryOptions): string | undefined {
@@ -74,7 +74,7 @@ function dataFile(options: StoryOptions): string | undefined {
 }
 
 async function rehearse(options: StoryOptions): Promise<StoryResult> {
-  // People read the story on stdout; with --json that is the document's alone, and progress goes to stderr.
+  // People read the story on stdout; with --json stdout is for the document only, and progress goes to stderr.
   const output = options.json ? process.stderr : process.stdout;
   const noColor = (process.env["NO_COLOR"] ?? "") !== "";
   const say = (text: string): void => void output.write(`${text}\n`);
@@ -84,52 +84,52 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const claimed = claimOutFolder(resolve(options.out ?? join(projectRoot(), "rehearsal-out")));
   running.release = () => claimed.release();
   const out = claimed.folder;
-  const casting = castStory(options.monitoring, out);
-  for (const note of casting.notes) say(`note: ${note}`);
-  const spark = [casting.dev, casting.prod].some(({ processingEngine }) => processingEngine === "spark");
+  const scenario = scenarioFor(options.monitoring, out);
+  for (const note of scenario.notes) say(`note: ${note}`);
+  const spark = [scenario.dev, scenario.prod].some(({ processingEngine }) => processingEngine === "spark");
   const { python } = await rehearsalPython(say, { spark });
-  const stage = await openStage({ python, casting, dataFile: data, terraform, out });
-  running.stage = stage;
+  const testBed = await startTestBed({ python, scenario, dataFile: data, terraform, out });
+  running.testBed = testBed;
 
-  const story = await tellStory(
+  const story = await runStory(
     chaptersTo(options.last, options),
-    stage.world,
-    terminalAudience(output, noColor),
+    testBed.context,
+    terminalReporter(output, noColor),
     () => performance.now() / 1000,
     () => running.interrupted,
   );
   if (running.interrupted) return untilStopped();
-  await stage.archive();
+  await testBed.archive();
   const recorded: Recorded = {
     whole: story.ok && story.chapters.length === CHAPTERS.length,
     differences: differencesFromReference(
-      casting.models.flatMap(({ environments }) => environments),
+      scenario.models.flatMap(({ environments }) => environments),
       options.terraform,
     ),
   };
-  stage.world.keep("record.json", `${JSON.stringify(recorded, null, 2)}\n`);
+  testBed.context.saveFile("record.json", `${JSON.stringify(recorded, null, 2)}\n`);
   output.write(summary(story, out, output, noColor));
-  if (options.keep) await keepRunning(stage, casting.folder, say);
+  if (options.keep) await keepRunning(testBed, scenario.folder, say);
   return story;
 }
 
 /** Lets a shell reach the accounts, prints how, and waits for Ctrl-C. */
 async function keepRunning(
-  stage: Stage,
+  testBed: TestBed,
   environmentsFolder: string,
   say: (text: string) => void,
 ): Promise<never> {
-  const { out, endpoint } = stage.world;
+  const { out, endpoint } = testBed.context;
   const access = new ShellAccess({
     out,
     endpoint,
     profile: "jenkins",
     variables: { ENVIRONMENTS: environmentsFolder },
   });
-  const profiles = await stage.profiles();
+  const profiles = await testBed.profiles();
   access.write(profiles);
   setInterval(() => {
-    stage
+    testBed
       .profiles()
       .then((renewed) => access.write(renewed))
       .catch((error: unknown) => process.stderr.write(describeProblem(error)));
@@ -138,7 +138,7 @@ async function keepRunning(
     [
       "The accounts keep running until Ctrl-C. In another terminal, whatever it is set up for:",
       `  ${access.command}`,
-      `which has the profiles ${profiles.map(({ name }) => name).join(", ")}, and speaks as jenkins unless told differences:`,
+      `with the profiles ${profiles.map(({ name }) => name).join(", ")}; jenkins is the default:`,
       "  npm run deploy -- plan --role deploy --env prod",
       "  aws --profile dev s3 ls",
       "The file and its credentials are gone when the accounts are.",
@@ -159,7 +159,7 @@ async function main(): Promise<void> {
     if (options.json) process.stdout.write(`${JSON.stringify(story, null, 2)}\n`);
     process.exitCode = story.ok ? 0 : 1;
   } catch (error) {
-    // What breaks while everything is being stopped is no news.
+    // What fails while everything is being stopped is not worth reporting.
     if (running.interrupted) return;
     process.stderr.write(describeProblem(error));
     process.exitCode = 1;

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Monitoring } from "../../environments/environment";
 import { projectRoot } from "../../environments/project-root";
-import type { StoryResult } from "../../rehearsal/story/tell";
+import type { StoryResult } from "../../rehearsal/story/run-story";
 
 /** One run of `npm run rehearse`. */
 export interface Rehearsed {

@@ -1,4 +1,4 @@
-/** Who has to fix it: the user's (their input), the environment's (AWS, network, machine), or ours (a bug). */
+/** Who can fix it: the user (their input), whoever looks after the environment (AWS, network, machine), or we (a bug). */
 export type Blame = "user" | "environment" | "bug";
 
 export interface ProblemDetails {

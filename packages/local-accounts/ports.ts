@@ -1,5 +1,5 @@
 /**
- * What the rooms of the rehearsal ask of each other. The real parts meet in `world.ts`; tests pass fakes.
+ * The interfaces between the parts of the local accounts: `local-accounts.ts` connects the real ones, tests pass fakes.
  */
 
 export interface Credentials {
@@ -54,7 +54,7 @@ export interface Mail {
   readonly confirmationToken?: string;
 }
 
-/** The three local accounts, behind ministack: what its public API cannot do goes through its control port. */
+/** The local accounts, in ministack: what its public API cannot do goes through its control port. */
 export interface Accounts {
   authorize(request: AuthorizationRequest): Promise<Decision>;
   /**
@@ -76,7 +76,7 @@ export interface Accounts {
   mails(): Promise<readonly Mail[]>;
 }
 
-/** What people and the story do with the accounts, beyond what the local SageMaker asks of them. */
+/** What a user of the accounts needs beyond what the local SageMaker asks of them. */
 export interface LocalAccounts extends Accounts {
   /** An account's root user: the key of a local root is the account's number, its secret is made for this run. */
   rootCredentials(account: string): Credentials;

@@ -10,10 +10,10 @@ import { readConfiguration, resolve } from "./configuration";
 import type { Configuration } from "./configuration";
 import { planChanges } from "./plan";
 import type { Change } from "./plan";
-import type { Kept } from "./resource-type";
+import type { Retained } from "./resource-type";
 import { fileBackend, s3Backend } from "./state";
 import type { StateBackend } from "./state";
-import { Workbench } from "./workbench";
+import { StackApplier } from "./stack-applier";
 
 /** One synthesized stack, where it goes, and as whom. */
 export interface Target {
@@ -29,8 +29,8 @@ export interface Target {
 export interface ApplyResult {
   readonly changes: readonly Change[];
   readonly outputs: Readonly<Record<string, Json>>;
-  /** What AWS keeps for a while after a delete, a sentence each. */
-  readonly kept: readonly Kept[];
+  /** What AWS retains for a while after a delete, a sentence each. */
+  readonly retained: readonly Retained[];
 }
 
 interface Session {
@@ -91,8 +91,8 @@ async function withLock<Result>(
   }
 }
 
-async function save(backend: StateBackend, bench: Workbench): Promise<void> {
-  const state = bench.state();
+async function save(backend: StateBackend, applier: StackApplier): Promise<void> {
+  const state = applier.state();
   if (state !== undefined) await backend.write(state);
 }
 
@@ -106,23 +106,23 @@ export async function plan(target: Target): Promise<Change[]> {
   }
 }
 
-/** Makes the accounts hold what the stack says. Unchanged resources see no call; a failure leaves a true state behind. */
+/** Makes the accounts hold what the stack says. Unchanged resources see no call; after a failure the state is still true. */
 export function apply(target: Target): Promise<ApplyResult> {
   return withLock(target, async (session) => {
-    const bench = new Workbench(session.configuration, session.clients, await session.backend.read());
+    const applier = new StackApplier(session.configuration, session.clients, await session.backend.read());
     const { resources, outputs } = session.configuration;
     const changes: Change[] = [];
     try {
-      for (const block of resources) changes.push(await bench.carryOut(block));
-      changes.push(...(await bench.removeAllBut(new Set(resources.map((block) => block.address)))));
+      for (const block of resources) changes.push(await applier.apply(block));
+      changes.push(...(await applier.removeAllBut(new Set(resources.map((block) => block.address)))));
     } finally {
-      await save(session.backend, bench);
+      await save(session.backend, applier);
     }
     const resolved = Object.entries(outputs).map(([name, value]): [string, Json] => [
       name,
-      resolve(value, bench.lookup),
+      resolve(value, applier.lookup),
     ]);
-    return { changes, outputs: Object.fromEntries(resolved), kept: bench.kept };
+    return { changes, outputs: Object.fromEntries(resolved), retained: applier.retained };
   });
 }
 
@@ -140,13 +140,13 @@ export function destroy(target: Target, { purge } = { purge: false }): Promise<A
     );
     const stackName = basename(target.folder);
     await refuseLosses(stores, { stackName, ownState: configuration.backend?.key, purge });
-    const bench = new Workbench(configuration, clients, state);
+    const applier = new StackApplier(configuration, clients, state);
     try {
       for (const store of stores) await store.empty();
-      const changes = await bench.removeAllBut(new Set());
-      return { changes, outputs: {}, kept: bench.kept };
+      const changes = await applier.removeAllBut(new Set());
+      return { changes, outputs: {}, retained: applier.retained };
     } finally {
-      await save(backend, bench);
+      await save(backend, applier);
     }
   });
 }

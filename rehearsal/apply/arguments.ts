@@ -78,7 +78,7 @@ export class Arguments {
       code: "UnexpectedArgument",
       blame: "bug",
       message: `${this.where}.${key} is not ${expected}: ${JSON.stringify(this.values[key])}`,
-      next: "mend the stack that emits it, or teach rehearsal/apply this form",
+      next: "fix the stack that emits it, or add this form to rehearsal/apply",
     });
   }
 }

@@ -14,20 +14,20 @@ export interface Context {
 
 /** How one Terraform resource type becomes API calls. */
 export interface ResourceType {
-  /** Every argument it carries out. Any other is refused: nothing is silently left out. */
+  /** Every argument that it applies. Any other is refused: nothing is silently left out. */
   readonly arguments: readonly string[];
   /** Arguments whose change replaces the resource, as in the provider's schema. */
   readonly replacedBy: readonly string[];
   create(args: Arguments, context: Context): Promise<Computed>;
   /** Default: `create` again, for resources that are one idempotent Put. */
   update?(args: Arguments, prior: Arguments, context: Context): Promise<Computed>;
-  delete(attributes: Arguments, context: Context): Promise<Kept | undefined>;
+  delete(attributes: Arguments, context: Context): Promise<Retained | undefined>;
 }
 
-/** What AWS keeps for a while after a delete, and why. */
-export type Kept = string;
+/** What AWS retains for a while after a delete, and why. */
+export type Retained = string;
 
-/** Keys of the tags that a resource shall have no more. */
+/** Keys of the tags to remove from a resource. */
 export function removedTags(tags: Readonly<Record<string, string>>, prior: Arguments): string[] {
   return Object.keys(prior.map("tags")).filter((key) => tags[key] === undefined);
 }

@@ -1,5 +1,5 @@
 import type { Log } from "./log";
-import type { World } from "./world";
+import type { StoryContext } from "./context";
 
 /** What a chapter found out, for people (the terminal), machines (`--json`) and tests. */
 export type Facts = Readonly<Record<string, Fact>>;
@@ -11,5 +11,5 @@ export interface Chapter {
   readonly title: string;
   /** What the reader has seen with their own eyes when it is over. */
   readonly shows: string;
-  run(world: World, tell: Log): Promise<Facts>;
+  run(context: StoryContext, log: Log): Promise<Facts>;
 }

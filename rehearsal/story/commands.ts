@@ -12,7 +12,7 @@ export interface CommandOptions {
   readonly credentials?: Credentials;
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** What to say when it fails; default: the environment's fault, mend what it says. */
+  /** What to say when it fails; default: the environment's fault, fix what it says. */
   readonly failure?: { readonly code: string; readonly blame: Blame; readonly next: string };
 }
 
@@ -89,7 +89,7 @@ export async function run(
   throw new Problem({
     code: "CommandFailed",
     blame: "environment",
-    next: "mend what it says and rehearse again",
+    next: "fix what it says and rehearse again",
     ...options.failure,
     message: `${command} ended with ${failure}:\n${lastLines(stderr || stdout)}`,
   });

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { assert, assertDefined } from "./assert";
 import type { Fact } from "./chapter";
 import type { Log } from "./log";
-import type { Person } from "./people";
+import type { Actor } from "./actors";
 
 const POLL_MILLISECONDS = 100;
 const PATIENCE_MILLISECONDS = 120_000;
@@ -25,31 +25,31 @@ export interface EndedExecution {
 
 /** Starts a pipeline as a person would from Studio, and waits for its end. */
 export async function execute(
-  person: Person,
+  actor: Actor,
   pipelineName: string,
   parameters: Readonly<Record<string, string>>,
-  tell: Log,
+  log: Log,
 ): Promise<EndedExecution> {
-  const answer = await person.clients.sagemaker.send(
+  const answer = await actor.clients.sagemaker.send(
     new StartPipelineExecutionCommand({
       PipelineName: pipelineName,
       PipelineParameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, Value })),
     }),
   );
-  return ended(person, assertDefined(answer.PipelineExecutionArn, "the execution's ARN"), tell);
+  return ended(actor, assertDefined(answer.PipelineExecutionArn, "the execution's ARN"), log);
 }
 
-/** Waits for an execution's end and tells each of its steps. */
-export async function ended(person: Person, arn: string, tell: Log): Promise<EndedExecution> {
+/** Waits for an execution's end and logs each of its steps. */
+export async function ended(actor: Actor, arn: string, log: Log): Promise<EndedExecution> {
   const deadline = Date.now() + PATIENCE_MILLISECONDS;
   for (;;) {
-    const execution = await person.clients.sagemaker.send(
+    const execution = await actor.clients.sagemaker.send(
       new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }),
     );
     const status = assertDefined(execution.PipelineExecutionStatus, "the execution's status");
     if (status !== "Executing" && status !== "Stopping") {
-      const steps = await stepsOf(person, arn);
-      for (const step of steps) tell(describeStep(step));
+      const steps = await stepsOf(actor, arn);
+      for (const step of steps) log(describeStep(step));
       return { arn, status, failureReason: execution.FailureReason, steps };
     }
     assert(Date.now() < deadline, `${arn} to end within ${PATIENCE_MILLISECONDS / 1000} s`, status);
@@ -57,8 +57,8 @@ export async function ended(person: Person, arn: string, tell: Log): Promise<End
   }
 }
 
-async function stepsOf(person: Person, arn: string): Promise<PipelineExecutionStep[]> {
-  const page = await person.clients.sagemaker.send(
+async function stepsOf(actor: Actor, arn: string): Promise<PipelineExecutionStep[]> {
+  const page = await actor.clients.sagemaker.send(
     new ListPipelineExecutionStepsCommand({
       PipelineExecutionArn: arn,
       SortOrder: "Ascending",
@@ -69,8 +69,8 @@ async function stepsOf(person: Person, arn: string): Promise<PipelineExecutionSt
 }
 
 /** ARNs of a pipeline's executions, oldest first. */
-export async function executionsOf(person: Person, pipelineName: string): Promise<string[]> {
-  const page = await person.clients.sagemaker.send(
+export async function executionsOf(actor: Actor, pipelineName: string): Promise<string[]> {
+  const page = await actor.clients.sagemaker.send(
     new ListPipelineExecutionsCommand({
       PipelineName: pipelineName,
       SortOrder: "Ascending",
@@ -82,14 +82,14 @@ export async function executionsOf(person: Person, pipelineName: string): Promis
 
 /** The one execution that started since `before` was listed, once it has ended. */
 export async function nextExecution(
-  person: Person,
+  actor: Actor,
   pipelineName: string,
   before: readonly string[],
-  tell: Log,
+  log: Log,
 ): Promise<EndedExecution> {
-  const started = (await executionsOf(person, pipelineName)).filter((arn) => !before.includes(arn));
+  const started = (await executionsOf(actor, pipelineName)).filter((arn) => !before.includes(arn));
   assert(started.length === 1, `exactly one new execution of ${pipelineName}`, started);
-  return ended(person, assertDefined(started[0], "its ARN"), tell);
+  return ended(actor, assertDefined(started[0], "its ARN"), log);
 }
 
 function seconds(step: PipelineExecutionStep): number {

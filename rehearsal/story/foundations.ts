@@ -2,10 +2,10 @@ import { accountOf } from "sagemaker-promotion-core/arn";
 import { deliveryAccounts, jenkinsAccounts, registryAccounts } from "../../stacks/accounts";
 import { workloadAccountStackName } from "../../stacks/names";
 import { assertDefined } from "./assert";
-import type { Casting } from "./casting";
+import type { Scenario } from "./scenario";
 
-/** The environments that the story plays in, and every model of the files. */
-type Story = Pick<Casting, "dev" | "prod" | "models">;
+/** The two environments of the story, and every model of the files. */
+type Story = Pick<Scenario, "dev" | "prod" | "models">;
 
 export interface Foundation {
   readonly stack: string;
@@ -13,8 +13,8 @@ export interface Foundation {
 }
 
 /**
- * The foundation stacks that the story stands on, named as the stacks name themselves; the first keeps the states of
- * the others, which know nothing of each other.
+ * The foundation stacks that the story needs, by the names that they give themselves. The first holds the states of
+ * the others, which do not depend on each other.
  */
 export function foundations({ dev, prod, models }: Story): [Foundation, ...Foundation[]] {
   const registries = models.filter(({ name }) => name === prod.modelName).flatMap(registryAccounts);

@@ -11,7 +11,7 @@ export interface StoryOptions {
   readonly keep: boolean;
   /** Applies the stacks with cdktf and Terraform instead of the embedded apply. */
   readonly terraform: boolean;
-  /** The last chapter to tell. */
+  /** The last chapter to run. */
   readonly last: number;
   /** Undefined: as the environment files say. */
   readonly monitoring: Monitoring | undefined;

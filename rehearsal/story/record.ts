@@ -1,46 +1,43 @@
 import { accountOf } from "sagemaker-promotion-core/arn";
 import type { Admitted, Environment } from "../../environments/environment";
 
-/** What a call record is a record of: `record.json` beside it. */
+/** What a call record covers: `record.json` beside it. */
 export interface Recorded {
-  /** Every chapter was told, and held. */
+  /** Every chapter ran, and none failed. */
   readonly whole: boolean;
-  /** What differs from the rehearsals that `tools/iam/unused-permissions.ts` gives reasons for, a phrase each. */
+  /** How it differs from the rehearsals that `tools/iam/unused-permissions.ts` gives reasons for, a phrase each. */
   readonly differences: readonly string[];
 }
 
 /**
- * Settings that other stacks, and so other permissions and calls, come of. Names, numbers, sizes and the way of
- * monitoring change nothing that a reason speaks of.
+ * Settings that change the stacks, and so the permissions and the calls. Names, numbers, sizes and the kind of
+ * monitoring do not.
  */
 const SETTINGS: readonly {
   readonly key: string;
-  readonly differs: (environment: Environment) => boolean;
+  readonly isDifferent: (environment: Environment) => boolean;
 }[] = [
-  { key: "deployers", differs: ({ deployers, ...of }) => !isByDefault(deployers, of) },
-  { key: "planners", differs: ({ planners, ...of }) => !isByDefault(planners, of) },
-  { key: "events_role", differs: ({ eventsRole }) => eventsRole === undefined },
-  { key: "iam_mode", differs: ({ iamMode }) => iamMode !== "least-privilege" },
-  { key: "jenkins_external_id", differs: ({ jenkinsExternalId }) => jenkinsExternalId !== undefined },
+  { key: "deployers", isDifferent: ({ deployers, ...of }) => !isDefault(deployers, of) },
+  { key: "planners", isDifferent: ({ planners, ...of }) => !isDefault(planners, of) },
+  { key: "events_role", isDifferent: ({ eventsRole }) => eventsRole === undefined },
+  { key: "iam_mode", isDifferent: ({ iamMode }) => iamMode !== "least-privilege" },
+  { key: "jenkins_external_id", isDifferent: ({ jenkinsExternalId }) => jenkinsExternalId !== undefined },
   {
     key: "jenkins_role_arn",
-    differs: ({ jenkinsRole, state }) => accountOf(jenkinsRole) !== accountOf(state.roleArn),
+    isDifferent: ({ jenkinsRole, state }) => accountOf(jenkinsRole) !== accountOf(state.roleArn),
   },
   {
     key: "jenkins_plan_role_arn",
-    differs: ({ jenkinsPlanRole, state }) => accountOf(jenkinsPlanRole) !== accountOf(state.roleArn),
+    isDifferent: ({ jenkinsPlanRole, state }) => accountOf(jenkinsPlanRole) !== accountOf(state.roleArn),
   },
-  { key: "processing_engine", differs: ({ processingEngine }) => processingEngine !== "pandas" },
-  { key: "retrain_on", differs: ({ retrainOn }) => retrainOn !== "drift" },
-  { key: "terraform_state_role_arn", differs: ({ state }) => state.isForeign },
-  { key: "terraform_state_lock_table", differs: ({ state }) => state.lockTable !== undefined },
+  { key: "processing_engine", isDifferent: ({ processingEngine }) => processingEngine !== "pandas" },
+  { key: "retrain_on", isDifferent: ({ retrainOn }) => retrainOn !== "drift" },
+  { key: "terraform_state_role_arn", isDifferent: ({ state }) => state.isForeign },
+  { key: "terraform_state_lock_table", isDifferent: ({ state }) => state.lockTable !== undefined },
 ];
 
-/** Nobody beside Jenkins where the states lie, people of the account elsewhere. */
-function isByDefault(
-  admitted: Admitted,
-  { account, state }: Pick<Environment, "account" | "state">,
-): boolean {
+/** The default: only Jenkins in the account with the states, people of the account elsewhere. */
+function isDefault(admitted: Admitted, { account, state }: Pick<Environment, "account" | "state">): boolean {
   return account === accountOf(state.roleArn) ? admitted.length === 0 : admitted === "account";
 }
 
@@ -49,9 +46,9 @@ const ENVIRONMENTS = 2;
 const ACCOUNTS = 3;
 
 /**
- * What sets a rehearsal apart from those that `tools/iam/unused-permissions.ts` gives reasons for: the example's environments,
+ * How a rehearsal differs from those that `tools/iam/unused-permissions.ts` gives reasons for: the example's environments,
  * applied by the embedded apply.
- * @param environments all that stacks were made of
+ * @param environments every environment that has stacks
  */
 export function differencesFromReference(environments: readonly Environment[], terraform: boolean): string[] {
   const accounts = new Set(
@@ -62,7 +59,7 @@ export function differencesFromReference(environments: readonly Environment[], t
     ...(environments.length === ENVIRONMENTS ? [] : [`${environments.length} environments`]),
     ...(accounts.size === ACCOUNTS ? [] : [`${accounts.size} accounts of environments and registries`]),
     ...environments.flatMap((environment) =>
-      SETTINGS.filter(({ differs }) => differs(environment)).map(
+      SETTINGS.filter(({ isDifferent }) => isDifferent(environment)).map(
         ({ key }) => `${key} of ${environment.name}`,
       ),
     ),

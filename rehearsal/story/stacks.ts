@@ -7,9 +7,9 @@ import type { ApplyResult, Target } from "../apply/apply";
 import { assert } from "./assert";
 import { runEntry } from "./commands";
 import type { Foundation } from "./foundations";
-import type { People } from "./people";
+import type { Actors } from "./actors";
 
-/** The synthesized stacks, applied to the local accounts as the people who would apply them to AWS. */
+/** The synthesized stacks, applied to the local accounts as those who would apply them to AWS. */
 export interface Stacks {
   /** `npm run synth` into the rehearsal's own folder. */
   synthesize(): Promise<readonly string[]>;
@@ -26,7 +26,7 @@ export interface Stacks {
 
 export interface StacksOptions {
   readonly endpoint: string;
-  readonly people: People;
+  readonly actors: Actors;
   /** Folder of the environment files to synthesize from. */
   readonly environmentsFolder: string;
   readonly out: string;
@@ -68,32 +68,32 @@ async function synthesizeInto(
   return said.trimEnd().split("\n");
 }
 
-/** Foundations before what stands on them; clean-up goes the other way. */
+/** Foundations first, then what needs them; clean-up goes the other way. */
 export function localStacks(options: StacksOptions): Stacks {
   const foundation = async ({ stack, account }: Foundation): Promise<Target> => ({
     folder: synthesizedFolder(options.out, stack),
     endpoint: options.endpoint,
-    credentials: (await options.people.administrator(account)).credentials,
+    credentials: (await options.actors.administrator(account)).credentials,
     // The bucket for remote state is itself part of a foundation.
     stateFile: join(options.out, "state", `${stack}.tfstate`),
   });
-  const { out, endpoint, people } = options;
+  const { out, endpoint, actors } = options;
   const promotion = async (environment: Environment): Promise<Target> => ({
     folder: synthesizedFolder(out, stackName(environment)),
     endpoint,
-    credentials: (await people.deployer(environment)).credentials,
+    credentials: (await actors.deployer(environment)).credentials,
   });
   return {
     synthesize: () => synthesizeBoth(options, {}),
     async planPromotion(environment) {
       const folder = synthesizedFolder(planFolder(out), stackName(environment));
-      const { credentials } = await people.planner(environment);
+      const { credentials } = await actors.planner(environment);
       const changes = await plan({ folder, endpoint, credentials });
       return changes.filter(({ action }) => action !== "none").length;
     },
-    applyFoundation: async (laid) => apply(await foundation(laid)),
+    applyFoundation: async (one) => apply(await foundation(one)),
     applyPromotion: async (environment) => apply(await promotion(environment)),
     destroyPromotion: async (environment) => destroy(await promotion(environment)),
-    destroyFoundation: async (laid, options) => destroy(await foundation(laid), options),
+    destroyFoundation: async (one, options) => destroy(await foundation(one), options),
   };
 }

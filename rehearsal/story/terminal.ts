@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Audience, StoryResult } from "./tell";
+import type { Reporter, StoryResult } from "./run-story";
 
 /** A place to write text: standard output, or a test's buffer. */
 export interface Output {
@@ -16,12 +16,12 @@ function painter(output: Output, noColor: boolean): (style: Style, text: string)
 }
 
 /** One line a chapter, its steps indented below. Plain text where the output is no terminal. */
-export function terminalAudience(output: Output, noColor: boolean): Audience {
+export function terminalReporter(output: Output, noColor: boolean): Reporter {
   const paint = painter(output, noColor);
   return {
     begin: (chapter) =>
       output.write(`\n${paint("bold", `${chapter.id}. ${chapter.title}`)}  ${chapter.shows}\n`),
-    tell: (text) => output.write(`   ${paint("dim", text)}\n`),
+    log: (text) => output.write(`   ${paint("dim", text)}\n`),
     end: (_, result) => {
       const mark = result.ok ? paint("green", "ok") : paint("red", "FAILED");
       output.write(`   ${mark}  ${result.seconds.toFixed(1)} s\n`);

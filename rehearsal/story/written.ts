@@ -2,22 +2,22 @@ import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { dataPrefix, type WorkFolder } from "../../pipeline-defs/layout";
 import { assertDefined } from "./assert";
 import type { EndedExecution } from "./executions";
-import type { World } from "./world";
+import type { StoryContext } from "./context";
 
 /** Where an execution writes to, with a slash at the end. */
-export function folderOf({ prod }: World, execution: EndedExecution, folder: WorkFolder): string {
+export function folderOf({ prod }: StoryContext, execution: EndedExecution, folder: WorkFolder): string {
   return `s3://${prod.dataBucket}/${dataPrefix(prod, folder)}${execution.arn.split("/").at(-1)}/`;
 }
 
 /** What an execution wrote to a folder: text by its path below it. */
 export async function writtenBy(
-  world: World,
+  context: StoryContext,
   execution: EndedExecution,
   folder: WorkFolder,
 ): Promise<ReadonlyMap<string, string>> {
-  const { clients } = await world.people.scientist(world.prod);
-  const Bucket = world.prod.dataBucket;
-  const Prefix = folderOf(world, execution, folder).slice(`s3://${Bucket}/`.length);
+  const { clients } = await context.actors.scientist(context.prod);
+  const Bucket = context.prod.dataBucket;
+  const Prefix = folderOf(context, execution, folder).slice(`s3://${Bucket}/`.length);
   const page = await clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
   const files = new Map<string, string>();
   for (const { Key = "" } of page.Contents ?? []) {

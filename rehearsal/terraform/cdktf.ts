@@ -53,6 +53,6 @@ export async function cdktf(verb: "deploy" | "destroy" | "diff", target: CdktfTa
     blame: "environment",
     message: `cdktf ${verb} ${target.stack} ended with ${failure}:\n${lastLines(errorsIn(stdout) || stderr)}`,
     where: join(target.outdir, "stacks", target.stack),
-    next: "mend what it says and rehearse again",
+    next: "fix what it says and rehearse again",
   });
 }

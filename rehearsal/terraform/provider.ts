@@ -37,7 +37,7 @@ export function mirroredVersion(mirror: string, platform: string, wanted: string
     blame: "environment",
     message: `the mirror has no hashicorp/aws ${wanted === undefined ? "" : `${wanted} `}for ${platform}${has}`,
     where: folder,
-    next: "mend TERRAFORM_MIRROR or AWS_PROVIDER_VERSION, or leave --terraform out",
+    next: "fix TERRAFORM_MIRROR or AWS_PROVIDER_VERSION, or leave --terraform out",
   });
 }
 

@@ -7,7 +7,7 @@ import { readConfiguration } from "../apply/configuration";
 import type { Configuration } from "../apply/configuration";
 import { runEntry } from "../story/commands";
 import type { Foundation } from "../story/foundations";
-import type { Person } from "../story/people";
+import type { Actor } from "../story/actors";
 import { planFolder, synthesizedFolder, synthesizeBoth } from "../story/stacks";
 import type { Stacks, StacksOptions } from "../story/stacks";
 import { cdktf } from "./cdktf";
@@ -20,7 +20,7 @@ const DELIVERY = "delivery";
 interface Work {
   readonly stack: string;
   readonly configuration: Configuration;
-  readonly person: Person;
+  readonly actor: Actor;
 }
 
 /** What Terraform's processes are started with; its CLI configuration, where it needs one, lies in the folder. */
@@ -37,23 +37,23 @@ function variablesIn(folder: string, { variables, configuration }: Terraform): R
  * address buckets by their path where its host is an IP address.
  */
 export function terraformStacks(options: StacksOptions, terraform: Terraform): Stacks {
-  const { endpoint, people, out, signal } = options;
+  const { endpoint, actors, out, signal } = options;
   const outdir = join(out, "cdktf.out");
   const environment = { ...variablesIn(out, terraform), AWS_ENDPOINT_URL: endpoint };
 
-  const work = (stack: string, person: Person): Work => ({
+  const work = (stack: string, actor: Actor): Work => ({
     stack,
     configuration: readConfiguration(synthesizedFolder(out, stack)),
-    person,
+    actor,
   });
-  const run = (verb: "deploy" | "destroy", { stack, person }: Work): Promise<string> =>
-    cdktf(verb, { stack, outdir, credentials: person.credentials, environment, signal });
+  const run = (verb: "deploy" | "destroy", { stack, actor }: Work): Promise<string> =>
+    cdktf(verb, { stack, outdir, credentials: actor.credentials, environment, signal });
   /** `npm run bootstrap`. It synthesizes into a folder for each stack: several are at work at once. */
-  const bootstrap = ({ stack, person }: Work, ...args: string[]): Promise<string> => {
+  const bootstrap = ({ stack, actor }: Work, ...args: string[]): Promise<string> => {
     const own = join(out, "bootstrap", stack);
     mkdirSync(own, { recursive: true });
     return runEntry("deploy/bootstrap.ts", [...args, "--auto-approve"], {
-      credentials: person.credentials,
+      credentials: actor.credentials,
       environment: { ...environment, CDKTF_OUTDIR: own, ENVIRONMENTS: options.environmentsFolder },
       signal,
     });
@@ -64,18 +64,18 @@ export function terraformStacks(options: StacksOptions, terraform: Terraform): S
       configuration.resources.map(({ address }) => address),
     ),
     outputs: {},
-    kept: deletedKeysIn(said).map((id) => `KMS key ${id} waits for its deletion`),
+    retained: deletedKeysIn(said).map((id) => `KMS key ${id} waits for its deletion`),
   });
   const foundation = async ({ stack, account }: Foundation): Promise<Work> =>
-    work(stack, await people.administrator(account));
+    work(stack, await actors.administrator(account));
   const promotion = async (environment: Environment): Promise<Work> =>
-    work(stackName(environment), await people.deployer(environment));
+    work(stackName(environment), await actors.deployer(environment));
 
   return {
     synthesize: () => synthesizeBoth(options, terraform.variables),
     async planPromotion(planned) {
       const stack = stackName(planned);
-      const { credentials } = await people.planner(planned);
+      const { credentials } = await actors.planner(planned);
       const said = await cdktf("diff", {
         stack,
         outdir: join(planFolder(out), "cdktf.out"),

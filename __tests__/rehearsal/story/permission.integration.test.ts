@@ -8,13 +8,13 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { rehearsalPython } from "../../../rehearsal/python";
-import { castStory } from "../../../rehearsal/story/casting";
+import { scenarioFor } from "../../../rehearsal/story/scenario";
 import { accounts } from "../../../rehearsal/story/chapters/accounts";
 import { data } from "../../../rehearsal/story/chapters/data";
 import { trainInDev } from "../../../rehearsal/story/chapters/train-in-dev";
 import type { Chapter } from "../../../rehearsal/story/chapter";
-import { openStage } from "../../../rehearsal/story/stage";
-import { tellStory } from "../../../rehearsal/story/tell";
+import { startTestBed } from "../../../rehearsal/story/test-bed";
+import { runStory } from "../../../rehearsal/story/run-story";
 
 interface Statement {
   readonly Sid: string;
@@ -42,25 +42,30 @@ async function takeAway(iam: IAMClient, roleName: string, action: string): Promi
 it("fails with AccessDenied at the first step that needs a permission which the execution role lost", async () => {
   const out = mkdtempSync(join(tmpdir(), "permission-"));
   const { python } = await rehearsalPython((line) => process.stderr.write(`${line}\n`));
-  const stage = await openStage({ python, casting: castStory(undefined, out), dataFile: undefined, out });
+  const testBed = await startTestBed({
+    python,
+    scenario: scenarioFor(undefined, out),
+    dataFile: undefined,
+    out,
+  });
   const losingReadAccess: Chapter = {
     id: 2,
     title: "Losing a permission",
     shows: "what an administrator may do by mistake",
-    async run({ dev, people }) {
-      const { clients } = await people.administrator(dev.account);
+    async run({ dev, actors }) {
+      const { clients } = await actors.administrator(dev.account);
       const role = dev.trainPipeline.roleArn.split("/").at(-1) ?? "";
       return { statements: await takeAway(clients.iam, role, "s3:GetObject") };
     },
   };
   try {
-    const silent = { begin: () => undefined, tell: () => undefined, end: () => undefined };
+    const silent = { begin: () => undefined, log: () => undefined, end: () => undefined };
     const chapters = [accounts, data, losingReadAccess, trainInDev];
-    const story = await tellStory(chapters, stage.world, silent, () => 0);
+    const story = await runStory(chapters, testBed.context, silent, () => 0);
     expect(story.chapters.map((chapter) => chapter.ok)).toEqual([true, true, true, false]);
     expect(story.chapters[2]?.facts["statements"]).toBeGreaterThan(0);
     expect(story.chapters[3]?.error).toMatch(/Preprocess: .*AccessDenied.*s3:GetObject/s);
   } finally {
-    await stage.close();
+    await testBed.close();
   }
 });

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import type { Change } from "../../../rehearsal/apply/plan";
 import type { CallRecord } from "sagemaker-local-accounts";
-import { castStory } from "../../../rehearsal/story/casting";
+import { scenarioFor } from "../../../rehearsal/story/scenario";
 import { accountsOf, foundations } from "../../../rehearsal/story/foundations";
 import { count, takeInventory } from "../../../rehearsal/story/inventory";
 import { localStacks, synthesizedFolder } from "../../../rehearsal/story/stacks";
-import type { World } from "../../../rehearsal/story/world";
+import type { StoryContext } from "../../../rehearsal/story/context";
 import { describeWithTerraform } from "../../support/terraform";
 import { alter } from "./alteration";
 import { snapshotOf } from "./snapshot";
@@ -17,7 +17,7 @@ import { Workplace } from "./workplace";
 /** The provider looks at a bucket's lifecycle for 50 s before it believes it; two buckets come one after the other. */
 describeWithTerraform("the stacks with Terraform", (mirror) => {
   let place: Workplace;
-  let world: World;
+  let context: StoryContext;
   /** The accounts as Terraform made them, and as it changed them afterwards. */
   let made: Readonly<Record<string, Snapshot>>;
   let altered: Readonly<Record<string, Snapshot>>;
@@ -26,8 +26,8 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
 
   /** What S3 says of a state's latest version. */
   async function stateObject(Key: string) {
-    const { s3 } = await place.clientsOf(world.prod.account);
-    return s3.send(new HeadObjectCommand({ Bucket: world.prod.state.bucket, Key }));
+    const { s3 } = await place.clientsOf(context.prod.account);
+    return s3.send(new HeadObjectCommand({ Bucket: context.prod.state.bucket, Key }));
   }
 
   async function holds(condition: () => boolean): Promise<void> {
@@ -35,26 +35,26 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
   }
 
   beforeAll(async () => {
-    place = await Workplace.open((out) => castStory(undefined, out), mirror);
-    world = place.world;
+    place = await Workplace.open((out) => scenarioFor(undefined, out), mirror);
+    context = place.context;
   });
 
   afterAll(() => place.close());
 
   test("the bootstrap makes the state bucket and moves its own state there; doing it again changes nothing", async () => {
-    const [delivery] = foundations(world);
-    place.expectAll("delivery", "create", await world.stacks.applyFoundation(delivery));
+    const [delivery] = foundations(context);
+    place.expectAll("delivery", "create", await context.stacks.applyFoundation(delivery));
     const before = await snapshotOf(await place.clientsOf(delivery.account));
-    place.expectAll("delivery", "none", await world.stacks.applyFoundation(delivery));
+    place.expectAll("delivery", "none", await context.stacks.applyFoundation(delivery));
     expect(await snapshotOf(await place.clientsOf(delivery.account))).toEqual(before);
     expect(existsSync(join(place.out, "bootstrap", "terraform.delivery.tfstate"))).toBe(false);
   });
 
   test("every other foundation is made by its account's administrator", async () => {
-    const [, ...others] = foundations(world);
+    const [, ...others] = foundations(context);
     const results = await Promise.all(
       others.map(
-        async (foundation) => [foundation.stack, await world.stacks.applyFoundation(foundation)] as const,
+        async (foundation) => [foundation.stack, await context.stacks.applyFoundation(foundation)] as const,
       ),
     );
     for (const [stack, result] of results) place.expectAll(stack, "create", result);
@@ -62,8 +62,8 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
 
   test("every promotion is made by whoever deploys it", async () => {
     const [dev, prod] = await Promise.all([
-      world.stacks.applyPromotion(world.dev),
-      world.stacks.applyPromotion(world.prod),
+      context.stacks.applyPromotion(context.dev),
+      context.stacks.applyPromotion(context.prod),
     ]);
     place.expectAll("dev", "create", dev);
     place.expectAll("prod", "create", prod);
@@ -75,12 +75,12 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
   test("a second plan of every stack is empty", async () => {
     // The bootstrap leaves no folder of Terraform's own behind, as cdktf does for the others.
     expect(await (await place.start("delivery", "init")).ended).toMatchObject({ code: 0 });
-    const stacks = foundations(world).map(({ stack }) => stack);
+    const stacks = foundations(context).map(({ stack }) => stack);
     await Promise.all([...stacks, "dev", "prod"].map((stack) => place.expectEmptyPlan(stack)));
   });
 
   test("the states are encrypted and versioned, in prod's bucket, each written by whom it is for", async () => {
-    const { prod, dev, registryAccount } = world;
+    const { prod, dev, registryAccount } = context;
     const model = prod.modelName;
     const role = (name: string) => `arn:aws:sts::${prod.account}:assumed-role/${name}/`;
     const written = {
@@ -91,7 +91,7 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
       [`${model}/accounts/${prod.account}/prod-account.tfstate`]: `arn:aws:iam::${prod.account}:root`,
       [`${model}/accounts/${registryAccount}/registry-account.tfstate`]: `arn:aws:iam::${registryAccount}:root`,
     };
-    await place.stage.archive();
+    await place.testBed.archive();
     const calls = readFileSync(join(place.out, "calls.jsonl"), "utf8")
       .trimEnd()
       .split("\n")
@@ -116,22 +116,22 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
     const holder = await place.start("prod", "apply", "-destroy");
     try {
       await holds(() => holder.output().includes("Enter a value:"));
-      await expect(world.stacks.applyPromotion(world.prod)).rejects.toThrow(
+      await expect(context.stacks.applyPromotion(context.prod)).rejects.toThrow(
         /^another run holds the state: \S+@\S+, since 20.* \(OperationTypeApply\)$/,
       );
     } finally {
       holder.answer("no");
       await holder.ended;
     }
-    place.expectAll("prod", "none", await world.stacks.applyPromotion(world.prod));
+    place.expectAll("prod", "none", await context.stacks.applyPromotion(context.prod));
   });
 
   test("a change of every argument that can change needs no more than the deploy role may", async () => {
     alter(synthesizedFolder(place.out, "registry-account"));
     alter(synthesizedFolder(place.out, "prod"));
     const results = await Promise.all([
-      world.stacks.applyFoundation({ stack: "registry-account", account: world.registryAccount }),
-      world.stacks.applyPromotion(world.prod),
+      context.stacks.applyFoundation({ stack: "registry-account", account: context.registryAccount }),
+      context.stacks.applyPromotion(context.prod),
     ]);
     alterations = results.map(({ changes }) => changes);
     const actions = alterations.flat().map(({ action }) => action);
@@ -141,9 +141,9 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
   });
 
   test("destroying leaves nothing behind", async () => {
-    const { dev, prod, stacks } = world;
+    const { dev, prod, stacks } = context;
     place.expectAll("prod", "delete", await stacks.destroyPromotion(prod));
-    const [delivery, ...others] = foundations(world);
+    const [delivery, ...others] = foundations(context);
     // Each of them carries dev too, but prod's account: dev's state is kept as a role of the stack with the states.
     for (const foundation of others.filter(({ account }) => account !== prod.account)) {
       await expect(stacks.destroyFoundation(foundation, { purge: true })).rejects.toThrow(
@@ -155,31 +155,31 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
     // Their buckets are empty.
     await Promise.all(others.map((foundation) => stacks.destroyFoundation(foundation, { purge: false })));
     place.expectAll("delivery", "delete", await stacks.destroyFoundation(delivery, { purge: true }));
-    for (const account of accountsOf(world)) {
+    for (const account of accountsOf(context)) {
       expect([account, count(await takeInventory(await place.clientsOf(account)))]).toEqual([account, 0]);
     }
     expect(existsSync(join(place.out, "bootstrap", "terraform.delivery.tfstate"))).toBe(false);
   });
 
   test("the embedded apply makes the same accounts, and the same changes of them, resource by resource", async () => {
-    const { endpoint, people } = world;
+    const { endpoint, actors } = context;
     const embedded = localStacks({
       endpoint,
-      people,
-      environmentsFolder: castStory(undefined, place.out).folder,
+      actors,
+      environmentsFolder: scenarioFor(undefined, place.out).folder,
       out: place.out,
       signal: new AbortController().signal,
     });
     await embedded.synthesize();
-    for (const foundation of foundations(world)) await embedded.applyFoundation(foundation);
-    await embedded.applyPromotion(world.dev);
-    await embedded.applyPromotion(world.prod);
+    for (const foundation of foundations(context)) await embedded.applyFoundation(foundation);
+    await embedded.applyPromotion(context.dev);
+    await embedded.applyPromotion(context.prod);
     const first = await place.snapshots();
     alter(synthesizedFolder(place.out, "registry-account"));
     alter(synthesizedFolder(place.out, "prod"));
     const results = [
-      await embedded.applyFoundation({ stack: "registry-account", account: world.registryAccount }),
-      await embedded.applyPromotion(world.prod),
+      await embedded.applyFoundation({ stack: "registry-account", account: context.registryAccount }),
+      await embedded.applyPromotion(context.prod),
     ];
     expect({ made: first, altered: await place.snapshots() }).toEqual({ made, altered });
     const actions = (changes: readonly Change[]) => changes.map(({ address, action }) => [address, action]);

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateBucketCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import type { Environment } from "../../../environments/environment";
-import { castFrom } from "../../../rehearsal/story/casting";
-import type { Casting } from "../../../rehearsal/story/casting";
+import { scenarioIn } from "../../../rehearsal/story/scenario";
+import type { Scenario } from "../../../rehearsal/story/scenario";
 import { foundations } from "../../../rehearsal/story/foundations";
 import { runEntry } from "../../deploy/support/run-entry";
 import { exampleFile, merge } from "../../support/environments";
@@ -26,14 +26,14 @@ const OWN: Readonly<Record<string, object>> = {
   },
 };
 
-function castVariant(out: string): Casting {
+function castVariant(out: string): Scenario {
   const folder = join(out, "environments");
   mkdirSync(folder);
   for (const [name, values] of Object.entries(OWN)) {
     const file = merge(merge(exampleFile(name), EVERYWHERE), { ...values });
     writeFileSync(join(folder, `${name}.tfvars.json`), JSON.stringify(file));
   }
-  return castFrom(folder);
+  return scenarioIn(folder);
 }
 
 /** What `npm run synth` says that an existing bucket's policy has to hold. */
@@ -53,7 +53,7 @@ async function demandedStatements(place: Workplace, bucket: string): Promise<obj
 
 /** Makes what the files say is there already. */
 async function furnish(place: Workplace): Promise<void> {
-  const { dev, prod, registryAccount } = place.world;
+  const { dev, prod, registryAccount } = place.context;
   const buckets = { [dev.account]: [dev.dataBucket], [registryAccount]: [prod.artifactsBucket] };
   buckets[prod.account] = [prod.dataBucket, prod.state.bucket];
   for (const [account, names] of Object.entries(buckets)) {
@@ -70,7 +70,7 @@ async function furnish(place: Workplace): Promise<void> {
 
 /** Makes the table that Terraform's locks lie in, with Terraform. */
 async function makeLockTable(place: Workplace): Promise<void> {
-  const { prod, people } = place.world;
+  const { prod, actors } = place.context;
   const folder = join(place.out, "lock-table");
   mkdirSync(folder);
   const table = { name: "terraform-locks", billing_mode: "PAY_PER_REQUEST", hash_key: "LockID" };
@@ -79,7 +79,7 @@ async function makeLockTable(place: Workplace): Promise<void> {
     resource: { aws_dynamodb_table: { locks: { ...table, attribute: { name: "LockID", type: "S" } } } },
   };
   writeFileSync(join(folder, "main.tf.json"), JSON.stringify(document));
-  const { credentials } = await people.administrator(prod.account);
+  const { credentials } = await actors.administrator(prod.account);
   for (const args of [["init"], ["apply", "-auto-approve"]]) {
     const { code, output } = await place.startIn(folder, credentials, ...args).ended;
     expect(`${code} ${output}`).toMatch(/^0 /);
@@ -88,8 +88,8 @@ async function makeLockTable(place: Workplace): Promise<void> {
 
 /** Applies all stacks: the foundations first. */
 async function applyAll(place: Workplace): Promise<void> {
-  const { stacks, dev, prod } = place.world;
-  const [delivery, ...others] = foundations(place.world);
+  const { stacks, dev, prod } = place.context;
+  const [delivery, ...others] = foundations(place.context);
   place.expectAll(delivery.stack, "create", await stacks.applyFoundation(delivery));
   const apply = others.map(async (foundation) =>
     place.expectAll(foundation.stack, "create", await stacks.applyFoundation(foundation)),
@@ -116,12 +116,12 @@ describeWithTerraform("the stacks of other choices, with Terraform", (mirror) =>
 
   test("Jenkins in an account of its own, Model Monitor, the blog's policies, what is there already: all applies", async () => {
     await applyAll(place);
-    expect(foundations(place.world).map(({ stack }) => stack)).toContain("jenkins-account");
+    expect(foundations(place.context).map(({ stack }) => stack)).toContain("jenkins-account");
   });
 
   test("a second plan of every stack is empty", async () => {
     expect(await (await place.start("delivery", "init")).ended).toMatchObject({ code: 0 });
-    const stacks = foundations(place.world).map(({ stack }) => stack);
+    const stacks = foundations(place.context).map(({ stack }) => stack);
     await Promise.all([...stacks, "dev", "prod"].map((stack) => place.expectEmptyPlan(stack)));
   });
 

@@ -8,12 +8,12 @@ import type { Clients } from "../../../rehearsal/apply/clients";
 import { readConfiguration } from "../../../rehearsal/apply/configuration";
 import type { Action } from "../../../rehearsal/apply/plan";
 import type { Credentials } from "sagemaker-local-accounts";
-import type { Casting } from "../../../rehearsal/story/casting";
+import type { Scenario } from "../../../rehearsal/story/scenario";
 import { accountsOf, foundations } from "../../../rehearsal/story/foundations";
-import { openStage } from "../../../rehearsal/story/stage";
-import type { Stage } from "../../../rehearsal/story/stage";
+import { startTestBed } from "../../../rehearsal/story/test-bed";
+import type { TestBed } from "../../../rehearsal/story/test-bed";
 import { synthesizedFolder } from "../../../rehearsal/story/stacks";
-import type { World } from "../../../rehearsal/story/world";
+import type { StoryContext } from "../../../rehearsal/story/context";
 import { findTerraform } from "../../../rehearsal/terraform/tools";
 import type { Terraform } from "../../../rehearsal/terraform/tools";
 import { withoutAws } from "sagemaker-promotion-core/without-aws";
@@ -32,39 +32,45 @@ export class Workplace {
   private constructor(
     /** Folder of all that is written. */
     readonly out: string,
-    readonly stage: Stage,
+    readonly testBed: TestBed,
     private readonly terraform: Terraform | undefined,
   ) {}
 
   /** @param mirror of Terraform's providers; undefined for the embedded apply */
-  static async open(cast: (out: string) => Casting, mirror: string | undefined): Promise<Workplace> {
+  static async open(createActors: (out: string) => Scenario, mirror: string | undefined): Promise<Workplace> {
     const terraform =
       mirror === undefined
         ? undefined
         : await findTerraform(() => undefined, { ...process.env, TERRAFORM_MIRROR: mirror });
     const out = mkdtempSync(join(tmpdir(), "terraform-"));
     const { python } = await rehearsalPython(() => undefined);
-    const stage = await openStage({ python, casting: cast(out), dataFile: undefined, terraform, out });
-    await stage.world.stacks.synthesize();
-    return new Workplace(out, stage, terraform);
+    const testBed = await startTestBed({
+      python,
+      scenario: createActors(out),
+      dataFile: undefined,
+      terraform,
+      out,
+    });
+    await testBed.context.stacks.synthesize();
+    return new Workplace(out, testBed, terraform);
   }
 
   async close(): Promise<void> {
-    await this.stage.close();
+    await this.testBed.close();
     rmSync(this.out, { recursive: true, force: true });
   }
 
-  get world(): World {
-    return this.stage.world;
+  get context(): StoryContext {
+    return this.testBed.context;
   }
 
   async clientsOf(account: string): Promise<Clients> {
-    return (await this.world.people.administrator(account)).clients;
+    return (await this.context.actors.administrator(account)).clients;
   }
 
   /** Every account as its administrator reads it. */
   async snapshots(): Promise<Record<string, Snapshot>> {
-    const accounts = accountsOf(this.world);
+    const accounts = accountsOf(this.context);
     const entries = accounts.map(
       async (account) => [account, await snapshotOf(await this.clientsOf(account))] as const,
     );
@@ -80,9 +86,9 @@ export class Workplace {
 
   /** Whoever applies a stack. */
   async credentialsFor(stack: string): Promise<Credentials> {
-    const { people } = this.world;
-    const foundation = foundations(this.world).find((known) => known.stack === stack);
-    return (await (foundation ? people.administrator(foundation.account) : people.jenkins())).credentials;
+    const { actors } = this.context;
+    const foundation = foundations(this.context).find((known) => known.stack === stack);
+    return (await (foundation ? actors.administrator(foundation.account) : actors.jenkins())).credentials;
   }
 
   /** A second plan, as Terraform itself judges it. */
@@ -105,7 +111,7 @@ export class Workplace {
         ...this.terraform?.variables,
         TF_INPUT: "1",
         TF_CLI_CONFIG_FILE: join(this.out, "terraform.rc"),
-        AWS_ENDPOINT_URL: this.world.endpoint,
+        AWS_ENDPOINT_URL: this.context.endpoint,
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
         AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
         AWS_SESSION_TOKEN: credentials.sessionToken ?? "",

@@ -1,6 +1,6 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import type { Environment } from "../../../environments/environment";
-import { castStory } from "../../../rehearsal/story/casting";
+import { scenarioFor } from "../../../rehearsal/story/scenario";
 import { planWriterRole, regionalArn } from "../../../stacks/arns";
 import { alertKeyAlias } from "../../../stacks/names";
 
@@ -11,7 +11,7 @@ export interface Who {
   readonly account: string;
 }
 
-export const { dev, prod } = castStory(undefined, "");
+export const { dev, prod } = scenarioFor(undefined, "");
 export const REGISTRY = prod.modelPackageGroup.account;
 /** An account that has nothing to do with us, and whose administrators may everything there. */
 export const STRANGER_ACCOUNT = "444444444444";

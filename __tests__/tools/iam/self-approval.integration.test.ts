@@ -4,26 +4,26 @@ import { join } from "node:path";
 import { ListModelPackagesCommand } from "@aws-sdk/client-sagemaker";
 import { rehearsalPython } from "../../../rehearsal/python";
 import type { CallRecord } from "sagemaker-local-accounts";
-import { castStory } from "../../../rehearsal/story/casting";
+import { scenarioFor } from "../../../rehearsal/story/scenario";
 import type { Chapter } from "../../../rehearsal/story/chapter";
 import { accounts } from "../../../rehearsal/story/chapters/accounts";
 import { data } from "../../../rehearsal/story/chapters/data";
 import { execute, stepOf } from "../../../rehearsal/story/executions";
-import { openStage } from "../../../rehearsal/story/stage";
-import { tellStory } from "../../../rehearsal/story/tell";
+import { startTestBed } from "../../../rehearsal/story/test-bed";
+import { runStory } from "../../../rehearsal/story/run-story";
 
 const approvingItself: Chapter = {
   id: 3,
   title: "A training that approves itself",
   shows: "what a parameter of the train pipeline could do",
-  async run(world, tell) {
-    await world.deploy(world.dev, tell);
-    const scientist = await world.people.scientist(world.dev);
-    const { name } = world.dev.trainPipeline;
-    const execution = await execute(scientist, name, { ModelApprovalStatus: "Approved" }, tell);
-    const { clients } = await world.people.administrator(world.registryAccount);
+  async run(context, log) {
+    await context.deploy(context.dev, log);
+    const scientist = await context.actors.scientist(context.dev);
+    const { name } = context.dev.trainPipeline;
+    const execution = await execute(scientist, name, { ModelApprovalStatus: "Approved" }, log);
+    const { clients } = await context.actors.administrator(context.registryAccount);
     const { ModelPackageSummaryList: versions } = await clients.sagemaker.send(
-      new ListModelPackagesCommand({ ModelPackageGroupName: world.dev.modelPackageGroup.name }),
+      new ListModelPackagesCommand({ ModelPackageGroupName: context.dev.modelPackageGroup.name }),
     );
     return {
       status: execution.status,
@@ -38,10 +38,15 @@ const approvingItself: Chapter = {
 it("a train pipeline that is started with ModelApprovalStatus Approved registers nothing: access denied", async () => {
   const out = mkdtempSync(join(tmpdir(), "self-approval-"));
   const { python } = await rehearsalPython((line) => process.stderr.write(`${line}\n`));
-  const stage = await openStage({ python, casting: castStory(undefined, out), dataFile: undefined, out });
+  const testBed = await startTestBed({
+    python,
+    scenario: scenarioFor(undefined, out),
+    dataFile: undefined,
+    out,
+  });
   try {
-    const silent = { begin: () => undefined, tell: () => undefined, end: () => undefined };
-    const story = await tellStory([accounts, data, approvingItself], stage.world, silent, () => 0);
+    const silent = { begin: () => undefined, log: () => undefined, end: () => undefined };
+    const story = await runStory([accounts, data, approvingItself], testBed.context, silent, () => 0);
     expect(story.chapters.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
     expect(story.chapters[2]?.facts).toMatchObject({
       status: "Failed",
@@ -50,7 +55,7 @@ it("a train pipeline that is started with ModelApprovalStatus Approved registers
       reason: expect.stringContaining("is not authorized to perform: sagemaker:CreateModelPackage") as string,
       versions: 0,
     });
-    await stage.archive();
+    await testBed.archive();
     const denied = readFileSync(join(out, "calls.jsonl"), "utf8")
       .split("\n")
       .filter((line) => line.includes('"denied"'))
@@ -63,6 +68,6 @@ it("a train pipeline that is started with ModelApprovalStatus Approved registers
       },
     ]);
   } finally {
-    await stage.close();
+    await testBed.close();
   }
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Monitoring } from "../../../environments/environment";
 import { readSynthesizedPolicies, type SynthesizedPolicies } from "../../../tools/iam/synthesized-policies";
-import { castStory } from "../../../rehearsal/story/casting";
+import { scenarioFor } from "../../../rehearsal/story/scenario";
 import { runEntry } from "../../../rehearsal/story/commands";
 import type { Overrides } from "../../support/environments";
 
@@ -13,11 +13,11 @@ import type { Overrides } from "../../support/environments";
  */
 export async function synthesizedFolder(monitoring: Monitoring, overrides: Overrides = {}): Promise<string> {
   const out = mkdtempSync(join(tmpdir(), "synthesized-"));
-  const casting = castStory(monitoring, out);
-  const file = casting.fileOf(casting.prod);
+  const scenario = scenarioFor(monitoring, out);
+  const file = scenario.fileOf(scenario.prod);
   const content = JSON.parse(readFileSync(file, "utf8")) as object;
   writeFileSync(file, JSON.stringify({ ...content, ...overrides }));
-  const environment = { CDKTF_OUTDIR: join(out, "cdktf.out"), ENVIRONMENTS: casting.folder };
+  const environment = { CDKTF_OUTDIR: join(out, "cdktf.out"), ENVIRONMENTS: scenario.folder };
   await runEntry("main.ts", [], { environment });
   return out;
 }

@@ -142,7 +142,7 @@ export class MinistackAccounts implements LocalAccounts {
         blame: error.code === "InternalError" ? "bug" : "user",
         message: error.message,
         where: `accounts: ${verb}`,
-        next: "mend the policy or name that the message points to",
+        next: "fix the policy or name that the message points to",
         cause: error,
       });
     }

@@ -109,7 +109,7 @@ export const eventsResources: Readonly<Record<string, ResourceType>> = {
           blame: "bug",
           message: `EventBridge refused the target: ${failed.ErrorCode} ${failed.ErrorMessage}`,
           where: `${args.string("rule")}/${args.string("target_id")}`,
-          next: "mend the target in stacks/",
+          next: "fix the target in stacks/",
         });
       }
       return { id: `${args.string("rule")}-${args.string("target_id")}` };

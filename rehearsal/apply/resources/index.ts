@@ -21,7 +21,7 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   ...snsResources,
 };
 
-/** The way a resource type is carried out; a type (or argument) that nobody taught the local apply is refused. */
+/** How a resource type is applied. A type or argument that the embedded apply does not know is refused. */
 export function resourceType(type: string, address: string, argumentNames: readonly string[]): ResourceType {
   const found = RESOURCE_TYPES[type];
   const unknown = argumentNames.filter((name) => found !== undefined && !found.arguments.includes(name));

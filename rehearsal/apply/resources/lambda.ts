@@ -36,7 +36,7 @@ function configuration(args: Arguments) {
   };
 }
 
-/** A function keeps its variables until it is given others: none, where it had some and shall have none. */
+/** A function keeps its variables until it is given others; to remove them all, an empty set is sent. */
 function environment(args: Arguments, prior?: Arguments): { Variables: Record<string, string> } | undefined {
   const Variables = args.block("environment")?.map("variables");
   if (Variables !== undefined) return { Variables };
@@ -98,7 +98,7 @@ export const lambdaResources: Readonly<Record<string, ResourceType>> = {
           Architectures: args.strings("architectures") as Architecture[] | undefined,
         }),
       );
-      // While one change is carried out, Lambda refuses the next.
+      // While one change is applied, Lambda refuses the next.
       await waitUntilFunctionUpdatedV2(waiting(clients.lambda), { FunctionName });
       await clients.lambda.send(
         new UpdateFunctionConfigurationCommand({

@@ -11,10 +11,10 @@ import { accountsOf, foundations } from "../foundations";
 import type { Foundation } from "../foundations";
 import { takeInventory } from "../inventory";
 import type { Inventory } from "../inventory";
-import type { World } from "../world";
+import type { StoryContext } from "../context";
 
-async function holdBucket(world: World, account: string, bucket: string): Promise<void> {
-  const { clients } = await world.people.administrator(account);
+async function holdBucket(context: StoryContext, account: string, bucket: string): Promise<void> {
+  const { clients } = await context.actors.administrator(account);
   const versioning = await clients.s3.send(new GetBucketVersioningCommand({ Bucket: bucket }));
   assert(versioning.Status === "Enabled", `versioning on ${bucket}`, versioning.Status);
   const encryption = await clients.s3.send(new GetBucketEncryptionCommand({ Bucket: bucket }));
@@ -30,18 +30,18 @@ async function holdBucket(world: World, account: string, bucket: string): Promis
   assert(isPrivate, `no public access to ${bucket}`, blocked);
 }
 
-async function holdGroupPolicy(world: World): Promise<void> {
-  const { clients } = await world.people.administrator(world.registryAccount);
+async function holdGroupPolicy(context: StoryContext): Promise<void> {
+  const { clients } = await context.actors.administrator(context.registryAccount);
   const answer = await clients.sagemaker.send(
-    new GetModelPackageGroupPolicyCommand({ ModelPackageGroupName: world.prod.modelPackageGroup.name }),
+    new GetModelPackageGroupPolicyCommand({ ModelPackageGroupName: context.prod.modelPackageGroup.name }),
   );
   const policy = assertDefined(answer.ResourcePolicy, "a policy on the model package group");
-  for (const { account } of [world.dev, world.prod])
+  for (const { account } of [context.dev, context.prod])
     assert(policy.includes(account), `${account} in the policy`, policy);
   assert(!policy.includes("UpdateModelPackage"), "nobody outside the registry's account to approve", policy);
 }
 
-/** The roles that the story's people and pipelines play, and the key that encrypts what they write. */
+/** The roles that the story's actors and pipelines assume, and the key that encrypts what they write. */
 function holdWorkload(environment: Environment, inventory: Inventory): void {
   const { lambdaRole, deployRole, trainPipeline, eventsRole } = environment;
   for (const arn of [lambdaRole, deployRole, trainPipeline.roleArn, eventsRole ?? trainPipeline.roleArn]) {
@@ -55,28 +55,28 @@ export const accounts: Chapter = {
   id: 1,
   title: "Accounts",
   shows: "the three accounts' foundations stand: keys, buckets, roles, model package group, state bucket",
-  async run(world, tell) {
-    for (const line of await world.stacks.synthesize()) tell(line);
+  async run(context, log) {
+    for (const line of await context.stacks.synthesize()) log(line);
     const facts: Record<string, Facts> = {};
     const lay = async (foundation: Foundation): Promise<void> => {
-      const { changes } = await world.stacks.applyFoundation(foundation);
-      tell(`${foundation.stack}: ${changes.length} resources in ${foundation.account}`);
+      const { changes } = await context.stacks.applyFoundation(foundation);
+      log(`${foundation.stack}: ${changes.length} resources in ${foundation.account}`);
     };
-    const [first, ...others] = foundations(world);
+    const [first, ...others] = foundations(context);
     await lay(first);
     await Promise.all(others.map(lay));
-    for (const account of accountsOf(world)) {
-      const inventory = await takeInventory((await world.people.administrator(account)).clients);
-      for (const environment of [world.dev, world.prod]) {
+    for (const account of accountsOf(context)) {
+      const inventory = await takeInventory((await context.actors.administrator(account)).clients);
+      for (const environment of [context.dev, context.prod]) {
         if (environment.account === account) holdWorkload(environment, inventory);
       }
       facts[account] = Object.fromEntries(Object.entries(inventory).filter(([, list]) => list.length > 0));
     }
-    await holdBucket(world, world.dev.account, world.dev.dataBucket);
-    await holdBucket(world, world.prod.account, world.prod.dataBucket);
-    await holdBucket(world, world.prod.account, world.prod.state.bucket);
-    await holdBucket(world, world.registryAccount, world.prod.artifactsBucket);
-    await holdGroupPolicy(world);
+    await holdBucket(context, context.dev.account, context.dev.dataBucket);
+    await holdBucket(context, context.prod.account, context.prod.dataBucket);
+    await holdBucket(context, context.prod.account, context.prod.state.bucket);
+    await holdBucket(context, context.registryAccount, context.prod.artifactsBucket);
+    await holdGroupPolicy(context);
     return facts;
   },
 };

@@ -6,13 +6,13 @@ import {
 import { assert, assertDefined } from "../assert";
 import type { Chapter, Facts } from "../chapter";
 import type { Log } from "../log";
-import type { World } from "../world";
+import type { StoryContext } from "../context";
 
 /** Approves the newest version, in the registry's account, as the person who may. */
-export async function approveVersion(world: World, version: number, tell: Log): Promise<Facts> {
-  const approver = await world.people.approver();
+export async function approveVersion(context: StoryContext, version: number, log: Log): Promise<Facts> {
+  const approver = await context.actors.approver();
   const page = await approver.clients.sagemaker.send(
-    new ListModelPackagesCommand({ ModelPackageGroupName: world.prod.modelPackageGroup.name }),
+    new ListModelPackagesCommand({ ModelPackageGroupName: context.prod.modelPackageGroup.name }),
   );
   const found = (page.ModelPackageSummaryList ?? []).find(
     (summary) => summary.ModelPackageVersion === version,
@@ -35,7 +35,7 @@ export async function approveVersion(world: World, version: number, tell: Log): 
   );
   const commit = after.CustomerMetadataProperties;
   assert(commit !== undefined, "an approval to keep the version's metadata", "none");
-  tell(`version ${version} is Approved: ${arn}`);
+  log(`version ${version} is Approved: ${arn}`);
   return { modelPackageArn: arn, approvalStatus: "Approved", metadata: { ...commit } };
 }
 
@@ -43,9 +43,9 @@ export const approve: Chapter = {
   id: 5,
   title: "Approve",
   shows: "a person approves version 1 in the registry's account; dev and prod could not",
-  async run(world, tell) {
-    const scientist = await world.people.scientist(world.dev);
-    const arn = `arn:${world.prod.partition}:sagemaker:${world.prod.region}:${world.registryAccount}:model-package/${world.prod.modelPackageGroup.name}/1`;
+  async run(context, log) {
+    const scientist = await context.actors.scientist(context.dev);
+    const arn = `arn:${context.prod.partition}:sagemaker:${context.prod.region}:${context.registryAccount}:model-package/${context.prod.modelPackageGroup.name}/1`;
     const refusal = await scientist.clients.sagemaker
       .send(new UpdateModelPackageCommand({ ModelPackageArn: arn, ModelApprovalStatus: "Approved" }))
       .then(
@@ -54,7 +54,7 @@ export const approve: Chapter = {
       );
     const name = refusal instanceof Error ? refusal.name : "approved";
     assert(/^AccessDenied/.test(name), "dev's execution role to be refused an approval", name);
-    tell("dev's execution role tried to approve its own model: AccessDenied");
-    return approveVersion(world, 1, tell);
+    log("dev's execution role tried to approve its own model: AccessDenied");
+    return approveVersion(context, 1, log);
   },
 };

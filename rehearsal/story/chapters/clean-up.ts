@@ -11,13 +11,13 @@ import type { Foundation } from "../foundations";
 import { count, takeInventory } from "../inventory";
 import type { Inventory } from "../inventory";
 import { synthesizedFolder } from "../stacks";
-import type { World } from "../world";
+import type { StoryContext } from "../context";
 
-async function destroyEnvironment(world: World, environment: Environment, tell: Log): Promise<void> {
-  await world.destroyDefinitions(environment);
-  const result = await world.stacks.destroyPromotion(environment);
-  world.kept.push(...result.kept);
-  tell(`${environment.name}: both pipelines, and ${result.changes.length} resources`);
+async function destroyEnvironment(context: StoryContext, environment: Environment, log: Log): Promise<void> {
+  await context.destroyDefinitions(environment);
+  const result = await context.stacks.destroyPromotion(environment);
+  context.retained.push(...result.retained);
+  log(`${environment.name}: both pipelines, and ${result.changes.length} resources`);
 }
 
 /** What a foundation's account has, and what lies in the stores of the foundation. */
@@ -27,8 +27,8 @@ interface Holdings {
   readonly amounts: Readonly<Record<string, string | undefined>>;
 }
 
-async function holdings(world: World, stores: readonly Store[], account: string): Promise<Holdings> {
-  const { clients } = await world.people.administrator(account);
+async function holdings(context: StoryContext, stores: readonly Store[], account: string): Promise<Holdings> {
+  const { clients } = await context.actors.administrator(account);
   const amounts = stores.map(async (store) => [store.name, (await store.look()).amount] as const);
   return {
     inventory: await takeInventory(clients),
@@ -40,18 +40,18 @@ async function holdings(world: World, stores: readonly Store[], account: string)
  * Tries to destroy a foundation as if nothing lay in it: what does is named, and everything stays.
  * @returns what was said, a line for each store
  */
-async function holdProtection(world: World, foundation: Foundation): Promise<string[]> {
+async function holdProtection(context: StoryContext, foundation: Foundation): Promise<string[]> {
   const { stack, account } = foundation;
-  const { clients } = await world.people.administrator(account);
-  const { resources } = readConfiguration(synthesizedFolder(world.out, stack));
+  const { clients } = await context.actors.administrator(account);
+  const { resources } = readConfiguration(synthesizedFolder(context.out, stack));
   const stores = storesAmong(
     resources.map(({ type, body }) => ({ type, values: body })),
     clients,
   );
   // Where there is nothing to lose, a destroy needs no --purge.
   if (stores.length === 0) return [];
-  const before = await holdings(world, stores, account);
-  const refusal = await world.stacks
+  const before = await holdings(context, stores, account);
+  const refusal = await context.stacks
     .destroyFoundation(foundation, { purge: false })
     .then(() => "nothing", describeProblem);
   assert(refusal.includes("--purge"), `${stack} to be refused without --purge`, refusal);
@@ -59,9 +59,9 @@ async function holdProtection(world: World, foundation: Foundation): Promise<str
     assert(before.amounts[name] !== undefined, `something in ${name}`, before.amounts);
     assert(refusal.includes(`${name} holds `), `${name} among what protects ${stack}`, refusal);
   }
-  const after = await holdings(world, stores, account);
+  const after = await holdings(context, stores, account);
   // Terraform locks a state even to plan, and its bucket keeps every version of the lock.
-  const stateBucket = `s3://${world.prod.state.bucket}`;
+  const stateBucket = `s3://${context.prod.state.bucket}`;
   const comparable = ({ inventory, amounts }: Holdings): string =>
     JSON.stringify([inventory, { ...amounts, [stateBucket]: undefined }]);
   assert(comparable(after) === comparable(before), `${stack} as it was`, after);
@@ -72,31 +72,32 @@ export const cleanUp: Chapter = {
   id: 11,
   title: "Clean up",
   shows: "data is refused until it is purged; then nothing is left but what AWS itself keeps for a while",
-  async run(world, tell) {
-    for (const environment of [world.prod, world.dev]) await destroyEnvironment(world, environment, tell);
-    const [delivery, ...others] = foundations(world);
+  async run(context, log) {
+    for (const environment of [context.prod, context.dev])
+      await destroyEnvironment(context, environment, log);
+    const [delivery, ...others] = foundations(context);
     const refused: string[] = [];
     // The one that keeps the states of the others goes last.
     for (const round of [others, [delivery]]) {
-      const refusals = await Promise.all(round.map((foundation) => holdProtection(world, foundation)));
-      refusals.flat().forEach(tell);
+      const refusals = await Promise.all(round.map((foundation) => holdProtection(context, foundation)));
+      refusals.flat().forEach(log);
       refused.push(...refusals.flat());
       const results = await Promise.all(
-        round.map((foundation) => world.stacks.destroyFoundation(foundation, { purge: true })),
+        round.map((foundation) => context.stacks.destroyFoundation(foundation, { purge: true })),
       );
-      for (const [index, { changes, kept }] of results.entries()) {
-        world.kept.push(...kept);
-        tell(`${round[index]?.stack}, purged: ${changes.length} resources`);
+      for (const [index, { changes, retained }] of results.entries()) {
+        context.retained.push(...retained);
+        log(`${round[index]?.stack}, purged: ${changes.length} resources`);
       }
     }
-    for (const line of world.kept) tell(`AWS keeps: ${line}`);
+    for (const line of context.retained) log(`AWS keeps: ${line}`);
     let left = 0;
-    for (const account of accountsOf(world)) {
-      const inventory = await takeInventory((await world.people.administrator(account)).clients);
+    for (const account of accountsOf(context)) {
+      const inventory = await takeInventory((await context.actors.administrator(account)).clients);
       left += count(inventory);
       assert(left === 0, `nothing left in ${account}`, inventory);
     }
-    tell("job and execution records stay as SageMaker's history");
-    return { left, refused, kept: world.kept };
+    log("job and execution records stay as SageMaker's history");
+    return { left, refused, kept: context.retained };
   },
 };

@@ -6,17 +6,17 @@ import { executionsOf, holdStatus, nextExecution, stepFacts, stepOf } from "../e
 import type { EndedExecution } from "../executions";
 import { violationsIn } from "../monitoring";
 import type { Violation } from "../monitoring";
-import type { World } from "../world";
+import type { StoryContext } from "../context";
 import { folderOf, writtenBy } from "../written";
 
 /** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. */
-async function runOnSchedule(world: World, tell: Log): Promise<EndedExecution> {
-  const scientist = await world.people.scientist(world.prod);
-  const pipeline = world.prod.inferencePipeline.name;
+async function runOnSchedule(context: StoryContext, log: Log): Promise<EndedExecution> {
+  const scientist = await context.actors.scientist(context.prod);
+  const pipeline = context.prod.inferencePipeline.name;
   const before = await executionsOf(scientist, pipeline);
-  tell(`${world.prod.inferencePipeline.schedule} strikes`);
-  await world.strikeSchedule(world.prod);
-  return nextExecution(scientist, pipeline, before, tell);
+  log(`${context.prod.inferencePipeline.schedule} strikes`);
+  await context.fireSchedule(context.prod);
+  return nextExecution(scientist, pipeline, before, log);
 }
 
 /** The version that an execution predicted with, from its first step's output. */
@@ -27,11 +27,11 @@ function versionUsed(execution: EndedExecution): string {
 }
 
 async function predictionRows(
-  world: World,
+  context: StoryContext,
   execution: EndedExecution,
 ): Promise<{ uri: string; rows: number }> {
-  const folder = folderOf(world, execution, "predictions");
-  const files = [...(await writtenBy(world, execution, "predictions"))];
+  const folder = folderOf(context, execution, "predictions");
+  const files = [...(await writtenBy(context, execution, "predictions"))];
   assert(
     files.length === 1,
     `one file of predictions in ${folder}`,
@@ -43,7 +43,7 @@ async function predictionRows(
     const score = Number(line.split(",").at(-1));
     assert(score >= 0 && score <= 1, "every row to end in a score between 0 and 1", line);
   }
-  world.keep("predictions.csv", text);
+  context.saveFile("predictions.csv", text);
   return { uri: `${folder}${name}`, rows: lines.length };
 }
 
@@ -60,21 +60,25 @@ function driftInOwnData(file: string, violations: readonly Violation[]): Problem
 }
 
 /** A scheduled run on the clean batch: no violations, and a prediction for every row. */
-export async function cleanRun(world: World, tell: Log): Promise<Facts & { modelPackageArn: string }> {
-  const mailsBefore = (await world.mails(world.prod)).length;
-  const execution = await runOnSchedule(world, tell);
-  await world.settled();
-  const violations = violationsIn(await writtenBy(world, execution, "monitoring"));
-  if (violations.length > 0 && world.dataFile !== undefined) throw driftInOwnData(world.dataFile, violations);
+export async function cleanRun(
+  context: StoryContext,
+  log: Log,
+): Promise<Facts & { modelPackageArn: string }> {
+  const mailsBefore = (await context.mails(context.prod)).length;
+  const execution = await runOnSchedule(context, log);
+  await context.settled();
+  const violations = violationsIn(await writtenBy(context, execution, "monitoring"));
+  if (violations.length > 0 && context.dataFile !== undefined)
+    throw driftInOwnData(context.dataFile, violations);
   holdStatus(execution, "Succeeded");
   assert(violations.length === 0, "no violation in the clean batch", violations);
-  const predictions = await predictionRows(world, execution);
-  const batchRows = world.dataset.batchRows;
+  const predictions = await predictionRows(context, execution);
+  const batchRows = context.dataset.batchRows;
   assert(predictions.rows === batchRows, `a prediction for each of ${batchRows} rows`, predictions.rows);
-  const mails = (await world.mails(world.prod)).slice(mailsBefore);
+  const mails = (await context.mails(context.prod)).slice(mailsBefore);
   assert(mails.length === 0, "no alert", mails);
   const modelPackageArn = versionUsed(execution);
-  tell(`${predictions.rows} predictions by ${modelPackageArn}`);
+  log(`${predictions.rows} predictions by ${modelPackageArn}`);
   return {
     steps: stepFacts(execution),
     modelPackageArn,
@@ -88,8 +92,8 @@ export const dailyRun: Chapter = {
   id: 7,
   title: "Daily run",
   shows: "the schedule starts the inference pipeline; no violations, a prediction for every row",
-  async run(world, tell) {
-    const facts = await cleanRun(world, tell);
+  async run(context, log) {
+    const facts = await cleanRun(context, log);
     assert(facts.modelPackageArn.endsWith("/1"), "version 1 to be used", facts.modelPackageArn);
     return facts;
   },

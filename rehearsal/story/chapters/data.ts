@@ -8,7 +8,7 @@ import type { Chapter } from "../chapter";
 import type { Log } from "../log";
 import { run } from "../commands";
 import { packagedDataFile } from "../data-set";
-import type { World } from "../world";
+import type { StoryContext } from "../context";
 
 const PART_1 = "mammo-train-dataset-part1.csv";
 const PART_2 = "mammo-train-dataset-part2.csv";
@@ -24,13 +24,13 @@ export function batchPrefix(environment: Environment): string {
 }
 
 async function upload(
-  world: World,
+  context: StoryContext,
   environment: Environment,
   folder: string,
   files: readonly string[],
-  tell: Log,
+  log: Log,
 ): Promise<void> {
-  const { clients } = await world.people.scientist(environment);
+  const { clients } = await context.actors.scientist(environment);
   const train = `${environment.modelName}/data/train-dataset`;
   for (const file of files) {
     const prefix = file.startsWith("mammo-train") ? train : batchPrefix(environment);
@@ -42,7 +42,7 @@ async function upload(
         ContentType: "text/csv",
       }),
     );
-    tell(`s3://${environment.dataBucket}/${prefix}/${file}`);
+    log(`s3://${environment.dataBucket}/${prefix}/${file}`);
   }
 }
 
@@ -58,18 +58,18 @@ interface Preparation {
   readonly batch: number;
 }
 
-async function prepare(world: World, folder: string): Promise<Preparation> {
-  const source = world.dataFile ?? (await packagedDataFile(world.python));
-  const batchName = world.dev.batchDatasetFilename;
+async function prepare(context: StoryContext, folder: string): Promise<Preparation> {
+  const source = context.dataFile ?? (await packagedDataFile(context.python));
+  const batchName = context.dev.batchDatasetFilename;
   const script = join(projectRoot(), "ml", "prepare_data.py");
   const said = await run(
-    world.python,
+    context.python,
     [script, "--data", source, "--output", folder, "--batch-name", batchName],
     {
       failure: {
         code: "UnreadableData",
         blame: "user",
-        next: "mend the file as its last line says, or leave --data out to use the packaged data set",
+        next: "fix the file as its last line says, or leave --data out to use the packaged data set",
       },
     },
   );
@@ -80,14 +80,14 @@ export const data: Chapter = {
   id: 2,
   title: "Data",
   shows: "the real data set, split as the blog splits it, in dev's and prod's buckets",
-  async run(world, tell) {
-    const folder = join(world.out, "data");
+  async run(context, log) {
+    const folder = join(context.out, "data");
     mkdirSync(folder, { recursive: true });
-    const prepared = await prepare(world, folder);
-    tell(`${prepared.rows} rows: ${prepared.benign} benign, ${prepared.malignant} malignant`);
-    for (const difference of prepared.differences) tell(`differs from the published set: ${difference}`);
-    const batch = `${world.prod.batchDatasetFilename}.csv`;
-    const outliers = outliersFile(world.prod);
+    const prepared = await prepare(context, folder);
+    log(`${prepared.rows} rows: ${prepared.benign} benign, ${prepared.malignant} malignant`);
+    for (const difference of prepared.differences) log(`differs from the published set: ${difference}`);
+    const batch = `${context.prod.batchDatasetFilename}.csv`;
+    const outliers = outliersFile(context.prod);
     const expected = [PART_1, PART_2, batch, outliers].sort();
     const files = readdirSync(folder)
       .filter((file) => file.endsWith(".csv"))
@@ -98,9 +98,9 @@ export const data: Chapter = {
       files,
     );
     // As in the blog, dev trains on part 1 alone; prod has part 2 as well when it retrains.
-    await upload(world, world.dev, folder, [PART_1, batch, outliers], tell);
-    await upload(world, world.prod, folder, [PART_1, PART_2, batch, outliers], tell);
-    world.dataset = { part1Rows: prepared.part1, part2Rows: prepared.part2, batchRows: prepared.batch };
+    await upload(context, context.dev, folder, [PART_1, batch, outliers], log);
+    await upload(context, context.prod, folder, [PART_1, PART_2, batch, outliers], log);
+    context.dataset = { part1Rows: prepared.part1, part2Rows: prepared.part2, batchRows: prepared.batch };
     return { ...prepared };
   },
 };

@@ -4,7 +4,7 @@ import type { Chapter } from "../chapter";
 import type { Log } from "../log";
 import { ended, execute, executionsOf, holdStatus, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
-import type { World } from "../world";
+import type { StoryContext } from "../context";
 import { writtenBy } from "../written";
 import { violationsIn } from "../monitoring";
 import { batchPrefix, outliersFile } from "./data";
@@ -13,18 +13,18 @@ import { aucOf, registeredVersion } from "./train-in-dev";
 /** The data set's columns, as the alert names them. */
 const FEATURES = ["BIRADS", "Age", "Shape", "Margin", "Density"];
 
-async function runOnOutliers(world: World, tell: Log): Promise<EndedExecution> {
-  const scientist = await world.people.scientist(world.prod);
-  const uri = `s3://${world.prod.dataBucket}/${batchPrefix(world.prod)}/${outliersFile(world.prod)}`;
-  tell(`inference on ${uri}`);
+async function runOnOutliers(context: StoryContext, log: Log): Promise<EndedExecution> {
+  const scientist = await context.actors.scientist(context.prod);
+  const uri = `s3://${context.prod.dataBucket}/${batchPrefix(context.prod)}/${outliersFile(context.prod)}`;
+  log(`inference on ${uri}`);
   const execution = await execute(
     scientist,
-    world.prod.inferencePipeline.name,
+    context.prod.inferencePipeline.name,
     { transform_input: uri },
-    tell,
+    log,
   );
   holdStatus(execution, "Failed");
-  await world.settled();
+  await context.settled();
   assert(
     stepOf(execution, DATA_DRIFT_STEP).StepStatus === "Failed",
     "the run to fail at DataDrift",
@@ -34,8 +34,8 @@ async function runOnOutliers(world: World, tell: Log): Promise<EndedExecution> {
 }
 
 /** Rows of the training, validation and test files that an execution prepared. */
-async function preparedRows(world: World, execution: EndedExecution): Promise<number> {
-  const files = await writtenBy(world, execution, "prepared");
+async function preparedRows(context: StoryContext, execution: EndedExecution): Promise<number> {
+  const files = await writtenBy(context, execution, "prepared");
   // Beside the three parts of the split lies the baseline: the training part once more, without its label.
   const parts = [...files].filter(([name]) => /\/(?:train(?:-\d+)?|validation|test)\.csv$/.test(name));
   return parts.reduce((rows, [, text]) => rows + text.trimEnd().split("\n").length, 0);
@@ -46,77 +46,77 @@ export const drift: Chapter = {
   title: "Drift",
   shows:
     "drift fails the run, alerts once by e-mail, starts exactly one training; a second drift waits for version 2",
-  async run(world, tell) {
-    const scientist = await world.people.scientist(world.prod);
-    const train = world.prod.trainPipeline.name;
+  async run(context, log) {
+    const scientist = await context.actors.scientist(context.prod);
+    const train = context.prod.trainPipeline.name;
     const trainingsBefore = await executionsOf(scientist, train);
-    const mailsBefore = (await world.mails(world.prod)).length;
+    const mailsBefore = (await context.mails(context.prod)).length;
 
-    const drifted = await runOnOutliers(world, tell);
-    const monitored = await writtenBy(world, drifted, "monitoring");
-    for (const [name, text] of monitored) world.keep(`reports/drifted-batch/${name}`, text);
+    const drifted = await runOnOutliers(context, log);
+    const monitored = await writtenBy(context, drifted, "monitoring");
+    for (const [name, text] of monitored) context.saveFile(`reports/drifted-batch/${name}`, text);
     const violations = violationsIn(monitored);
     // A header line is a type violation to Amazon's analyzer; the twin drifts by its values.
     const byValue = violations.filter((one) => one.constraint_check_type !== "data_type_check");
     assert(byValue.length > 0, "violations by what the batch holds, not by its header", violations);
     const event = assertDefined(
-      world.events.findLast(
+      context.events.findLast(
         ({ detail }) =>
           detail["pipelineExecutionArn"] === drifted.arn && detail["stepName"] === DATA_DRIFT_STEP,
       ),
       "an event of the step DataDrift",
     );
-    tell("EventBridge delivers the same event a second time, as AWS may");
-    await world.accounts.emit(event);
-    await world.settled();
+    log("EventBridge delivers the same event a second time, as AWS may");
+    await context.accounts.emit(event);
+    await context.settled();
     const started = (await executionsOf(scientist, train)).filter((arn) => !trainingsBefore.includes(arn));
     assert(started.length === 1, "exactly one training for an event delivered twice", started);
-    const training = await ended(scientist, assertDefined(started[0], "the training"), tell);
+    const training = await ended(scientist, assertDefined(started[0], "the training"), log);
     holdStatus(training, "Succeeded");
 
-    const alerts = (await world.mails(world.prod)).slice(mailsBefore);
+    const alerts = (await context.mails(context.prod)).slice(mailsBefore);
     assert(alerts.length === 1, "exactly one alert for an event delivered twice", alerts);
     const alert = assertDefined(alerts[0], "the alert").body;
     const reason = stepOf(drifted, DATA_DRIFT_STEP).FailureReason ?? "";
     const features = FEATURES.filter((feature) => reason.includes(feature));
     assert(features.length > 0, `a reason that names one of ${FEATURES.join(", ")}`, reason);
     for (const feature of features) assert(alert.includes(feature), `the alert to name ${feature}`, alert);
-    for (const line of alert.trimEnd().split("\n")) tell(`| ${line}`);
+    for (const line of alert.trimEnd().split("\n")) log(`| ${line}`);
 
-    const version = await registeredVersion(world, training);
+    const version = await registeredVersion(context, training);
     assert(version.ModelPackageVersion === 2, "version 2", version.ModelPackageVersion);
     assert(
       version.ModelApprovalStatus === "PendingManualApproval",
       "version 2 to wait",
       version.ModelApprovalStatus,
     );
-    const trainedRows = await preparedRows(world, training);
-    const { part1Rows, part2Rows } = world.dataset;
+    const trainedRows = await preparedRows(context, training);
+    const { part1Rows, part2Rows } = context.dataset;
     assert(
       trainedRows === part1Rows + part2Rows,
       `training on part 1 (${part1Rows}) and part 2 (${part2Rows})`,
       trainedRows,
     );
 
-    const again = await runOnOutliers(world, tell);
+    const again = await runOnOutliers(context, log);
     const afterSecond = await executionsOf(scientist, train);
     assert(
       afterSecond.length === trainingsBefore.length + 1,
       "no training while version 2 waits",
       afterSecond,
     );
-    const secondAlerts = (await world.mails(world.prod)).slice(mailsBefore + 1);
+    const secondAlerts = (await context.mails(context.prod)).slice(mailsBefore + 1);
     assert(secondAlerts.length === 1, "an alert for the second drifted batch", secondAlerts);
     return {
       failureReason: reason,
       features,
       alert,
       violations: violations.map((one) => `${one.feature_name}: ${one.constraint_check_type}`),
-      deliveries: world.events.filter((one) => one === event).length,
+      deliveries: context.events.filter((one) => one === event).length,
       trainingsStarted: started.length,
       trainedRows,
       steps: stepFacts(training),
-      auc: await aucOf(world, scientist, version),
+      auc: await aucOf(context, scientist, version),
       modelPackageArn: version.ModelPackageArn ?? "",
       secondDrift: {
         execution: again.arn,

@@ -10,30 +10,30 @@ export const failedTraining: Chapter = {
   id: 10,
   title: "Failure of training",
   shows: "a training that fails says where and why, alerts, and starts nothing",
-  async run(world, tell) {
-    const scientist = await world.people.scientist(world.prod);
-    const prefix = `${world.prod.modelName}/data/broken-dataset`;
+  async run(context, log) {
+    const scientist = await context.actors.scientist(context.prod);
+    const prefix = `${context.prod.modelName}/data/broken-dataset`;
     await scientist.clients.s3.send(
-      new PutObjectCommand({ Bucket: world.prod.dataBucket, Key: `${prefix}/broken.csv`, Body: BROKEN }),
+      new PutObjectCommand({ Bucket: context.prod.dataBucket, Key: `${prefix}/broken.csv`, Body: BROKEN }),
     );
-    const trainings = await executionsOf(scientist, world.prod.trainPipeline.name);
-    const inferences = await executionsOf(scientist, world.prod.inferencePipeline.name);
-    const mailsBefore = (await world.mails(world.prod)).length;
-    const input = { InputDataUrl: `s3://${world.prod.dataBucket}/${prefix}` };
-    const execution = await execute(scientist, world.prod.trainPipeline.name, input, tell);
+    const trainings = await executionsOf(scientist, context.prod.trainPipeline.name);
+    const inferences = await executionsOf(scientist, context.prod.inferencePipeline.name);
+    const mailsBefore = (await context.mails(context.prod)).length;
+    const input = { InputDataUrl: `s3://${context.prod.dataBucket}/${prefix}` };
+    const execution = await execute(scientist, context.prod.trainPipeline.name, input, log);
     holdStatus(execution, "Failed");
-    await world.settled();
+    await context.settled();
     const reason = stepOf(execution, "Preprocess").FailureReason ?? "";
     assert(reason.includes("sixty"), "a reason that shows the word that is no number", reason);
-    const alerts = (await world.mails(world.prod)).slice(mailsBefore);
+    const alerts = (await context.mails(context.prod)).slice(mailsBefore);
     assert(alerts.length === 1, "one alert", alerts);
     const alert = alerts[0]?.body ?? "";
     assert(alert.includes("Preprocess"), "an alert that names the step", alert);
-    for (const line of alert.trimEnd().split("\n")) tell(`| ${line}`);
+    for (const line of alert.trimEnd().split("\n")) log(`| ${line}`);
     const startedTrainings =
-      (await executionsOf(scientist, world.prod.trainPipeline.name)).length - trainings.length;
+      (await executionsOf(scientist, context.prod.trainPipeline.name)).length - trainings.length;
     assert(startedTrainings === 1, "no training beside the one that failed", startedTrainings);
-    const startedInferences = (await executionsOf(scientist, world.prod.inferencePipeline.name)).length;
+    const startedInferences = (await executionsOf(scientist, context.prod.inferencePipeline.name)).length;
     assert(startedInferences === inferences.length, "no inference to start", startedInferences);
     return { failureReason: reason, alert, started: 0 };
   },

@@ -26,7 +26,7 @@ export const CHAPTERS: readonly Chapter[] = [
   cleanUp,
 ];
 
-/** The chapters to tell, up to the last that is asked for; without *Clean up* where the world is to be kept. */
+/** The chapters to run, up to the last that is asked for; without *Clean up* where the accounts keep running. */
 export function chaptersTo(last: number, { keep }: { readonly keep: boolean }): Chapter[] {
   return CHAPTERS.filter((chapter) => chapter.id <= last && !(keep && chapter === cleanUp));
 }

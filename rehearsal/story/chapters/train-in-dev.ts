@@ -5,8 +5,8 @@ import { assert, assertDefined } from "../assert";
 import type { Chapter } from "../chapter";
 import { execute, holdStatus, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
-import type { Person } from "../people";
-import type { World } from "../world";
+import type { Actor } from "../actors";
+import type { StoryContext } from "../context";
 
 /** An S3 URI's two parts. */
 function bucketAndKey(uri: string): { Bucket: string; Key: string } {
@@ -16,10 +16,10 @@ function bucketAndKey(uri: string): { Bucket: string; Key: string } {
 
 /** The version that a training registered, as the registry's own account sees it. */
 export async function registeredVersion(
-  world: World,
+  context: StoryContext,
   execution: EndedExecution,
 ): Promise<DescribeModelPackageCommandOutput> {
-  const { clients } = await world.people.administrator(world.registryAccount);
+  const { clients } = await context.actors.administrator(context.registryAccount);
   const arn = assertDefined(
     stepOf(execution, "RegisterModel").Metadata?.RegisterModel?.Arn,
     "a registered version",
@@ -27,19 +27,19 @@ export async function registeredVersion(
   return clients.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
 }
 
-/** The AUC of a version, from the report that its registration names; keeps the report. */
+/** The AUC of a version, from the report that its registration names; saves the report. */
 export async function aucOf(
-  world: World,
-  person: Person,
+  context: StoryContext,
+  actor: Actor,
   version: DescribeModelPackageCommandOutput,
 ): Promise<number> {
   const uri = assertDefined(
     version.ModelMetrics?.ModelQuality?.Statistics?.S3Uri,
     "model quality statistics",
   );
-  const answer = await person.clients.s3.send(new GetObjectCommand(bucketAndKey(uri)));
+  const answer = await actor.clients.s3.send(new GetObjectCommand(bucketAndKey(uri)));
   const text = assertDefined(await answer.Body?.transformToString(), "evaluation.json");
-  world.keep(`reports/evaluation-of-version-${version.ModelPackageVersion}.json`, text);
+  context.saveFile(`reports/evaluation-of-version-${version.ModelPackageVersion}.json`, text);
   const report = JSON.parse(text) as {
     binary_classification_metrics: { auc: { value: number } };
   };
@@ -51,28 +51,28 @@ export const trainInDev: Chapter = {
   title: "Train in dev",
   shows:
     "dev's stack and pipelines deployed by people of dev, the model trained, version 1 waiting in the registry's account",
-  async run(world, tell) {
-    await world.plan(world.dev, tell);
-    await world.deploy(world.dev, tell);
-    const scientist = await world.people.scientist(world.dev);
-    const execution = await execute(scientist, world.dev.trainPipeline.name, {}, tell);
+  async run(context, log) {
+    await context.plan(context.dev, log);
+    await context.deploy(context.dev, log);
+    const scientist = await context.actors.scientist(context.dev);
+    const execution = await execute(scientist, context.dev.trainPipeline.name, {}, log);
     holdStatus(execution, "Succeeded");
-    const version = await registeredVersion(world, execution);
+    const version = await registeredVersion(context, execution);
     assert(version.ModelPackageVersion === 1, "version 1", version.ModelPackageVersion);
     const status = version.ModelApprovalStatus;
     assert(status === "PendingManualApproval", "version 1 to wait for approval", status);
-    const auc = await aucOf(world, scientist, version);
+    const auc = await aucOf(context, scientist, version);
     const artifact = assertDefined(
       version.InferenceSpecification?.Containers?.[0]?.ModelDataUrl,
       "an artifact",
     );
     assert(
-      artifact.startsWith(`s3://${world.dev.artifactsBucket}/`),
-      `an artifact in the registry's bucket ${world.dev.artifactsBucket}`,
+      artifact.startsWith(`s3://${context.dev.artifactsBucket}/`),
+      `an artifact in the registry's bucket ${context.dev.artifactsBucket}`,
       artifact,
     );
     await scientist.clients.s3.send(new HeadObjectCommand(bucketAndKey(artifact)));
-    tell(`AUC ${auc.toFixed(3)}; version 1 waits for approval: ${version.ModelPackageArn}`);
+    log(`AUC ${auc.toFixed(3)}; version 1 waits for approval: ${version.ModelPackageArn}`);
     return {
       steps: stepFacts(execution),
       auc,

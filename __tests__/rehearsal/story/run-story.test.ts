@@ -1,15 +1,15 @@
 import { assert } from "../../../rehearsal/story/assert";
 import type { Chapter } from "../../../rehearsal/story/chapter";
-import { tellStory } from "../../../rehearsal/story/tell";
-import { summary, terminalAudience } from "../../../rehearsal/story/terminal";
-import type { World } from "../../../rehearsal/story/world";
+import { runStory } from "../../../rehearsal/story/run-story";
+import { summary, terminalReporter } from "../../../rehearsal/story/terminal";
+import type { StoryContext } from "../../../rehearsal/story/context";
 
 const good = (id: number): Chapter => ({
   id,
   title: `Chapter ${id}`,
   shows: "that it runs",
-  run: (_, tell) => {
-    tell("a step");
+  run: (_, log) => {
+    log("a step");
     return Promise.resolve({ id });
   },
 });
@@ -24,18 +24,18 @@ const broken: Chapter = {
       .then(() => ({})),
 };
 
-// No chapter of these tests looks at the world.
-const nowhere = {} as World;
+// No chapter of these tests looks at the context.
+const nowhere = {} as StoryContext;
 
 function told(chapters: readonly Chapter[]) {
   let text = "";
   const output = { write: (more: string) => (text += more) };
   let now = 0;
-  const story = tellStory(chapters, nowhere, terminalAudience(output, false), () => (now += 1));
+  const story = runStory(chapters, nowhere, terminalReporter(output, false), () => (now += 1));
   return story.then((result) => ({ result, text }));
 }
 
-describe("tellStory", () => {
+describe("runStory", () => {
   it("tells every chapter with its facts and seconds", async () => {
     const { result, text } = await told([good(1), good(2)]);
     expect(result).toEqual({

@@ -10,17 +10,17 @@ import { projectRoot } from "../../environments/project-root";
 import { assumeRole } from "../apply/clients";
 import { terraformStacks } from "../terraform/stacks";
 import type { Terraform } from "../terraform/tools";
-import type { Casting } from "./casting";
-import { createWorld } from "./create-world";
-import { cast } from "./people";
-import type { PeopleOptions, Person } from "./people";
+import type { Scenario } from "./scenario";
+import { createContext } from "./create-context";
+import { createActors } from "./actors";
+import type { ActorOptions, Actor } from "./actors";
 import { localStacks } from "./stacks";
-import type { World } from "./world";
+import type { StoryContext } from "./context";
 
-export interface StageOptions {
+export interface TestBedOptions {
   /** The rehearsal's Python interpreter. */
   readonly python: string;
-  readonly casting: Casting;
+  readonly scenario: Scenario;
   readonly dataFile: string | undefined;
   /** Applies the stacks with the real thing; the embedded apply does where undefined. */
   readonly terraform?: Terraform;
@@ -28,23 +28,23 @@ export interface StageOptions {
   readonly out: string;
 }
 
-/** A world with its machinery running. */
-export interface Stage {
-  readonly world: World;
+/** The story's context, with everything that it needs running. */
+export interface TestBed {
+  readonly context: StoryContext;
   /** Writes the call record and the e-mails to `out`, while the accounts still know them. */
   archive(): Promise<void>;
   /**
-   * Signs everybody in anew, for as long as their sessions last: the accounts' administrators, the approver and Jenkins.
-   * Whoever cannot, because their role is not there, is left out.
+   * Profiles with new sessions, for the accounts' administrators, the approver and Jenkins. An actor whose role does not
+   * exist is left out.
    */
   profiles(): Promise<Profile[]>;
   /** Stops every process and server. */
   close(): Promise<void>;
 }
 
-/** Starts the local accounts, and casts the people who act on them. */
-export async function openStage(options: StageOptions): Promise<Stage> {
-  const { casting, dataFile, out, python, terraform } = options;
+/** Starts the local accounts, and everything the story acts on. */
+export async function startTestBed(options: TestBedOptions): Promise<TestBed> {
+  const { scenario, dataFile, out, python, terraform } = options;
   const log: string[] = [];
   const events: ServiceEvent[] = [];
   const local = await startLocalAccounts({
@@ -58,36 +58,42 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     log: (line) => log.push(line),
     onEvent: (event) => events.push(event),
   });
-  const peopleOptions = peopleOf(local, casting);
-  const people = cast(peopleOptions);
+  const whoActs = actorOptions(local, scenario);
+  const actors = createActors(whoActs);
   const stopping = new AbortController();
   const { signal } = stopping;
-  const stacksOptions = { endpoint: local.endpoint, people, environmentsFolder: casting.folder, out, signal };
-  const world = createWorld({
-    casting,
+  const stacksOptions = {
+    endpoint: local.endpoint,
+    actors,
+    environmentsFolder: scenario.folder,
+    out,
+    signal,
+  };
+  const context = createContext({
+    scenario,
     python,
     dataFile,
     out,
     local,
     events,
-    people,
+    actors,
     stacks: terraform === undefined ? localStacks(stacksOptions) : terraformStacks(stacksOptions, terraform),
     terraform: terraform !== undefined,
     signal,
   });
   return {
-    world,
-    archive: () => archive(world, local, log),
-    profiles: () => profiles(world, peopleOptions),
+    context,
+    archive: () => archive(context, local, log),
+    profiles: () => profiles(context, whoActs),
     async close() {
       stopping.abort();
-      people.dismiss();
+      actors.signOut();
       await local.close();
     },
   };
 }
 
-function peopleOf({ accounts, endpoint }: RunningAccounts, { prod }: Casting): PeopleOptions {
+function actorOptions({ accounts, endpoint }: RunningAccounts, { prod }: Scenario): ActorOptions {
   return {
     endpoint,
     prod,
@@ -97,21 +103,28 @@ function peopleOf({ accounts, endpoint }: RunningAccounts, { prod }: Casting): P
   };
 }
 
-async function archive(world: World, { accounts }: RunningAccounts, log: readonly string[]): Promise<void> {
+async function archive(
+  context: StoryContext,
+  { accounts }: RunningAccounts,
+  log: readonly string[],
+): Promise<void> {
   const calls = await accounts.record();
-  world.keep("calls.jsonl", calls.map((call) => `${JSON.stringify(call)}\n`).join(""));
+  context.saveFile("calls.jsonl", calls.map((call) => `${JSON.stringify(call)}\n`).join(""));
   const mails = await accounts.mails();
-  world.keep(
+  context.saveFile(
     "mails.txt",
     mails.map((mail) => `To: ${mail.to}\nSubject: ${mail.subject ?? ""}\n\n${mail.body}\n\n`).join(""),
   );
-  world.keep(join("logs", "rehearsal.log"), log.map((line) => `${line}\n`).join(""));
+  context.saveFile(join("logs", "rehearsal.log"), log.map((line) => `${line}\n`).join(""));
 }
 
-async function profiles({ dev, prod, registryAccount }: World, options: PeopleOptions): Promise<Profile[]> {
-  const now = cast(options);
-  const signIn = async (name: string, { region }: Environment, person: Promise<Person>) => {
-    return { name, region, credentials: (await person).credentials };
+async function profiles(
+  { dev, prod, registryAccount }: StoryContext,
+  options: ActorOptions,
+): Promise<Profile[]> {
+  const now = createActors(options);
+  const signIn = async (name: string, { region }: Environment, actor: Promise<Actor>) => {
+    return { name, region, credentials: (await actor).credentials };
   };
   const signedIn = await Promise.allSettled([
     signIn("dev", dev, now.administrator(dev.account)),
@@ -120,6 +133,6 @@ async function profiles({ dev, prod, registryAccount }: World, options: PeopleOp
     signIn("approver", prod, now.approver()),
     signIn("jenkins", prod, now.jenkins()),
   ]);
-  now.dismiss();
+  now.signOut();
   return signedIn.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }

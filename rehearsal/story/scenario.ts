@@ -4,15 +4,15 @@ import type { Environment, Model, Monitoring } from "../../environments/environm
 import { environmentsFolder, loadEnvironments, readEnvironmentFile } from "../../environments/load";
 import { Problem } from "sagemaker-promotion-core/problem";
 
-/** The two environments that the story plays in, and the files that say so. */
-export interface Casting {
+/** The two environments of the story, and the files that describe them. */
+export interface Scenario {
   readonly dev: Environment;
   readonly prod: Environment;
   /** Every model of the folder, theirs included. */
   readonly models: readonly Model[];
   /** The folder that holds the environment files. */
   readonly folder: string;
-  /** What is played otherwise than the files say, a sentence each. */
+  /** How the rehearsal differs from the files, a sentence each. */
   readonly notes: readonly string[];
   fileOf(environment: Environment): string;
 }
@@ -20,7 +20,7 @@ export interface Casting {
 const SUFFIX = ".tfvars.json";
 
 /** The first model of the folder with a dev and a prod environment. */
-export function castFrom(folder: string): Casting {
+export function scenarioIn(folder: string): Scenario {
   const { models } = loadEnvironments(folder);
   for (const { environments } of models) {
     const dev = environments.find((environment) => environment.group === "dev");
@@ -30,7 +30,7 @@ export function castFrom(folder: string): Casting {
     return { dev, prod, models, folder, notes: [], fileOf };
   }
   throw new Problem({
-    code: "NoCast",
+    code: "NoScenario",
     blame: "user",
     message: 'no model has an environment with env_group "dev" and one with "prod"',
     where: folder,
@@ -41,7 +41,7 @@ export function castFrom(folder: string): Casting {
 /** An environment file's content, as far as a rehearsal reads it. */
 type Values = Readonly<Record<string, unknown>>;
 
-/** What a file may say that empty accounts cannot play, and what is played in its place. */
+/** What a file may ask for that empty local accounts do not have, and what the rehearsal uses instead. */
 const REPLACED: readonly {
   readonly key: string;
   readonly applies: (value: unknown) => boolean;
@@ -54,7 +54,7 @@ const REPLACED: readonly {
   },
   {
     key: "kms_key",
-    // A key's id is given by AWS; an alias can be had anywhere.
+    // AWS assigns a key's id; an alias can be created anywhere.
     applies: (value) => typeof value === "string" && value.includes(":key/"),
     instead: () => "a key of its own here, under the alias that a file without kms_key gets",
   },
@@ -65,16 +65,16 @@ const REPLACED: readonly {
   },
 ];
 
-/** The Region that a rehearsal plays in where the files' own lies in another partition. */
+/** The Region of a rehearsal whose files name one of another partition. */
 const LOCAL_REGION = "us-east-1";
 
-/** The content to rehearse, and a sentence for each thing that is played otherwise than the file says. */
-function playable(
+/** The content to rehearse, and a sentence for each difference from the file. */
+function rehearsable(
   text: string,
   { name, partition, region }: Environment,
 ): { readonly values: Values; readonly notes: string[] } {
-  const abroad = partition !== "aws";
-  const local = abroad
+  const isForeign = partition !== "aws";
+  const local = isForeign
     ? text.replaceAll(`arn:${partition}:`, "arn:aws:").replaceAll(region, LOCAL_REGION)
     : text;
   const values = JSON.parse(local) as Values;
@@ -83,8 +83,8 @@ function playable(
   return {
     values: Object.fromEntries(Object.entries(values).filter(([key]) => !keys.has(key))),
     notes: [
-      ...(abroad
-        ? [`${name}, ${region}: played in ${LOCAL_REGION}; local accounts are of the partition aws alone`]
+      ...(isForeign
+        ? [`${name}, ${region}: rehearsed in ${LOCAL_REGION}; local accounts exist in the partition aws only`]
         : []),
       ...replaced.map(({ key, instead }) => `${name}, ${key}: ${instead(values[key])}`),
     ],
@@ -92,28 +92,28 @@ function playable(
 }
 
 /**
- * The first model with a dev and a prod environment, on local accounts with the numbers that its files name. Where the
- * files name what local accounts do not have, or with `monitoring`, plays on copies below `out` that differ in those
- * keys alone.
+ * The first model with a dev and a prod environment, on local accounts with the numbers that its files name. If the
+ * files name what local accounts do not have, or with `monitoring`, copies of the files below `out` are used. They differ
+ * in those keys only.
  */
-export function castStory(
+export function scenarioFor(
   monitoring: Monitoring | undefined,
   out: string,
-  files: string = environmentsFolder(),
-): Casting {
-  const own = castFrom(files);
-  const played = [own.dev, own.prod].map((environment) => {
+  source: string = environmentsFolder(),
+): Scenario {
+  const own = scenarioIn(source);
+  const files = [own.dev, own.prod].map((environment) => {
     const text = readEnvironmentFile(own.fileOf(environment));
-    return { environment, ...playable(text, environment) };
+    return { environment, ...rehearsable(text, environment) };
   });
-  const notes = played.flatMap((file) => file.notes);
+  const notes = files.flatMap((file) => file.notes);
   if (monitoring === undefined && notes.length === 0) return own;
 
   const folder = join(out, "environments");
-  for (const { environment, values } of played) {
+  for (const { environment, values } of files) {
     const file = join(folder, `${environment.name}${SUFFIX}`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify({ ...values, monitoring }, null, 2)}\n`);
   }
-  return { ...castFrom(folder), notes };
+  return { ...scenarioIn(folder), notes };
 }

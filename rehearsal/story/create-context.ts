@@ -6,13 +6,13 @@ import type { CallRecord, RunningAccounts, ServiceEvent } from "sagemaker-local-
 import { accountOf } from "sagemaker-promotion-core/arn";
 import type { Environment } from "../../environments/environment";
 import { assert, assertDefined } from "./assert";
-import type { Casting } from "./casting";
+import type { Scenario } from "./scenario";
 import { runEntry } from "./commands";
 import type { CommandOptions } from "./commands";
 import type { Log } from "./log";
-import type { People, Person } from "./people";
+import type { Actors, Actor } from "./actors";
 import type { Stacks } from "./stacks";
-import type { Deployment, Plan, World } from "./world";
+import type { Deployment, Plan, StoryContext } from "./context";
 
 const READ_ONLY = /^[a-z0-9-]+:(?:Get|List|Describe|Head|AssumeRole)/;
 
@@ -25,8 +25,8 @@ function isWrite({ outcome, action }: CallRecord): boolean {
   return outcome === "allowed" && !READ_ONLY.test(action);
 }
 
-export interface WorldOptions {
-  readonly casting: Casting;
+export interface ContextOptions {
+  readonly scenario: Scenario;
   /** The rehearsal's Python interpreter. */
   readonly python: string;
   readonly dataFile: string | undefined;
@@ -34,7 +34,7 @@ export interface WorldOptions {
   readonly local: RunningAccounts;
   /** Grows while the story is told. */
   readonly events: readonly ServiceEvent[];
-  readonly people: People;
+  readonly actors: Actors;
   readonly stacks: Stacks;
   /** Whether the real Terraform applies the stacks. */
   readonly terraform: boolean;
@@ -43,17 +43,17 @@ export interface WorldOptions {
 }
 
 /** What the chapters act on, over accounts that run. */
-export function createWorld(options: WorldOptions): World {
-  const { casting, out, python, people, stacks, events, signal } = options;
+export function createContext(options: ContextOptions): StoryContext {
+  const { scenario, out, python, actors, stacks, events, signal } = options;
   const { accounts, endpoint } = options.local;
-  const { dev, prod, models } = casting;
+  const { dev, prod, models } = scenario;
   const confirmed = new Set<string>();
 
-  const keep = (name: string, text: string): void => {
+  const saveFile = (name: string, text: string): void => {
     mkdirSync(dirname(join(out, name)), { recursive: true });
     writeFileSync(join(out, name), text);
   };
-  const as = ({ credentials }: Person): CommandOptions => ({
+  const as = ({ credentials }: Actor): CommandOptions => ({
     credentials,
     environment: { AWS_ENDPOINT_URL: endpoint },
     signal,
@@ -64,9 +64,9 @@ export function createWorld(options: WorldOptions): World {
     environment: Environment,
     ...flags: string[]
   ): Promise<DeployReport> => {
-    const args = [verb, "--env", casting.fileOf(environment), "--json", ...flags];
-    const person = await (verb === "plan" ? people.planner(environment) : people.deployer(environment));
-    return JSON.parse(await runEntry("deploy/cli.ts", args, as(person))) as DeployReport;
+    const args = [verb, "--env", scenario.fileOf(environment), "--json", ...flags];
+    const actor = await (verb === "plan" ? actors.planner(environment) : actors.deployer(environment));
+    return JSON.parse(await runEntry("deploy/cli.ts", args, as(actor))) as DeployReport;
   };
   const callsBy = async (roles: readonly string[]): Promise<CallRecord[]> => {
     const sessions = roles.map((role) => `${accountOf(role)}:assumed-role/${role.split("/").at(-1)}/`);
@@ -74,12 +74,12 @@ export function createWorld(options: WorldOptions): World {
       sessions.some((session) => principal.includes(session)),
     );
   };
-  const confirmSubscriptions = async (tell: Log): Promise<void> => {
+  const confirmSubscriptions = async (log: Log): Promise<void> => {
     for (const { confirmationToken, to, topicArn } of await accounts.mails()) {
       if (confirmationToken === undefined || confirmed.has(confirmationToken)) continue;
       confirmed.add(confirmationToken);
       await accounts.confirm(confirmationToken);
-      tell(`${to} confirms the subscription to ${topicArn}`);
+      log(`${to} confirms the subscription to ${topicArn}`);
     }
   };
 
@@ -90,36 +90,36 @@ export function createWorld(options: WorldOptions): World {
     models,
     endpoint,
     accounts,
-    people,
+    actors,
     stacks,
     python,
     dataFile: options.dataFile,
     out,
     events,
     dataset: { part1Rows: 0, part2Rows: 0, batchRows: 0 },
-    kept: [],
-    keep,
-    async deploy(environment, tell): Promise<Deployment> {
+    retained: [],
+    saveFile,
+    async deploy(environment, log): Promise<Deployment> {
       const [{ changes }, definitions] = await Promise.all([
         stacks.applyPromotion(environment),
-        runEntry("deploy/definitions.ts", ["--env", casting.fileOf(environment)], {
+        runEntry("deploy/definitions.ts", ["--env", scenario.fileOf(environment)], {
           signal,
         }),
       ]);
-      keep(`definitions/${environment.group}.json`, definitions);
+      saveFile(`definitions/${environment.group}.json`, definitions);
       const stackChanges = changes.filter((change) => change.action !== "none").length;
-      tell(`stack ${environment.name}: ${stackChanges} of ${changes.length} resources changed`);
-      await confirmSubscriptions(tell);
+      log(`stack ${environment.name}: ${stackChanges} of ${changes.length} resources changed`);
+      await confirmSubscriptions(log);
       const report = await deploy("apply", environment);
       const definitionWrites = assertDefined(report.done, "what the apply did").length;
-      tell(`deploy apply --env ${environment.name}: ${definitionWrites} writes`);
+      log(`deploy apply --env ${environment.name}: ${definitionWrites} writes`);
       return { stackChanges, definitionWrites };
     },
-    async plan(environment, tell): Promise<Plan> {
+    async plan(environment, log): Promise<Plan> {
       const stackChanges = await stacks.planPromotion(environment);
       const report = await deploy("plan", environment);
       const definitionChanges = assertDefined(report.changes, "the plan's changes");
-      const registry = await people.registryPlanner(environment);
+      const registry = await actors.registryPlanner(environment);
       const versions = await registry.clients.sagemaker.send(
         new ListModelPackagesCommand({
           ModelPackageGroupName: environment.modelPackageGroup.name,
@@ -131,7 +131,7 @@ export function createWorld(options: WorldOptions): World {
       const calls = await callsBy([planRole, state.planRoleArn, registryPlanRole, jenkinsPlanRole]);
       const writes = calls.filter((call) => isWrite(call));
       assert(calls.length > 0 && writes.length === 0, "who plans to write nothing, not even a lock", writes);
-      tell(
+      log(
         `plan ${environment.name}: ${stackChanges} resources, ${definitionChanges} writes; ${approved} approved versions`,
       );
       return { stackChanges, definitionChanges };
@@ -139,8 +139,8 @@ export function createWorld(options: WorldOptions): World {
     async destroyDefinitions(environment) {
       await deploy("destroy", environment, "--yes");
     },
-    async strikeSchedule(environment) {
-      const { clients } = await people.administrator(environment.account);
+    async fireSchedule(environment) {
+      const { clients } = await actors.administrator(environment.account);
       const { Rules: rules = [] } = await clients.events.send(new ListRulesCommand({}));
       const rule = rules.find((candidate) => candidate.ScheduleExpression !== undefined);
       const name = assertDefined(rule?.Name, `a schedule rule in ${environment.account}`);

@@ -1,7 +1,7 @@
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import type { Chapter, Facts } from "./chapter";
 import type { Log } from "./log";
-import type { World } from "./world";
+import type { StoryContext } from "./context";
 
 /** How one chapter went. */
 interface ChapterResult {
@@ -21,10 +21,10 @@ export interface StoryResult {
   readonly chapters: readonly ChapterResult[];
 }
 
-/** Who watches the story: the terminal, or nobody. */
-export interface Audience {
+/** Reports the progress of the story: to the terminal, or to a test. */
+export interface Reporter {
   begin(chapter: Chapter): void;
-  readonly tell: Log;
+  readonly log: Log;
   end(chapter: Chapter, result: ChapterResult): void;
 }
 
@@ -32,39 +32,39 @@ export interface Audience {
 export type Clock = () => number;
 
 /**
- * Tells the chapters in order and stops at the first that does not hold, or when it is interrupted. Never throws for a
- * chapter's failure.
+ * Runs the chapters in order. Stops at the first that fails, or when it is interrupted. Never throws for a chapter's
+ * failure.
  */
-export async function tellStory(
+export async function runStory(
   chapters: readonly Chapter[],
-  world: World,
-  audience: Audience,
+  context: StoryContext,
+  reporter: Reporter,
   clock: Clock,
   interrupted: () => boolean = () => false,
 ): Promise<StoryResult> {
   const begun = clock();
   const results: ChapterResult[] = [];
   for (const chapter of chapters) {
-    audience.begin(chapter);
+    reporter.begin(chapter);
     const started = clock();
-    const result = await tellChapter(chapter, world, audience.tell);
+    const result = await runChapter(chapter, context, reporter.log);
     const timed = { id: chapter.id, title: chapter.title, seconds: rounded(clock() - started), ...result };
-    // What an interrupted chapter runs into is not its fault: nothing is said of it.
+    // An interrupted chapter fails because of the interruption, so it is not reported.
     if (interrupted()) break;
     results.push(timed);
-    audience.end(chapter, timed);
+    reporter.end(chapter, timed);
     if (!timed.ok) break;
   }
   return { ok: results.every((result) => result.ok), seconds: rounded(clock() - begun), chapters: results };
 }
 
-async function tellChapter(
+async function runChapter(
   chapter: Chapter,
-  world: World,
-  tell: Log,
+  context: StoryContext,
+  log: Log,
 ): Promise<Pick<ChapterResult, "ok" | "facts" | "error">> {
   try {
-    return { ok: true, facts: await chapter.run(world, tell) };
+    return { ok: true, facts: await chapter.run(context, log) };
   } catch (error) {
     return { ok: false, facts: {}, error: describeProblem(error) };
   }

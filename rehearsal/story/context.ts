@@ -1,7 +1,7 @@
 import type { Environment, Model } from "../../environments/environment";
 import type { CallRecord, LocalAccounts, Mail, ServiceEvent } from "sagemaker-local-accounts";
 import type { Log } from "./log";
-import type { People } from "./people";
+import type { Actors } from "./actors";
 import type { Stacks } from "./stacks";
 
 /** Rows of the files that the chapter Data made. */
@@ -23,8 +23,8 @@ export interface Plan {
   readonly definitionChanges: number;
 }
 
-/** Everything the chapters act on: the accounts, the people, the commands, and what has happened so far. */
-export interface World {
+/** Everything the chapters act on: the accounts, the actors, the commands, and what has happened so far. */
+export interface StoryContext {
   readonly dev: Environment;
   readonly prod: Environment;
   readonly registryAccount: string;
@@ -32,7 +32,7 @@ export interface World {
   readonly models: readonly Model[];
   readonly endpoint: string;
   readonly accounts: LocalAccounts;
-  readonly people: People;
+  readonly actors: Actors;
   readonly stacks: Stacks;
   /** The rehearsal's Python interpreter. */
   readonly python: string;
@@ -45,15 +45,15 @@ export interface World {
   /** Set by the chapter Data. */
   dataset: Dataset;
   /** What AWS keeps for a while after a delete, a sentence each. */
-  readonly kept: string[];
-  /** Plans an environment's stack and its pipeline definitions, as who only reads; breaks the story where anything is written. */
-  plan(environment: Environment, tell: Log): Promise<Plan>;
+  readonly retained: string[];
+  /** Plans an environment's stack and its pipeline definitions, as who only reads; fails the story if anything is written. */
+  plan(environment: Environment, log: Log): Promise<Plan>;
   /** Applies an environment's stack and then its pipeline definitions, as whoever deploys it. */
-  deploy(environment: Environment, tell: Log): Promise<Deployment>;
+  deploy(environment: Environment, log: Log): Promise<Deployment>;
   /** `deploy destroy`: deletes the pipelines and the code that `deploy apply` uploaded. */
   destroyDefinitions(environment: Environment): Promise<void>;
-  /** Lets the schedule rule of an environment fire now. */
-  strikeSchedule(environment: Environment): Promise<void>;
+  /** Fires the schedule rule of an environment now. */
+  fireSchedule(environment: Environment): Promise<void>;
   /** Resolves when every execution has ended and every event has reached its targets. */
   settled(): Promise<void>;
   /** Alerts that reached an environment's subscriber, oldest first. */
@@ -61,5 +61,5 @@ export interface World {
   /** The call record's writes by an environment's deployment role. */
   writesAsDeployRole(environment: Environment): Promise<readonly CallRecord[]>;
   /** Writes a file below `out`. */
-  keep(name: string, text: string): void;
+  saveFile(name: string, text: string): void;
 }

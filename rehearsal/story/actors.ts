@@ -5,29 +5,29 @@ import type { Clients } from "../apply/clients";
 import type { Credentials } from "sagemaker-local-accounts";
 
 /** Who acts in the story, each with no more than their own credentials. */
-export interface People {
+export interface Actors {
   /** An account's administrator, who applies its foundation once. */
-  administrator(account: string): Promise<Person>;
+  administrator(account: string): Promise<Actor>;
   /** A data scientist in SageMaker Studio: the environment's execution role. */
-  scientist(environment: Environment): Promise<Person>;
+  scientist(environment: Environment): Promise<Actor>;
   /** A Jenkins node that deploys. It holds nothing but the right to assume the deployment roles. */
-  jenkins(): Promise<Person>;
+  jenkins(): Promise<Actor>;
   /** Who deploys an environment: people of its account where its file lets them, otherwise Jenkins. */
-  deployer(environment: Environment): Promise<Person>;
+  deployer(environment: Environment): Promise<Actor>;
   /** Who plans an environment: likewise people, or a Jenkins node that holds the right to assume the plan roles. */
-  planner(environment: Environment): Promise<Person>;
+  planner(environment: Environment): Promise<Actor>;
   /** The same, as the role that sees the versions in the registry's account. */
-  registryPlanner(environment: Environment): Promise<Person>;
+  registryPlanner(environment: Environment): Promise<Actor>;
   /** The person who approves model versions, in the registry's account. */
-  approver(): Promise<Person>;
+  approver(): Promise<Actor>;
 }
 
-export interface Person {
+export interface Actor {
   readonly credentials: Credentials;
   readonly clients: Clients;
 }
 
-export interface PeopleOptions {
+export interface ActorOptions {
   readonly endpoint: string;
   readonly prod: Environment;
   readonly rootCredentials: (account: string) => Credentials;
@@ -39,32 +39,28 @@ export interface PeopleOptions {
   ) => Promise<Credentials>;
 }
 
-/** Casts the story. Each person signs in once and keeps their clients. */
-export function cast(options: PeopleOptions): People & { dismiss(): void } {
+/** The story's actors. Each signs in once and keeps their clients. */
+export function createActors(options: ActorOptions): Actors & { signOut(): void } {
   const { prod, endpoint } = options;
-  const signedIn = new Map<string, Promise<Person>>();
-  const signIn = (
-    name: string,
-    account: string,
-    credentials: () => Promise<Credentials>,
-  ): Promise<Person> => {
+  const signedIn = new Map<string, Promise<Actor>>();
+  const signIn = (name: string, account: string, credentials: () => Promise<Credentials>): Promise<Actor> => {
     const known = signedIn.get(name);
     if (known !== undefined) return known;
-    const person = credentials().then(async (own) => ({
+    const actor = credentials().then(async (own) => ({
       credentials: own,
       clients: await connect({ endpoint, region: prod.region, credentials: own }, [account]),
     }));
-    signedIn.set(name, person);
-    return person;
+    signedIn.set(name, actor);
+    return actor;
   };
   const registry = prod.modelPackageGroup.account;
-  const administrator = (account: string): Promise<Person> =>
+  const administrator = (account: string): Promise<Actor> =>
     signIn(`administrator ${account}`, account, () => Promise.resolve(options.rootCredentials(account)));
-  const node = (role: string): Promise<Person> =>
+  const node = (role: string): Promise<Actor> =>
     signIn(`jenkins ${role}`, accountOf(role), () =>
       options.assumeServiceRole(role, "ec2.amazonaws.com", "jenkins"),
     );
-  const planner = ({ account, planners, jenkinsPlanRole }: Environment): Promise<Person> =>
+  const planner = ({ account, planners, jenkinsPlanRole }: Environment): Promise<Actor> =>
     planners === "account" ? administrator(account) : node(jenkinsPlanRole);
   return {
     administrator,
@@ -85,10 +81,10 @@ export function cast(options: PeopleOptions): People & { dismiss(): void } {
       signIn("approver", registry, () =>
         options.assumeRole(options.rootCredentials(registry), prod.approverRole),
       ),
-    dismiss() {
-      for (const person of signedIn.values()) {
+    signOut() {
+      for (const actor of signedIn.values()) {
         // Someone who could not even sign in has no clients to close.
-        person.then(({ clients }) => clients.destroy()).catch(() => undefined);
+        actor.then(({ clients }) => clients.destroy()).catch(() => undefined);
       }
     },
   };

@@ -6,7 +6,7 @@ import type { Configuration, ResourceBlock } from "./configuration";
 import { decide, resolveArguments } from "./plan";
 import type { Change } from "./plan";
 import { resourceType } from "./resources";
-import type { Context, Kept, ResourceType } from "./resource-type";
+import type { Context, Retained, ResourceType } from "./resource-type";
 import type { ResourceState, State } from "./state";
 
 function failed(address: string, action: string, cause: unknown): Problem {
@@ -17,16 +17,16 @@ function failed(address: string, action: string, cause: unknown): Problem {
     blame: "environment",
     message: `${action} failed: ${reason}`,
     where: address,
-    next: "what was done before is in the state: mend the cause and run the same command again",
+    next: "what was done before is in the state: fix the cause and run the same command again",
     cause,
   });
 }
 
-/** The resources of one stack while an apply or destroy works on them. */
-export class Workbench {
+/** Applies or destroys the resources of one stack, one by one, and keeps track of their state. */
+export class StackApplier {
   private readonly resources: Map<string, ResourceState>;
   private readonly replaced: ResourceState[] = [];
-  readonly kept: Kept[] = [];
+  readonly retained: Retained[] = [];
   private dirty = false;
 
   constructor(
@@ -40,7 +40,7 @@ export class Workbench {
   readonly lookup = (address: string, attribute: string): Json =>
     this.resources.get(address)?.attributes[attribute] ?? null;
 
-  async carryOut(block: ResourceBlock): Promise<Change> {
+  async apply(block: ResourceBlock): Promise<Change> {
     const type = resourceType(block.type, block.address, Object.keys(block.body));
     const wanted = resolveArguments(block, type, this.configuration.provider.defaultTags, this.lookup);
     const prior = this.resources.get(block.address);
@@ -71,7 +71,7 @@ export class Workbench {
     return change;
   }
 
-  /** Deletes what the configuration no longer holds, and what was replaced, dependents first. */
+  /** Deletes what the configuration no longer has, and what was replaced, dependents first. */
   async removeAllBut(addresses: ReadonlySet<string>): Promise<Change[]> {
     const gone = [...this.resources.values()].filter((resource) => !addresses.has(resource.address));
     for (const resource of dependentsFirst(gone)) {
@@ -92,8 +92,8 @@ export class Workbench {
     const type = resourceType(resource.type, resource.address, []);
     try {
       const attributes = new Arguments(resource.attributes, resource.address);
-      const kept = await type.delete(attributes, this.context(type, resource.arguments));
-      if (kept !== undefined) this.kept.push(kept);
+      const retained = await type.delete(attributes, this.context(type, resource.arguments));
+      if (retained !== undefined) this.retained.push(retained);
       this.dirty = true;
     } catch (error) {
       throw failed(resource.address, "delete", error);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { castStory } from "../../../rehearsal/story/casting";
+import { scenarioFor } from "../../../rehearsal/story/scenario";
 import { exampleFile } from "../../support/environments";
 import { rehearseWith, storyOf } from "../../support/rehearsals";
 
@@ -26,7 +26,7 @@ const newFolder = (): string => join(mkdtempSync(join(tmpdir(), "out-")), "out")
 describe("who plays in a rehearsal", () => {
   it("are the files themselves, where local accounts have all that they name", () => {
     const [files, out] = [filesWith({}), newFolder()];
-    expect(castStory(undefined, out, files)).toMatchObject({ folder: files, notes: [] });
+    expect(scenarioFor(undefined, out, files)).toMatchObject({ folder: files, notes: [] });
     expect(existsSync(out)).toBe(false);
   });
 
@@ -38,25 +38,25 @@ describe("who plays in a rehearsal", () => {
     [{ kms_key: KEY }, "kms_key: a key of its own"],
     [{ iam_mode: "blog" }, "iam_mode: least privilege"],
   ])("is said where it is not what the files name: %j", (overrides, note) => {
-    const { prod, notes } = castStory(undefined, newFolder(), filesWith(overrides));
+    const { prod, notes } = scenarioFor(undefined, newFolder(), filesWith(overrides));
     expect(notes).toEqual([expect.stringContaining(`prod, ${note}`)]);
     expect(prod).toMatchObject({ existing: [], iamMode: "least-privilege" });
     expect(prod.kmsKey).toContain(":alias/");
   });
 
   it("is said where the files lie in another partition, which local accounts do not know", () => {
-    const { dev, prod, notes } = castStory(undefined, newFolder(), filesWith({}, inChina));
+    const { dev, prod, notes } = scenarioFor(undefined, newFolder(), filesWith({}, inChina));
     expect(notes).toEqual([
-      expect.stringContaining("dev, cn-north-1: played in us-east-1"),
-      expect.stringContaining("prod, cn-north-1: played in us-east-1"),
+      expect.stringContaining("dev, cn-north-1: rehearsed in us-east-1"),
+      expect.stringContaining("prod, cn-north-1: rehearsed in us-east-1"),
     ]);
-    const plain = castStory(undefined, newFolder(), filesWith({}));
+    const plain = scenarioFor(undefined, newFolder(), filesWith({}));
     expect([dev, prod]).toEqual([plain.dev, plain.prod]);
   });
 
   it("keeps every other key of the files", () => {
-    const plain = castStory(undefined, newFolder(), filesWith({ retrain_on: "any-failure" }));
-    const replaced = castStory(
+    const plain = scenarioFor(undefined, newFolder(), filesWith({ retrain_on: "any-failure" }));
+    const replaced = scenarioFor(
       undefined,
       newFolder(),
       filesWith({ retrain_on: "any-failure", iam_mode: "blog" }),
