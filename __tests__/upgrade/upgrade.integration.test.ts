@@ -13,7 +13,7 @@ import { apply } from "../../rehearsal/apply/apply";
 import type { ApplyResult } from "../../rehearsal/apply/apply";
 import { readConfiguration } from "../../rehearsal/apply/configuration";
 import type { Clients } from "../../rehearsal/apply/clients";
-import { castStory } from "../../rehearsal/story/casting";
+import { scenarioFor } from "../../rehearsal/story/scenario";
 import { accountsOf, foundations } from "../../rehearsal/story/foundations";
 import { synthesizedFolder } from "../../rehearsal/story/stacks";
 import { Workplace } from "../rehearsal/terraform/workplace";
@@ -83,11 +83,11 @@ describe("the stacks of an earlier version, upgraded to these", () => {
   async function applyAll(
     promote: (environment: Environment) => Promise<ApplyResult>,
   ): Promise<StackChange[]> {
-    const { stacks, dev, prod } = place.world;
+    const { stacks, dev, prod } = place.testBed.context;
     const changes: StackChange[] = [];
     const note = (stack: string, result: ApplyResult) =>
       changes.push(...result.changes.map((change) => ({ stack, ...change })));
-    for (const foundation of foundations(place.world))
+    for (const foundation of foundations(place.testBed.context))
       note(foundation.stack, await stacks.applyFoundation(foundation));
     for (const environment of [dev, prod]) note(environment.name, await promote(environment));
     return changes;
@@ -95,19 +95,21 @@ describe("the stacks of an earlier version, upgraded to these", () => {
 
   /** As the earlier version had it: Jenkins alone deployed. */
   async function deployedByJenkins(environment: Environment): Promise<ApplyResult> {
-    const { credentials } = await place.world.people.jenkins();
+    const { credentials } = await place.testBed.context.actors.jenkins();
     const folder = synthesizedFolder(place.out, environment.name);
-    return apply({ folder, endpoint: place.world.endpoint, credentials });
+    return apply({ folder, endpoint: place.testBed.context.endpoint, credentials });
   }
 
   async function allHoldings(): Promise<string[]> {
-    const accounts = accountsOf(place.world).map(async (account) => holdings(await place.clientsOf(account)));
+    const accounts = accountsOf(place.testBed.context).map(async (account) =>
+      holdings(await place.clientsOf(account)),
+    );
     return (await Promise.all(accounts)).flat();
   }
 
   /** What the stacks are there for: data in every bucket, a model's version in the registry. */
   async function use(): Promise<void> {
-    const { dev, prod, registryAccount } = place.world;
+    const { dev, prod, registryAccount } = place.testBed.context;
     const buckets: readonly (readonly [account: string, bucket: string])[] = [
       [dev.account, dev.dataBucket],
       [prod.account, prod.dataBucket],
@@ -124,8 +126,8 @@ describe("the stacks of an earlier version, upgraded to these", () => {
   }
 
   beforeAll(async () => {
-    place = await Workplace.open((out) => castStory(undefined, out), undefined);
-    stackNames = [...foundations(place.world).map(({ stack }) => stack), "dev", "prod"];
+    place = await Workplace.open((out) => scenarioFor(undefined, out), undefined);
+    stackNames = [...foundations(place.testBed.context).map(({ stack }) => stack), "dev", "prod"];
     renameSync(outdir(), join(place.out, "upgrade"));
     cpSync(DEPLOYED, outdir(), { recursive: true });
     created = await applyAll(deployedByJenkins);
@@ -133,7 +135,7 @@ describe("the stacks of an earlier version, upgraded to these", () => {
     before = await allHoldings();
     renameSync(outdir(), deployed());
     renameSync(join(place.out, "upgrade"), outdir());
-    const promote = (environment: Environment) => place.world.stacks.applyPromotion(environment);
+    const promote = (environment: Environment) => place.testBed.context.stacks.applyPromotion(environment);
     upgraded = await applyAll(promote);
     after = await allHoldings();
     again = await applyAll(promote);
