@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { projectRoot } from "../../environments/project-root";
-import { installedModules } from "./installed";
+import { filesBelow } from "../support/files-below";
+import { installedModules } from "../support/installed";
 
 type Json = Record<string, unknown>;
 
@@ -59,6 +60,8 @@ async function synthesize(name: string, alias: Record<string, string>): Promise<
     entryPoints: ["main.ts"],
     outfile,
     bundle: true,
+    // The packages of this repository are bundled from their TypeScript, as run.mjs does.
+    conditions: ["source", "module"],
     platform: "node",
     format: "cjs",
     alias,
@@ -66,9 +69,7 @@ async function synthesize(name: string, alias: Record<string, string>): Promise<
     logLevel: "silent",
   });
   execFileSync(process.execPath, [outfile], { env: { ...process.env, CDKTF_OUTDIR: outdir } });
-  const files = readdirSync(outdir, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
-  const paths = files.map((file) => join(file.parentPath, file.name)).sort();
-  return new Map(paths.map((path) => [path.slice(outdir.length + 1), readFileSync(path, "latin1")]));
+  return filesBelow(outdir);
 }
 
 /** Every leaf by its JSON pointer; an empty object or array is one. */
@@ -95,7 +96,7 @@ describe("the same sources", () => {
   let cdktn: Map<string, string>;
 
   beforeAll(async () => {
-    const modules = installedModules();
+    const modules = installedModules(__dirname);
     cdktf = await synthesize("cdktf", {});
     cdktn = await synthesize("cdktn", {
       cdktf: join(modules, "cdktn"),
