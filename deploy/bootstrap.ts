@@ -5,7 +5,7 @@ import { loadEnvironments } from "../environments/load";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { deliveryAccounts } from "../stacks/accounts";
 import { administratorAtHand } from "./bootstrap/administrator";
-import { type Foundation, type Hands, lay, takeDown } from "./bootstrap/foundation";
+import { type Foundation, type Effects, deploy, destroy } from "./bootstrap/foundation";
 import { promotionOf } from "./bootstrap/promotion";
 import { storesAmong } from "./bootstrap/stores";
 import { type SynthesizedStack, synthesizeFoundation } from "./bootstrap/synthesis";
@@ -62,7 +62,7 @@ async function connect(stack: SynthesizedStack): Promise<Foundation> {
   };
 }
 
-function hands(options: Options, { stackName, account }: SynthesizedStack): Hands {
+function effectsOf(options: Options, { stackName, account }: SynthesizedStack): Effects {
   const confirm = async (losses: readonly string[]): Promise<void> => {
     const what = [`${stackName} in account ${account}`, ...losses].map((line) => `  ${line}\n`).join("");
     const answer = await terminal.ask(`This destroys for good:\n${what}Type the account's number to go on: `);
@@ -81,14 +81,14 @@ function hands(options: Options, { stackName, account }: SynthesizedStack): Hand
   };
 }
 
-async function runLay(options: Options): Promise<void> {
+async function runDeploy(options: Options): Promise<void> {
   const stack = await synthesizeFoundation(await deliveryAtHand());
-  await lay(await connect(stack), hands(options, stack));
+  await deploy(await connect(stack), effectsOf(options, stack));
 }
 
-async function runTakeDown(name: string | undefined, options: Options): Promise<void> {
+async function runDestroy(name: string | undefined, options: Options): Promise<void> {
   const stack = await synthesizeFoundation(name ?? (await deliveryAtHand()));
-  await takeDown(await connect(stack), hands(options, stack), { purge: options.purge === true });
+  await destroy(await connect(stack), effectsOf(options, stack), { purge: options.purge === true });
 }
 
 const AUTO_APPROVE: [flag: string, says: string] = ["--auto-approve", "change without asking"];
@@ -100,7 +100,7 @@ const program = new Command("npm run bootstrap --")
   // The options are the subcommand's own after its name.
   .enablePositionalOptions()
   .option(...AUTO_APPROVE)
-  .action(runLay)
+  .action(runDeploy)
   .addCommand(
     new Command("destroy")
       .description(
@@ -109,7 +109,7 @@ const program = new Command("npm run bootstrap --")
       .argument("[stack]", "such as dev-account (default: the stack with the states)")
       .option("--purge", "delete every object version and model version that lies in it as well")
       .option(...AUTO_APPROVE)
-      .action(runTakeDown),
+      .action(runDestroy),
   )
   .addHelpText(
     "after",

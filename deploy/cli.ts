@@ -10,7 +10,7 @@ import { apply } from "./apply";
 import { connect } from "./aws/connect";
 import { checkAccount } from "./check";
 import { desiredOf, type Desired } from "./desired";
-import { destroy, planDestroy, type Demolition } from "./destroy";
+import { destroy, planDestroy, type DestroyPlan } from "./destroy";
 import { planMarkdown } from "./markdown";
 import { plan } from "./plan";
 import type { Aws, Progress } from "./ports";
@@ -105,17 +105,24 @@ type DestroyFlags = Options & { readonly yes?: true; readonly stop?: true };
 async function runDestroy(options: DestroyFlags, job: Work): Promise<number> {
   const { environment, progress } = job;
   const aws = await connect(environment, "deploy", await readGitCommit());
-  const demolition = await planDestroy(environment, aws, progress);
-  if (options.yes !== true) await confirm(demolition);
+  const planned = await planDestroy(environment, aws, progress);
+  if (options.yes !== true) await confirm(planned);
   const stop = options.stop === true;
-  const destroyed = await destroy(demolition, aws, { stop, sleep: setTimeout }, progress);
+  const destroyed = await destroy(planned, aws, { stop, sleep: setTimeout }, progress);
   const report = destroyReport(destroyed);
   job.print(report, destroyText(report, terminal.paint));
   reportFailure("destroy", options, destroyed.failure);
   return report.ok ? EXIT.done : EXIT.failed;
 }
 
-async function confirm({ environment, caller, pipelines, models, code, running }: Demolition): Promise<void> {
+async function confirm({
+  environment,
+  caller,
+  pipelines,
+  models,
+  code,
+  running,
+}: DestroyPlan): Promise<void> {
   const question =
     `This deletes in account ${caller.account}: pipelines ${pipelines.join(", ") || "(none)"} with their executions' records, ` +
     `${models.length} model(s), ${code.length} version(s) of scripts. ${running.length} execution(s) run now.\n` +

@@ -7,7 +7,7 @@ import { perform, type Operation, type Outcome } from "./operation";
 import type { Aws, Caller, Execution, ObjectVersion, Progress, Sleep } from "./ports";
 
 /** What a destroy would do. */
-export interface Demolition {
+export interface DestroyPlan {
   readonly environment: Environment;
   readonly caller: Caller;
   /** Executions that run now; they are stopped only when asked for. */
@@ -23,7 +23,7 @@ export interface Demolition {
 }
 
 export interface Destroyed extends Outcome {
-  readonly demolition: Demolition;
+  readonly plan: DestroyPlan;
 }
 
 /** DeleteObjects takes at most so many keys (S3 API reference, DeleteObjects). */
@@ -41,7 +41,7 @@ export async function planDestroy(
   environment: Environment,
   aws: Aws,
   progress: Progress,
-): Promise<Demolition> {
+): Promise<DestroyPlan> {
   const caller = await checkCaller(environment, aws);
   const pipelines: string[] = [];
   const running: Execution[] = [];
@@ -81,18 +81,18 @@ export interface DestroyOptions {
 }
 
 /**
- * Deletes what the demolition lists: models, pipelines, scripts. Killed at any point, the next run does the rest:
+ * Deletes what the plan lists: models, pipelines, scripts. Killed at any point, the next run does the rest:
  * models go before the pipelines, because only the pipelines' executions tell which models they made.
  * @returns how far it came; a failed write is in `failure`
  * @throws Problem `ExecutionsRunning`, before anything was written
  */
 export async function destroy(
-  demolition: Demolition,
+  plan: DestroyPlan,
   aws: Aws,
   { stop, sleep }: DestroyOptions,
   progress: Progress,
 ): Promise<Destroyed> {
-  const { running, environment } = demolition;
+  const { running, environment } = plan;
   if (running.length > 0 && !stop) {
     throw new Problem({
       code: "ExecutionsRunning",
@@ -102,11 +102,11 @@ export async function destroy(
       next: "Wait for their end, or pass --stop to stop them. Nothing was deleted.",
     });
   }
-  return { demolition, ...(await perform(operationsOf(demolition, sleep), aws, progress)) };
+  return { plan, ...(await perform(operationsOf(plan, sleep), aws, progress)) };
 }
 
 function operationsOf(
-  { environment, running, models, pipelines, code }: Demolition,
+  { environment, running, models, pipelines, code }: DestroyPlan,
   sleep: Sleep,
 ): Operation[] {
   const stops = running.map((execution): Operation => ({

@@ -113,7 +113,7 @@ export function applyReport(applied: Applied): ApplyReport {
 }
 
 export function destroyReport(destroyed: Destroyed): DestroyReport {
-  const { environment, caller, leaves } = destroyed.demolition;
+  const { environment, caller, leaves } = destroyed.plan;
   return {
     verb: "destroy",
     ...outcome(destroyed),

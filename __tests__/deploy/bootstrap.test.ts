@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lay, takeDown } from "../../deploy/bootstrap/foundation";
-import type { Foundation, Hands } from "../../deploy/bootstrap/foundation";
+import { deploy, destroy, type Effects, type Foundation } from "../../deploy/bootstrap/foundation";
 import type { Promotion } from "../../deploy/bootstrap/promotion";
 import type { Store } from "../../deploy/bootstrap/store";
 import { Problem } from "sagemaker-promotion-core/problem";
@@ -59,7 +58,7 @@ class FakeDelivery {
     promotions: [],
     stores: (resources) => resources.filter(({ type }) => type === "aws_s3_bucket").map(() => this.bucket),
   };
-  readonly hands: Hands = {
+  readonly effects: Effects = {
     terraform: {
       run: (folder, ...args) => {
         this.run(folder, args);
@@ -142,36 +141,36 @@ function expectGone(): void {
 
 describe("laying the delivery foundation", () => {
   test("applies with the state in a file, then moves it into the bucket that it made", async () => {
-    await lay(delivery.foundation, delivery.hands);
+    await deploy(delivery.foundation, delivery.effects);
     expect(delivery.commands).toEqual(["init", "apply -auto-approve", "init -migrate-state -force-copy"]);
     expectLaid();
   });
 
   test("is an apply like any other the second time", async () => {
-    await lay(delivery.foundation, delivery.hands);
+    await deploy(delivery.foundation, delivery.effects);
     delivery.commands.length = 0;
-    await lay(delivery.foundation, delivery.hands);
+    await deploy(delivery.foundation, delivery.effects);
     expect(delivery.commands).toEqual(["init", "apply -auto-approve"]);
     expectLaid();
   });
 
   test.each([0, 1, 2])("goes on when it was killed after %i commands", async (commands) => {
     delivery.left = commands;
-    await expect(lay(delivery.foundation, delivery.hands)).rejects.toThrow("killed");
+    await expect(deploy(delivery.foundation, delivery.effects)).rejects.toThrow("killed");
     delivery.left = Infinity;
-    await lay(delivery.foundation, delivery.hands);
+    await deploy(delivery.foundation, delivery.effects);
     expectLaid();
   });
 
   test("leaves the question to Terraform where nobody said yes before", async () => {
-    await lay(delivery.foundation, { ...delivery.hands, confirm: () => Promise.resolve() });
+    await deploy(delivery.foundation, { ...delivery.effects, confirm: () => Promise.resolve() });
     expect(delivery.commands).toContain("apply");
   });
 
   test("keeps the file where the bucket does not have the state in the end", async () => {
     const state = { ...delivery.foundation.state, exists: () => Promise.resolve(false) };
     const foundation = { ...delivery.foundation, state };
-    await expect(lay(foundation, delivery.hands)).rejects.toMatchObject({ code: "StateNotMigrated" });
+    await expect(deploy(foundation, delivery.effects)).rejects.toMatchObject({ code: "StateNotMigrated" });
     expect(readFileSync(foundation.localState, "utf8")).toBe(STATE);
   });
 });
@@ -180,12 +179,12 @@ describe("taking the delivery foundation down", () => {
   const purge = { purge: true };
 
   beforeEach(async () => {
-    await lay(delivery.foundation, delivery.hands);
+    await deploy(delivery.foundation, delivery.effects);
     delivery.commands.length = 0;
   });
 
   test("moves the state out of the bucket before it empties and destroys it", async () => {
-    await takeDown(delivery.foundation, delivery.hands, purge);
+    await destroy(delivery.foundation, delivery.effects, purge);
     expect(delivery.commands).toEqual([
       "init",
       "plan -destroy -out=destroy.tfplan",
@@ -199,16 +198,16 @@ describe("taking the delivery foundation down", () => {
 
   test.each([0, 1, 2, 3, 4, 5])("goes on when it was killed after %i commands", async (commands) => {
     delivery.left = commands;
-    await expect(takeDown(delivery.foundation, delivery.hands, purge)).rejects.toThrow("killed");
+    await expect(destroy(delivery.foundation, delivery.effects, purge)).rejects.toThrow("killed");
     delivery.left = Infinity;
-    await takeDown(delivery.foundation, delivery.hands, purge);
+    await destroy(delivery.foundation, delivery.effects, purge);
     expectGone();
   });
 
   test("is refused without --purge, saying what would be lost, and changes nothing", async () => {
     delivery.objects?.set("dev.tfstate", EMPTY);
     const before = new Map(delivery.objects);
-    await expect(takeDown(delivery.foundation, delivery.hands, { purge: false })).rejects.toMatchObject({
+    await expect(destroy(delivery.foundation, delivery.effects, { purge: false })).rejects.toMatchObject({
       code: "NotEmpty",
       message: expect.stringContaining("s3://states holds 2 object versions") as string,
       next: expect.stringContaining("--purge") as string,
@@ -222,7 +221,7 @@ describe("taking the delivery foundation down", () => {
     delivery.objects?.set("prod.tfstate", STATE).set("dev.tfstate", EMPTY);
     const before = new Map(delivery.objects);
     for (const options of [purge, { purge: false }]) {
-      await expect(takeDown(delivery.foundation, delivery.hands, options)).rejects.toMatchObject({
+      await expect(destroy(delivery.foundation, delivery.effects, options)).rejects.toMatchObject({
         code: "StatesInUse",
         message: expect.stringMatching(/: prod\.tfstate$/) as string,
       });
@@ -237,16 +236,16 @@ describe("taking the delivery foundation down", () => {
       asked.push(losses);
       return Promise.reject(new Error("no"));
     };
-    const hands = { ...delivery.hands, confirm: no };
-    await expect(takeDown(delivery.foundation, hands, purge)).rejects.toThrow("no");
+    const effects = { ...delivery.effects, confirm: no };
+    await expect(destroy(delivery.foundation, effects, purge)).rejects.toThrow("no");
     expect(asked).toEqual([["s3://states holds 1 object versions"]]);
     expect(delivery.objects?.get(KEY)).toBe(STATE);
     expect(existsSync(delivery.foundation.localState)).toBe(false);
   });
 
   test("is refused where there is nothing", async () => {
-    await takeDown(delivery.foundation, delivery.hands, purge);
-    await expect(takeDown(delivery.foundation, delivery.hands, purge)).rejects.toMatchObject({
+    await destroy(delivery.foundation, delivery.effects, purge);
+    await expect(destroy(delivery.foundation, delivery.effects, purge)).rejects.toMatchObject({
       code: "NothingToDestroy",
     });
   });
@@ -268,18 +267,18 @@ describe("taking a foundation down whose state lies in the bucket of another sta
   }
 
   beforeEach(async () => {
-    await lay(delivery.foundation, delivery.hands);
+    await deploy(delivery.foundation, delivery.effects);
     delivery.commands.length = 0;
   });
 
   test("empties its own stores alone, and leaves an empty state behind", async () => {
-    await takeDown(withData("7 object versions"), delivery.hands, { purge: true });
+    await destroy(withData("7 object versions"), delivery.effects, { purge: true });
     expect(delivery.commands).toEqual(COMMANDS);
     expect(delivery.objects?.get(KEY)).toBe(EMPTY);
   });
 
   test("needs no --purge where nothing lies in them", async () => {
-    await takeDown(withData(undefined), delivery.hands, { purge: false });
+    await destroy(withData(undefined), delivery.effects, { purge: false });
     expect(delivery.commands).toEqual(COMMANDS);
   });
 
@@ -299,7 +298,7 @@ describe("taking a foundation down whose state lies in the bucket of another sta
     for (const purge of [true, false]) {
       delivery.commands.length = 0;
       const foundation = { ...withData("7 object versions"), promotions: [promotion(true)] };
-      await expect(takeDown(foundation, delivery.hands, { purge })).rejects.toMatchObject({
+      await expect(destroy(foundation, delivery.effects, { purge })).rejects.toMatchObject({
         code: "StatesInUse",
         message: expect.stringContaining("delivery still carries dev") as string,
         next: expect.stringContaining("npx cdktf destroy dev") as string,
@@ -311,7 +310,7 @@ describe("taking a foundation down whose state lies in the bucket of another sta
 
   test("goes once the promotion is destroyed", async () => {
     const foundation = { ...withData(undefined), promotions: [promotion(false)] };
-    await takeDown(foundation, delivery.hands, { purge: false });
+    await destroy(foundation, delivery.effects, { purge: false });
     expect(delivery.commands).toEqual(COMMANDS);
   });
 
@@ -323,18 +322,18 @@ describe("taking a foundation down whose state lies in the bucket of another sta
       return Promise.reject(new Error("no"));
     };
     const doubt = expect.stringContaining("dev may still stand on it") as string;
-    await expect(takeDown(foundation, { ...delivery.hands, confirm }, { purge: false })).rejects.toThrow(
+    await expect(destroy(foundation, { ...delivery.effects, confirm }, { purge: false })).rejects.toThrow(
       "no",
     );
     expect(asked).toEqual([[doubt]]);
     expect(delivery.commands).toEqual(COMMANDS.slice(0, 2));
-    await takeDown(foundation, delivery.hands, { purge: false });
+    await destroy(foundation, delivery.effects, { purge: false });
     expect(delivery.said).toContainEqual(doubt);
   });
 
   test("is refused without --purge where something does", async () => {
     await expect(
-      takeDown(withData("7 object versions"), delivery.hands, { purge: false }),
+      destroy(withData("7 object versions"), delivery.effects, { purge: false }),
     ).rejects.toMatchObject({ code: "NotEmpty" });
     expect(delivery.commands).toEqual(COMMANDS.slice(0, 2));
   });

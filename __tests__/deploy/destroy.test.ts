@@ -28,7 +28,7 @@ async function destroyIn(aws: FakeAws, stop = false) {
 
 test("deletes the pipelines, the models they created and every script; nothing else", async () => {
   const aws = await deployed();
-  const { failure, demolition } = await destroyIn(aws);
+  const { failure, plan } = await destroyIn(aws);
   expect(failure).toBeUndefined();
   expect(aws.writes).toEqual([
     "delete model pipelines-abc-createmodel",
@@ -38,7 +38,7 @@ test("deletes the pipelines, the models they created and every script; nothing e
   ]);
   expect([...aws.sagemakerModels]).toEqual(["somebody-elses"]);
   expect([...aws.objects.keys()]).toEqual([expect.stringMatching(/\/predictions\//)]);
-  expect(demolition.leaves.join("\n")).toContain(environment.modelPackageGroup.arn);
+  expect(plan.leaves.join("\n")).toContain(environment.modelPackageGroup.arn);
 });
 
 test("a second destroy finds nothing and writes nothing", async () => {

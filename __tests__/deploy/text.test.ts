@@ -130,9 +130,9 @@ test("a destroy tells what it leaves", async () => {
   const aws = new FakeAws();
   const { environment } = prodSources();
   await apply(desiredOf(prodSources()), aws, silent);
-  const demolition = await planDestroy(environment, aws, silent);
+  const destroyPlan = await planDestroy(environment, aws, silent);
   const sleep = () => Promise.resolve();
-  const destroyed = await destroy(demolition, aws, { stop: false, sleep }, silent);
+  const destroyed = await destroy(destroyPlan, aws, { stop: false, sleep }, silent);
   expect(destroyText(destroyReport(destroyed), plain)).toMatchInlineSnapshot(`
     "prod in account 222222222222, us-east-1
 

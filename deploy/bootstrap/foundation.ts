@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "sagemaker-promotion-core/problem";
-import { refusePromotions } from "./promotion";
-import type { Promotion } from "./promotion";
+import { type Promotion, refusePromotions } from "./promotion";
 import { refuseLosses } from "./destroy-guard";
 import type { Resource, Store } from "./store";
 import type { Terraform } from "./terraform";
@@ -25,7 +24,7 @@ export interface Foundation {
 }
 
 /** What the commands do to the outside world. */
-export interface Hands {
+export interface Effects {
   readonly terraform: Terraform;
   readonly say: (text: string) => void;
   /** Asks before anything is changed, naming what would be lost; rejects where the answer is no. Undefined: nobody is asked. */
@@ -44,16 +43,16 @@ function configure(foundation: Foundation, backend: Backend): void {
 }
 
 /** Puts Terraform where the state is. */
-async function open(foundation: Foundation, backend: Backend, hands: Hands): Promise<void> {
+async function open(foundation: Foundation, backend: Backend, effects: Effects): Promise<void> {
   rmSync(foundation.work, { recursive: true, force: true });
   configure(foundation, backend);
-  await hands.terraform.run(foundation.work, "init", "-input=false");
+  await effects.terraform.run(foundation.work, "init", "-input=false");
 }
 
 /** Moves the state from where it is to the other place. */
-async function migrate(foundation: Foundation, to: Backend, hands: Hands): Promise<void> {
+async function migrate(foundation: Foundation, to: Backend, effects: Effects): Promise<void> {
   configure(foundation, to);
-  await hands.terraform.run(foundation.work, "init", "-input=false", "-migrate-state", "-force-copy");
+  await effects.terraform.run(foundation.work, "init", "-input=false", "-migrate-state", "-force-copy");
 }
 
 /** The copy in the bucket is the state from here on. */
@@ -66,19 +65,19 @@ function forgetLocalState({ localState, work }: Foundation): void {
  * Applies a delivery stack whose bucket may not exist yet: with the state in a file first, then moved into the bucket.
  * Once the state lies there, it is an apply like any other. Cut off at any point, running it again goes on.
  */
-export async function lay(foundation: Foundation, hands: Hands): Promise<void> {
+export async function deploy(foundation: Foundation, effects: Effects): Promise<void> {
   const { stackName, state } = foundation;
-  const approve = hands.confirm === undefined ? ["-auto-approve"] : [];
+  const approve = effects.confirm === undefined ? ["-auto-approve"] : [];
   if (await state.exists()) {
-    hands.say(`${stackName}: its state lies in its bucket`);
-    await open(foundation, "bucket", hands);
-    await hands.terraform.run(foundation.work, "apply", ...approve);
+    effects.say(`${stackName}: its state lies in its bucket`);
+    await open(foundation, "bucket", effects);
+    await effects.terraform.run(foundation.work, "apply", ...approve);
   } else {
-    hands.say(`${stackName}: its state lies in a file until the stack has made the bucket`);
-    await open(foundation, "file", hands);
-    await hands.terraform.run(foundation.work, "apply", ...approve);
-    hands.say(`${stackName}: the state moves into the bucket`);
-    await migrate(foundation, "bucket", hands);
+    effects.say(`${stackName}: its state lies in a file until the stack has made the bucket`);
+    await open(foundation, "file", effects);
+    await effects.terraform.run(foundation.work, "apply", ...approve);
+    effects.say(`${stackName}: the state moves into the bucket`);
+    await migrate(foundation, "bucket", effects);
     if (!(await state.exists())) throw notMigrated(foundation);
   }
   forgetLocalState(foundation);
@@ -95,7 +94,7 @@ interface Plan {
 }
 
 /** Plans to destroy all, in the sight of the user; what the plan destroys. */
-async function planDestroy({ work }: Foundation, { terraform }: Hands): Promise<Resource[]> {
+async function planDestroy({ work }: Foundation, { terraform }: Effects): Promise<Resource[]> {
   await terraform.run(work, "plan", "-destroy", "-input=false", `-out=${PLAN}`);
   const { resource_changes: changes = [] } = JSON.parse(
     await terraform.read(work, "show", "-json", PLAN),
@@ -107,29 +106,29 @@ async function planDestroy({ work }: Foundation, { terraform }: Hands): Promise<
  * Destroys a foundation, and with `purge` all that lies in its stores. What is refused leaves everything as it was.
  * @throws Problem `NothingToDestroy`, and those of `refusePromotions` and `refuseLosses`
  */
-export async function takeDown(
+export async function destroy(
   foundation: Foundation,
-  hands: Hands,
+  effects: Effects,
   { purge }: { readonly purge: boolean },
 ): Promise<void> {
   const { stackName, state, localState, work } = foundation;
   const isRemote = await state.exists();
   if (!isRemote && !existsSync(localState)) throw nothingToDestroy(foundation);
-  await open(foundation, isRemote ? "bucket" : "file", hands);
-  const resources = await planDestroy(foundation, hands);
+  await open(foundation, isRemote ? "bucket" : "file", effects);
+  const resources = await planDestroy(foundation, effects);
   const doubts = await refusePromotions(foundation.promotions, stackName, resources);
   const stores = foundation.stores(resources);
   const losses = await refuseLosses(stores, { stackName, ownState: state.key, purge });
-  if (hands.confirm === undefined) doubts.forEach(hands.say);
-  await hands.confirm?.([...doubts, ...losses]);
+  if (effects.confirm === undefined) doubts.forEach(effects.say);
+  await effects.confirm?.([...doubts, ...losses]);
   if (isRemote && stores.some(({ name }) => name === `s3://${state.bucket}`)) {
-    hands.say(`${stackName}: the state moves out of the bucket`);
-    await migrate(foundation, "file", hands);
+    effects.say(`${stackName}: the state moves out of the bucket`);
+    await migrate(foundation, "file", effects);
     // The plan at hand is one for the state in the bucket.
-    await planDestroy(foundation, hands);
+    await planDestroy(foundation, effects);
   }
   for (const store of stores) await store.empty();
-  await hands.terraform.run(work, "apply", "-input=false", PLAN);
+  await effects.terraform.run(work, "apply", "-input=false", PLAN);
   forgetLocalState(foundation);
 }
 
