@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { alertFor } from "../../lambdas/start-retraining/alert";
 import { sagemakerConsole } from "../../lambdas/start-retraining/console";
-import { parseDriftEvent, type StepStatusChangeEvent } from "../../lambdas/start-retraining/drift-event";
+import { parseFailedRun, type StepStatusChangeEvent } from "../../lambdas/start-retraining/failed-run";
 import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
 import { GROUP, TRAIN_PIPELINE } from "./fake-sagemaker";
 
@@ -12,7 +12,7 @@ const detail: StepStatusChangeEvent["detail"] = {
   currentStepStatus: "Failed",
   failureReason: "2 violations.\nBIRADS is complete in 95.8% of the rows.",
 };
-const drift = parseDriftEvent({ time: "2026-03-15T23:10:10Z", detail });
+const drift = parseFailedRun({ time: "2026-03-15T23:10:10Z", detail });
 const trainingArn = "arn:aws:sagemaker:us-east-1:222222222222:pipeline/train/execution/abc";
 
 test("says what drifted, what was started, what is next and where to look", () => {
@@ -48,7 +48,7 @@ test("says what to approve while a version waits", () => {
 });
 
 test("a failure other than drift is not called drift", () => {
-  const failed = parseDriftEvent({
+  const failed = parseFailedRun({
     detail: { ...detail, stepName: "BatchTransform", failureReason: undefined },
   });
   const alert = alertFor(failed, { kind: "started", trainingArn }, settings);
@@ -88,7 +88,7 @@ test("is one that SNS takes, whatever the event and the error say", () => {
           },
         };
         const { Subject, Message } = alertFor(
-          parseDriftEvent(event),
+          parseFailedRun(event),
           { kind: "failed", error: new Error(message) },
           settings,
         );

@@ -12,7 +12,7 @@ import type {
   StartPipelineExecutionResponse,
 } from "@aws-sdk/client-sagemaker";
 import type { PublishInput } from "@aws-sdk/client-sns";
-import type { DriftServices } from "../../lambdas/start-retraining/response";
+import type { RetrainingServices } from "../../lambdas/start-retraining/response";
 
 export const GROUP =
   "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package";
@@ -47,13 +47,13 @@ export function pageOf<T>(
 }
 
 /** Fake of SageMaker and SNS: remembers trainings by token as SageMaker does, and what was published. */
-export class FakeServices implements DriftServices {
+export class FakeServices implements RetrainingServices {
   readonly executions: PipelineExecutionSummary[] = [];
   readonly versions: ModelPackageSummary[] = [];
   readonly starts: StartPipelineExecutionRequest[] = [];
   readonly published: PublishInput[] = [];
   /** What the next calls of a method end with: an error, or undefined for a call that goes well. */
-  readonly failures: Partial<Record<keyof DriftServices, (Error | undefined)[]>> = {};
+  readonly failures: Partial<Record<keyof RetrainingServices, (Error | undefined)[]>> = {};
   /** What SageMaker does with a token it knows that comes with another description. */
   onReusedToken: "same execution" | "conflict" = "same execution";
   /** The training starts, but the answer does not arrive. */
@@ -114,7 +114,7 @@ export class FakeServices implements DriftServices {
     return {};
   }
 
-  private async called(method: keyof DriftServices): Promise<void> {
+  private async called(method: keyof RetrainingServices): Promise<void> {
     await Promise.resolve();
     const failure = this.failures[method]?.shift();
     if (failure) throw failure;

@@ -1,6 +1,6 @@
 import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
-import type { StepStatusChangeEvent } from "../../lambdas/start-retraining/drift-event";
-import { respondToDrift } from "../../lambdas/start-retraining/response";
+import type { StepStatusChangeEvent } from "../../lambdas/start-retraining/failed-run";
+import { respondToFailure } from "../../lambdas/start-retraining/response";
 import { settingsFrom } from "../../lambdas/start-retraining/settings";
 import { FakeServices, GROUP, named, TRAIN_PIPELINE, version } from "./fake-sagemaker";
 
@@ -32,7 +32,7 @@ beforeEach(() => {
 
 /** One delivery of the event to the function. */
 const deliver = (requestId: string, event = driftEvent()) =>
-  respondToDrift(services, settings, event, requestId);
+  respondToFailure(services, settings, event, requestId);
 
 describe("a drifted execution", () => {
   test("starts one training, named after the drifted execution, and tells of it", async () => {

@@ -4,7 +4,7 @@ import { parseSageMakerArn } from "../arn";
 import { describeError } from "../function-error";
 import { truncate } from "../text";
 import { sagemakerConsole } from "./console";
-import type { Drift } from "./drift-event";
+import type { FailedRun } from "./failed-run";
 import type { Outcome } from "./retraining";
 import type { Settings } from "./settings";
 
@@ -17,27 +17,27 @@ type AlertedOutcome = Exclude<Outcome, { kind: "duplicate" }>;
 
 /** Subject and text of the alert on a drifted execution, for a person who reads e-mail. */
 export function alertFor(
-  drift: Drift,
+  failed: FailedRun,
   outcome: AlertedOutcome,
   settings: Settings,
 ): Pick<PublishInput, "Subject" | "Message"> {
-  const drifted = drift.stepName === DATA_DRIFT_STEP;
-  const { headline, done, next } = describe(outcome, drift, settings);
-  const place = `account ${drift.account}, ${drift.region}`;
-  const when = drift.time === undefined ? "" : ` at ${drift.time}`;
+  const drifted = failed.stepName === DATA_DRIFT_STEP;
+  const { headline, done, next } = describe(outcome, failed, settings);
+  const place = `account ${failed.account}, ${failed.region}`;
+  const when = failed.time === undefined ? "" : ` at ${failed.time}`;
   const found = drifted
     ? `found drift in its input${when} and made no predictions`
-    : `failed${drift.stepName === undefined ? "" : ` at step ${drift.stepName}`}${when}`;
+    : `failed${failed.stepName === undefined ? "" : ` at step ${failed.stepName}`}${when}`;
   const reason =
-    drift.reason ?? "The event does not say. The execution's steps do, see the command at the end.";
+    failed.reason ?? "The event does not say. The execution's steps do, see the command at the end.";
   return {
-    Subject: toSubject(`${drifted ? "Drift" : "Failure"}, ${headline}: ${drift.pipelineName}`),
+    Subject: toSubject(`${drifted ? "Drift" : "Failure"}, ${headline}: ${failed.pipelineName}`),
     Message: [
-      `Execution ${drift.executionId} of ${drift.pipelineName} (${place}) ${found}.`,
+      `Execution ${failed.executionId} of ${failed.pipelineName} (${place}) ${found}.`,
       section(drifted ? "What drifted, and how far" : "Why", truncate(reason, REASON_LIMIT)),
       section("What was done", done),
       section("Next step", next),
-      section("Where to look", ...links(drift, settings)),
+      section("Where to look", ...links(failed, settings)),
     ].join("\n\n"),
   };
 }
@@ -45,7 +45,7 @@ export function alertFor(
 /** What the outcome means, in words: for the subject, for the text, and for the reader's next step. */
 function describe(
   outcome: AlertedOutcome,
-  drift: Drift,
+  failed: FailedRun,
   settings: Settings,
 ): Record<"headline" | "done" | "next", string> {
   const registry = parseSageMakerArn("MODEL_PACKAGE_GROUP_ARN", settings.modelPackageGroupArn);
@@ -81,20 +81,20 @@ function describe(
         next:
           `AWS Lambda tries again, at most twice within some minutes. If no alert follows that a training was started, ` +
           `mend the cause and start it by hand: aws sagemaker start-pipeline-execution ` +
-          `--region ${drift.region} --pipeline-name ${settings.trainPipelineName}`,
+          `--region ${failed.region} --pipeline-name ${settings.trainPipelineName}`,
       };
   }
 }
 
-function links(drift: Drift, settings: Settings): string[] {
+function links(failed: FailedRun, settings: Settings): string[] {
   const registry = parseSageMakerArn("MODEL_PACKAGE_GROUP_ARN", settings.modelPackageGroupArn);
-  const pipelines = sagemakerConsole(drift.partition, drift.region);
+  const pipelines = sagemakerConsole(failed.partition, failed.region);
   const models = sagemakerConsole(registry.partition, registry.region);
   return [
-    ...(pipelines ? [`Pipelines (account ${drift.account}, SageMaker Studio): ${pipelines}`] : []),
+    ...(pipelines ? [`Pipelines (account ${failed.account}, SageMaker Studio): ${pipelines}`] : []),
     ...(models ? [`Model registry (account ${registry.account}, SageMaker Studio): ${models}`] : []),
-    `The execution's steps: aws sagemaker list-pipeline-execution-steps --region ${drift.region} ` +
-      `--pipeline-execution-arn ${drift.executionArn}`,
+    `The execution's steps: aws sagemaker list-pipeline-execution-steps --region ${failed.region} ` +
+      `--pipeline-execution-arn ${failed.executionArn}`,
   ];
 }
 

@@ -5,8 +5,8 @@ import {
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-sagemaker";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { StepStatusChangeEvent } from "./drift-event";
-import { respondToDrift } from "./response";
+import type { StepStatusChangeEvent } from "./failed-run";
+import { respondToFailure } from "./response";
 import type { Outcome } from "./retraining";
 import { settingsFrom } from "./settings";
 
@@ -21,7 +21,7 @@ const sns = new SNSClient({});
 
 /** Target of the drift rule: EventBridge calls it asynchronously, at least once for each event. */
 export async function handler(event: StepStatusChangeEvent, context: InvocationContext): Promise<Outcome> {
-  return respondToDrift(
+  return respondToFailure(
     {
       listPipelineExecutions: (input) => sagemaker.send(new ListPipelineExecutionsCommand(input)),
       listModelPackages: (input) => sagemaker.send(new ListModelPackagesCommand(input)),

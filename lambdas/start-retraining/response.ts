@@ -1,11 +1,11 @@
 import type { PublishInput } from "@aws-sdk/client-sns";
 import { describeError, FunctionError } from "../function-error";
 import { alertFor } from "./alert";
-import { parseDriftEvent, type StepStatusChangeEvent } from "./drift-event";
+import { parseFailedRun, type StepStatusChangeEvent } from "./failed-run";
 import { retrain, type Outcome, type TrainingStarter } from "./retraining";
 import type { Settings } from "./settings";
 
-export interface DriftServices extends TrainingStarter {
+export interface RetrainingServices extends TrainingStarter {
   publish(input: PublishInput): Promise<unknown>;
 }
 
@@ -15,16 +15,16 @@ export interface DriftServices extends TrainingStarter {
  * When AWS refuses a call, the alert says so and the function fails, so that Lambda tries again. Nothing in SageMaker
  * remembers a training that was held back, so a second delivery of such an event sends its alert once more.
  *
- * @throws FunctionError `RetrainingFailed`, `AlertNotSent`, and those of `parseDriftEvent`
+ * @throws FunctionError `RetrainingFailed`, `AlertNotSent`, and those of `parseFailedRun`
  */
-export async function respondToDrift(
-  services: DriftServices,
+export async function respondToFailure(
+  services: RetrainingServices,
   settings: Settings,
   event: StepStatusChangeEvent,
   requestId: string,
 ): Promise<Outcome> {
-  const drift = parseDriftEvent(event);
-  const outcome = await retrain(services, settings, drift, requestId).catch((error: unknown): Outcome => ({
+  const failed = parseFailedRun(event);
+  const outcome = await retrain(services, settings, failed, requestId).catch((error: unknown): Outcome => ({
     kind: "failed",
     error,
   }));
@@ -32,12 +32,12 @@ export async function respondToDrift(
 
   const failures = outcome.kind === "failed" ? [outcome.error] : [];
   try {
-    await services.publish({ TopicArn: settings.alertTopicArn, ...alertFor(drift, outcome, settings) });
+    await services.publish({ TopicArn: settings.alertTopicArn, ...alertFor(failed, outcome, settings) });
   } catch (error) {
     failures.push(error);
     throw new FunctionError(
       "AlertNotSent",
-      `${settings.alertTopicArn} did not take the alert on ${drift.executionArn} (${outcome.kind}): ` +
+      `${settings.alertTopicArn} did not take the alert on ${failed.executionArn} (${outcome.kind}): ` +
         `${failures.map(describeError).join("; ")}. Check that the function's role may publish to the topic and use its key.`,
       error,
     );
@@ -45,7 +45,7 @@ export async function respondToDrift(
   if (outcome.kind === "failed") {
     throw new FunctionError(
       "RetrainingFailed",
-      `No training was started for ${drift.executionArn}: ${describeError(outcome.error)}`,
+      `No training was started for ${failed.executionArn}: ${describeError(outcome.error)}`,
       outcome.error,
     );
   }

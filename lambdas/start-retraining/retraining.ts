@@ -6,7 +6,7 @@ import type {
   StartPipelineExecutionResponse,
 } from "@aws-sdk/client-sagemaker";
 import { listModelVersions, newest, type VersionLister } from "../model-versions";
-import type { Drift } from "./drift-event";
+import type { FailedRun } from "./failed-run";
 import type { Settings } from "./settings";
 
 /** The part of the SageMaker API that decides on and starts a training. */
@@ -42,11 +42,11 @@ export type Outcome = Decision | { readonly kind: "failed"; readonly error: unkn
 export async function retrain(
   sagemaker: TrainingStarter,
   settings: Settings,
-  drift: Drift,
+  failed: FailedRun,
   requestId: string,
 ): Promise<Decision> {
   const executions = await listExecutions(sagemaker, settings.trainPipelineName);
-  const earlier = trainingFor(drift, executions);
+  const earlier = trainingFor(failed, executions);
   if (earlier) return attributed(earlier, requestId);
 
   const running = executions.find(({ status }) => status === "Executing" || status === "Stopping");
@@ -58,31 +58,31 @@ export async function retrain(
   if (waiting && waiting.version > (approved?.version ?? 0)) {
     return { kind: "version-waits", versionArn: waiting.arn, version: waiting.version };
   }
-  return start(sagemaker, settings, drift, requestId);
+  return start(sagemaker, settings, failed, requestId);
 }
 
 async function start(
   sagemaker: TrainingStarter,
   settings: Settings,
-  drift: Drift,
+  failed: FailedRun,
   requestId: string,
 ): Promise<Decision> {
   const answer = await settled(
     sagemaker.startPipelineExecution({
       PipelineName: settings.trainPipelineName,
-      PipelineExecutionDisplayName: drift.trainingName,
-      PipelineExecutionDescription: `Drift in ${drift.executionArn}, ${startedBy(requestId)}`,
-      ClientRequestToken: drift.token,
+      PipelineExecutionDisplayName: failed.trainingName,
+      PipelineExecutionDescription: `Drift in ${failed.executionArn}, ${startedBy(requestId)}`,
+      ClientRequestToken: failed.token,
     }),
   );
   // Asked again after success and failure alike: the training may be that of a delivery at the same moment,
   // and an error may be a lost answer, or the token that such a delivery has just used. Where this fails, the first
   // answer stands.
   const listed = await settled(listExecutions(sagemaker, settings.trainPipelineName));
-  const training = "value" in listed ? trainingFor(drift, listed.value) : undefined;
+  const training = "value" in listed ? trainingFor(failed, listed.value) : undefined;
   if (training) return attributed(training, requestId);
   if ("error" in answer) throw answer.error;
-  return { kind: "started", trainingArn: answer.value.PipelineExecutionArn ?? drift.trainingName };
+  return { kind: "started", trainingArn: answer.value.PipelineExecutionArn ?? failed.trainingName };
 }
 
 interface Training {
@@ -113,8 +113,8 @@ async function listExecutions(sagemaker: TrainingStarter, pipeline: string): Pro
   }));
 }
 
-function trainingFor(drift: Drift, executions: readonly Training[]): Training | undefined {
-  return executions.find(({ name }) => name === drift.trainingName);
+function trainingFor(failed: FailedRun, executions: readonly Training[]): Training | undefined {
+  return executions.find(({ name }) => name === failed.trainingName);
 }
 
 function attributed(training: Training, requestId: string): Decision {

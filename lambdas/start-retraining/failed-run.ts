@@ -19,7 +19,7 @@ export interface StepStatusChangeEvent {
 }
 
 /** A failed inference execution, and the names that a training started for it bears. */
-export interface Drift {
+export interface FailedRun {
   readonly executionArn: string;
   readonly executionId: string;
   readonly pipelineName: string;
@@ -42,7 +42,7 @@ const NAMEABLE = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,75}$/;
  * @throws FunctionError `UnexpectedEvent` for any status but Failed: a rule that lets others through
  * must not start trainings; `InvalidArn`
  */
-export function parseDriftEvent(event: StepStatusChangeEvent): Drift {
+export function parseFailedRun(event: StepStatusChangeEvent): FailedRun {
   // What EventBridge delivers is data from outside: the types above are AWS's documentation, not a guarantee.
   const detail = record(record(event).detail);
   const status = detail.currentStepStatus;
