@@ -41,7 +41,7 @@ function madeFolder(outdir: string): string {
 }
 
 /**
- * Writes every stack, or none: whatever is wrong with any of them is said at once. What an earlier run wrote for an
+ * Writes every stack, or none: all errors of all stacks are reported together. What an earlier run wrote for an
  * environment that is gone goes too.
  * @returns the stacks, one a line, in the order they were made
  * @throws Problem `InvalidStacks`

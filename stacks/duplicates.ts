@@ -18,7 +18,7 @@ import { type App, TerraformResource, TerraformStack } from "cdktf";
 /** Keys of an environment file that name something, beside those of what may be there already. */
 type NamingKey = ResourceKey | "model_name" | "pipelines_alert_topic_name";
 
-/** A sort of resource whose name can be there once. */
+/** A kind of resource whose name can exist only once. */
 interface NamedKind {
   /** Within what: IAM knows no Region, and a bucket's name is one for all accounts. */
   readonly within: "partition" | "account" | "region";
@@ -122,7 +122,7 @@ export function namesOf(app: App): Named[] {
     });
 }
 
-/** Where the name can be there once; empty for everywhere. */
+/** Where the name must be unique; empty for everywhere. */
 function placeOf({ kind, account, region }: Named): string {
   if (kind.within === "partition") return "";
   return ` of account ${account}${kind.within === "region" ? `, ${region}` : ""}`;
@@ -137,7 +137,7 @@ function explain(first: Named, others: readonly Named[], environments: readonly 
     if (key !== undefined) files.set(key, [...(files.get(key) ?? []), `${environment.name}.tfvars.json`]);
   }
   const change = [...files].map(([key, paths]) => `${key} in ${paths.join(" or ")}`).join(" or ");
-  return `${type} ${name}${placeOf(first)} is created by ${makers}, and can be there once. Change ${change}${otherwise([...files.keys()])}.`;
+  return `${type} ${name}${placeOf(first)} is created by ${makers}, and can exist only once. Change ${change}${otherwise([...files.keys()])}.`;
 }
 
 /** What else fixes it. */

@@ -16,9 +16,9 @@ import { lambdaRolePolicy, lambdaTrust } from "./policies/lambda-role";
 import { planRolePolicy, planTrust } from "./policies/plan-role";
 import { alertKeyAlias, foundationStateFolder, workloadAccountStackName } from "./names";
 
-/** The longest that AWS lets a key be taken back. */
+/** Maximum KMS deletion window. */
 const DELETION_WINDOW_DAYS = 30;
-/** The shortest: messages wait in a topic for hours at most, so that nothing is lost with their key. */
+/** Minimum KMS deletion window: messages wait in a topic for hours at most, so nothing is lost with their key. */
 const ALERT_KEY_DELETION_WINDOW_DAYS = 7;
 
 /**

@@ -78,7 +78,7 @@ const FOUNDATIONS: [name: string, stack: Template, carries: string][] = [
 test.each(FOUNDATIONS)("%s stays while a promotion stands on it", async (name, stack, carries) => {
   await expect(refuse(name, planned(stack))).rejects.toMatchObject({
     code: "StatesInUse",
-    message: `${name} still carries ${carries}: what was deployed could not be destroyed without it`,
+    message: `${name} is still used by ${carries}, which could not be destroyed without it`,
   });
 });
 
@@ -86,7 +86,7 @@ test("dev alone keeps the stack with its state's role, and is named with the com
   states.set(`${FOLDER}/prod/prod.tfstate`, DESTROYED);
   const others = planned(delivery(prod)).filter(({ type }) => type === "aws_iam_role");
   await expect(refuse("delivery", others)).rejects.toMatchObject({
-    message: expect.stringContaining("still carries dev:") as string,
+    message: expect.stringContaining("is still used by dev,") as string,
     next: "npm run deploy -- destroy --env dev, npx cdktf destroy dev; then run the same command again; nothing was destroyed",
   });
 });
@@ -107,10 +107,10 @@ test("a promotion that was destroyed, or never deployed, keeps nothing", async (
 test("a state that the caller may not read is said, and what is known is still refused", async () => {
   states.set(`${FOLDER}/dev/dev.tfstate`, null).set(`${FOLDER}/prod/prod.tfstate`, DESTROYED);
   const resources = planned(registryAccount(prod));
-  const doubt = `dev may still stand on it (these credentials may not read s3://${BUCKET}/${FOLDER}/dev/dev.tfstate)`;
+  const doubt = `dev may still use it (these credentials may not read s3://${BUCKET}/${FOLDER}/dev/dev.tfstate)`;
   expect(await refuse("registry-account", resources)).toEqual([expect.stringContaining(doubt)]);
   states.set(`${FOLDER}/prod/prod.tfstate`, STANDS);
-  await expect(refuse("registry-account", resources)).rejects.toThrow(/carries prod:/);
+  await expect(refuse("registry-account", resources)).rejects.toThrow(/used by prod,/);
 });
 
 test("what an account's foundation no longer has, nobody stands on", async () => {

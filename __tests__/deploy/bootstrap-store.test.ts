@@ -118,7 +118,7 @@ test("a state of another stack that still stands is refused even with purge", as
   account.texts.set("prod.tfstate", '{"resources": [{}]}');
   await expect(refuseLosses(account.stores(), { ...DEMAND, purge: true })).rejects.toMatchObject({
     code: "StatesInUse",
-    message: "dev-account keeps the states of what still stands: prod.tfstate",
+    message: "dev-account holds the states of stacks that still exist: prod.tfstate",
   });
 });
 

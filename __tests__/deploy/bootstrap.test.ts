@@ -300,7 +300,7 @@ describe("taking a foundation down whose state lies in the bucket of another sta
       const foundation = { ...withData("7 object versions"), promotions: [promotion(true)] };
       await expect(destroy(foundation, delivery.effects, { purge })).rejects.toMatchObject({
         code: "StatesInUse",
-        message: expect.stringContaining("delivery still carries dev") as string,
+        message: expect.stringContaining("delivery is still used by dev") as string,
         next: expect.stringContaining("npx cdktf destroy dev") as string,
       });
       expect(delivery.commands).toEqual(COMMANDS.slice(0, 2));
@@ -321,7 +321,7 @@ describe("taking a foundation down whose state lies in the bucket of another sta
       asked.push(losses);
       return Promise.reject(new Error("no"));
     };
-    const doubt = expect.stringContaining("dev may still stand on it") as string;
+    const doubt = expect.stringContaining("dev may still use it") as string;
     await expect(destroy(foundation, { ...delivery.effects, confirm }, { purge: false })).rejects.toThrow(
       "no",
     );

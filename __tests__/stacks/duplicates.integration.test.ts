@@ -44,7 +44,7 @@ describe("two models in the same accounts", () => {
 
   test("may not share the alert topic's name", () => {
     expect(faultsOf({ dev: { pipelines_alert_topic_name: "mammography-model-notification" } })).toEqual([
-      "aws_sns_topic mammography-model-notification of account 111111111111, us-east-1 is created by fraud-dev (fraud-dev/alerts/topic) and dev (dev/alerts/topic), and can be there once. Change pipelines_alert_topic_name in fraud/dev.tfvars.json or dev.tfvars.json.",
+      "aws_sns_topic mammography-model-notification of account 111111111111, us-east-1 is created by fraud-dev (fraud-dev/alerts/topic) and dev (dev/alerts/topic), and can exist only once. Change pipelines_alert_topic_name in fraud/dev.tfvars.json or dev.tfvars.json.",
     ]);
   });
 
@@ -137,7 +137,7 @@ test("two environments of one model in one account and Region are refused: names
   addDuplicateCheck(app, models);
   const faults = app.node.validate();
   expect(faults).toContain(
-    "aws_cloudwatch_event_rule mammography-severity-model-drift of account 111111111111, us-east-1 is created by dev (dev/retraining/rule) and qa (qa/retraining/rule), and can be there once. Change model_name in dev.tfvars.json or qa.tfvars.json, or deploy one of them to another account or Region.",
+    "aws_cloudwatch_event_rule mammography-severity-model-drift of account 111111111111, us-east-1 is created by dev (dev/retraining/rule) and qa (qa/retraining/rule), and can exist only once. Change model_name in dev.tfvars.json or qa.tfvars.json, or deploy one of them to another account or Region.",
   );
   expect(new Set(faults.map((fault) => fault.split(" ")[0]))).toEqual(
     new Set([

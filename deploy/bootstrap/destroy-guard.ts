@@ -22,7 +22,7 @@ export async function refuseLosses(stores: readonly Store[], options: DestroyOpt
     throw new Problem({
       code: "StatesInUse",
       blame: "user",
-      message: `${stackName} keeps the states of what still stands: ${states.join(", ")}`,
+      message: `${stackName} holds the states of stacks that still exist: ${states.join(", ")}`,
       next: "destroy those stacks first; nothing was destroyed",
     });
   }

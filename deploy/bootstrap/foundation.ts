@@ -13,7 +13,7 @@ export interface Foundation {
   readonly folder: string;
   /** Terraform's own folder for this command: made anew each time. */
   readonly work: string;
-  /** Keeps the state while there is no bucket for it; what is left of a run that was cut off is taken up again. */
+  /** Holds the state while there is no bucket for it. A run that was cut off is continued from it. */
   readonly localState: string;
   /** Where its state lies otherwise. */
   readonly state: { readonly bucket: string; readonly key: string; exists(): Promise<boolean> };
@@ -93,7 +93,7 @@ interface Plan {
   }[];
 }
 
-/** Plans to destroy all, in the sight of the user; what the plan destroys. */
+/** Plans to destroy everything, and shows the user the plan. Returns what it destroys. */
 async function planDestroy({ work }: Foundation, { terraform }: Effects): Promise<Resource[]> {
   await terraform.run(work, "plan", "-destroy", "-input=false", `-out=${PLAN}`);
   const { resource_changes: changes = [] } = JSON.parse(
@@ -103,7 +103,7 @@ async function planDestroy({ work }: Foundation, { terraform }: Effects): Promis
 }
 
 /**
- * Destroys a foundation, and with `purge` all that lies in its stores. What is refused leaves everything as it was.
+ * Destroys a foundation, and with `purge` everything in its stores. A refusal changes nothing.
  * @throws Problem `NothingToDestroy`, and those of `refusePromotions` and `refuseLosses`
  */
 export async function destroy(
@@ -138,7 +138,7 @@ function nothingToDestroy({ stackName, localState }: Foundation): Problem {
     blame: "user",
     message: `there is no state of ${stackName}, neither in its bucket nor in a file`,
     where: localState,
-    next: "see that it was laid, and from this folder if its bucket was never made",
+    next: "check that it was deployed, and from this folder if its bucket was never made",
   });
 }
 

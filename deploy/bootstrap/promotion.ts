@@ -47,8 +47,8 @@ export function promotionOf(environment: Environment, s3: (region: string) => S3
 }
 
 /**
- * Sees that no promotion stands on what is to be destroyed: without the roles that it is deployed with, it could not be
- * destroyed any more.
+ * Checks that no promotion uses what is to be destroyed: without the roles that it is deployed with, it could no longer be
+ * destroyed itself.
  * @returns what could not be found out, a line for each promotion whose state the caller may not read
  * @throws Problem `StatesInUse`
  */
@@ -67,7 +67,7 @@ export async function refusePromotions(
     throw new Problem({
       code: "StatesInUse",
       blame: "user",
-      message: `${stackName} still carries ${standing.map((promotion) => promotion.stackName).join(", ")}: what was deployed could not be destroyed without it`,
+      message: `${stackName} is still used by ${standing.map((promotion) => promotion.stackName).join(", ")}, which could not be destroyed without it`,
       next: `${standing.flatMap(({ destroyedBy }) => destroyedBy).join(", ")}; then run the same command again; nothing was destroyed`,
     });
   }
@@ -75,11 +75,11 @@ export async function refusePromotions(
     .filter(({ stands }) => stands === undefined)
     .map(
       ({ promotion }) =>
-        `${promotion.stackName} may still stand on it (these credentials may not read ${promotion.state}), and could not be destroyed without it: ${promotion.destroyedBy.join(", ")}`,
+        `${promotion.stackName} may still use it (these credentials may not read ${promotion.state}), and could not be destroyed without it: ${promotion.destroyedBy.join(", ")}`,
     );
 }
 
-/** Undefined where the caller may not know. */
+/** Undefined when the caller lacks permission. */
 async function look(promotion: Promotion): Promise<boolean | undefined> {
   try {
     return await promotion.stands();

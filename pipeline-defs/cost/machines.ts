@@ -62,7 +62,7 @@ export function fleetsOf(step: JsonObject, values: Values): readonly (readonly F
     case "EMRServerless":
       return unbounded("Amazon EMR bills for it");
     case "Callback":
-      return unbounded("whoever reads its queue decides what runs");
+      return unbounded("the program that reads its queue decides what runs");
     default:
       return { code: "Unknown", message: `steps of type ${JSON.stringify(step.Type)} are not known` };
   }

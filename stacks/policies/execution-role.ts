@@ -222,7 +222,7 @@ function jobEnvironment(environment: Environment): Statement[] {
       Resource: regionalArn(environment, "logs", "log-group:/aws/sagemaker/*"),
     },
     {
-      // The one resource that PutMetricData takes, a dataset, is optional and none of ours: the namespace is the limit.
+      // PutMetricData takes one kind of resource, a dataset, which we do not use: the namespace is the limit.
       Sid: "PublishMetrics",
       Effect: "Allow",
       Action: "cloudwatch:PutMetricData",

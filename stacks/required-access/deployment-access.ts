@@ -36,7 +36,7 @@ function actors(environment: Environment, acting: Acting): AccessRequirement[] {
     admitted === "account" ? accountPrincipal(partition, account).AWS : admitted,
   );
   return roles.flatMap(({ role, externalId, does }): AccessRequirement[] => {
-    // Who is let in by a role of somebody else's is that one's affair.
+    // A role that somebody else owns decides itself whom it trusts.
     const resourcePolicy =
       acting === "deploy" && role === stateRole && state.isForeign ? undefined : trustOf(role);
     return [

@@ -23,7 +23,7 @@ export interface AccessRequirement extends Pick<AccessRequest, "principal" | "re
   readonly scope: Pick<Statement, "Resource" | "Condition">;
   /**
    * The resource's own policy, where it has a say: across accounts, for keys, and for roles that are assumed it has to
-   * allow it as well. The rest is the principal's account's own affair.
+   * allow it as well. Otherwise the principal's account decides alone.
    */
   readonly resourcePolicy?: ResourcePolicy;
   /**

@@ -38,7 +38,7 @@ export interface Key {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Every policy of some stacks together, and what decisions depend on beside them. */
+/** Every policy of some stacks, and what else decisions depend on. */
 export interface SynthesizedPolicies {
   readonly policies: readonly SynthesizedPolicy[];
   readonly managed: readonly ManagedPolicy[];

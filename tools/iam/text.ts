@@ -7,7 +7,7 @@ const NO_REASON = "no reason on record";
 export function unusedText(report: UnusedReport): string {
   const { calls, serviceSideCalls, requests, skipped } = report;
   return [
-    `${calls} decisions on record, and ${serviceSideCalls} that AWS takes beside them: ${requests} different requests to the policies.`,
+    `${calls} decisions on record, and ${serviceSideCalls} that AWS makes in addition: ${requests} different requests to the policies.`,
     `Left out: ${skipped.administrator} calls of administrators that no policy of a resource decides, ${skipped["no permission needed"]} that need no permission.`,
     ...ownersOf(report).map((owner) => ownerText(report, owner)),
     ...obsoleteText(report),

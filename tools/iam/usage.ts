@@ -9,11 +9,11 @@ import type { PolicyUsage } from "./permissions";
 import { requestsOf, type SkippedBecause } from "./authorization-request";
 import type { Recorded } from "../../rehearsal/story/record";
 
-/** What a rehearsal left: its stacks, and all that was asked of them. */
+/** What a rehearsal left: its stacks, and every request to their policies. */
 export interface Usage extends PolicyUsage, Pick<Recorded, "differences"> {
   /** Decisions in the record. */
   readonly calls: number;
-  /** What AWS asks beside them. */
+  /** Decisions that AWS makes in addition, as it calls other services for the caller. */
   readonly serviceSideCalls: number;
   /** Calls that say nothing about our policies. */
   readonly skipped: Readonly<Record<SkippedBecause, number>>;

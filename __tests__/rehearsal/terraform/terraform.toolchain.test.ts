@@ -147,7 +147,7 @@ describeWithTerraform("the stacks with Terraform", (mirror) => {
     // Each of them carries dev too, but prod's account: dev's state is kept as a role of the stack with the states.
     for (const foundation of others.filter(({ account }) => account !== prod.account)) {
       await expect(stacks.destroyFoundation(foundation, { purge: true })).rejects.toThrow(
-        new RegExp(`StatesInUse.*${foundation.stack} still carries dev:`, "s"),
+        new RegExp(`StatesInUse.*${foundation.stack} is still used by dev,`, "s"),
       );
     }
     place.expectAll("dev", "delete", await stacks.destroyPromotion(dev));

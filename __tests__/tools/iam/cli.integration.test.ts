@@ -102,7 +102,7 @@ describe("a record of one call", () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^  no reason on record$/mu);
     expect(stdout).toMatch(/stays: Lambda writes a function's output to CloudWatch/u);
-    expect(stdout).toMatch(/Otherwise in this record:\n  applied with Terraform\n$/u);
+    expect(stdout).toMatch(/This rehearsal differs:\n  applied with Terraform\n$/u);
     expect(stdout).not.toMatch(/UNEXPLAINED|take them out|remove it/u);
     const report = JSON.parse(iam("unused", "--json", "--from", folder).stdout) as UnusedReport;
     expect(report).toMatchObject({ ok: true, differences: ["applied with Terraform"], obsolete: [] });
