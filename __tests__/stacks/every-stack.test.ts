@@ -176,6 +176,8 @@ describe("every bucket", () => {
           apply_server_side_encryption_by_default: {
             sse_algorithm: expect.stringMatching(/^(AES256|aws:kms)$/) as string,
           },
+          // What S3 gives every new bucket; providers that know it would plan to take it away.
+          blocked_encryption_types: ["SSE-C"],
         },
       ],
     });

@@ -7,6 +7,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { Construct } from "constructs";
 import { bucketArn } from "../arns";
+import { providerHas } from "./terraform-settings";
 import { ResourceWithPolicy } from "./resource-with-policy";
 import { policyDocument, type Statement } from "../iam/policy-document";
 
@@ -51,6 +52,9 @@ export class PrivateBucket extends ResourceWithPolicy {
             kmsMasterKeyId: props.kmsKeyArn,
           },
           bucketKeyEnabled: props.kmsKeyArn !== undefined,
+          // As S3 makes every new bucket since 2026. Left out, the providers 6.22 to 6.39 would take it away in each plan
+          // (https://github.com/cloudposse/terraform-aws-cloudfront-s3-cdn/pull/379); older ones do not know it.
+          ...(providerHas(this, [6, 22]) && { blockedEncryptionTypes: ["SSE-C"] }),
         },
       ],
     });

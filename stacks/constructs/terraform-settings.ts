@@ -2,11 +2,25 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { AwsProviderAssumeRole } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, S3Backend } from "cdktf";
 import type { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import type { TerraformState } from "../../environments/environment";
 import { LiteralTexts } from "./literal-texts";
 
 /** Key of the app's context that pins another version of hashicorp/aws than the bindings were made from. */
 export const PROVIDER_VERSION_CONTEXT = "awsProviderVersion";
+
+/**
+ * Whether the provider that a stack will run with has what came with a version: the pinned one where the context names
+ * one, otherwise the one that the bindings were made from, 6.25.
+ */
+export function providerHas(
+  scope: Construct,
+  [major, minor]: readonly [major: number, minor: number],
+): boolean {
+  const pinned: unknown = scope.node.tryGetContext(PROVIDER_VERSION_CONTEXT);
+  const [, given, then = "0"] = /(\d+)(?:\.(\d+))?/.exec(typeof pinned === "string" ? pinned : "6.25") ?? [];
+  return Number(given) > major || (Number(given) === major && Number(then) >= minor);
+}
 
 /** `assume_role` as a block of the S3 backend came with 1.6; S3's own lock file with 1.10. */
 const TERRAFORM_WITH_ASSUME_ROLE = ">= 1.6.0";

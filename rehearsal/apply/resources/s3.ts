@@ -16,6 +16,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type {
   BucketLocationConstraint,
+  EncryptionType,
   LifecycleRule,
   ObjectOwnership,
   S3Client,
@@ -128,12 +129,14 @@ export const s3Resources: Readonly<Record<string, ResourceType>> = {
           ServerSideEncryptionConfiguration: {
             Rules: args.blocks("rule").map((rule) => {
               const byDefault = rule.block("apply_server_side_encryption_by_default");
+              const blocked = rule.strings("blocked_encryption_types");
               return {
                 ApplyServerSideEncryptionByDefault: byDefault && {
                   SSEAlgorithm: byDefault.string("sse_algorithm") as ServerSideEncryption,
                   KMSMasterKeyID: byDefault.optionalString("kms_master_key_id"),
                 },
                 BucketKeyEnabled: rule.boolean("bucket_key_enabled"),
+                BlockedEncryptionTypes: blocked && { EncryptionType: blocked as EncryptionType[] },
               };
             }),
           },
