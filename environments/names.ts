@@ -24,6 +24,11 @@ export function startRetrainingName(environment: Environment): string {
   return `${environment.modelName}-start-retraining`;
 }
 
+/** Name of the Lambda function that EventBridge calls for what people are to know of the two pipelines. */
+export function sendAlertName(environment: Environment): string {
+  return `${environment.modelName}-send-alert`;
+}
+
 /** The longest name that a role may have (IAM's API model, roleNameType). */
 const LONGEST_ROLE = 64;
 

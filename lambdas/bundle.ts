@@ -7,7 +7,12 @@ import { digestWhileCurrent, keep } from "../build-stamp.cjs";
 import { projectRoot } from "../environments/project-root";
 
 /** Every function of this folder; each has its source in `lambdas/<name>/index.ts`. */
-export const FUNCTION_NAMES = ["latest-approved-model", "start-retraining", "assess-drift"] as const;
+export const FUNCTION_NAMES = [
+  "latest-approved-model",
+  "start-retraining",
+  "send-alert",
+  "assess-drift",
+] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -43,6 +48,7 @@ export async function bundleLambdas(
   return {
     "latest-approved-model": read("latest-approved-model", outdir),
     "start-retraining": read("start-retraining", outdir),
+    "send-alert": read("send-alert", outdir),
     "assess-drift": read("assess-drift", outdir),
   };
 }

@@ -38,13 +38,17 @@ export function failureRuleName(environment: Environment): string {
   return `${environment.modelName}-failure`;
 }
 
+export function approvalRuleName(environment: Environment): string {
+  return `${environment.modelName}-approval`;
+}
+
 /** Alias of the key that encrypts the alert topic, by which the topic names it: a foundation makes the key. */
 export function alertKeyAlias(environment: Environment): string {
   return `alias/${environment.modelName}-alerts`;
 }
 
 /** What the log groups of a promotion's functions are called. */
-export const FUNCTION_LOGS = ["assess-drift", "latest-approved", "start-retraining"] as const;
+export const FUNCTION_LOGS = ["assess-drift", "latest-approved", "send-alert", "start-retraining"] as const;
 
 /**
  * The log group of a function. Not named after the function, whose name changes with its content:

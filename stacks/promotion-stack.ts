@@ -2,13 +2,17 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { actingRoles } from "../environments/acting";
 import type { Acting, Environment } from "../environments/environment";
-import { assessDriftName, latestApprovedModelName, startRetrainingName } from "../environments/names";
+import {
+  assessDriftName,
+  latestApprovedModelName,
+  sendAlertName,
+  startRetrainingName,
+} from "../environments/names";
 import type { FunctionBundles } from "../lambdas/bundle";
 import { AlertTopic } from "./constructs/alert-topic";
-import { FailureAlert } from "./constructs/failure-alert";
+import { addEventRules } from "./constructs/event-rules";
 import { InferenceSchedule } from "./constructs/inference-schedule";
 import { ManagedFunction } from "./constructs/managed-function";
-import { RetrainingRule } from "./constructs/retraining-rule";
 import { configureTerraform } from "./constructs/terraform-settings";
 import { functionLogGroupName, promotionStackName, promotionStateKey } from "./names";
 
@@ -61,10 +65,19 @@ export class PromotionStack extends TerraformStack {
       // It alerts; where it cannot even run, Lambda does: drift never goes by in silence.
       deadLetterTopic: topic.arn,
     });
+    const sendAlert = new ManagedFunction(this, "send-alert", {
+      functionName: sendAlertName(environment),
+      description: `Tells by e-mail why a step of ${environment.modelName} failed, and which version waits for approval`,
+      bundle: functions["send-alert"],
+      logGroupName: functionLogGroupName(environment, "send-alert"),
+      role: environment.lambdaRole,
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
+      environment: { ALERT_TOPIC_ARN: topic.arn },
+      deadLetterTopic: topic.arn,
+    });
 
     new InferenceSchedule(this, "schedule", environment);
-    new RetrainingRule(this, "retraining", environment, startRetraining);
-    new FailureAlert(this, "failure", environment, topic);
+    addEventRules(this, environment, { startRetraining, sendAlert });
   }
 
   /** The functions that steps of the inference pipeline call, each named by its content. */

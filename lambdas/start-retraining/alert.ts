@@ -1,26 +1,19 @@
-import type { PublishInput } from "@aws-sdk/client-sns";
 import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
 import { parseSageMakerArn } from "../arn";
 import { describeError } from "../function-error";
+import { section, sagemakerConsole, toSubject, type Mail } from "../mail";
 import { truncate } from "../text";
-import { sagemakerConsole } from "./console";
 import type { FailedRun } from "./failed-run";
 import type { Outcome } from "./retraining";
 import type { Settings } from "./settings";
 
-/** SNS takes subjects of less than 100 characters without line breaks or control characters (its reference, Publish). */
-const SUBJECT_LIMIT = 99;
 /** SageMaker cuts a failure reason at 1,024 characters; the event's is not bounded by anything. */
 const REASON_LIMIT = 2_000;
 
 type AlertedOutcome = Exclude<Outcome, { kind: "duplicate" }>;
 
 /** Subject and text of the alert on a drifted execution, for a person who reads e-mail. */
-export function alertFor(
-  failed: FailedRun,
-  outcome: AlertedOutcome,
-  settings: Settings,
-): Pick<PublishInput, "Subject" | "Message"> {
+export function alertFor(failed: FailedRun, outcome: AlertedOutcome, settings: Settings): Mail {
   const drifted = failed.stepName === DATA_DRIFT_STEP;
   const { headline, done, next } = describe(outcome, failed, settings);
   const place = `account ${failed.account}, ${failed.region}`;
@@ -80,7 +73,7 @@ function describe(
         done: `Starting a training failed: ${truncate(describeError(outcome.error), REASON_LIMIT)}`,
         next:
           `AWS Lambda tries again, at most twice within some minutes. If no alert follows that a training was started, ` +
-          `mend the cause and start it by hand: aws sagemaker start-pipeline-execution ` +
+          `fix the cause and start it by hand: aws sagemaker start-pipeline-execution ` +
           `--region ${failed.region} --pipeline-name ${settings.trainPipelineName}`,
       };
   }
@@ -96,15 +89,4 @@ function links(failed: FailedRun, settings: Settings): string[] {
     `The execution's steps: aws sagemaker list-pipeline-execution-steps --region ${failed.region} ` +
       `--pipeline-execution-arn ${failed.executionArn}`,
   ];
-}
-
-/** A title and its lines, indented; the text's own line breaks are kept. */
-function section(title: string, ...texts: readonly string[]): string {
-  const lines = texts.flatMap((text) => text.split(/\r?\n/));
-  return [`${title}:`, ...lines.map((line) => `  ${line}`)].join("\n");
-}
-
-/** Printable ASCII only: e-mail programs differ in what they make of the rest. */
-function toSubject(text: string): string {
-  return text.replace(/[^\x20-\x7e]+/g, "?").slice(0, SUBJECT_LIMIT);
 }

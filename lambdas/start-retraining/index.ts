@@ -5,7 +5,7 @@ import {
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-sagemaker";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { StepStatusChangeEvent } from "./failed-run";
+import type { StepStatusChangeEvent } from "../step-event";
 import { respondToFailure } from "./response";
 import type { Outcome } from "./retraining";
 import { settingsFrom } from "./settings";

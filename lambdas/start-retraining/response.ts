@@ -1,7 +1,8 @@
 import type { PublishInput } from "@aws-sdk/client-sns";
 import { describeError, FunctionError } from "../function-error";
 import { alertFor } from "./alert";
-import { parseFailedRun, type StepStatusChangeEvent } from "./failed-run";
+import type { StepStatusChangeEvent } from "../step-event";
+import { parseFailedRun } from "./failed-run";
 import { retrain, type Outcome, type TrainingStarter } from "./retraining";
 import type { Settings } from "./settings";
 

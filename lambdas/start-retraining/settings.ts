@@ -1,4 +1,4 @@
-import { FunctionError } from "../function-error";
+import { requiredSetting } from "../settings";
 
 /** What the stack tells the function, as environment variables. */
 export interface Settings {
@@ -10,17 +10,9 @@ export interface Settings {
 
 /** @throws FunctionError `MissingSetting` */
 export function settingsFrom(variables: Readonly<Record<string, string | undefined>>): Settings {
-  const required = (name: string): string => {
-    const value = variables[name];
-    if (value) return value;
-    throw new FunctionError(
-      "MissingSetting",
-      `The environment variable ${name} is not set. Deploy the promotion stack again.`,
-    );
-  };
   return {
-    trainPipelineName: required("TRAIN_PIPELINE_NAME"),
-    modelPackageGroupArn: required("MODEL_PACKAGE_GROUP_ARN"),
-    alertTopicArn: required("ALERT_TOPIC_ARN"),
+    trainPipelineName: requiredSetting(variables, "TRAIN_PIPELINE_NAME"),
+    modelPackageGroupArn: requiredSetting(variables, "MODEL_PACKAGE_GROUP_ARN"),
+    alertTopicArn: requiredSetting(variables, "ALERT_TOPIC_ARN"),
   };
 }

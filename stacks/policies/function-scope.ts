@@ -3,6 +3,7 @@ import {
   assessDriftName,
   functionArn,
   latestApprovedModelName,
+  sendAlertName,
   startRetrainingName,
 } from "../../environments/names";
 import { regionalArn } from "../arns";
@@ -25,6 +26,7 @@ export function functionArns(environment: Environment): string[] {
   const names = [
     assessDriftName(environment, ANY_HASH),
     latestApprovedModelName(environment, ANY_HASH),
+    sendAlertName(environment),
     startRetrainingName(environment),
   ];
   return names.map((name) => functionArn(environment, name));

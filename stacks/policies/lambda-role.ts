@@ -15,7 +15,7 @@ export const lambdaTrust: readonly Statement[] = [
   },
 ];
 
-/** What the three functions call. */
+/** What the functions call. */
 export function lambdaRolePolicy(environment: Environment): Statement[] {
   return [
     {
@@ -29,6 +29,19 @@ export function lambdaRolePolicy(environment: Environment): Statement[] {
       Effect: "Allow",
       Action: ["sagemaker:ListPipelineExecutions", "sagemaker:StartPipelineExecution"],
       Resource: environment.trainPipeline.arn,
+    },
+    {
+      // Why a job failed, it says itself.
+      Sid: "AskFailedJobs",
+      Effect: "Allow",
+      Action: [
+        "sagemaker:DescribeProcessingJob",
+        "sagemaker:DescribeTrainingJob",
+        "sagemaker:DescribeTransformJob",
+      ],
+      Resource: ["processing-job", "training-job", "transform-job"].map((type) =>
+        regionalArn(environment, "sagemaker", `${type}/pipelines-*`),
+      ),
     },
     { Sid: "SendAlert", Effect: "Allow", Action: "sns:Publish", Resource: topicArn(environment) },
     {

@@ -1,7 +1,7 @@
 import type { Environment } from "../../../environments/environment";
 import { regionalArn, topicArn } from "../../arns";
 import type { Statement } from "../../iam/policy-document";
-import { failureRuleName, retrainingRuleName, scheduleRuleName } from "../../names";
+import { approvalRuleName, failureRuleName, retrainingRuleName, scheduleRuleName } from "../../names";
 import { functionArns, functionLogArns } from "../function-scope";
 
 /** What Terraform calls to create, read, change and destroy the promotion stack. */
@@ -29,6 +29,7 @@ function rules(environment: Environment): Statement[] {
         scheduleRuleName(environment),
         retrainingRuleName(environment),
         failureRuleName(environment),
+        approvalRuleName(environment),
       ].map((name) => regionalArn(environment, "events", `rule/${name}`)),
     },
   ];

@@ -1,0 +1,81 @@
+import type { Construct } from "constructs";
+import type { Environment } from "../../environments/environment";
+import { DATA_DRIFT_STEP, REGISTER_MODEL_STEP } from "../../pipeline-defs/step-names";
+import { approvalRuleName, failureRuleName, retrainingRuleName } from "../names";
+import { FunctionRule } from "./function-rule";
+import type { ManagedFunction } from "./managed-function";
+
+/** The functions that events call. */
+interface Targets {
+  readonly startRetraining: ManagedFunction;
+  readonly sendAlert: ManagedFunction;
+}
+
+/**
+ * The rules on what happens in the two pipelines: drift starts a training, a failed step and a version that waits for
+ * approval are told by e-mail.
+ */
+export function addEventRules(scope: Construct, environment: Environment, targets: Targets): void {
+  const { modelName, trainPipeline, inferencePipeline } = environment;
+  const onDrift = environment.retrainOn === "drift";
+  new FunctionRule(scope, "retraining", {
+    name: retrainingRuleName(environment),
+    description: `Retrains ${modelName} when its inference ${onDrift ? "finds drift" : "fails"}`,
+    pattern: stepPattern({
+      pipelineArns: [inferencePipeline.arn],
+      status: "Failed",
+      stepName: onDrift ? [DATA_DRIFT_STEP] : undefined,
+    }),
+    target: targets.startRetraining,
+    targetId: "start-retraining",
+    statementId: "RetrainingRule",
+  });
+  new FunctionRule(scope, "failure", {
+    name: failureRuleName(environment),
+    description: `Alerts when a step of ${modelName}'s pipelines fails`,
+    pattern: stepPattern({
+      pipelineArns: [trainPipeline.arn, inferencePipeline.arn],
+      status: "Failed",
+      // Drift has an alert of its own.
+      stepName: [{ "anything-but": [DATA_DRIFT_STEP] }],
+    }),
+    target: targets.sendAlert,
+    targetId: "send-alert",
+    statementId: "FailureRule",
+  });
+  new FunctionRule(scope, "approval", {
+    name: approvalRuleName(environment),
+    description: `Tells when a version of ${modelName} waits for approval`,
+    pattern: stepPattern({
+      pipelineArns: [trainPipeline.arn],
+      status: "Succeeded",
+      stepName: [REGISTER_MODEL_STEP],
+    }),
+    target: targets.sendAlert,
+    targetId: "send-alert",
+    statementId: "ApprovalRule",
+  });
+}
+
+/** One value, or the operator that names those it must not be. */
+type Match = string | { readonly "anything-but": readonly string[] };
+
+interface StepChange {
+  readonly pipelineArns: readonly string[];
+  readonly status: "Failed" | "Succeeded";
+  /** Every step where left out. */
+  readonly stepName: readonly Match[] | undefined;
+}
+
+/**
+ * Event pattern for steps.
+ * Fields: SageMaker developer guide, "Events that Amazon SageMaker AI sends to Amazon EventBridge", pipeline step
+ * state change. They arrive on the default bus only, and more than once.
+ */
+function stepPattern({ pipelineArns, status, stepName }: StepChange): string {
+  return JSON.stringify({
+    source: ["aws.sagemaker"],
+    "detail-type": ["SageMaker Model Building Pipeline Execution Step Status Change"],
+    detail: { pipelineArn: pipelineArns, currentStepStatus: [status], ...(stepName && { stepName }) },
+  });
+}
