@@ -1,4 +1,7 @@
-/** JSON as it travels: pipeline definitions, requests, answers. */
+/**
+ * JSON in requests and answers. Unlike in the `Json` of `sagemaker-pipeline-definitions`, a member may be undefined, which
+ * is the same as not there.
+ */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 export interface JsonObject {
@@ -74,17 +77,6 @@ export function isTrue(value: Json | undefined): boolean {
 /** The same object without the named members. */
 export function without(value: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !names.includes(key)));
-}
-
-/** One text for equal values, whatever the order of their keys: for hashes and comparisons. */
-export function canonical(value: Json | undefined): string {
-  if (isList(value)) return `[${value.map(canonical).join(",")}]`;
-  if (!isObject(value)) return JSON.stringify(value ?? null);
-  const keys = Object.keys(value).filter((key) => value[key] !== undefined);
-  return `{${keys
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
-    .join(",")}}`;
 }
 
 /** Parses JSON; undefined where the text is none. */

@@ -4,10 +4,8 @@ import type { Chapter, Facts } from "../chapter";
 import type { Log } from "../log";
 import { executionsOf, holdStatus, nextExecution, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
-import { violationsIn } from "../monitoring";
-import type { Violation } from "../monitoring";
 import type { StoryContext } from "../context";
-import { folderOf, writtenBy } from "../written";
+import { folderOf, violationsIn, writtenBy, type Violation } from "../outputs";
 
 /** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. */
 async function runOnSchedule(context: StoryContext, log: Log): Promise<EndedExecution> {

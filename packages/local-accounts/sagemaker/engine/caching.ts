@@ -1,6 +1,10 @@
-import type { JsonObject as DefinedObject } from "sagemaker-pipeline-definitions";
+import {
+  canonicalJson,
+  type Json as DefinedJson,
+  type JsonObject as DefinedObject,
+} from "sagemaker-pipeline-definitions";
 import { cacheKeyValues, isCached, NEVER_CACHED } from "sagemaker-pipeline-definitions/service-model";
-import { canonical, textAt } from "../json";
+import { textAt } from "../json";
 import type { Json } from "../json";
 import type { Step } from "../pipeline/definition";
 import type { Execution, StepRun } from "../pipeline/execution";
@@ -15,7 +19,8 @@ export function keyParts(step: Step): Json | undefined {
 
 /** The key under which a step's result is remembered. */
 export function cacheKey({ name, type }: Step, parts: Json): string {
-  return canonical({ step: name, type, parts });
+  // Members that are undefined are left out.
+  return canonicalJson({ step: name, type, parts: parts as DefinedJson });
 }
 
 /** The latest result under a key that is not older than the step's ExpireAfter. */
