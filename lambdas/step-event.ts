@@ -42,6 +42,12 @@ export interface StepEvent {
 export function parseStepEvent(event: StepStatusChangeEvent): StepEvent {
   const detail = record(record(event).detail);
   const executionArn = detail.pipelineExecutionArn;
+  if (typeof detail.currentStepStatus !== "string") {
+    throw new FunctionError(
+      "UnexpectedEvent",
+      "This is no event of a pipeline's step. Correct the EventBridge rule.",
+    );
+  }
   const { partition, region, account, resource } = parseSageMakerArn("pipelineExecutionArn", executionArn);
   const [kind, pipelineName, marker, executionId] = resource;
   if (

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { alertFor } from "../../lambdas/start-retraining/alert";
-import { sagemakerConsole } from "../../lambdas/start-retraining/console";
-import { parseFailedRun, type StepStatusChangeEvent } from "../../lambdas/start-retraining/failed-run";
+import { sagemakerConsole } from "../../lambdas/mail";
+import { parseFailedRun } from "../../lambdas/start-retraining/failed-run";
+import type { StepStatusChangeEvent } from "../../lambdas/step-event";
 import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
 import { GROUP, TRAIN_PIPELINE } from "./fake-sagemaker";
 

@@ -1,5 +1,5 @@
 import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
-import type { StepStatusChangeEvent } from "../../lambdas/start-retraining/failed-run";
+import type { StepStatusChangeEvent } from "../../lambdas/step-event";
 import { respondToFailure } from "../../lambdas/start-retraining/response";
 import { settingsFrom } from "../../lambdas/start-retraining/settings";
 import { FakeServices, GROUP, named, TRAIN_PIPELINE, version } from "./fake-sagemaker";

@@ -135,6 +135,7 @@ export function functionBundles(): FunctionBundles {
   bundles = {
     "latest-approved-model": bundle("latest-approved-model", "a"),
     "start-retraining": bundle("start-retraining", "b"),
+    "send-alert": bundle("send-alert", "d"),
     "assess-drift": bundle("assess-drift", "c"),
   };
   return bundles;

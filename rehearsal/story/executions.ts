@@ -1,5 +1,6 @@
 import {
   DescribePipelineExecutionCommand,
+  DescribeProcessingJobCommand,
   ListPipelineExecutionStepsCommand,
   ListPipelineExecutionsCommand,
   StartPipelineExecutionCommand,
@@ -49,7 +50,7 @@ export async function ended(actor: Actor, arn: string, log: Log): Promise<EndedE
     const status = assertDefined(execution.PipelineExecutionStatus, "the execution's status");
     if (status !== "Executing" && status !== "Stopping") {
       const steps = await stepsOf(actor, arn);
-      for (const step of steps) log(describeStep(step));
+      for (const step of steps) log(describeStep(step, await exitMessage(actor, step)));
       return { arn, status, failureReason: execution.FailureReason, steps };
     }
     assert(Date.now() < deadline, `${arn} to end within ${PATIENCE_MILLISECONDS / 1000} s`, status);
@@ -97,11 +98,20 @@ function seconds(step: PipelineExecutionStep): number {
   return start === undefined || end === undefined ? 0 : (end.getTime() - start.getTime()) / 1000;
 }
 
-function describeStep(step: PipelineExecutionStep): string {
+/** What the script of a failed processing job said: its FailureReason is a fixed text. */
+export async function exitMessage(actor: Actor, step: PipelineExecutionStep): Promise<string | undefined> {
+  const job = step.Metadata?.ProcessingJob?.Arn?.split("/").at(-1);
+  if (job === undefined || step.StepStatus !== "Failed") return undefined;
+  const command = new DescribeProcessingJobCommand({ ProcessingJobName: job });
+  return (await actor.clients.sagemaker.send(command)).ExitMessage;
+}
+
+function describeStep(step: PipelineExecutionStep, message: string | undefined): string {
   const name = (step.StepName ?? "").padEnd(21);
   const status = (step.StepStatus ?? "").padEnd(10);
   const cached = step.CacheHitResult === undefined ? "" : "  (cached)";
-  const reason = step.FailureReason === undefined ? "" : `  ${step.FailureReason.split("\n")[0] ?? ""}`;
+  const said = message ?? step.FailureReason;
+  const reason = said === undefined ? "" : `  ${said.split("\n")[0] ?? ""}`;
   return `${name} ${status} ${seconds(step).toFixed(1).padStart(5)} s${cached}${reason}`;
 }
 

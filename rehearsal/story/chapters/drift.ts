@@ -1,3 +1,4 @@
+import type { Mail } from "sagemaker-local-accounts";
 import { DATA_DRIFT_STEP } from "../../../pipeline-defs/step-names";
 import { assert, assertDefined } from "../assert";
 import type { Chapter } from "../chapter";
@@ -40,6 +41,10 @@ async function preparedRows(context: StoryContext, execution: EndedExecution): P
   return parts.reduce((rows, [, text]) => rows + text.trimEnd().split("\n").length, 0);
 }
 
+function isDriftAlert({ subject }: Mail): boolean {
+  return subject?.startsWith("Drift") === true;
+}
+
 export const drift: Chapter = {
   id: 8,
   title: "Drift",
@@ -73,8 +78,14 @@ export const drift: Chapter = {
     const training = await ended(scientist, assertDefined(started[0], "the training"), log);
     holdStatus(training, "Succeeded");
 
-    const alerts = (await context.mails(context.prod)).slice(mailsBefore);
+    const mails = (await context.mails(context.prod)).slice(mailsBefore);
+    const [alerts, others] = [mails.filter(isDriftAlert), mails.filter((mail) => !isDriftAlert(mail))];
     assert(alerts.length === 1, "exactly one alert for an event delivered twice", alerts);
+    assert(
+      others.length === 1 && others[0]?.subject?.startsWith("Version 2 waits for approval") === true,
+      "one mail that asks for the approval of version 2",
+      others,
+    );
     const alert = assertDefined(alerts[0], "the alert").body;
     const reason = stepOf(drifted, DATA_DRIFT_STEP).FailureReason ?? "";
     const features = FEATURES.filter((feature) => reason.includes(feature));
@@ -104,7 +115,7 @@ export const drift: Chapter = {
       "no training while version 2 waits",
       afterSecond,
     );
-    const secondAlerts = (await context.mails(context.prod)).slice(mailsBefore + 1);
+    const secondAlerts = (await context.mails(context.prod)).slice(mailsBefore + mails.length);
     assert(secondAlerts.length === 1, "an alert for the second drifted batch", secondAlerts);
     return {
       failureReason: reason,

@@ -1,7 +1,7 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { assert } from "../assert";
 import type { Chapter } from "../chapter";
-import { execute, executionsOf, holdStatus, stepOf } from "../executions";
+import { execute, executionsOf, exitMessage, holdStatus, stepOf } from "../executions";
 
 /** A file with a word where a number belongs. */
 const BROKEN = "BIRADS,Age,Shape,Margin,Density,severity\n5,sixty,3,5,3,1\n";
@@ -23,12 +23,13 @@ export const failedTraining: Chapter = {
     const execution = await execute(scientist, context.prod.trainPipeline.name, input, log);
     holdStatus(execution, "Failed");
     await context.settled();
-    const reason = stepOf(execution, "Preprocess").FailureReason ?? "";
-    assert(reason.includes("sixty"), "a reason that shows the word that is no number", reason);
+    const reason = (await exitMessage(scientist, stepOf(execution, "Preprocess"))) ?? "";
+    assert(reason.includes("sixty"), "a message that shows the word that is no number", reason);
     const alerts = (await context.mails(context.prod)).slice(mailsBefore);
     assert(alerts.length === 1, "one alert", alerts);
     const alert = alerts[0]?.body ?? "";
     assert(alert.includes("Preprocess"), "an alert that names the step", alert);
+    assert(alert.includes("sixty"), "an alert that says what the script said", alert);
     for (const line of alert.trimEnd().split("\n")) log(`| ${line}`);
     const startedTrainings =
       (await executionsOf(scientist, context.prod.trainPipeline.name)).length - trainings.length;
