@@ -24,6 +24,7 @@ export const RESOURCE_OWNERS = [
   "data-bucket",
   "encryption-key",
   "model-package-group",
+  "send-alert",
   "start-retraining",
   "state-bucket",
 ] as const;
@@ -37,6 +38,8 @@ export type PolicyOwner = (typeof ROLE_OWNERS)[number] | (typeof RESOURCE_OWNERS
 /** Constructs that are not named after the owner of their policy. */
 const BY_CONSTRUCT: Readonly<Record<string, PolicyOwner>> = {
   "inference-role": "execution-role",
+  approval: "send-alert",
+  failure: "send-alert",
   retraining: "start-retraining",
 };
 

@@ -100,7 +100,7 @@ class Stack {
           "resource_policy",
         );
       }),
-      ...this.#of("aws_lambda_permission").map((permission) => this.#permission(permission)),
+      ...merged(this.#of("aws_lambda_permission").map((permission) => this.#permission(permission))),
     ];
   }
 
@@ -223,4 +223,14 @@ function roleArn(account: string, partition: string, role: ResourceBlock): strin
 function text(block: ResourceBlock, argument: string): string {
   const value = block.body[argument];
   return typeof value === "string" ? value : "";
+}
+
+/** One policy for each subject: a function has one, with a statement for each of its permissions. */
+function merged(policies: readonly SynthesizedPolicy[]): SynthesizedPolicy[] {
+  const bySubject = new Map<string, SynthesizedPolicy>();
+  for (const policy of policies) {
+    const { statements = [] } = bySubject.get(policy.subject) ?? {};
+    bySubject.set(policy.subject, { ...policy, statements: [...statements, ...policy.statements] });
+  }
+  return [...bySubject.values()];
 }

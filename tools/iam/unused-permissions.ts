@@ -113,12 +113,18 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
     because: BY_ADMINISTRATORS,
     permissions: { AdministeredByAccount: ADMINISTRATION },
   },
-  { owner: "encryption-key", because: IN_VOLUMES, permissions: { AttachedToVolumes: ["kms:CreateGrant"] } },
   { owner: "encryption-key", because: FOR_OUTPUT, permissions: { UsedByAccount: ["kms:Encrypt"] } },
+  {
+    owner: "lambda-role",
+    because: "asks a training or a transform that failed; in the story a processing job does",
+    permissions: {
+      AskFailedJobs: ["sagemaker:DescribeTrainingJob", "sagemaker:DescribeTransformJob"],
+    },
+  },
   {
     owner: "execution-role",
     because: IN_VOLUMES,
-    permissions: { EncryptVolumes: ["kms:CreateGrant"], UseOwnKey: ["kms:DescribeKey"] },
+    permissions: { UseOwnKey: ["kms:DescribeKey"] },
   },
   { owner: "execution-role", because: FOR_OUTPUT, permissions: { UseOwnKey: ["kms:Encrypt"] } },
   {

@@ -72,6 +72,13 @@ export const trainInDev: Chapter = {
       artifact,
     );
     await scientist.clients.s3.send(new HeadObjectCommand(bucketAndKey(artifact)));
+    await context.settled();
+    const mails = await context.mails(context.dev);
+    assert(
+      mails.length === 1 && mails[0]?.subject?.startsWith("Version 1 waits for approval") === true,
+      "one mail that asks for the approval of version 1",
+      mails,
+    );
     log(`AUC ${auc.toFixed(3)}; version 1 waits for approval: ${version.ModelPackageArn}`);
     return {
       steps: stepFacts(execution),
