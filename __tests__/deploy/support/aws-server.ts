@@ -34,7 +34,7 @@ export class AwsServer {
   constructor() {
     this.server = createServer((request, response) => {
       void this.answer(request).then(({ status = 200, headers = {}, body = "" }) =>
-        response.writeHead(status, headers).end(body),
+        response.writeHead(status, { "x-amzn-requestid": "1", ...headers }).end(body),
       );
     });
   }

@@ -130,15 +130,13 @@ test("a Fail step without a message has no FailureReason", async () => {
 
 test("after a failure the running steps end, and no other starts", async () => {
   const world = createWorld();
-  let failed: () => void = () => undefined;
-  const failure = new Promise<void>((resolve) => (failed = resolve));
+  const isOver = (step: string) =>
+    world.events.some(
+      ({ detail }) => detail["stepName"] === step && detail["currentStepStatus"] === "Failed",
+    );
   world.play = async ({ environment }) => {
-    if (environment["STEP"] === "Bad") {
-      failed();
-      return { code: 1, stderr: "boom\n" };
-    }
-    await failure;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (environment["STEP"] === "Bad") return { code: 1, stderr: "boom\n" };
+    while (!isOver("Bad")) await new Promise((resolve) => setImmediate(resolve));
     return {};
   };
   const end = await world.run([

@@ -52,6 +52,7 @@ test.each([
 
 test("a transform job takes an alias", async () => {
   const world = createWorld();
+  world.store.put("s3://data/model.tar.gz", "a model");
   await world.ok("CreateModel", {
     ModelName: "m",
     ExecutionRoleArn: ROLE,

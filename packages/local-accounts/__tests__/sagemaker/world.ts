@@ -237,6 +237,7 @@ export function createWorld(real?: { python: string; containers: string }): Worl
     endpoint: "http://127.0.0.1:9",
     python: real?.python ?? "python-is-not-run",
     containers: real?.containers ?? "/containers",
+    standIns: { "sagemaker-model-monitor-analyzer": { process: "/containers/analyzer.py" } },
     work,
     clock: real === undefined ? clock : undefined,
     log: (line) => world.logs.push(line),
