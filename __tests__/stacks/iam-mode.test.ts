@@ -67,5 +67,7 @@ test("by default no role has a managed policy, and nobody outside the registry a
   }
   expect(policyOf(registryAccount(example()), "approver-role").map(({ Sid }) => Sid)).toEqual([
     "ApproveVersions",
+    "OpenGroup",
+    "ListGroups",
   ]);
 });

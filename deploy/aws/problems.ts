@@ -107,7 +107,8 @@ function tell(error: ServiceError, { action, resource, principal, denied }: Call
       message: `${principal} may not do ${action} on ${resource}.${said}`,
       next:
         denied ??
-        `Allow ${action} in that role's policy, and see that no bucket, key or organisation policy denies it.`,
+        `Allow ${action} in that role's policy, and see that no bucket, key or organisation policy denies it. ` +
+          "Where the account's stack was deployed within the last five minutes, try again first: a key's new alias takes that long to count.",
     };
   }
   if (NETWORK.test(networkCode ?? name)) {

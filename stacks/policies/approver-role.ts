@@ -27,5 +27,19 @@ export function approverPolicy({ environments }: RegistryAccount): Statement[] {
       ],
       Resource: [...new Set(environments.map(modelPackagesArn))],
     },
+    {
+      // The console and Studio open a version by its group.
+      Sid: "OpenGroup",
+      Effect: "Allow",
+      Action: "sagemaker:DescribeModelPackageGroup",
+      Resource: [...new Set(environments.map(({ modelPackageGroup }) => modelPackageGroup.arn))],
+    },
+    {
+      // ListModelPackageGroups knows no resource (Service Authorization Reference).
+      Sid: "ListGroups",
+      Effect: "Allow",
+      Action: "sagemaker:ListModelPackageGroups",
+      Resource: "*",
+    },
   ];
 }

@@ -32,6 +32,7 @@ export function executionRolePolicy(environment: Environment, model: Model, role
     ...steps(environment),
     ...studio(environment),
     ...objects(environment, model),
+    ...acls(environment),
     ...keys(environment, model),
     ...jobEnvironment(environment),
     ...(role === eventsRole(environment) ? eventsRolePolicy(environment) : []),
@@ -75,6 +76,14 @@ function steps(environment: Environment): Statement[] {
       Action: "sagemaker:CreateModelPackage",
       Resource: modelPackagesArn(environment),
       Condition: UNAPPROVED,
+    },
+    {
+      // Pipelines may make sure of the group before each version, and tags what it creates; the registry's side refuses
+      // it, which Pipelines takes for an answer, where a denial of the role's own fails the step. The blog's role has it.
+      Sid: "MakeSureOfGroup",
+      Effect: "Allow",
+      Action: ["sagemaker:AddTags", "sagemaker:CreateModelPackageGroup"],
+      Resource: environment.modelPackageGroup.arn,
     },
     {
       Sid: "CallStepFunctions",
@@ -145,6 +154,23 @@ function objects(environment: Environment, model: Model): Statement[] {
         `${bucketArn(partition, environment.artifactsBucket)}/${versionPrefix(environment)}*`,
       ],
     },
+  ];
+}
+
+/**
+ * Clients that send bucket-owner-full-control with what they write to another account's bucket are asked for these too
+ * (SageMaker developer guide, "How to use SageMaker execution roles", grants both); the bucket's owner owns all it holds.
+ */
+function acls(environment: Environment): Statement[] {
+  const bucket = bucketArn(environment.partition, environment.artifactsBucket);
+  return [
+    {
+      Sid: "WriteResultsWithAcl",
+      Effect: "Allow",
+      Action: "s3:PutObjectAcl",
+      Resource: `${bucket}/${versionPrefix(environment)}*`,
+    },
+    { Sid: "ReadBucketAcl", Effect: "Allow", Action: "s3:GetBucketAcl", Resource: bucket },
   ];
 }
 

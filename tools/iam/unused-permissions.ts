@@ -12,6 +12,8 @@ const TELLS_ABSENT =
   "S3 says 404 for an object that is absent only to those who may list (S3 API reference, GetObject); the local S3 says it to everyone";
 const UPLOADS_IN_PARTS =
   "large artifacts are uploaded in parts, and a failed upload is given up; the rehearsal's are small";
+const WITH_ACL =
+  "asked of clients that send bucket-owner-full-control with what they write to another account's bucket; the local jobs send none";
 const IN_VOLUMES =
   'asked of whoever attaches a volume encrypted with a customer\'s key (EBS user guide, "Requirements for Amazon EBS encryption"); the local jobs have no volumes';
 const FOR_OUTPUT =
@@ -55,8 +57,7 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   },
   {
     owner: "artifacts-bucket",
-    because:
-      "takes effect when an execution role's own policy has it too, as the blog's does: for clients that send bucket-owner-full-control",
+    because: WITH_ACL,
     permissions: { "Write*": ["s3:PutObjectAcl"] },
   },
   {
@@ -114,6 +115,26 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
     permissions: { AdministeredByAccount: ADMINISTRATION },
   },
   { owner: "encryption-key", because: FOR_OUTPUT, permissions: { UsedByAccount: ["kms:Encrypt"] } },
+  {
+    owner: "execution-role",
+    because: WITH_ACL,
+    permissions: { ReadBucketAcl: ["s3:GetBucketAcl"], WriteResultsWithAcl: ["s3:PutObjectAcl"] },
+  },
+  {
+    owner: "execution-role",
+    because:
+      "Pipelines may make sure of a group before it registers a version in it; the local one does so for groups of its own account only",
+    permissions: { MakeSureOfGroup: ["sagemaker:AddTags", "sagemaker:CreateModelPackageGroup"] },
+  },
+  {
+    owner: "approver-role",
+    because:
+      "the console and Studio show groups before versions; in the story the approver knows the version",
+    permissions: {
+      ListGroups: ["sagemaker:ListModelPackageGroups"],
+      OpenGroup: ["sagemaker:DescribeModelPackageGroup"],
+    },
+  },
   {
     owner: "lambda-role",
     because: "asks a training or a transform that failed; in the story a processing job does",

@@ -101,9 +101,9 @@ function parsed(text: string): unknown {
 /** What an item is sorted by in a list whose order means nothing; the order of any other list is compared. */
 function nameIn(item: unknown): string | undefined {
   if (typeof item !== "object" || item === null) return undefined;
-  const { Key, Value, TagKey, PolicyArn } = item as Record<string, unknown>;
-  // Tags, and the policies of a role, which Terraform attaches at once.
-  const name = TagKey ?? (Value === undefined ? PolicyArn : Key);
+  const { Key, Value, TagKey, PolicyArn, Sid } = item as Record<string, unknown>;
+  // Tags, and what Terraform adds at once: the policies of a role, the statements of a function's policy.
+  const name = TagKey ?? Sid ?? (Value === undefined ? PolicyArn : Key);
   return typeof name === "string" ? name : undefined;
 }
 

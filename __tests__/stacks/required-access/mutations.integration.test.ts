@@ -117,8 +117,18 @@ const UNNOTICED: Readonly<Record<string, readonly string[]>> = {
   "in the blog's mode ApproveVersions lets the account register whatever a version's status": [
     "group RegisterVersions: arn:aws:iam::111111111111:root",
   ],
+  "calls that AWS may make besides, and that its other side need not allow for a version to be registered": [
+    "identity MakeSureOfGroup",
+    "identity ReadBucketAcl",
+    "identity WriteResultsWithAcl",
+  ],
+  "what the console and Studio show; to approve a version takes neither": [
+    "identity ListGroups",
+    "identity OpenGroup",
+  ],
   "calls within one account on what has no policy of its own: its role alone decides, and the rehearsal makes them":
     [
+      "AskFailedJobs",
       "CallStepFunctions",
       "DefinePipelines",
       "DeleteModelsOfExecutions",

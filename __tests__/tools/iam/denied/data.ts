@@ -113,6 +113,13 @@ export const DATA: readonly DeniedCall[] = [
     but: { who: prodExecution },
   },
   {
+    who: prodExecution,
+    does: "s3:PutObjectAcl",
+    on: artifactOf("dev"),
+    because: "what dev trained is dev's to write",
+    but: { on: artifactOf("prod") },
+  },
+  {
     who: stranger,
     does: "s3:GetObject",
     on: artifactOf("dev"),

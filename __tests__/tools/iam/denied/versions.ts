@@ -102,8 +102,27 @@ export const VERSIONS: readonly DeniedCall[] = [
   {
     who: prodExecution,
     does: "sagemaker:PutModelPackageGroupPolicy",
-    on: version.replace("model-package/", "model-package-group/").replace(/\/\d+$/u, ""),
+    on: groupOf(version),
     because: "whoever is let in does not let others in",
     but: { who: registryAdministrator },
   },
+  {
+    who: approver,
+    does: "sagemaker:DescribeModelPackageGroup",
+    on: groupOf(versionOfOthers),
+    because: "another model's group is its own approvers'",
+    but: { on: groupOf(version) },
+  },
+  {
+    who: prodExecution,
+    does: "sagemaker:CreateModelPackageGroup",
+    on: groupOf(version),
+    because: "the group is the registry's, who makes sure of it or not",
+    but: { who: registryAdministrator },
+  },
 ];
+
+/** The group that a version belongs to. */
+function groupOf(versionArn: string): string {
+  return versionArn.replace("model-package/", "model-package-group/").replace(/\/\d+$/u, "");
+}
