@@ -57,6 +57,8 @@ const VOLATILE = new Set([
   "CreateDate",
   "CreatedTime",
   "CreationDate",
+  // Not said where Terraform's provider is older than 6.22, and S3's own default in any case.
+  "BlockedEncryptionTypes",
   "CreationTime",
   "CurrentKeyMaterialId",
   "InstanceProfileId",
