@@ -229,6 +229,34 @@ test.each<[string, JsonObject[], Record<string, string>, RegExp]>([
   expect(answer.body["message"]).toMatch(message);
 });
 
+test("a token stands for one request", async () => {
+  const world = createWorld();
+  await world.ok("CreatePipeline", create());
+  const start = { PipelineName: "p", ClientRequestToken: newToken(), PipelineExecutionDescription: "one" };
+  const first = await world.ok("StartPipelineExecution", start);
+  const other = await world.call("StartPipelineExecution", { ...start, PipelineExecutionDescription: "two" });
+  expect(other.body["__type"]).toBe("ConflictException");
+  expect(await world.ok("StartPipelineExecution", start)).toEqual(first);
+  await world.sagemaker.idle();
+});
+
+test("of an execution's name and description those change that are given", async () => {
+  const world = createWorld();
+  await world.ok("CreatePipeline", create());
+  const { PipelineExecutionArn } = await world.ok("StartPipelineExecution", {
+    PipelineName: "p",
+    ClientRequestToken: newToken(),
+    PipelineExecutionDisplayName: "nightly",
+  });
+  const update = { PipelineExecutionArn, PipelineExecutionDescription: "told" };
+  expect(await world.ok("UpdatePipelineExecution", update)).toEqual({ PipelineExecutionArn });
+  await world.sagemaker.idle();
+  expect(await world.ok("DescribePipelineExecution", { PipelineExecutionArn })).toMatchObject({
+    PipelineExecutionDisplayName: "nightly",
+    PipelineExecutionDescription: "told",
+  });
+});
+
 test("the same token gets the same answer", async () => {
   const world = createWorld();
   const request = create();

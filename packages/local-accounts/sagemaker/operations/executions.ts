@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { wireTime } from "../clock";
 import { conflictException, validationException } from "../errors";
 import { asText, compact, listAt, numberAt, text, textAt } from "../json";
@@ -37,7 +38,14 @@ const StartPipelineExecution: Operation = {
     const pipeline = local.pipeline(text(input, "PipelineName"));
     const token = `StartPipelineExecution ${pipeline.arn}/ ${text(input, "ClientRequestToken")}`;
     const known = local.tokens.get(token);
-    if (known !== undefined) return { PipelineExecutionArn: known };
+    if (known !== undefined) {
+      // One token stands for one request. What AWS says to another one is not documented; ConflictException is among the
+      // call's errors (API reference, StartPipelineExecution).
+      if (!isDeepStrictEqual(local.execution(known).request, input)) {
+        throw conflictException(`The ClientRequestToken belongs to another request, which started ${known}`);
+      }
+      return { PipelineExecutionArn: known };
+    }
     if (input["SelectiveExecutionConfig"] !== undefined) {
       throw validationException(
         "the rehearsal runs whole pipelines: SelectiveExecutionConfig is not supported",
@@ -57,6 +65,7 @@ const StartPipelineExecution: Operation = {
       parameters: bindParameters(pipeline.definition.parameters, given),
       displayName: textAt(input, "PipelineExecutionDisplayName") ?? `execution-${now}`,
       description: textAt(input, "PipelineExecutionDescription"),
+      request: input,
       startedBy: caller,
       created: now,
       runs: new Map(),
@@ -116,6 +125,20 @@ const DescribePipelineExecution: Operation = {
   run: (request) => describeExecution(executionOf(request)),
 };
 
+const UpdatePipelineExecution: Operation = {
+  permissions: onExecution("UpdatePipelineExecution"),
+  run: (request) => {
+    const { input, services } = request;
+    const execution = executionOf(request);
+    execution.displayName = textAt(input, "PipelineExecutionDisplayName") ?? execution.displayName;
+    execution.description = textAt(input, "PipelineExecutionDescription") ?? execution.description;
+    execution.maxParallelSteps =
+      numberAt(input, "ParallelismConfiguration", "MaxParallelExecutionSteps") ?? execution.maxParallelSteps;
+    execution.modified = services.clock.now();
+    return { PipelineExecutionArn: execution.arn };
+  },
+};
+
 const DescribePipelineDefinitionForExecution: Operation = {
   permissions: onExecution("DescribePipelineDefinitionForExecution"),
   run: (request) => {
@@ -167,6 +190,7 @@ export const executionOperations: Operations = {
   StopPipelineExecution,
   RetryPipelineExecution,
   DescribePipelineExecution,
+  UpdatePipelineExecution,
   DescribePipelineDefinitionForExecution,
   ListPipelineExecutions,
   ListPipelineExecutionSteps,

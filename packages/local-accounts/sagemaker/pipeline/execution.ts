@@ -37,8 +37,10 @@ export interface Execution {
   readonly definitionText: string;
   readonly roleArn: string;
   readonly parameters: ReadonlyMap<string, Json>;
-  readonly displayName: string | undefined;
-  readonly description: string | undefined;
+  displayName: string | undefined;
+  description: string | undefined;
+  /** The call that started it. */
+  readonly request: Readonly<Record<string, unknown>>;
   readonly startedBy: Caller;
   readonly created: number;
   /** By step, in the order in which they started. */
