@@ -12,6 +12,8 @@ export interface StepStatusChangeEvent {
     readonly pipelineExecutionArn: string;
     readonly stepName?: string;
     readonly currentStepStatus: string;
+    /** When the step ended, ISO 8601. */
+    readonly stepEndTime?: string;
     /** Of a Fail step: its message. */
     readonly failureReason?: string;
     /** What the step made: a job, a version. */
@@ -31,6 +33,8 @@ export interface StepEvent {
   readonly stepName: string | undefined;
   readonly reason: string | undefined;
   readonly time: string | undefined;
+  /** When the step ended, to the second; of an event that does not say, its own time. */
+  readonly ended: string | undefined;
   /** ARNs of what the step made, by their kind: `processingJob`, `trainingJob`, `registerModel`, … */
   readonly made: Readonly<Record<string, string>>;
 }
@@ -77,6 +81,7 @@ export function parseStepEvent(event: StepStatusChangeEvent): StepEvent {
     stepName: text(detail.stepName),
     reason: text(detail.failureReason),
     time: text(record(event).time),
+    ended: text(detail.stepEndTime) ?? text(record(event).time),
     made: Object.fromEntries(made),
   };
 }

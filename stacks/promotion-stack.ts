@@ -58,6 +58,7 @@ export class PromotionStack extends TerraformStack {
       role: environment.lambdaRole,
       timeoutSeconds: RETRAINING_TIMEOUT_SECONDS,
       environment: {
+        ENVIRONMENT: environment.name,
         TRAIN_PIPELINE_NAME: environment.trainPipeline.name,
         MODEL_PACKAGE_GROUP_ARN: environment.modelPackageGroup.arn,
         ALERT_TOPIC_ARN: topic.arn,

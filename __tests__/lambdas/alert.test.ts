@@ -6,7 +6,12 @@ import type { StepStatusChangeEvent } from "../../lambdas/step-event";
 import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
 import { GROUP, TRAIN_PIPELINE } from "./fake-sagemaker";
 
-const settings = { trainPipelineName: TRAIN_PIPELINE, modelPackageGroupArn: GROUP, alertTopicArn: "unused" };
+const settings = {
+  environment: "prod",
+  trainPipelineName: TRAIN_PIPELINE,
+  modelPackageGroupArn: GROUP,
+  alertTopicArn: "unused",
+};
 const detail: StepStatusChangeEvent["detail"] = {
   pipelineExecutionArn: "arn:aws:sagemaker:us-east-1:222222222222:pipeline/inference/execution/p4jn9xou8a8s",
   stepName: DATA_DRIFT_STEP,

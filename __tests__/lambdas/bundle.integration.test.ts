@@ -124,7 +124,7 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
       writeFileSync(join(home, path), bytes);
     }
     const script =
-      `require("./index.js").handler(${JSON.stringify(event)}, { awsRequestId: "request-1" })` +
+      `require("./index.js").handler(${JSON.stringify(event)})` +
       `.then((result) => process.stdout.write(JSON.stringify(result)))`;
     const { stdout } = await run(process.execPath, ["-e", script], {
       cwd: home,
@@ -134,6 +134,7 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
         AWS_REGION: "us-east-1",
         AWS_ACCESS_KEY_ID: "test",
         AWS_SECRET_ACCESS_KEY: "test",
+        ENVIRONMENT: "prod",
         TRAIN_PIPELINE_NAME: TRAIN_PIPELINE,
         MODEL_PACKAGE_GROUP_ARN: GROUP,
         ALERT_TOPIC_ARN: "arn:aws:sns:us-east-1:222222222222:alerts",
@@ -156,11 +157,14 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
     const event = { detail: { pipelineExecutionArn, stepName: "DataDrift", currentStepStatus: "Failed" } };
     expect(await invoke("start-retraining", event)).toEqual({ kind: "started", trainingArn: "arn:training" });
     expect(calls).toEqual([
+      "DescribePipelineExecution",
       "ListPipelineExecutions",
       "ListModelPackages",
       "StartPipelineExecution",
       "ListPipelineExecutions",
       "Publish",
+      "DescribePipelineExecution",
+      "UpdatePipelineExecution",
     ]);
   });
 
@@ -198,6 +202,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
     },
   }),
   ListPipelineExecutions: JSON.stringify({ PipelineExecutionSummaries: [] }),
+  DescribePipelineExecution: "{}",
+  UpdatePipelineExecution: "{}",
   StartPipelineExecution: JSON.stringify({ PipelineExecutionArn: "arn:training" }),
   Publish: "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
   "HEAD /sagemaker-data/monitoring/statistics.json": "",

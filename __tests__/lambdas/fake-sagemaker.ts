@@ -1,4 +1,8 @@
 import type {
+  DescribeModelPackageInput,
+  DescribeModelPackageOutput,
+  DescribePipelineExecutionRequest,
+  DescribePipelineExecutionResponse,
   ListModelPackagesInput,
   ListModelPackagesOutput,
   ListPipelineExecutionsRequest,
@@ -10,8 +14,10 @@ import type {
   PipelineExecutionSummary,
   StartPipelineExecutionRequest,
   StartPipelineExecutionResponse,
+  UpdatePipelineExecutionRequest,
 } from "@aws-sdk/client-sagemaker";
 import type { PublishInput } from "@aws-sdk/client-sns";
+import { isDeepStrictEqual } from "node:util";
 import type { RetrainingServices } from "../../lambdas/start-retraining/response";
 
 export const GROUP =
@@ -50,15 +56,26 @@ export function pageOf<T>(
 export class FakeServices implements RetrainingServices {
   readonly executions: PipelineExecutionSummary[] = [];
   readonly versions: ModelPackageSummary[] = [];
+  /** Which environment trained a version, by its ARN; that of prod where nothing is said. */
+  readonly trainedBy = new Map<string, string | undefined>();
   readonly starts: StartPipelineExecutionRequest[] = [];
+  /** Descriptions of inference executions, by ARN. */
+  readonly descriptions = new Map<string, string>();
+  readonly lines: string[] = [];
+  /** Versions that were described. */
+  readonly described: string[] = [];
   readonly published: PublishInput[] = [];
   /** What the next calls of a method end with: an error, or undefined for a call that goes well. */
   readonly failures: Partial<Record<keyof RetrainingServices, (Error | undefined)[]>> = {};
-  /** What SageMaker does with a token it knows that comes with another description. */
+  /** Milliseconds since 1970: when the next training starts. */
+  now = Date.parse("2026-03-15T23:10:12.345Z");
+  /** What SageMaker does with a token that it knows. */
   onReusedToken: "same execution" | "conflict" = "same execution";
   /** The training starts, but the answer does not arrive. */
   losesAnswer = false;
-  private readonly byToken = new Map<string, string>();
+  /** The next list of executions lacks the latest. */
+  lags = false;
+  private readonly byToken = new Map<string, { arn: string; request: StartPipelineExecutionRequest }>();
 
   addTraining(name: string, status: PipelineExecutionStatus, description?: string): string {
     const arn = `arn:aws:sagemaker:us-east-1:222222222222:pipeline/${TRAIN_PIPELINE}/execution/train${this.executions.length + 1}`;
@@ -67,6 +84,7 @@ export class FakeServices implements RetrainingServices {
       PipelineExecutionDisplayName: name,
       PipelineExecutionDescription: description,
       PipelineExecutionStatus: status,
+      StartTime: new Date(this.now),
     });
     return arn;
   }
@@ -76,7 +94,10 @@ export class FakeServices implements RetrainingServices {
   ): Promise<ListPipelineExecutionsResponse> {
     await this.called("listPipelineExecutions");
     expect(input.PipelineName).toBe(TRAIN_PIPELINE);
-    const { page, next } = pageOf(this.executions, input.NextToken);
+    const { page, next } = pageOf(
+      this.lags ? this.executions.slice(0, -1) : this.executions,
+      input.NextToken,
+    );
     return { PipelineExecutionSummaries: page, NextToken: next };
   }
 
@@ -95,17 +116,47 @@ export class FakeServices implements RetrainingServices {
     const token = input.ClientRequestToken ?? "";
     const known = this.byToken.get(token);
     if (known !== undefined) {
+      if (!isDeepStrictEqual(known.request, input))
+        throw named("ConflictException", "another request's token");
       if (this.onReusedToken === "conflict") throw named("ConflictException", "the token is in use");
-      return { PipelineExecutionArn: known };
+      return { PipelineExecutionArn: known.arn };
     }
     const arn = this.addTraining(
       input.PipelineExecutionDisplayName ?? "",
       "Executing",
       input.PipelineExecutionDescription,
     );
-    this.byToken.set(token, arn);
+    this.byToken.set(token, { arn, request: input });
     if (this.losesAnswer) throw named("TimeoutError", "socket hang up");
     return { PipelineExecutionArn: arn };
+  }
+
+  async describeModelPackage(input: DescribeModelPackageInput): Promise<DescribeModelPackageOutput> {
+    await this.called("describeModelPackage");
+    const arn = input.ModelPackageName ?? "";
+    this.described.push(arn);
+    const environment = this.trainedBy.has(arn) ? this.trainedBy.get(arn) : "prod";
+    const metadata = { CustomerMetadataProperties: environment === undefined ? {} : { environment } };
+    return metadata as unknown as DescribeModelPackageOutput;
+  }
+
+  async describePipelineExecution(
+    input: DescribePipelineExecutionRequest,
+  ): Promise<DescribePipelineExecutionResponse> {
+    await this.called("describePipelineExecution");
+    return { PipelineExecutionDescription: this.descriptions.get(input.PipelineExecutionArn ?? "") };
+  }
+
+  async updatePipelineExecution(input: UpdatePipelineExecutionRequest): Promise<unknown> {
+    await this.called("updatePipelineExecution");
+    // The API's pattern is `.*`: no line breaks.
+    expect(input.PipelineExecutionDescription).toMatch(/^.{0,3072}$/);
+    this.descriptions.set(input.PipelineExecutionArn ?? "", input.PipelineExecutionDescription ?? "");
+    return {};
+  }
+
+  log(line: string): void {
+    this.lines.push(line);
   }
 
   async publish(input: PublishInput): Promise<unknown> {

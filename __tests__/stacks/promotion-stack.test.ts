@@ -81,9 +81,10 @@ describe("the functions", () => {
     });
   });
 
-  test("that retrains knows its pipeline, its group and its topic", () => {
+  test("that retrains knows its environment, its pipeline, its group and its topic", () => {
     expect(stack.resource("aws_lambda_function", "start-retraining")["environment"]).toEqual({
       variables: {
+        ENVIRONMENT: "prod",
         TRAIN_PIPELINE_NAME: "mammo-severity-train-pipeline",
         MODEL_PACKAGE_GROUP_ARN:
           "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package",

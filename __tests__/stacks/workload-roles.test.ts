@@ -105,6 +105,11 @@ const NEEDED: Row[] = [
   ["lambda-role", "sagemaker:ListModelPackages", VERSION],
   ["lambda-role", "sagemaker:DescribeModelPackage", VERSION],
   ["lambda-role", "sagemaker:StartPipelineExecution", `${SAGEMAKER}:pipeline/mammo-severity-train-pipeline`],
+  [
+    "lambda-role",
+    "sagemaker:UpdatePipelineExecution",
+    `${SAGEMAKER}:pipeline/mammo-severity-inference-pipeline/execution/x`,
+  ],
   ["lambda-role", "sns:Publish", "arn:aws:sns:us-east-1:222222222222:mammography-model-notification"],
   ["lambda-role", "kms:GenerateDataKey", "arn:aws:kms:us-east-1:222222222222:key/1"],
   [

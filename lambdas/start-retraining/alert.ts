@@ -4,13 +4,11 @@ import { describeError } from "../function-error";
 import { section, sagemakerConsole, toSubject, type Mail } from "../mail";
 import { truncate } from "../text";
 import type { FailedRun } from "./failed-run";
-import type { Outcome } from "./retraining";
+import type { AlertedOutcome } from "./retraining";
 import type { Settings } from "./settings";
 
 /** SageMaker cuts a failure reason at 1,024 characters; the event's is not bounded by anything. */
 const REASON_LIMIT = 2_000;
-
-type AlertedOutcome = Exclude<Outcome, { kind: "duplicate" }>;
 
 /** Subject and text of the alert on a drifted execution, for a person who reads e-mail. */
 export function alertFor(failed: FailedRun, outcome: AlertedOutcome, settings: Settings): Mail {

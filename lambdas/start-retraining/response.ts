@@ -2,19 +2,22 @@ import type { PublishInput } from "@aws-sdk/client-sns";
 import { describeError, FunctionError } from "../function-error";
 import { alertFor } from "./alert";
 import type { StepStatusChangeEvent } from "../step-event";
+import { isAlertMarked, markAlert, type ExecutionNotes } from "./alert-mark";
 import { parseFailedRun } from "./failed-run";
-import { retrain, type Outcome, type TrainingStarter } from "./retraining";
+import { retrain, type AlertedOutcome, type Outcome, type TrainingStarter } from "./retraining";
 import type { Settings } from "./settings";
 
-export interface RetrainingServices extends TrainingStarter {
+export interface RetrainingServices extends TrainingStarter, ExecutionNotes {
   publish(input: PublishInput): Promise<unknown>;
 }
 
 /**
  * Answers a drifted inference execution: at most one training, and one alert that says what drifted and what was done.
  *
- * When AWS refuses a call, the alert says so and the function fails, so that Lambda tries again. Nothing in SageMaker
- * remembers a training that was held back, so a second delivery of such an event sends its alert once more.
+ * That the alert was sent is noted with the execution afterwards. So an event that comes again sends the alert where
+ * it was lost before, and nothing otherwise. Two deliveries at the same moment may each send it.
+ *
+ * When AWS refuses a call, the alert says so and the function fails, so that Lambda tries again.
  *
  * @throws FunctionError `RetrainingFailed`, `AlertNotSent`, and those of `parseFailedRun`
  */
@@ -22,14 +25,13 @@ export async function respondToFailure(
   services: RetrainingServices,
   settings: Settings,
   event: StepStatusChangeEvent,
-  requestId: string,
 ): Promise<Outcome> {
   const failed = parseFailedRun(event);
-  const outcome = await retrain(services, settings, failed, requestId).catch((error: unknown): Outcome => ({
+  if (await isAlertMarked(services, failed)) return { kind: "duplicate" };
+  const outcome = await retrain(services, settings, failed).catch((error: unknown): AlertedOutcome => ({
     kind: "failed",
     error,
   }));
-  if (outcome.kind === "duplicate") return outcome;
 
   const failures = outcome.kind === "failed" ? [outcome.error] : [];
   try {
@@ -50,5 +52,6 @@ export async function respondToFailure(
       outcome.error,
     );
   }
+  await markAlert(services, failed);
   return outcome;
 }

@@ -1,99 +1,110 @@
 import type {
+  DescribeModelPackageInput,
+  DescribeModelPackageOutput,
   ListPipelineExecutionsRequest,
   ListPipelineExecutionsResponse,
   PipelineExecutionSummary,
   StartPipelineExecutionRequest,
   StartPipelineExecutionResponse,
 } from "@aws-sdk/client-sagemaker";
-import { listModelVersions, newest, type VersionLister } from "../model-versions";
+import { listModelVersions, newest, type ModelVersion, type VersionLister } from "../model-versions";
 import type { FailedRun } from "./failed-run";
 import type { Settings } from "./settings";
+import { isRetraining, trainingRequest, type TrainingRequest } from "./training-request";
 
 /** The part of the SageMaker API that decides on and starts a training. */
 export interface TrainingStarter extends VersionLister {
+  describeModelPackage(
+    input: DescribeModelPackageInput,
+  ): Promise<Pick<DescribeModelPackageOutput, "CustomerMetadataProperties">>;
   listPipelineExecutions(input: ListPipelineExecutionsRequest): Promise<ListPipelineExecutionsResponse>;
   startPipelineExecution(input: StartPipelineExecutionRequest): Promise<StartPipelineExecutionResponse>;
 }
 
 export type Decision =
-  /** This invocation (or an earlier attempt at it) started the training. */
+  /** A training was started for this failure, and for all others at the same time. */
   | { readonly kind: "started"; readonly trainingArn: string }
-  /** Another delivery of the same event started the training, and told of it. */
-  | { readonly kind: "duplicate"; readonly trainingArn: string }
-  /** Held back: a training for something else runs. */
+  /** Held back: a training that was started before runs. */
   | { readonly kind: "training-runs"; readonly trainingArn: string; readonly status: string }
-  /** Held back: a version newer than the newest approved one waits for approval. */
+  /** Held back: a version of this environment, newer than the newest approved one, waits for approval. */
   | { readonly kind: "version-waits"; readonly versionArn: string; readonly version: number };
 
-/** What came of one delivery: `duplicate` is the only one that sends no alert. */
-export type Outcome = Decision | { readonly kind: "failed"; readonly error: unknown };
+/** What an alert tells of. */
+export type AlertedOutcome = Decision | { readonly kind: "failed"; readonly error: unknown };
 
-/**
- * Starts one training for a drifted execution, however often its event is delivered.
- *
- * A training bears the drifted execution's name and, in its description, the request that started it. So a later
- * delivery recognises it (and does not take it for somebody else's running training), and an attempt that Lambda
- * repeats because the alert failed recognises it as its own. Of deliveries at the same moment each asks for the
- * training with the same token: SageMaker starts one, and its description says whose it is.
- *
- * @param requestId `awsRequestId` of the invocation, the same in all of Lambda's attempts at it
- *   (https://repost.aws/knowledge-center/lambda-function-duplicate-invocations)
- */
+/** What came of one delivery. */
+export type Outcome =
+  | AlertedOutcome
+  /** The alert was sent before. */
+  | { readonly kind: "duplicate" };
+
+/** Starts one training for all executions that drift at once, however often their events are delivered. */
 export async function retrain(
   sagemaker: TrainingStarter,
   settings: Settings,
   failed: FailedRun,
-  requestId: string,
 ): Promise<Decision> {
-  const executions = await listExecutions(sagemaker, settings.trainPipelineName);
-  const earlier = trainingFor(failed, executions);
-  if (earlier) return attributed(earlier, requestId);
+  const trainings = await listTrainings(sagemaker, settings.trainPipelineName);
+  const answer = trainings.find((training) => answers(training, failed));
+  if (answer) return { kind: "started", trainingArn: answer.arn };
 
-  const running = executions.find(({ status }) => status === "Executing" || status === "Stopping");
+  const running = trainings.find(({ status }) => status === "Executing" || status === "Stopping");
   if (running) return { kind: "training-runs", trainingArn: running.arn, status: running.status };
 
   const versions = await listModelVersions(sagemaker, settings.modelPackageGroupArn);
-  const approved = newest(versions.filter(({ approval }) => approval === "Approved"));
-  const waiting = newest(versions.filter(({ approval }) => approval === "PendingManualApproval"));
-  if (waiting && waiting.version > (approved?.version ?? 0)) {
-    return { kind: "version-waits", versionArn: waiting.arn, version: waiting.version };
-  }
-  return start(sagemaker, settings, failed, requestId);
+  const inUse = newest(versions.filter(({ approval }) => approval === "Approved"));
+  const waiting = await waitingVersion(sagemaker, settings.environment, versions, inUse);
+  if (waiting) return { kind: "version-waits", versionArn: waiting.arn, version: waiting.version };
+
+  const latestTraining = latest(trainings)?.arn;
+  const situation = { inUse, newest: newest(versions), latestTraining };
+  return start(sagemaker, trainingRequest(settings, situation));
 }
 
-async function start(
+/**
+ * The newest version that waits for approval and holds a training back. Environments share the group: a version that
+ * another one trained says nothing about this one's data.
+ */
+async function waitingVersion(
   sagemaker: TrainingStarter,
-  settings: Settings,
-  failed: FailedRun,
-  requestId: string,
-): Promise<Decision> {
-  const answer = await settled(
-    sagemaker.startPipelineExecution({
-      PipelineName: settings.trainPipelineName,
-      PipelineExecutionDisplayName: failed.trainingName,
-      PipelineExecutionDescription: `Drift in ${failed.executionArn}, ${startedBy(requestId)}`,
-      ClientRequestToken: failed.token,
-    }),
-  );
-  // Asked again after success and failure alike: the training may be that of a delivery at the same moment,
-  // and an error may be a lost answer, or the token that such a delivery has just used. Where this fails, the first
-  // answer stands.
-  const listed = await settled(listExecutions(sagemaker, settings.trainPipelineName));
-  const training = "value" in listed ? trainingFor(failed, listed.value) : undefined;
-  if (training) return attributed(training, requestId);
+  environment: string,
+  versions: readonly ModelVersion[],
+  inUse: ModelVersion | undefined,
+): Promise<ModelVersion | undefined> {
+  const waiting = versions
+    .filter(
+      ({ approval, version }) => approval === "PendingManualApproval" && version > (inUse?.version ?? 0),
+    )
+    .sort((one, other) => other.version - one.version);
+  for (const version of waiting) {
+    const model = await sagemaker.describeModelPackage({ ModelPackageName: version.arn });
+    if (model.CustomerMetadataProperties?.["environment"] === environment) return version;
+  }
+  return undefined;
+}
+
+async function start(sagemaker: TrainingStarter, request: TrainingRequest): Promise<Decision> {
+  const answer = await settled(sagemaker.startPipelineExecution(request));
+  // Asked again after success and failure alike: an error may be a lost answer, or the token that another delivery has
+  // just used. Where this fails, the first answer stands.
+  const listed = await settled(listTrainings(sagemaker, request.PipelineName));
+  const name = request.PipelineExecutionDisplayName;
+  const training = "value" in listed ? listed.value.find((one) => one.name === name) : undefined;
+  if (training) return { kind: "started", trainingArn: training.arn };
   if ("error" in answer) throw answer.error;
-  return { kind: "started", trainingArn: answer.value.PipelineExecutionArn ?? failed.trainingName };
+  return { kind: "started", trainingArn: answer.value.PipelineExecutionArn ?? name };
 }
 
 interface Training {
   readonly arn: string;
   readonly name: string | undefined;
-  readonly description: string | undefined;
   readonly status: string;
+  /** Milliseconds since 1970. */
+  readonly started: number;
 }
 
 /** All pages. */
-async function listExecutions(sagemaker: TrainingStarter, pipeline: string): Promise<readonly Training[]> {
+async function listTrainings(sagemaker: TrainingStarter, pipeline: string): Promise<readonly Training[]> {
   const summaries: PipelineExecutionSummary[] = [];
   let token: string | undefined;
   do {
@@ -108,22 +119,21 @@ async function listExecutions(sagemaker: TrainingStarter, pipeline: string): Pro
   return summaries.map((summary) => ({
     arn: summary.PipelineExecutionArn ?? "",
     name: summary.PipelineExecutionDisplayName,
-    description: summary.PipelineExecutionDescription,
     status: summary.PipelineExecutionStatus ?? "",
+    started: summary.StartTime?.getTime() ?? 0,
   }));
 }
 
-function trainingFor(failed: FailedRun, executions: readonly Training[]): Training | undefined {
-  return executions.find(({ name }) => name === failed.trainingName);
+/** Whether a training was started by this function since the failure: for it, or for another at the same time. */
+function answers({ name, started }: Training, { ended }: FailedRun): boolean {
+  return ended !== undefined && isRetraining(name) && started >= Date.parse(ended);
 }
 
-function attributed(training: Training, requestId: string): Decision {
-  const own = training.description?.endsWith(startedBy(requestId)) ?? false;
-  return { kind: own ? "started" : "duplicate", trainingArn: training.arn };
-}
-
-function startedBy(requestId: string): string {
-  return `started by request ${requestId}`;
+function latest(trainings: readonly Training[]): Training | undefined {
+  return trainings.reduce<Training | undefined>(
+    (best, training) => (best === undefined || training.started > best.started ? training : best),
+    undefined,
+  );
 }
 
 type Settled<T> = { readonly value: T } | { readonly error: unknown };

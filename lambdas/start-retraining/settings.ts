@@ -2,6 +2,8 @@ import { requiredSetting } from "../settings";
 
 /** What the stack tells the function, as environment variables. */
 export interface Settings {
+  /** Name of the environment, as versions bear it in their metadata. */
+  readonly environment: string;
   readonly trainPipelineName: string;
   /** In the registry account. */
   readonly modelPackageGroupArn: string;
@@ -11,6 +13,7 @@ export interface Settings {
 /** @throws FunctionError `MissingSetting` */
 export function settingsFrom(variables: Readonly<Record<string, string | undefined>>): Settings {
   return {
+    environment: requiredSetting(variables, "ENVIRONMENT"),
     trainPipelineName: requiredSetting(variables, "TRAIN_PIPELINE_NAME"),
     modelPackageGroupArn: requiredSetting(variables, "MODEL_PACKAGE_GROUP_ARN"),
     alertTopicArn: requiredSetting(variables, "ALERT_TOPIC_ARN"),

@@ -31,6 +31,14 @@ export function lambdaRolePolicy(environment: Environment): Statement[] {
       Resource: environment.trainPipeline.arn,
     },
     {
+      // A drifted execution's description keeps that its alert was sent: of an event that comes again, no second one is.
+      // (Both actions are asked for with the execution's ARN: Service Authorization Reference, Amazon SageMaker.)
+      Sid: "MarkAlerts",
+      Effect: "Allow",
+      Action: ["sagemaker:DescribePipelineExecution", "sagemaker:UpdatePipelineExecution"],
+      Resource: `${environment.inferencePipeline.arn}/execution/*`,
+    },
+    {
       // Why a job failed, it says itself.
       Sid: "AskFailedJobs",
       Effect: "Allow",

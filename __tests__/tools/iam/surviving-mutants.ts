@@ -42,6 +42,7 @@ export const NOT_EXERCISED: readonly NotExercised[] = [
       "lambda-role": [
         "DecryptMonitorReport",
         "EncryptAlert",
+        "MarkAlerts",
         "ReadMonitorReport",
         "SendAlert",
         "StartTraining",

@@ -117,6 +117,20 @@ export const DEPLOYMENT: readonly DeniedCall[] = [
     because: "drift starts a training and nothing else",
     but: { on: trainPipeline.arn },
   },
+  ...["sagemaker:DescribePipelineExecution", "sagemaker:UpdatePipelineExecution"].map((does): DeniedCall => ({
+    who: prodLambda,
+    does,
+    on: `${trainPipeline.arn}/execution/x`,
+    because: "alerts are noted with the executions that drifted; what is said of a training stands",
+    but: { on: `${inferencePipeline.arn}/execution/x` },
+  })),
+  {
+    who: prodLambda,
+    does: "sagemaker:StopPipelineExecution",
+    on: `${inferencePipeline.arn}/execution/x`,
+    because: "a function notes its alert, and ends nothing",
+    but: { does: "sagemaker:UpdatePipelineExecution" },
+  },
   {
     who: devExecution,
     does: "sagemaker:StartPipelineExecution",
