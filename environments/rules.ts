@@ -4,6 +4,7 @@ import { checkArns } from "./arn-rules";
 import type { SoundTfvars } from "./parsed-file";
 import type { Remark } from "./finding";
 import { DEFAULTS } from "./tfvars";
+import { overdueWindow } from "./overdue";
 import { explainSchedule } from "./schedule";
 
 /** What is wrong across the keys of one file. A key that is missing or invalid takes no part. */
@@ -20,7 +21,12 @@ export function checkRules(sound: SoundTfvars): Remark[] {
 
 /** What deserves a second look, but works. */
 export function checkAdvice(sound: SoundTfvars): Remark[] {
-  return [...adviseBuckets(sound), ...adviseVolumes(sound), ...adviseScaling(sound)];
+  return [
+    ...adviseBuckets(sound),
+    ...adviseVolumes(sound),
+    ...adviseSchedule(sound),
+    ...adviseScaling(sound),
+  ];
 }
 
 /** An alias is all that is known of a key before its foundation is there. */
@@ -130,6 +136,22 @@ function checkSchedule(sound: SoundTfvars): Remark[] {
   const schedule = sound.inference_pipeline?.cron_schedule;
   const fault = schedule === undefined ? undefined : explainSchedule(schedule);
   return fault === undefined ? [] : [{ pointer: "/inference_pipeline/cron_schedule", ...fault }];
+}
+
+/** A schedule of which nobody is told that it no longer strikes. */
+function adviseSchedule(sound: SoundTfvars): Remark[] {
+  const schedule = sound.inference_pipeline?.cron_schedule;
+  if (schedule === undefined || explainSchedule(schedule) !== undefined) return [];
+  if (overdueWindow(schedule) !== undefined) return [];
+  return [
+    {
+      pointer: "/inference_pipeline/cron_schedule",
+      expected:
+        "a strike every three and a half days at least: an alarm looks back seven days, and tells where nothing ran in two intervals",
+      found: `${JSON.stringify(schedule)}, for which no alarm can tell that no inference succeeded`,
+      fix: "strike more often, or look at the executions by other means",
+    },
+  ];
 }
 
 /** Numbers of machines that would give wrong results, or the same result several times. */

@@ -6,7 +6,7 @@ import type { Remark } from "./finding";
  */
 
 /** One of the six fields of a cron expression. */
-interface Field {
+export interface Field {
   readonly name: string;
   readonly first: number;
   readonly last: number;
@@ -41,7 +41,8 @@ const DAY_OF_WEEK: Field = {
   noSteps: true,
 };
 const YEAR: Field = { name: "year", first: 1970, last: 2199 };
-const FIELDS = [MINUTES, HOURS, DAY_OF_MONTH, MONTH, DAY_OF_WEEK, YEAR];
+/** In the order in which an expression has them. */
+export const FIELDS = [MINUTES, HOURS, DAY_OF_MONTH, MONTH, DAY_OF_WEEK, YEAR];
 
 type Fault = Omit<Remark, "pointer">;
 

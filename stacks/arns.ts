@@ -1,5 +1,6 @@
 import type { Environment } from "../environments/environment";
 import { accountOf, parseArn } from "sagemaker-promotion-core/arn";
+import { deadLetterQueueName, ruleNames } from "./names";
 
 export function bucketArn(partition: string, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`;
@@ -12,6 +13,14 @@ export function regionalArn(environment: Environment, service: string, resource:
 
 export function topicArn(environment: Environment): string {
   return regionalArn(environment, "sns", environment.alertTopicName);
+}
+
+export function deadLetterQueueArn(environment: Environment): string {
+  return regionalArn(environment, "sqs", deadLetterQueueName(environment));
+}
+
+export function ruleArns(environment: Environment): string[] {
+  return ruleNames(environment).map((name) => regionalArn(environment, "events", `rule/${name}`));
 }
 
 /** The streams of the log group that Jenkins writes to, which lies beside the state. */

@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
@@ -10,6 +11,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { SagemakerModelPackageGroup } from "@cdktf/provider-aws/lib/sagemaker-model-package-group";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { resourceNames, type ResourceKey, type ResourceKind } from "../environments/resources";
 import { topicArn } from "./arns";
@@ -62,6 +64,8 @@ const NAMED_KINDS: readonly NamedKind[] = [
   ),
   kind(LambdaFunction, ({ functionNameInput }) => functionNameInput, "region"),
   kind(CloudwatchEventRule, ({ nameInput }) => nameInput, "region"),
+  kind(CloudwatchMetricAlarm, ({ alarmNameInput }) => alarmNameInput, "region"),
+  kind(SqsQueue, ({ nameInput }) => nameInput, "region"),
 ];
 
 function namedInFiles(kind: ResourceKind): NamedKind["named"] {
@@ -151,7 +155,8 @@ function otherwise(keys: readonly NamingKey[]): string {
 function keyOf(named: Named, environment: Environment): NamingKey | undefined {
   const said = named.kind.named(environment).find(([, value]) => value !== undefined && names(value, named));
   if (said !== undefined) return said[0];
-  const own = named.name.replace(/^(?:alias\/|\/aws\/lambda\/)/, "").startsWith(`${environment.modelName}-`);
+  const name = named.name.replace(/^(?:alias\/|\/aws\/lambda\/)/, "");
+  const own = ["-", "/"].some((end) => name.startsWith(`${environment.modelName}${end}`));
   return own && named.account === environment.account ? "model_name" : undefined;
 }
 

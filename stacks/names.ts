@@ -42,6 +42,43 @@ export function approvalRuleName(environment: Environment): string {
   return `${environment.modelName}-approval`;
 }
 
+/** Every rule of a promotion. */
+export function ruleNames(environment: Environment): string[] {
+  return [scheduleRuleName, retrainingRuleName, failureRuleName, approvalRuleName].map((nameOf) =>
+    nameOf(environment),
+  );
+}
+
+/** The queue that keeps events which reached no target. */
+export function deadLetterQueueName(environment: Environment): string {
+  return `${environment.modelName}-dead-letters`;
+}
+
+/** What the alarms of a promotion begin with: no other model's do, and a policy need not name each. */
+function alarmFolder(environment: Environment): string {
+  return `${environment.modelName}/`;
+}
+
+/** Every alarm of a promotion, as policies write it. */
+export function anyAlarmName(environment: Environment): string {
+  return `${alarmFolder(environment)}*`;
+}
+
+/** The alarm for events of a rule that reached no target. */
+export function undeliveredAlarmName(environment: Environment, rule: string): string {
+  return `${alarmFolder(environment)}${rule.slice(environment.modelName.length + 1)}-undelivered`;
+}
+
+/** The alarm for events that the queue keeps. */
+export function deadLettersAlarmName(environment: Environment): string {
+  return `${alarmFolder(environment)}dead-letters`;
+}
+
+/** The alarm for an inference that is overdue. */
+export function inferenceOverdueAlarmName(environment: Environment): string {
+  return `${alarmFolder(environment)}inference-overdue`;
+}
+
 /** Alias of the key that encrypts the alert topic, by which the topic names it: a foundation makes the key. */
 export function alertKeyAlias(environment: Environment): string {
   return `alias/${environment.modelName}-alerts`;

@@ -9,7 +9,9 @@ import {
   startRetrainingName,
 } from "../environments/names";
 import type { FunctionBundles } from "../lambdas/bundle";
+import { addAlarms } from "./constructs/alarms";
 import { AlertTopic } from "./constructs/alert-topic";
+import { DeadLetterQueue } from "./constructs/dead-letter-queue";
 import { addEventRules } from "./constructs/event-rules";
 import { InferenceSchedule } from "./constructs/inference-schedule";
 import { ManagedFunction } from "./constructs/managed-function";
@@ -21,7 +23,7 @@ const STEP_TIMEOUT_SECONDS = 60;
 const RETRAINING_TIMEOUT_SECONDS = 120;
 
 /**
- * What a deployment applies in one environment: the alerts, the rules that start the pipelines, and the functions they
+ * What a deployment applies in one environment: the alerts and alarms, the rules that start the pipelines, and the functions they
  * and the pipelines call. Roles come from the account's foundation; pipelines from the deploy script.
  */
 export class PromotionStack extends TerraformStack {
@@ -49,6 +51,8 @@ export class PromotionStack extends TerraformStack {
     });
 
     const topic = new AlertTopic(this, "alerts", environment);
+    // What could not be handled goes not to the topic, which may be what failed: an alarm tells of it.
+    const queue = new DeadLetterQueue(this, "dead-letters", environment);
     this.addStepFunctions(environment, functions);
     const startRetraining = new ManagedFunction(this, "start-retraining", {
       functionName: startRetrainingName(environment),
@@ -63,8 +67,7 @@ export class PromotionStack extends TerraformStack {
         MODEL_PACKAGE_GROUP_ARN: environment.modelPackageGroup.arn,
         ALERT_TOPIC_ARN: topic.arn,
       },
-      // It alerts; where it cannot even run, Lambda does: drift never goes by in silence.
-      deadLetterTopic: topic.arn,
+      deadLetterQueue: queue.arn,
     });
     const sendAlert = new ManagedFunction(this, "send-alert", {
       functionName: sendAlertName(environment),
@@ -74,11 +77,12 @@ export class PromotionStack extends TerraformStack {
       role: environment.lambdaRole,
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       environment: { ALERT_TOPIC_ARN: topic.arn },
-      deadLetterTopic: topic.arn,
+      deadLetterQueue: queue.arn,
     });
 
-    new InferenceSchedule(this, "schedule", environment);
-    addEventRules(this, environment, { startRetraining, sendAlert });
+    new InferenceSchedule(this, "schedule", environment, queue.arn);
+    addEventRules(this, environment, { startRetraining, sendAlert, deadLetterQueue: queue.arn });
+    addAlarms(this, environment, topic.arn);
   }
 
   /** The functions that steps of the inference pipeline call, each named by its content. */

@@ -13,7 +13,7 @@ test("the alerts have a key of their own, which rotates", () => {
 });
 
 test.each([
-  ["EventBridgePublishes", { Service: "events.amazonaws.com" }, {}],
+  ["AlarmsPublish", { Service: "cloudwatch.amazonaws.com" }, {}],
   [
     "LambdaPublishes",
     { AWS: "arn:aws:iam::222222222222:root" },

@@ -16,6 +16,7 @@ const RESOURCE_TYPES = [
   "aws_cloudwatch_event_rule",
   "aws_cloudwatch_event_target",
   "aws_cloudwatch_log_group",
+  "aws_cloudwatch_metric_alarm",
   "aws_iam_instance_profile",
   "aws_iam_role",
   "aws_iam_role_policy",
@@ -35,6 +36,8 @@ const RESOURCE_TYPES = [
   "aws_sns_topic",
   "aws_sns_topic_policy",
   "aws_sns_topic_subscription",
+  "aws_sqs_queue",
+  "aws_sqs_queue_policy",
 ];
 
 /** Statements of identity policies whose action knows no resource, or none before it is there. */

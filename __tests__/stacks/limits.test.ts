@@ -6,7 +6,7 @@ import { promotionApp, synthesize } from "../../stacks/app";
 import { modelTag } from "../../stacks/names";
 import { registryAccounts } from "../../stacks/accounts";
 import { RegistryAccountStack } from "../../stacks/registry-account-stack";
-import { environmentFile, exampleFile, merge } from "../support/environments";
+import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
 import { parseEnvironment } from "../../environments/parse";
 import type { Template } from "../support/template";
 import { everyStack, example, wholeApp, type Case } from "./fixture";
@@ -15,7 +15,7 @@ const { properties } = schema;
 const fill = (prefix: string, length: number): string => prefix + "x".repeat(length - prefix.length);
 
 /** Both environments with every name as long as its file may give it, in the partition and Region with the longest names. */
-function longest(extra = 0): Case {
+function longest(extra = 0, overrides: Overrides = {}): Case {
   const region = "us-gov-west-1";
   const files = ["dev", "prod"].map((name) => {
     const account = name === "dev" ? "111111111111" : "222222222222";
@@ -56,6 +56,7 @@ function longest(extra = 0): Case {
           arn: `arn:aws-us-gov:sagemaker:${region}:${account}:pipeline/${pipeline("inference")}`,
           role_arn: role(account, "inference-"),
         },
+        ...overrides,
       }),
     );
   });
@@ -71,6 +72,8 @@ const LIMITS: [type: string, key: string, form: RegExp][] = [
   ["aws_cloudwatch_event_rule", "description", /^.{0,512}$/],
   ["aws_cloudwatch_event_rule", "event_pattern", /^[^]{0,4096}$/],
   ["aws_cloudwatch_event_target", "target_id", /^[.\w-]{1,64}$/],
+  ["aws_cloudwatch_metric_alarm", "alarm_name", /^[^]{1,255}$/],
+  ["aws_cloudwatch_metric_alarm", "alarm_description", /^[^]{0,1024}$/],
   ["aws_cloudwatch_log_group", "name", /^[.\w/#-]{1,512}$/],
   ["aws_iam_role", "name", /^[\w+=,.@-]{1,64}$/],
   ["aws_iam_role", "path", /^(?=.{1,512}$)\/(?:[!-~]+\/)?$/],
@@ -85,6 +88,7 @@ const LIMITS: [type: string, key: string, form: RegExp][] = [
   ["aws_sagemaker_model_package_group", "model_package_group_name", /^[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}$/],
   ["aws_sagemaker_model_package_group", "model_package_group_description", /^.{0,1024}$/],
   ["aws_sns_topic", "name", /^[\w-]{1,256}$/],
+  ["aws_sqs_queue", "name", /^[\w-]{1,80}$/],
 ];
 
 const beyond = (of: Case): string[] =>
@@ -115,8 +119,13 @@ describe("names as long as the files may give them", () => {
     );
   });
 
-  test("make policies that AWS takes, all at once", () => {
-    expect(synthesize(wholeApp(longest()))).toMatch(/^prod-x+$/m);
+  test("make policies that AWS takes, all at once, but for a topic and a log group of usual length", () => {
+    const usual = {
+      pipelines_alert_topic_name: fill("alerts-", 96),
+      jenkins_log_group: fill("jenkins/", 96),
+    };
+    expect(synthesize(wholeApp(longest(0, usual)))).toMatch(/^prod-x+$/m);
+    expect(() => synthesize(wholeApp(longest()))).toThrow("give its resources shorter names");
   });
 });
 

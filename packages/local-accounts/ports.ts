@@ -82,6 +82,11 @@ export interface LocalAccounts extends Accounts {
   rootCredentials(account: string): Credentials;
   /** Follows the link of a confirmation mail: the ARN of the subscription, which receives mails from now on. */
   confirm(confirmationToken: string): Promise<string>;
+  /**
+   * Looks at every alarm as CloudWatch would at that moment, by default now; those that go off tell their topics.
+   * Between calls no alarm changes: what did not happen for hours is seen by naming a later moment.
+   */
+  evaluateAlarms(now?: Date): Promise<void>;
   /** Every decision so far, oldest first. */
   record(): Promise<readonly CallRecord[]>;
   /** Stops the accounts, and every function that runs in them. */

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
@@ -6,6 +7,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Credentials } from "sagemaker-local-accounts";
@@ -16,6 +18,7 @@ export interface Clients {
   /** `aws`, `aws-cn` or `aws-us-gov`, for the ARNs that a Create call does not answer. */
   readonly partition: string;
   readonly region: string;
+  readonly cloudwatch: CloudWatchClient;
   readonly events: EventBridgeClient;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
@@ -24,6 +27,7 @@ export interface Clients {
   readonly s3: S3Client;
   readonly sagemaker: SageMakerClient;
   readonly sns: SNSClient;
+  readonly sqs: SQSClient;
   destroy(): void;
 }
 
@@ -69,6 +73,7 @@ export async function connect(connection: Connection, allowedAccounts: readonly 
     });
   }
   const clients = {
+    cloudwatch: new CloudWatchClient(connection),
     events: new EventBridgeClient(connection),
     iam: new IAMClient(connection),
     kms: new KMSClient(connection),
@@ -77,6 +82,7 @@ export async function connect(connection: Connection, allowedAccounts: readonly 
     s3: new S3Client({ ...connection, forcePathStyle: true }),
     sagemaker: new SageMakerClient(connection),
     sns: new SNSClient(connection),
+    sqs: new SQSClient(connection),
   };
   return {
     account,

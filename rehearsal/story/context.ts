@@ -54,6 +54,8 @@ export interface StoryContext {
   destroyDefinitions(environment: Environment): Promise<void>;
   /** Fires the schedule rule of an environment now. */
   fireSchedule(environment: Environment): Promise<void>;
+  /** Looks at every alarm as CloudWatch would at that moment. */
+  evaluateAlarms(now: Date): Promise<void>;
   /** Resolves when every execution has ended and every event has reached its targets. */
   settled(): Promise<void>;
   /** Alerts that reached an environment's subscriber, oldest first. */

@@ -146,6 +146,7 @@ export function createContext(options: ContextOptions): StoryContext {
       const name = assertDefined(rule?.Name, `a schedule rule in ${environment.account}`);
       await accounts.fireSchedule(environment.account, environment.region, name);
     },
+    evaluateAlarms: (now) => accounts.evaluateAlarms(now),
     settled: () => options.local.idle(),
     async mails(environment) {
       const topic = `:${environment.account}:${environment.alertTopicName}`;

@@ -1,3 +1,4 @@
+import { paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
 import { paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
 import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import type { ListRulesCommandOutput } from "@aws-sdk/client-eventbridge";
@@ -11,6 +12,7 @@ import {
   paginateListPipelines,
 } from "@aws-sdk/client-sagemaker";
 import { paginateListTopics } from "@aws-sdk/client-sns";
+import { paginateListQueues } from "@aws-sdk/client-sqs";
 import type { Clients } from "../apply/clients";
 
 /** What stands in an account, by kind: the names of everything that someone created there. */
@@ -50,7 +52,7 @@ async function* pagesOfRules({ events }: Clients): AsyncGenerator<ListRulesComma
 
 /** Counts an account as its administrator would, service by service. What AWS itself owns is left out. */
 export async function takeInventory(clients: Clients): Promise<Inventory> {
-  const { s3, iam, kms, lambda, sns, logs, sagemaker } = clients;
+  const { cloudwatch, s3, iam, kms, lambda, sns, sqs, logs, sagemaker } = clients;
   const lists = {
     buckets: names(paginateListBuckets({ client: s3 }, {}), ({ Buckets }) =>
       Buckets?.map(({ Name }) => Name),
@@ -71,6 +73,10 @@ export async function takeInventory(clients: Clients): Promise<Inventory> {
     ),
     topics: names(paginateListTopics({ client: sns }, {}), ({ Topics }) =>
       Topics?.map(({ TopicArn }) => TopicArn),
+    ),
+    queues: names(paginateListQueues({ client: sqs }, {}), ({ QueueUrls }) => QueueUrls),
+    alarms: names(paginateDescribeAlarms({ client: cloudwatch }, {}), ({ MetricAlarms }) =>
+      MetricAlarms?.map(({ AlarmName }) => AlarmName),
     ),
     logGroups: names(paginateDescribeLogGroups({ client: logs }, {}), ({ logGroups }) =>
       logGroups?.map(({ logGroupName }) => logGroupName),

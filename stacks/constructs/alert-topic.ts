@@ -8,18 +8,17 @@ import { alertKeyAlias } from "../names";
 import { ResourceWithPolicy } from "./resource-with-policy";
 import { policyDocument, type Statement } from "../iam/policy-document";
 
-/**
- * Without conditions for EventBridge, which supports none here (EventBridge user guide, "Amazon SNS permissions"). The
- * Lambda role publishes by its own policy: it is of the topic's account.
- */
+/** Alarms of this account and no other's; the Lambda role publishes by its own policy, it is of the topic's account. */
 function topicPolicy(environment: Environment): Statement[] {
   return [
     {
-      Sid: "EventBridgePublishes",
+      Sid: "AlarmsPublish",
       Effect: "Allow",
-      Principal: { Service: "events.amazonaws.com" },
+      Principal: { Service: "cloudwatch.amazonaws.com" },
       Action: "sns:Publish",
       Resource: topicArn(environment),
+      // SNS developer guide, "Allow CloudWatch alarms to publish".
+      Condition: { StringEquals: { "aws:SourceAccount": environment.account } },
     },
   ];
 }

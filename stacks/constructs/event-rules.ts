@@ -5,10 +5,12 @@ import { approvalRuleName, failureRuleName, retrainingRuleName } from "../names"
 import { FunctionRule } from "./function-rule";
 import type { ManagedFunction } from "./managed-function";
 
-/** The functions that events call. */
+/** The functions that events call, and what keeps those that do not reach them. */
 interface Targets {
   readonly startRetraining: ManagedFunction;
   readonly sendAlert: ManagedFunction;
+  /** ARN. */
+  readonly deadLetterQueue: string;
 }
 
 /**
@@ -17,6 +19,7 @@ interface Targets {
  */
 export function addEventRules(scope: Construct, environment: Environment, targets: Targets): void {
   const { modelName, trainPipeline, inferencePipeline } = environment;
+  const { startRetraining, sendAlert, deadLetterQueue } = targets;
   const onDrift = environment.retrainOn === "drift";
   new FunctionRule(scope, "retraining", {
     name: retrainingRuleName(environment),
@@ -26,7 +29,8 @@ export function addEventRules(scope: Construct, environment: Environment, target
       status: "Failed",
       stepName: onDrift ? [DATA_DRIFT_STEP] : undefined,
     }),
-    target: targets.startRetraining,
+    deadLetterQueue,
+    target: startRetraining,
     targetId: "start-retraining",
     statementId: "RetrainingRule",
   });
@@ -39,7 +43,8 @@ export function addEventRules(scope: Construct, environment: Environment, target
       // Drift has an alert of its own.
       stepName: [{ "anything-but": [DATA_DRIFT_STEP] }],
     }),
-    target: targets.sendAlert,
+    deadLetterQueue,
+    target: sendAlert,
     targetId: "send-alert",
     statementId: "FailureRule",
   });
@@ -51,7 +56,8 @@ export function addEventRules(scope: Construct, environment: Environment, target
       status: "Succeeded",
       stepName: [REGISTER_MODEL_STEP],
     }),
-    target: targets.sendAlert,
+    deadLetterQueue,
+    target: sendAlert,
     targetId: "send-alert",
     statementId: "ApprovalRule",
   });

@@ -11,6 +11,8 @@ export interface FunctionRuleProps {
   readonly pattern: string;
   readonly target: ManagedFunction;
   readonly targetId: string;
+  /** ARN of the queue that keeps an event which did not reach the function. */
+  readonly deadLetterQueue: string;
   /** Of the statement that lets the rule call the function. */
   readonly statementId: string;
 }
@@ -19,7 +21,7 @@ export interface FunctionRuleProps {
 export class FunctionRule extends Construct {
   constructor(scope: Construct, id: string, props: FunctionRuleProps) {
     super(scope, id);
-    const { name, description, pattern, target, targetId, statementId } = props;
+    const { name, description, pattern, target, targetId, deadLetterQueue, statementId } = props;
     const rule = new CloudwatchEventRule(this, "rule", { name, description, eventPattern: pattern });
     const permission = new LambdaPermission(this, "permission", {
       statementId,
@@ -32,6 +34,7 @@ export class FunctionRule extends Construct {
       rule: rule.name,
       targetId,
       arn: target.arn,
+      deadLetterConfig: { arn: deadLetterQueue },
       dependsOn: [permission],
     });
   }

@@ -7,7 +7,8 @@ import { scheduleRuleName } from "../names";
 
 /** Starts the inference pipeline by the clock, with the parameters' defaults. */
 export class InferenceSchedule extends Construct {
-  constructor(scope: Construct, id: string, environment: Environment) {
+  /** @param deadLetterQueue ARN of the queue that keeps a strike which started nothing */
+  constructor(scope: Construct, id: string, environment: Environment, deadLetterQueue: string) {
     super(scope, id);
     const { name, arn, schedule } = environment.inferencePipeline;
     const rule = new CloudwatchEventRule(this, "rule", {
@@ -23,6 +24,7 @@ export class InferenceSchedule extends Construct {
       // The pipeline starts with its defaults: EventBridge's names of pipeline parameters have no underscore, so
       // `transform_input` could not be passed anyway.
       // By default EventBridge tries for a day: a run could start while the next one is due.
+      deadLetterConfig: { arn: deadLetterQueue },
       retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
     });
   }

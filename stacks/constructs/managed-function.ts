@@ -19,8 +19,8 @@ export interface ManagedFunctionProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** For a function whose name changes with its content: the new one is there before the old one goes. */
   readonly replacedByName?: boolean;
-  /** For a function that events call: ARN of the topic that is told of an event it could not handle, after retries. */
-  readonly deadLetterTopic?: string;
+  /** For a function that events call: ARN of the queue that keeps an event it could not handle, after retries. */
+  readonly deadLetterQueue?: string;
 }
 
 /** A Lambda function from its zip, and the log group it writes to. */
@@ -55,7 +55,7 @@ export class ManagedFunction extends Construct {
       environment: props.environment && { variables: { ...props.environment } },
       loggingConfig: { logFormat: "Text", logGroup: logs.name },
       deadLetterConfig:
-        props.deadLetterTopic === undefined ? undefined : { targetArn: props.deadLetterTopic },
+        props.deadLetterQueue === undefined ? undefined : { targetArn: props.deadLetterQueue },
       lifecycle: props.replacedByName ? { createBeforeDestroy: true } : undefined,
     });
     this.arn = lambda.arn;

@@ -2,13 +2,14 @@ import { Construct, type IConstruct } from "constructs";
 import { policyDocument, type Statement } from "../iam/policy-document";
 
 /** What a policy is attached to, or says; a role has the first two. */
-export type PolicyKind = "identity" | "trust" | "bucket" | "key" | "group" | "topic";
+export type PolicyKind = "identity" | "trust" | "bucket" | "key" | "group" | "queue" | "topic";
 export type Policies = Readonly<Partial<Record<PolicyKind, readonly Statement[]>>>;
 
 /**
  * The longest policies that AWS takes, in characters without white space. IAM's and KMS's from their quotas, where a
  * role's inline policies count together and a longer trust policy has to be asked for; S3's from "Bucket policies";
- * a group's from PolicyString of SageMaker's API model; a topic's from "Policy quotas" of the SNS developer guide (30 KB).
+ * a group's from PolicyString of SageMaker's API model; a topic's from "Policy quotas" of the SNS developer guide (30 KB); a queue's from
+ * "Quotas related to policies" of the SQS developer guide.
  */
 const LONGEST: Readonly<Record<PolicyKind, number>> = {
   identity: 10_240,
@@ -16,6 +17,7 @@ const LONGEST: Readonly<Record<PolicyKind, number>> = {
   bucket: 20_480,
   key: 32_768,
   group: 20_480,
+  queue: 8_192,
   topic: 30_720,
 };
 

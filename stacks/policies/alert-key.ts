@@ -3,11 +3,8 @@ import { topicArn } from "../arns";
 import { accountPrincipal, onlyRoles, type Statement, THIS_KEY } from "../iam/policy-document";
 
 /**
- * Who uses the key of the alert topic: its two publishers, EventBridge and the Lambda role, for its messages only.
- *
- * EventBridge passes on no aws:SourceAccount or aws:SourceArn where it publishes to a topic, so that statements with
- * such conditions never allow anything (SNS developer guide, "Managing Amazon SNS encryption keys and costs": "not
- * supported for EventBridge-to-encrypted topics"). The encryption context is SNS's own and always there.
+ * Who uses the key of the alert topic: its two publishers, CloudWatch's alarms and the Lambda role, for its messages
+ * only. The encryption context is SNS's own and always there; whose alarms publish, the topic's policy says.
  */
 export function alertKeyGrants(environment: Environment): Statement[] {
   const account = accountPrincipal(environment.partition, environment.account);
@@ -19,8 +16,8 @@ export function alertKeyGrants(environment: Environment): Statement[] {
   const thisTopic = { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": topicArn(environment) } };
   return [
     {
-      Sid: "EventBridgePublishes",
-      Principal: { Service: "events.amazonaws.com" },
+      Sid: "AlarmsPublish",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
       ...useForThisTopic,
       Condition: thisTopic,
     },

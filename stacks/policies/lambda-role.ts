@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/environment";
 import { dataPrefix } from "../../pipeline-defs/layout";
-import { bucketArn, modelPackagesArn, regionalArn, topicArn } from "../arns";
+import { bucketArn, deadLetterQueueArn, modelPackagesArn, regionalArn, topicArn } from "../arns";
 import type { Statement } from "../iam/policy-document";
 import { alertKeyAlias } from "../names";
 import { functionLogArns } from "./function-scope";
@@ -57,6 +57,14 @@ export function lambdaRolePolicy(environment: Environment): Statement[] {
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       ...keyScope(regionalArn(environment, "kms", alertKeyAlias(environment))),
+    },
+    {
+      // Lambda keeps an event that a function could not handle, and does so as the function's role; without this it
+      // refuses the function (Lambda developer guide, "Dead-letter queues").
+      Sid: "KeepFailedEvents",
+      Effect: "Allow",
+      Action: "sqs:SendMessage",
+      Resource: deadLetterQueueArn(environment),
     },
     {
       Sid: "WriteLogs",

@@ -5,7 +5,7 @@ import { artifactAccess, dataAccess, encryptionKeyAccess } from "./data-access";
 import { roleAccess, stateAccess } from "./deployment-access";
 import { missingGrants, type AttachedPolicy, type MissingGrant } from "./missing-grants";
 import type { AccessRequirement } from "./requirement";
-import { alertAccess, imageAccess, versionAccess } from "./runtime-access";
+import { alertAccess, deadLetterAccess, imageAccess, versionAccess } from "./runtime-access";
 
 /** All that the policies of different accounts and resources have to agree on for a model's environments to work. */
 export function requirementsOf(model: Model): AccessRequirement[] {
@@ -14,6 +14,7 @@ export function requirementsOf(model: Model): AccessRequirement[] {
     ...dataAccess(environment),
     ...encryptionKeyAccess(environment),
     ...alertAccess(environment),
+    ...deadLetterAccess(environment),
     ...versionAccess(environment),
     ...imageAccess(environment),
     ...roleAccess(environment),
@@ -51,6 +52,7 @@ export const POLICY_NAMES: Readonly<Record<PolicyKind, string>> = {
   bucket: "bucket policy",
   key: "key policy",
   group: "resource policy",
+  queue: "queue policy",
   topic: "topic policy",
 };
 

@@ -3,7 +3,14 @@ import { type Image, imagesOf } from "../../pipeline-defs/images";
 import { UNAPPROVED } from "../policies/model-package-group";
 import { accountPrincipal } from "../iam/policy-document";
 import { alertKeyAlias } from "../names";
-import { executionRoles, modelPackagesArn, regionalArn, topicArn } from "../arns";
+import {
+  deadLetterQueueArn,
+  executionRoles,
+  modelPackagesArn,
+  regionalArn,
+  ruleArns,
+  topicArn,
+} from "../arns";
 import { keyRequirement, type AccessRequirement } from "./requirement";
 
 /** Versions in the registry's group: who registers them, who looks for the approved one, who approves. */
@@ -95,15 +102,19 @@ function peopleAccess(environment: Environment): AccessRequirement[] {
   ];
 }
 
-/** Who publishes to the alert topic, which is encrypted: rules by the topic's policy, functions by their role's own. */
+/** Who publishes to the alert topic, which is encrypted: alarms by the topic's policy, functions by their role's own. */
 export function alertAccess(environment: Environment): AccessRequirement[] {
-  const { name, lambdaRole } = environment;
+  const { name, account, lambdaRole } = environment;
   const topic = topicArn(environment);
   const kmsKey = regionalArn(environment, "kms", alertKeyAlias(environment));
   const resourcePolicy = { kind: "topic", subject: topic } as const;
-  const publishers = [
-    { principal: "events.amazonaws.com", resourcePolicy },
-    { principal: lambdaRole, resourcePolicy: { ...resourcePolicy, implicitDenyIsFine: true } as const },
+  const publishers: Pick<AccessRequirement, "principal" | "resourcePolicy" | "context">[] = [
+    { principal: "cloudwatch.amazonaws.com", resourcePolicy, context: { "aws:SourceAccount": account } },
+    {
+      principal: lambdaRole,
+      resourcePolicy: { ...resourcePolicy, implicitDenyIsFine: true },
+      context: {},
+    },
   ];
   return publishers.flatMap((publisher) => [
     {
@@ -112,7 +123,6 @@ export function alertAccess(environment: Environment): AccessRequirement[] {
       actions: ["sns:Publish"],
       resource: topic,
       scope: { Resource: topic },
-      context: {},
     },
     keyRequirement({
       purpose: `${name} sends alerts`,
@@ -122,6 +132,32 @@ export function alertAccess(environment: Environment): AccessRequirement[] {
       context: { "kms:EncryptionContext:aws:sns:topicArn": topic },
     }),
   ]);
+}
+
+/** Who keeps events that reached no target: rules by the queue's policy, functions by their role's own. */
+export function deadLetterAccess(environment: Environment): AccessRequirement[] {
+  const queue = deadLetterQueueArn(environment);
+  const kept = {
+    purpose: `${environment.name} keeps events that reached no target`,
+    actions: ["sqs:SendMessage"],
+    resource: queue,
+    scope: { Resource: queue },
+  } as const;
+  const resourcePolicy = { kind: "queue", subject: queue } as const;
+  return [
+    ...ruleArns(environment).map((rule) => ({
+      ...kept,
+      principal: "events.amazonaws.com",
+      context: { "aws:SourceArn": rule },
+      resourcePolicy,
+    })),
+    {
+      ...kept,
+      principal: environment.lambdaRole,
+      context: {},
+      resourcePolicy: { ...resourcePolicy, implicitDenyIsFine: true },
+    },
+  ];
 }
 
 /** The images that an environment's jobs run. Amazon's repositories let everybody in; the role has to be allowed to ask. */

@@ -30,7 +30,7 @@ function commands(): Command {
   program
     .command("unused")
     .description(
-      "List by role, key, bucket, topic and group the permissions that no call used, and why each stays. " +
+      "List by role, key, bucket, topic, queue and group the permissions that no call used, and why each stays. " +
         "Exit code 1 where one has no reason (tools/iam/unused-permissions.ts), or a reason explains one that is used: in a " +
         "rehearsal of the example with the embedded apply, which the reasons are given for.",
     )

@@ -22,6 +22,7 @@ export const RESOURCE_OWNERS = [
   "alert-topic",
   "artifacts-bucket",
   "data-bucket",
+  "dead-letters",
   "encryption-key",
   "model-package-group",
   "send-alert",

@@ -18,7 +18,7 @@ export interface SynthesizedPolicy {
   /** The tag of its stack: an env_group, `registry`, `delivery` or `jenkins`. */
   readonly environment: string;
   readonly account: string;
-  /** ARN of the role, bucket, topic, group or function; of a key, its alias's, since its own is not known before it is there. */
+  /** ARN of the role, bucket, topic, queue, group or function; of a key, its alias's, since its own is not known before it is there. */
   readonly subject: string;
   readonly statements: readonly Statement[];
 }
@@ -89,6 +89,10 @@ class Stack {
       ...this.#of("aws_sns_topic_policy").map((policy) => {
         const topic = text(this.#referred(policy, "aws_sns_topic"), "name");
         return this.#held(policy, "resource", this.#arn("sns", topic), "policy");
+      }),
+      ...this.#of("aws_sqs_queue_policy").map((policy) => {
+        const queue = text(this.#referred(policy, "aws_sqs_queue"), "name");
+        return this.#held(policy, "resource", this.#arn("sqs", queue), "policy");
       }),
       ...this.#of("aws_sagemaker_model_package_group_policy").map((policy) => {
         const group = this.#referred(policy, "aws_sagemaker_model_package_group");

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
@@ -6,6 +7,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { count, takeInventory } from "../../../rehearsal/story/inventory";
 import { answering } from "../../support/answering";
 
@@ -20,6 +22,8 @@ const LISTS: Readonly<Record<string, readonly [items: string, name: string, toke
     ListRulesCommand: ["Rules", "Name", "NextToken"],
     ListFunctionsCommand: ["Functions", "FunctionName", "Marker", "NextMarker"],
     ListTopicsCommand: ["Topics", "TopicArn", "NextToken"],
+    ListQueuesCommand: ["QueueUrls", "", "NextToken"],
+    DescribeAlarmsCommand: ["MetricAlarms", "AlarmName", "NextToken"],
     DescribeLogGroupsCommand: ["logGroups", "logGroupName", "nextToken"],
     ListPipelinesCommand: ["PipelineSummaries", "PipelineName", "NextToken"],
     ListModelsCommand: ["Models", "ModelName", "NextToken"],
@@ -32,8 +36,9 @@ function answer(command: string, input: Readonly<Record<string, unknown>>): obje
     return { KeyMetadata: { Arn: input["KeyId"], KeyManager: "CUSTOMER", KeyState: "Enabled" } };
   }
   const [items, name, token, next = token] = LISTS[command] ?? ["", "", ""];
-  if (input[token] !== undefined) return { [items]: [{ [name]: "second" }] };
-  return { [items]: [{ [name]: "first" }], [next]: "2" };
+  const listed = (item: string) => [name === "" ? item : { [name]: item }];
+  if (input[token] !== undefined) return { [items]: listed("second") };
+  return { [items]: listed("first"), [next]: "2" };
 }
 
 test("an inventory has what stands on any page", async () => {
@@ -42,6 +47,7 @@ test("an inventory has what stands on any page", async () => {
     account: "111111111111",
     partition: "aws",
     region,
+    cloudwatch: answering(new CloudWatchClient({ region }), answer),
     events: answering(new EventBridgeClient({ region }), answer),
     iam: answering(new IAMClient({ region }), answer),
     kms: answering(new KMSClient({ region }), answer),
@@ -50,6 +56,7 @@ test("an inventory has what stands on any page", async () => {
     s3: answering(new S3Client({ region }), answer),
     sagemaker: answering(new SageMakerClient({ region }), answer),
     sns: answering(new SNSClient({ region }), answer),
+    sqs: answering(new SQSClient({ region }), answer),
     destroy: () => undefined,
   });
   const kinds = Object.keys(LISTS).length;

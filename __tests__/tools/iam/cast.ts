@@ -55,6 +55,7 @@ export const prodAdministrator = administrator("an administrator of prod", prod.
 export const registryAdministrator = administrator("an administrator of the registry", REGISTRY);
 export const stranger = administrator("an unrelated account", STRANGER_ACCOUNT);
 export const eventBridge = service("EventBridge", "events");
+export const cloudWatch = service("CloudWatch", "cloudwatch");
 export const sageMaker = service("SageMaker", "sagemaker");
 export const lambda = service("Lambda", "lambda");
 export const ec2 = service("EC2", "ec2");
@@ -77,6 +78,10 @@ export const logGroupOf = (environment: Environment, name: string): string =>
   regionalArn(environment, "logs", `log-group:/aws/lambda/${name}`);
 export const ruleOf = (environment: Environment, name: string): string =>
   regionalArn(environment, "events", `rule/${name}`);
+export const queueOf = (environment: Environment, name: string): string =>
+  regionalArn(environment, "sqs", name);
+export const alarmOf = (environment: Environment, name: string): string =>
+  regionalArn(environment, "cloudwatch", `alarm:${name}`);
 
 const registryArn = (resource: string): string =>
   `arn:${prod.partition}:sagemaker:${prod.region}:${REGISTRY}:${resource}`;

@@ -95,6 +95,10 @@ export class MinistackAccounts implements LocalAccounts {
     await this.#call("fire", { account, region, rule: ruleName });
   }
 
+  async evaluateAlarms(now = new Date()): Promise<void> {
+    await this.#call("evaluateAlarms", { now: now.getTime() / 1000 });
+  }
+
   mails(): Promise<readonly Mail[]> {
     return this.#call("mails", {});
   }

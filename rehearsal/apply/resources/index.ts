@@ -1,5 +1,6 @@
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { ResourceType } from "../resource-type";
+import { cloudwatchResources } from "./cloudwatch";
 import { eventsResources } from "./events";
 import { iamResources } from "./iam";
 import { kmsResources } from "./kms";
@@ -8,9 +9,11 @@ import { logsResources } from "./logs";
 import { s3Resources } from "./s3";
 import { sagemakerResources } from "./sagemaker";
 import { snsResources } from "./sns";
+import { sqsResources } from "./sqs";
 
 /** Exactly the resource types that our stacks emit. */
 const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
+  ...cloudwatchResources,
   ...eventsResources,
   ...iamResources,
   ...kmsResources,
@@ -19,6 +22,7 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   ...s3Resources,
   ...sagemakerResources,
   ...snsResources,
+  ...sqsResources,
 };
 
 /** How a resource type is applied. A type or argument that the embedded apply does not know is refused. */

@@ -1,6 +1,7 @@
 import type { Store } from "../../../deploy/bootstrap/store";
 import { storesAmong } from "../../../deploy/bootstrap/stores";
 import type { Environment } from "../../../environments/environment";
+import { overdueWindow } from "../../../environments/overdue";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import { readConfiguration } from "../../apply/configuration";
 import { assert } from "../assert";
@@ -15,9 +16,37 @@ import type { StoryContext } from "../context";
 
 async function destroyEnvironment(context: StoryContext, environment: Environment, log: Log): Promise<void> {
   await context.destroyDefinitions(environment);
+  if (environment === context.prod) await holdLostRun(context, log);
   const result = await context.stacks.destroyPromotion(environment);
   context.retained.push(...result.retained);
   log(`${environment.name}: both pipelines, and ${result.changes.length} resources`);
+}
+
+/** The schedule strikes once more, for a pipeline that is gone: nothing runs, and people are told. */
+async function holdLostRun(context: StoryContext, log: Log): Promise<void> {
+  const { prod } = context;
+  const before = (await context.mails(prod)).length;
+  await context.fireSchedule(prod);
+  await context.evaluateAlarms(new Date());
+  const window = overdueWindow(prod.inferencePipeline.schedule);
+  if (window !== undefined) {
+    await context.evaluateAlarms(new Date(Date.now() + window.period * window.periods * 1_000));
+  }
+  const told = (await context.mails(prod)).slice(before).map(({ subject = "" }) => subject);
+  const expected = [
+    "inference-schedule-undelivered",
+    "dead-letters",
+    ...(window === undefined ? [] : ["inference-overdue"]),
+  ];
+  for (const alarm of expected) {
+    assert(
+      told.filter((subject) => subject.includes(`/${alarm}"`)).length === 1,
+      `one mail of ${alarm}`,
+      told,
+    );
+  }
+  assert(told.length === expected.length, "no other mail", told);
+  log(`the schedule strikes a pipeline that is gone: ${told.join("; ")}`);
 }
 
 /** What a foundation's account has, and what lies in the stores of the foundation. */

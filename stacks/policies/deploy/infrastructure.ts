@@ -1,12 +1,18 @@
 import type { Environment } from "../../../environments/environment";
-import { regionalArn, topicArn } from "../../arns";
+import { deadLetterQueueArn, regionalArn, ruleArns, topicArn } from "../../arns";
 import type { Statement } from "../../iam/policy-document";
-import { approvalRuleName, failureRuleName, retrainingRuleName, scheduleRuleName } from "../../names";
+import { anyAlarmName } from "../../names";
 import { functionArns, functionLogArns } from "../function-scope";
 
 /** What Terraform calls to create, read, change and destroy the promotion stack. */
 export function deployInfrastructure(environment: Environment): Statement[] {
-  return [...rules(environment), ...functions(environment), ...alerts(environment)];
+  return [
+    ...rules(environment),
+    ...functions(environment),
+    ...alerts(environment),
+    ...deadLetters(environment),
+    ...alarms(environment),
+  ];
 }
 
 function rules(environment: Environment): Statement[] {
@@ -25,12 +31,7 @@ function rules(environment: Environment): Statement[] {
         "events:TagResource",
         "events:UntagResource",
       ],
-      Resource: [
-        scheduleRuleName(environment),
-        retrainingRuleName(environment),
-        failureRuleName(environment),
-        approvalRuleName(environment),
-      ].map((name) => regionalArn(environment, "events", `rule/${name}`)),
+      Resource: ruleArns(environment),
     },
   ];
 }
@@ -102,6 +103,49 @@ function alerts(environment: Environment): Statement[] {
       ],
       // A subscription's ARN is its topic's and an id.
       Resource: [topic, `${topic}:*`],
+    },
+  ];
+}
+
+function deadLetters(environment: Environment): Statement[] {
+  return [
+    {
+      Sid: "ManageQueue",
+      Effect: "Allow",
+      Action: [
+        "sqs:CreateQueue",
+        "sqs:DeleteQueue",
+        "sqs:GetQueueAttributes",
+        "sqs:ListQueueTags",
+        "sqs:SetQueueAttributes",
+        "sqs:TagQueue",
+        "sqs:UntagQueue",
+      ],
+      Resource: deadLetterQueueArn(environment),
+    },
+  ];
+}
+
+function alarms(environment: Environment): Statement[] {
+  return [
+    {
+      Sid: "ManageAlarms",
+      Effect: "Allow",
+      Action: [
+        "cloudwatch:DeleteAlarms",
+        "cloudwatch:ListTagsForResource",
+        "cloudwatch:PutMetricAlarm",
+        "cloudwatch:TagResource",
+        "cloudwatch:UntagResource",
+      ],
+      Resource: regionalArn(environment, "cloudwatch", `alarm:${anyAlarmName(environment)}`),
+    },
+    {
+      // CloudWatch asks for it on all alarms, whichever are named (denials of it name `alarm:*`).
+      Sid: "FindAlarms",
+      Effect: "Allow",
+      Action: "cloudwatch:DescribeAlarms",
+      Resource: regionalArn(environment, "cloudwatch", "alarm:*"),
     },
   ];
 }

@@ -1,9 +1,9 @@
 import {
   alertKeyOf,
+  cloudWatch,
   dev,
   devAdministrator,
   devExecution,
-  eventBridge,
   prod,
   prodAdministrator,
   prodDeploy,
@@ -146,7 +146,7 @@ export const KEYS: readonly DeniedCall[] = [
     but: { with: inTopic(topicArn(prod)) },
   },
   {
-    who: eventBridge,
+    who: cloudWatch,
     does: "kms:GenerateDataKey",
     on: alertKeyOf(prod),
     with: inTopic(topicArn(dev)),

@@ -26,6 +26,8 @@ type Target = Parameters<SageMaker["startFromTarget"]>[0];
 export class FakeSageMaker {
   readonly calls: SageMakerCall[] = [];
   readonly started: Target[] = [];
+  /** Why no pipeline is started, where that is so. */
+  refusal: Error | undefined;
   answer: (call: SageMakerCall) => SageMakerAnswer = () => ({ status: 200, body: {} });
 
   handle(call: SageMakerCall): Promise<SageMakerAnswer> {
@@ -34,6 +36,7 @@ export class FakeSageMaker {
   }
 
   startFromTarget(target: Target): Promise<void> {
+    if (this.refusal !== undefined) return Promise.reject(this.refusal);
     this.started.push(target);
     return Promise.resolve();
   }

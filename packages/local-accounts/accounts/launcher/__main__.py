@@ -55,6 +55,7 @@ def _set_environment(port: int, endpoint: str, folder: str) -> None:
 
 def _install(settings: dict) -> int:
     """Mends ministack where AWS is stricter, starts the control port and returns its number."""
+    import alarms
     import buckets
     import control
     import credentials
@@ -78,6 +79,7 @@ def _install(settings: dict) -> int:
     events.guard_targets()
     events.deliver(settings["callback"], settings["token"])
     events.stop_the_clock()
+    alarms.wait_to_be_asked()
     mail.keep_subscriptions_pending()
     mail.capture()
     mail.guard_encrypted_topics()

@@ -6,6 +6,7 @@ import logging
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import alarms
 import events
 import identities
 import mail
@@ -32,6 +33,7 @@ _VERBS = {
     "authorize": authorize,
     "confirm": _confirm,
     "emit": events.emit,
+    "evaluateAlarms": alarms.evaluate,
     "fire": events.fire,
     "identify": identities.identify,
     "mails": lambda request: mail.mails(),

@@ -11,11 +11,13 @@ import urllib.error
 import urllib.request
 import uuid
 
+import alarms
+import letters
 import mail
 import record
 from identities import error_answer, pass_role_denial, trusts
 from internals import app, eventbridge, lambda_svc, responses, sns, sqs
-from policies import Refusal, account_of, find_key, key_context, service_allowed
+from policies import Refusal, account_of, admitted
 
 logger = logging.getLogger("rehearsal.events")
 
@@ -25,6 +27,8 @@ _PARAMETER_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9])*")
 _TARGETS_PER_RULE = 5
 
 _rule: contextvars.ContextVar[dict] = contextvars.ContextVar("rehearsal_rule")
+# Why the target that is being called was not reached: code and message.
+_failures: contextvars.ContextVar[list] = contextvars.ContextVar("rehearsal_failures")
 
 
 def _target_refusal(request: dict) -> tuple | None:
@@ -76,51 +80,61 @@ def _source() -> dict:
     return {"aws:SourceArn": rule_arn, "aws:SourceAccount": account_of(rule_arn)}
 
 
+def _undelivered(code: str, message: str) -> None:
+    """Says why the target that is being called was not reached."""
+    logger.warning("%s not delivered: %s", _rule.get()["Arn"], message)
+    _failures.get().append((code, message))
+
+
 def _admitted(action: str, resource: str, policy, context: dict) -> bool:
     """Whether the target's own policy lets EventBridge in, for the rule that is being delivered."""
-    rule_arn = _rule.get()["Arn"]
-    allowed = service_allowed(_EVENTS, action, resource, responses.get_region(), policy, context)
-    record.note(_EVENTS, account_of(rule_arn), action, resource, "allowed" if allowed else "denied", context)
-    if not allowed:
-        logger.warning("%s not delivered to %s: its policy does not admit %s", rule_arn, resource, _EVENTS)
-    return allowed
+    if admitted(_EVENTS, _rule.get()["Arn"], action, resource, policy, context):
+        return True
+    _undelivered("NO_PERMISSIONS", f"the policy of {resource} does not admit {_EVENTS}")
+    return False
 
 
 def _invoke_function(arn: str, payload: str) -> None:
     found = lambda_svc.function_policy_for_arn(arn)
-    if found is None or not _admitted("lambda:InvokeFunction", arn, found[0], _source()):
+    if found is None:
+        _undelivered("NO_RESOURCE", f"there is no function {arn}")
+        return
+    if not _admitted("lambda:InvokeFunction", arn, found[0], _source()):
         return
     function, config, name = lambda_svc._get_func_record_for_ref(arn)
     invocation = lambda_svc._execution_record_for_config(function, config)
-    result = lambda_svc._execute_function_with_config_scope(invocation, json.loads(payload))
+    event = json.loads(payload)
+    result = lambda_svc._execute_function_with_config_scope(invocation, event)
     if isinstance(result, dict) and result.get("error"):
         # AWS would try an asynchronous invocation twice more, one and two minutes later; a rehearsal does not wait.
         record.note(_EVENTS, account_of(arn), "lambda:InvokeFunction", arn, "error")
-        logger.error("function %s failed: %s", name, json.dumps(result.get("body")))
-
-
-def _key_admits(key: str, topic_arn: str) -> bool:
-    found = None if mail.is_aws_managed(key) else find_key(key, account_of(topic_arn), responses.get_region())
-    policy = found.get("Policy") if found else None
-    # The SNS guide on encrypted topics: source conditions in a key policy are "not supported for
-    # EventBridge-to-encrypted topics". The request carries SNS's own encryption context and nothing else.
-    resource = found["Arn"] if found else key
-    context = {
-        "kms:EncryptionContext:aws:sns:topicArn": topic_arn,
-        **key_context("kms", resource, account_of(topic_arn), responses.get_region()),
-    }
-    return all(_admitted(action, resource, policy, context) for action in ("kms:GenerateDataKey", "kms:Decrypt"))
+        error = json.dumps(result.get("body"))
+        logger.error("function %s failed: %s", name, error)
+        letters.keep_for_function(config, event, error)
 
 
 def _publish(arn: str, payload: str) -> None:
-    found = sns.topic_policy_for_arn(arn)
     # The user guide, "Amazon SNS permissions": condition blocks cannot be used in topic policies for EventBridge. It
     # sends no source keys here, so that a statement which asks for one admits nothing.
-    if found is None or not _admitted("sns:Publish", arn, found[0], {}):
-        return
-    key = mail.topic_key(arn)
-    if key is None or _key_admits(key, arn):
+    if mail.admits(_EVENTS, _rule.get()["Arn"], arn, {}):
         sns.publish_internal(arn, payload)
+    else:
+        _undelivered("NO_PERMISSIONS", f"the policies of {arn} and its key do not admit {_EVENTS}")
+
+
+def _keep(target: dict, event: dict) -> None:
+    """What EventBridge does with an event that it could not deliver, each reason of it once: it counts it, and puts it
+    into the target's queue where the queue's policy lets the rule (user guide, "Using dead-letter queues")."""
+    queue_arn = (target.get("DeadLetterConfig") or {}).get("Arn")
+    for code, message in _failures.get()[:1]:
+        rule_arn = _rule.get()["Arn"]
+        alarms.count("AWS/Events", "FailedInvocations", RuleName=_rule.get()["Name"])
+        found = sqs.queue_policy_for_arn(queue_arn) if queue_arn else None
+        if found is None:
+            continue
+        if admitted(_EVENTS, rule_arn, "sqs:SendMessage", queue_arn, found[0], _source()):
+            attributes = {"RULE_ARN": rule_arn, "TARGET_ARN": target["Arn"]}
+            letters.put(queue_arn, event, ERROR_CODE=code, ERROR_MESSAGE=message, **attributes)
 
 
 class _Callback:
@@ -134,7 +148,7 @@ class _Callback:
     def start_pipeline(self, target: dict) -> None:
         arn, role_arn = target["Arn"], target.get("RoleArn", "")
         if not trusts(role_arn, _EVENTS, _rule.get()["Arn"]):
-            logger.warning("pipeline %s not started: %s does not trust %s", arn, role_arn, _EVENTS)
+            _undelivered("NO_PERMISSIONS", f"{role_arn} does not trust {_EVENTS}")
             return
         parameters = (target.get("SageMakerPipelineParameters") or {}).get("PipelineParameterList") or []
         body = {
@@ -149,9 +163,9 @@ class _Callback:
         try:
             self._open(request).close()
         except urllib.error.HTTPError as error:
-            logger.error("pipeline %s not started: %s", arn, error.read().decode("utf-8", "replace"))
+            _undelivered("SDK_CLIENT_ERROR", f"{arn} not started: {error.read().decode('utf-8', 'replace')}")
         except OSError as error:
-            logger.error("pipeline %s not started: %s", arn, error)
+            _undelivered("SDK_CLIENT_ERROR", f"{arn} not started: {error}")
 
 
 def deliver(callback_url: str, token: str) -> None:
@@ -161,10 +175,13 @@ def deliver(callback_url: str, token: str) -> None:
 
     def invoke_in_order(target, event, rule, view=None):
         _rule.set(rule)
+        _failures.set([])
         if ":sagemaker:" in target.get("Arn", ""):
             callback.start_pipeline(target)
         else:
             invoke(target, event, rule, view)
+        seen = view or eventbridge._pattern_event_view(event)
+        _keep(target, seen.event_with_detail())
 
     def invoke_target(target, event, rule, view=None):
         try:
@@ -188,7 +205,8 @@ def deliver(callback_url: str, token: str) -> None:
 
 
 def emit(event: dict) -> None:
-    """Puts a service's event on the default bus. PutEvents refuses the sources ``aws.…`` to everyone but AWS."""
+    """Counts a service's event, and puts it on the default bus. PutEvents refuses the sources ``aws.…`` to everyone but AWS."""
+    alarms.count_execution(event)
     entry = {
         "Source": event["source"],
         "DetailType": event["detailType"],

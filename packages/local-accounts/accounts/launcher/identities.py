@@ -4,6 +4,7 @@ import json
 import re
 import time
 
+import letters
 import record
 from internals import app, iam, iam_actions, iam_evaluator, responses, router, sts
 from policies import Refusal, account_of, authorize, service_allowed
@@ -109,15 +110,17 @@ _FUNCTIONS = re.compile(r"^/2015-03-31/functions(/?|/[^/]+/configuration)$")
 
 
 def guard_functions() -> None:
-    """Refuses a function whose role the caller may not pass, or whose role Lambda may not assume.
+    """Refuses a function whose role the caller may not pass, whose role Lambda may not assume, or whose role may not
+    keep its dead letters.
 
-    AWS checks both when a function is created or its role changed; ministack checks neither.
+    AWS checks this when a function is created or changed; ministack does not.
     """
     original = app.SERVICE_HANDLERS["lambda"]
 
     async def handle(method, path, headers, body, query):
         if method in ("POST", "PUT") and _FUNCTIONS.match(path):
-            role_arn = json.loads(body or b"{}").get("Role")
+            settings = json.loads(body or b"{}")
+            role_arn = settings.get("Role")
             if role_arn:
                 denial = pass_role_denial(role_arn, "lambda.amazonaws.com")
                 if denial:
@@ -125,6 +128,9 @@ def guard_functions() -> None:
                 if not trusts(role_arn, "lambda.amazonaws.com", None):
                     message = "The role defined for the function cannot be assumed by Lambda."
                     return error_answer("InvalidParameterValueException", message)
+            message = letters.refusal(path.split("/")[3] if method == "PUT" else None, settings)
+            if message:
+                return error_answer("InvalidParameterValueException", message)
         return await original(method, path, headers, body, query)
 
     app.SERVICE_HANDLERS["lambda"] = handle

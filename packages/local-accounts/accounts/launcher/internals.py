@@ -58,6 +58,20 @@ _NAMES = {
             "request_time_failure",
         ],
     ),
+    "cloudwatch": (
+        "ministack.services.cloudwatch",
+        [
+            "_alarms",
+            "_calc_stats",
+            "_dims_from_list",
+            "_dims_key",
+            "_dispatch_alarm_actions",
+            "_evaluate_alarm",
+            "_metrics",
+            "_record_history",
+            "record_metric",
+        ],
+    ),
     "eventbridge": (
         "ministack.services.eventbridge",
         [
@@ -112,7 +126,10 @@ _NAMES = {
             "topic_policy_for_arn",
         ],
     ),
-    "sqs": ("ministack.services.sqs", ["queue_policy_for_arn"]),
+    "sqs": (
+        "ministack.services.sqs",
+        ["_build_send_sys_attrs", "_md5_msg_attrs", "_queue_by_arn", "queue_policy_for_arn"],
+    ),
     "sts": ("ministack.services.sts", ["register_session"]),
 }
 
@@ -153,6 +170,7 @@ lambda_runtime = _Module(*_NAMES["lambda_runtime"])
 responses = _Module(*_NAMES["responses"])
 router = _Module(*_NAMES["router"])
 sigv4 = _Module(*_NAMES["sigv4"])
+cloudwatch = _Module(*_NAMES["cloudwatch"])
 eventbridge = _Module(*_NAMES["eventbridge"])
 iam = _Module(*_NAMES["iam"])
 kms = _Module(*_NAMES["kms"])

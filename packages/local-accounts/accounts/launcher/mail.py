@@ -4,7 +4,7 @@ import threading
 import uuid
 
 from internals import iam_evaluator, responses, sns
-from policies import authorize, find_key
+from policies import account_of, admitted, authorize, find_key, key_context
 
 # The subject of a message that has none, as AWS's EventBridge tutorials show the mails that arrive.
 _DEFAULT_SUBJECT = "AWS Notification Message"
@@ -133,6 +133,31 @@ def topic_key(topic_arn: str) -> str | None:
 def is_aws_managed(key: str) -> bool:
     """The key that AWS keeps for SNS: every principal of the account may use it, and its policy cannot be edited."""
     return key.endswith("alias/aws/sns")
+
+
+def _key_admits(service: str, source_arn: str, key: str, topic_arn: str) -> bool:
+    region = responses.get_region()
+    found = None if is_aws_managed(key) else find_key(key, account_of(topic_arn), region)
+    policy = found.get("Policy") if found else None
+    # The SNS guide on encrypted topics: source conditions in a key policy are "not supported for
+    # EventBridge-to-encrypted topics". The request carries SNS's own encryption context and nothing else; of an alarm's
+    # no more is documented.
+    resource = found["Arn"] if found else key
+    context = {
+        "kms:EncryptionContext:aws:sns:topicArn": topic_arn,
+        **key_context("kms", resource, account_of(topic_arn), region),
+    }
+    actions = ("kms:GenerateDataKey", "kms:Decrypt")
+    return all(admitted(service, source_arn, action, resource, policy, context) for action in actions)
+
+
+def admits(service: str, source_arn: str, topic_arn: str, context: dict) -> bool:
+    """Whether a topic, and the key that encrypts it, let a service publish for one of its resources."""
+    found = sns.topic_policy_for_arn(topic_arn)
+    if found is None or not admitted(service, source_arn, "sns:Publish", topic_arn, found[0], context):
+        return False
+    key = topic_key(topic_arn)
+    return key is None or _key_admits(service, source_arn, key, topic_arn)
 
 
 def guard_encrypted_topics() -> None:

@@ -155,6 +155,13 @@ def service_allowed(service: str, action: str, resource: str, region: str, polic
     return iam_evaluator.evaluate_resource_policy(policy, evaluation, service=service).decision == "Allow"
 
 
+def admitted(service: str, source_arn: str, action: str, resource: str, policy, context: dict) -> bool:
+    """Whether a resource's own policy admits a service, for the rule or alarm it acts for; records the decision."""
+    allowed = service_allowed(service, action, resource, responses.get_region(), policy, context)
+    record.note(service, account_of(source_arn), action, resource, "allowed" if allowed else "denied", context)
+    return allowed
+
+
 def close_service_back_door() -> None:
     """Keeps account roots out of roles and resources that name a service.
 
@@ -229,17 +236,27 @@ def _topic_arn(call: dict, region: str, account: str) -> str | None:
     return call.get("ResourceArn") if subscription is None else subscription.rsplit(":", 1)[0]
 
 
+def _alarm_arn(call: dict, region: str, account: str) -> str | None:
+    """The alarm that a call makes or tags, or the first of those that it deletes."""
+    first = call.get("AlarmNames.member.1") or next(iter(call.get("AlarmNames") or []), None)
+    name = call.get("AlarmName") or first
+    return call.get("ResourceARN") if name is None else f"arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
+
+
 def name_resources_in_requests() -> None:
     """Asks policies for the resources that AWS asks for (Service Authorization Reference).
 
     ministack asks for ``rule/default/<name>`` where AWS says ``rule/<name>``, and for ``*`` where a call names its
-    rule in ``Rule``, for aliases, for subscriptions, for a topic's tags, and for a function that is yet to be created.
+    rule in ``Rule``, for aliases, for subscriptions, for a topic's tags, for a function that is yet to be created, and
+    for alarms. DescribeAlarms is asked for on all alarms, whichever it names.
     """
     original = iam_actions.extract_resource_arn
-    names = {"events": _rule_arn, "kms": _alias_arn, "lambda": _function_arn, "sns": _topic_arn}
+    names = {"events": _rule_arn, "kms": _alias_arn, "lambda": _function_arn, "monitoring": _alarm_arn, "sns": _topic_arn}
 
     def extract_resource_arn(service, method, path, headers, body, query, region, account):
         asked = original(service, method, path, headers, body, query, region, account)
+        if iam_actions.extract_iam_action(service, method, path, headers, body, query) == "cloudwatch:DescribeAlarms":
+            return f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
         if service == "events" or asked == "*" and service in names:
             return names[service](_members(body), region, account) or asked
         return asked
