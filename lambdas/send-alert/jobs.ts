@@ -22,7 +22,7 @@ export interface Cause {
   readonly job: FailedJob | undefined;
 }
 
-export interface FailedJob {
+interface FailedJob {
   readonly kind: "processing" | "training" | "transform";
   readonly name: string;
   /** The log group of such jobs. */
