@@ -2,11 +2,11 @@
 import { codeSpan, escapeMarkdown, markdownTable } from "sagemaker-pipeline-definitions/diff";
 import { ceilingText, costsOf, costText, unknownText } from "./budget";
 import type { PipelineReport, PlanReport } from "./report";
-import { commandFor, count, HASH_CHARACTERS, shownAction, tagTexts } from "./text";
+import { commandFor, count, HASH_CHARACTERS, NO_SCHEDULE, shownAction, tagTexts } from "./text";
 
 /** @param reference the environment as it was given: a name or a path */
 export function planMarkdown(report: PlanReport, reference: string): string {
-  const { environment, account, region, gitCommit, changes, code, pipelines, budget } = report;
+  const { environment, account, region, gitCommit, changes, code, pipelines, budget, schedule } = report;
   const verdict =
     changes === 0
       ? "**No changes**: what is there is what should be there."
@@ -18,6 +18,7 @@ export function planMarkdown(report: PlanReport, reference: string): string {
   return [
     `### Plan for ${codeSpan(environment)}\n`,
     `Account ${codeSpan(account)}, ${codeSpan(region)}, commit ${codeSpan(gitCommit)}.\n\n${verdict}\n`,
+    ...(schedule === undefined ? [`${escapeMarkdown(NO_SCHEDULE)}\n`] : []),
     `| | Script | SHA-256 |\n| --- | --- | --- |\n${scripts.join("")}`,
     ...pipelines.map((pipeline) => section(pipeline, budget)),
   ].join("\n");

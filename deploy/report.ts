@@ -28,6 +28,8 @@ export interface PlanReport extends Place {
   readonly gitCommit: string;
   /** USD that an execution may cost at most; absent where the environment's file says nothing. */
   readonly budget?: number;
+  /** When the inference pipeline runs, as EventBridge writes it; absent where it runs only when somebody starts it. */
+  readonly schedule?: string;
   /** Writes that an apply would make. */
   readonly changes: number;
   readonly code: readonly CodeReport[];
@@ -134,11 +136,13 @@ export function failureReport(verb: string, environment: string, error: unknown)
 
 function planned(plan: Plan): Omit<PlanReport, "verb" | "ok"> {
   const { desired, caller, code, pipelines } = plan;
+  const { schedule } = desired.environment.inferencePipeline;
   return {
     ...place(desired.environment, caller),
     caller: caller.arn,
     gitCommit: desired.gitCommit,
     ...(desired.environment.budget === undefined ? {} : { budget: desired.environment.budget }),
+    ...(schedule === undefined ? {} : { schedule }),
     changes: operationsOf(plan).length,
     code: code.map(({ action, object: { bucket, key, sha256, content } }) => ({
       action,

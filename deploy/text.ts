@@ -18,6 +18,8 @@ const COLOURS: Readonly<Record<string, Colour>> = {
   done: "green",
   failed: "red",
 };
+/** Said of an environment whose file has no cron_schedule. */
+export const NO_SCHEDULE = "no schedule: the inference pipeline runs when somebody starts it";
 export const HASH_CHARACTERS = 12;
 const DETAIL_INDENT = " ".repeat(21);
 
@@ -72,7 +74,8 @@ function planTable(report: PlanContent, paint: Paint): string {
     ];
     return row(kind, shownAction(pipeline), name, paint) + details.map(indented).join("");
   });
-  return `${heading(report, paint)}  commit ${report.gitCommit}\n\n${[...code, ...pipelines].join("")}`;
+  const schedule = report.schedule === undefined ? `  ${NO_SCHEDULE}\n` : "";
+  return `${heading(report, paint)}  commit ${report.gitCommit}\n${schedule}\n${[...code, ...pipelines].join("")}`;
 }
 
 function outcomeTable({ done, remaining }: OutcomeReport, paint: Paint): string {

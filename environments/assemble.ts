@@ -12,6 +12,8 @@ const JENKINS_ROLE = "jenkins-server-role";
 const JENKINS_PLAN_ROLE = "jenkins-plan-role";
 /** The role that approves versions, in the registry's account. */
 const APPROVER_ROLE = "model-approver-role";
+/** The environment that trains what prod runs, where prod's file says nothing else. */
+const TRAINING_GROUP = "dev";
 /** The branch whose merges deploy the prod environment, as in the blog. */
 const PROD_BRANCH = "main";
 
@@ -98,6 +100,7 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
       ...pipeline(content.inference_pipeline),
       schedule: content.inference_pipeline.cron_schedule,
     },
+    readsVersionsOf: content.reads_versions_of ?? defaultReads(content.env_group),
     batchDatasetFilename: content.batch_dataset_filename,
     monitoring: content.monitoring,
     retrainOn: content.retrain_on,
@@ -120,6 +123,11 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
     },
   };
   return { ...environment, existing: existingResources(environment, content.existing_resources ?? []) };
+}
+
+/** Models go from dev to prod and not back. */
+function defaultReads(group: string): readonly string[] {
+  return group === STATE_GROUP ? [TRAINING_GROUP, group] : [group];
 }
 
 /** SageMaker documents ids and ARNs of keys for these volumes, and no alias (API reference, ResourceConfig). */

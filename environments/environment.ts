@@ -124,9 +124,11 @@ export interface Environment {
   readonly modelPackageGroup: ModelPackageGroup;
   readonly trainPipeline: PipelineSettings;
   readonly inferencePipeline: PipelineSettings & {
-    /** An EventBridge schedule expression, such as `cron(0 23 * * ? *)`. UTC. */
-    readonly schedule: string;
+    /** An EventBridge schedule expression, such as `cron(0 23 * * ? *)`. UTC. Undefined where nothing starts it by the clock. */
+    readonly schedule: string | undefined;
   };
+  /** The groups whose versions it runs. Default: dev's and its own for prod, elsewhere its own. */
+  readonly readsVersionsOf: readonly string[];
   /** Name of the daily batch file without `.csv`. */
   readonly batchDatasetFilename: string;
   readonly monitoring: Monitoring;

@@ -28,8 +28,28 @@ export function checkAmongOthers(
   return remarks.map(file.locate);
 }
 
-/** What a file and its model's prod file say differently: dev trains what prod is to use. */
+/** What a file says that its model's other files do not bear out. */
 export function adviseAmongOthers(file: CompleteFile, siblings: readonly CompleteFile[]): Finding[] {
+  return [...adviseShared(file, siblings), ...adviseReading(file, siblings)];
+}
+
+/** Nobody trains the versions of a group that no file describes: its name may be mistyped. */
+function adviseReading(file: CompleteFile, siblings: readonly CompleteFile[]): Finding[] {
+  const groups = [...new Set(siblings.flatMap(({ sound }) => sound.env_group ?? []))];
+  return (file.sound.reads_versions_of ?? []).flatMap((group, index) =>
+    groups.includes(group)
+      ? []
+      : file.locate({
+          pointer: `/reads_versions_of/${index}`,
+          expected: `the env_group of one of the model's files: ${groups.join(", ")}`,
+          found: JSON.stringify(group),
+          fix: "correct the name, or add the file of that environment, which the policies need to let this one read",
+        }),
+  );
+}
+
+/** What a file and its model's prod file say differently: dev trains what prod is to use. */
+function adviseShared(file: CompleteFile, siblings: readonly CompleteFile[]): Finding[] {
   const owner = stateOwnerOf(file, siblings);
   return (["model_package_group_name", "model_artifacts_bucket"] as const).flatMap((key) => {
     const [own, prod] = [file.sound[key], owner?.sound[key]];

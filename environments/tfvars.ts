@@ -8,7 +8,8 @@ type Key = keyof typeof schema.properties;
 /** The keys whose value is no text. */
 interface OtherValues {
   readonly train_pipeline: TfvarsPipeline;
-  readonly inference_pipeline: TfvarsPipeline & { readonly cron_schedule: string };
+  readonly inference_pipeline: TfvarsPipeline & { readonly cron_schedule?: string };
+  readonly reads_versions_of: readonly string[];
   readonly deployers: readonly string[];
   readonly planners: readonly string[];
   readonly iam_mode: IamMode;

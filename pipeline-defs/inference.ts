@@ -39,9 +39,12 @@ export function buildInference(
 
   const latest = lambdaStep({
     name: LATEST_APPROVED_MODEL_STEP,
-    description: "The highest approved version in the registry account",
+    description: "The highest approved version of the environments whose versions this one runs",
     functionArn: functions.latestApprovedModel,
-    inputs: { model_package_group: environment.modelPackageGroup.arn },
+    inputs: {
+      model_package_group: environment.modelPackageGroup.arn,
+      reads_versions_of: environment.readsVersionsOf.join(","),
+    },
     outputs: {
       model_package_arn: "String",
       model_package_version: "String",
@@ -49,6 +52,7 @@ export function buildInference(
       image_uri: "String",
       statistics_uri: "String",
       constraints_uri: "String",
+      passed_over: "String",
     },
   });
 

@@ -48,7 +48,7 @@ export function registerModel(environment: Environment, version: ModelVersion) {
       // At most 256 characters each (API: CustomerMetadataValue).
       CustomerMetadataProperties: {
         git_commit: version.gitCommit,
-        environment: environment.name,
+        environment: environment.group,
         execution_id: execution.PipelineExecutionId,
         data: version.dataUri,
         auc: join("", [version.auc]),

@@ -80,7 +80,10 @@ export class PromotionStack extends TerraformStack {
       deadLetterQueue: queue.arn,
     });
 
-    new InferenceSchedule(this, "schedule", environment, queue.arn);
+    const { schedule } = environment.inferencePipeline;
+    if (schedule !== undefined) {
+      new InferenceSchedule(this, "schedule", environment, schedule, queue.arn);
+    }
     addEventRules(this, environment, { startRetraining, sendAlert, deadLetterQueue: queue.arn });
     addAlarms(this, environment, topic.arn);
   }

@@ -1,20 +1,20 @@
 import type { Environment, Model } from "../environments/environment";
-import { STATE_GROUP } from "../environments/state-owner";
 
-/**
- * The environments in other accounts that run versions which `trainer` trained: prod runs what dev trained, not the
- * reverse, and only where both name one group.
- */
+/** The other environments that run versions which `trainer` trained, as `reads_versions_of` of their files says. */
 export function versionReaders(trainer: Environment, model: Model): readonly Environment[] {
-  return model.environments.filter(
-    (reader) =>
-      reader.group === STATE_GROUP &&
-      reader.account !== trainer.account &&
-      reader.modelPackageGroup.arn === trainer.modelPackageGroup.arn,
-  );
+  return model.environments.filter((reader) => reads(reader, trainer));
 }
 
-/** The environments in other accounts whose versions `reader` runs. */
+/** The other environments whose versions `reader` runs. */
 export function versionTrainers(reader: Environment, model: Model): readonly Environment[] {
-  return model.environments.filter((trainer) => versionReaders(trainer, model).includes(reader));
+  return model.environments.filter((trainer) => reads(reader, trainer));
+}
+
+/** A version is found only where both name one group of versions. */
+function reads(reader: Environment, trainer: Environment): boolean {
+  return (
+    reader.name !== trainer.name &&
+    reader.readsVersionsOf.includes(trainer.group) &&
+    reader.modelPackageGroup.arn === trainer.modelPackageGroup.arn
+  );
 }

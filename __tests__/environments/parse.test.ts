@@ -60,6 +60,7 @@ describe("the blog's prod file", () => {
             "arn:aws:iam::222222222222:role/service-role/AmazonSageMaker-ExecutionRole-20230601T120000",
           schedule: "cron(0 23 * * ? *)",
         },
+        readsVersionsOf: ["dev", "prod"],
         batchDatasetFilename: "mammo-batch-dataset",
         monitoring: "processing",
         retrainOn: "drift",

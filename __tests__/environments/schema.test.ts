@@ -84,8 +84,13 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   ],
   [
     "a missing key of a pipeline",
-    { inference_pipeline: { cron_schedule: undefined } },
-    '/inference_pipeline/cron_schedule: expected an EventBridge schedule, cron(…) or rate(…); found no such key; add "cron_schedule": "cron(0 23 * * ? *)", for example',
+    { inference_pipeline: { role_arn: undefined } },
+    '/inference_pipeline/role_arn: expected an IAM role\'s ARN, or its name behind its path, the name at most 64 characters; found no such key; add "role_arn": "arn:aws:iam::222222222222:role/service-role/sagemaker-execution-role", for example',
+  ],
+  [
+    "an environment that reads no versions",
+    { reads_versions_of: [] },
+    '/reads_versions_of: expected a list of env_groups, each once; found an array; write ["dev","prod"], for example',
   ],
   [
     "a number for a string",

@@ -180,3 +180,25 @@ describe("files among each other", () => {
     ]);
   });
 });
+
+describe("whose versions an environment runs", () => {
+  const reads = (...files: EnvironmentFile[]) =>
+    Object.fromEntries(
+      parseEnvironments(files).environments.map(({ name, readsVersionsOf }) => [name, readsVersionsOf]),
+    );
+
+  test("are dev's and its own for prod, and its own for every other, unless the file says so", () => {
+    expect(reads(dev(), prod())).toEqual({ dev: ["dev"], prod: ["dev", "prod"] });
+    expect(reads(dev({ reads_versions_of: ["prod"] }), prod({ reads_versions_of: ["dev"] }))).toEqual({
+      dev: ["prod"],
+      prod: ["dev"],
+    });
+  });
+
+  test("is warned of where no file of the model has that env_group", () => {
+    const { warnings } = parseEnvironments([dev(), prod({ reads_versions_of: ["prod", "dve"] })]);
+    expect(warnings.map(brief).filter((text) => text.includes("reads_versions_of"))).toEqual([
+      '/reads_versions_of/1: expected the env_group of one of the model\'s files: dev, prod; found "dve"; correct the name, or add the file of that environment, which the policies need to let this one read',
+    ]);
+  });
+});

@@ -144,7 +144,9 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
   }
 
   test("latest-approved-model", async () => {
-    expect(await invoke("latest-approved-model", { model_package_group: GROUP })).toMatchObject({
+    expect(
+      await invoke("latest-approved-model", { model_package_group: GROUP, reads_versions_of: "prod" }),
+    ).toMatchObject({
       model_package_version: "7",
       statistics_uri: "s3://artifacts/statistics.json",
     });

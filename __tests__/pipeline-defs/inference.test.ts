@@ -43,6 +43,7 @@ test("an execution shows of the version what a reader wants to know", () => {
     "image_uri",
     "statistics_uri",
     "constraints_uri",
+    "passed_over",
   ]);
 });
 

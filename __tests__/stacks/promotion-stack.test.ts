@@ -175,6 +175,15 @@ describe("the rules", () => {
     expect(target).not.toHaveProperty("sagemaker_pipeline_target");
   });
 
+  test("start nothing by the clock where the file has no schedule", () => {
+    const none = promotion(example("prod", { inference_pipeline: { cron_schedule: undefined } }));
+    const scheduled = none
+      .resources("aws_cloudwatch_event_rule")
+      .filter(({ arguments: rule }) => "schedule_expression" in rule);
+    expect(scheduled).toEqual([]);
+    expect(() => none.resource("aws_cloudwatch_event_target", "schedule")).toThrow("found none");
+  });
+
   test("start it as the pipeline's own role where there is none for EventBridge, as in the blog", () => {
     expect(promotion(blog()).resource("aws_cloudwatch_event_target", "schedule")["role_arn"]).toBe(
       "arn:aws:iam::222222222222:role/service-role/AmazonSageMaker-ExecutionRole-20230601T120000",

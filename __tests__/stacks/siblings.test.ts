@@ -19,7 +19,7 @@ function withSibling(name: string, overrides: Overrides = {}) {
   const { models } = parseEnvironments([
     environmentFile("dev", exampleFile("dev")),
     environmentFile(name, merge(exampleFile("dev"), sibling)),
-    environmentFile("prod", exampleFile()),
+    environmentFile("prod", { ...exampleFile(), reads_versions_of: ["dev", "qa", "prod"] }),
   ]);
   const [model] = models;
   const environment = model?.environments.find((one) => one.name === "prod");

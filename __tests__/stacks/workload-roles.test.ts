@@ -239,3 +239,28 @@ test("the deploy role locks states in the table that the file names", () => {
     ),
   ).toEqual(["LockStatesInTable"]);
 });
+
+describe("the versions that an environment reads", () => {
+  const DEV_ARTIFACT = `${ARTIFACTS}/${MODEL}/dev/x/artifact/model.tar.gz`;
+  const PROD_ARTIFACT = `${ARTIFACTS}/${MODEL}/prod/x/artifact/model.tar.gz`;
+  const DEV_KEY = "arn:aws:kms:us-east-1:111111111111:key/1";
+  const PROD_KEY = "arn:aws:kms:us-east-1:222222222222:key/1";
+  /** Which of the four the execution role may read, or decrypt with. */
+  const readable = (...[name, overrides]: Parameters<typeof example>) => {
+    const policy = policyOf(workloadAccount(example(name, overrides)), "execution-role");
+    const may = (action: string, resource: string) => allowedBy(policy, action, resource).length > 0;
+    return {
+      dev: may("s3:GetObject", DEV_ARTIFACT) && may("kms:Decrypt", DEV_KEY),
+      prod: may("s3:GetObject", PROD_ARTIFACT) && may("kms:Decrypt", PROD_KEY),
+    };
+  };
+
+  test.each<[string, { dev: boolean; prod: boolean }, ...Parameters<typeof example>]>([
+    ["dev, by default", { dev: true, prod: false }, "dev"],
+    ["prod, by default", { dev: true, prod: true }, "prod"],
+    ["dev, with prod's", { dev: true, prod: true }, "dev", { reads_versions_of: ["dev", "prod"] }],
+    ["prod, without dev's", { dev: false, prod: true }, "prod", { reads_versions_of: ["prod"] }],
+  ])("are those that its file names: %s", (_, expected, ...of) => {
+    expect(readable(...of)).toEqual(expected);
+  });
+});

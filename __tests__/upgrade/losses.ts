@@ -15,8 +15,28 @@ export interface ReviewedLoss {
 /** Resource types that hold data, or without which data cannot be read. No review lets one of them go. */
 const IRREPLACEABLE = ["aws_kms_key", "aws_s3_bucket", "aws_sagemaker_model_package_group"];
 
+const inBoth = (loss: Omit<ReviewedLoss, "stack">): ReviewedLoss[] =>
+  ["dev", "prod"].map((stack) => ({ stack, ...loss }));
+
 /** Every replacement and deletion that an upgrade from the recorded stacks does. */
-export const REVIEWED: readonly ReviewedLoss[] = [];
+export const REVIEWED: readonly ReviewedLoss[] = [
+  ...inBoth({
+    address: "aws_lambda_function.latest-approved-model_function_78E4EEF9",
+    action: "replace",
+    because: "it is named by its content: the new one is there before the old one goes",
+  }),
+  ...inBoth({
+    address: "aws_cloudwatch_event_target.failure_target_020918A4",
+    action: "replace",
+    because: "failures go through a function now, which the rule calls in place of the topic",
+  }),
+  ...["rule.schedule_rule_219A125C", "target.schedule_target_54455CEE"].map((resource): ReviewedLoss => ({
+    stack: "dev",
+    address: `aws_cloudwatch_event_${resource}`,
+    action: "delete",
+    because: "the example's dev has no schedule any more; a file that has one keeps it",
+  })),
+];
 
 const nameOf = ({ stack, address, action }: Pick<StackChange, "stack" | "address" | "action">): string =>
   `${stack}: ${action} ${address}`;

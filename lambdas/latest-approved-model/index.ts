@@ -3,23 +3,18 @@ import {
   ListModelPackagesCommand,
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { parseSageMakerArn } from "../arn";
 import { latestApprovedModel, type ApprovedModel } from "./approved-model";
-
-export interface LatestApprovedModelEvent {
-  /** ARN of the model package group in the registry account. */
-  readonly model_package_group: string;
-}
+import { parseRequest } from "./request";
 
 /** Behind the pipeline step LatestApprovedModel. */
-export async function handler(event: LatestApprovedModelEvent): Promise<ApprovedModel> {
-  const { region } = parseSageMakerArn("model_package_group", event.model_package_group);
-  const client = new SageMakerClient({ region });
+export async function handler(event: unknown): Promise<ApprovedModel> {
+  const request = parseRequest(event);
+  const client = new SageMakerClient({ region: request.region });
   return latestApprovedModel(
     {
       listModelPackages: (input) => client.send(new ListModelPackagesCommand(input)),
       describeModelPackage: (input) => client.send(new DescribeModelPackageCommand(input)),
     },
-    event.model_package_group,
+    request,
   );
 }

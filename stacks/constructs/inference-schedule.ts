@@ -7,10 +7,19 @@ import { scheduleRuleName } from "../names";
 
 /** Starts the inference pipeline by the clock, with the parameters' defaults. */
 export class InferenceSchedule extends Construct {
-  /** @param deadLetterQueue ARN of the queue that keeps a strike which started nothing */
-  constructor(scope: Construct, id: string, environment: Environment, deadLetterQueue: string) {
+  /**
+   * @param schedule an EventBridge schedule expression
+   * @param deadLetterQueue ARN of the queue that keeps a strike which started nothing
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    environment: Environment,
+    schedule: string,
+    deadLetterQueue: string,
+  ) {
     super(scope, id);
-    const { name, arn, schedule } = environment.inferencePipeline;
+    const { name, arn } = environment.inferencePipeline;
     const rule = new CloudwatchEventRule(this, "rule", {
       name: scheduleRuleName(environment),
       description: `Starts ${name} of ${environment.modelName}`,

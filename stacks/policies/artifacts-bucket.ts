@@ -1,16 +1,17 @@
 import type { Environment } from "../../environments/environment";
 import { versionPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, executionRoles } from "../arns";
-import { accountPrincipal, onlyRoles, type Statement } from "../iam/policy-document";
+import { accountPrincipal, oneOrMany, onlyRoles, type Statement } from "../iam/policy-document";
 import type { RegistryAccount } from "../accounts";
+import { versionTrainers } from "../version-readers";
 
-/** Lets every environment read all versions of the model, and write those that it trains. */
+/** Lets every environment read the versions that it runs, and write those that it trains. */
 export function artifactsBucketPolicy(registry: RegistryAccount, bucket: string): Statement[] {
   const arn = bucketArn(registry.partition, bucket);
   return [
     ...registration(registry, arn),
     ...registry.environments.flatMap((environment) => [
-      ...reading(environment, arn),
+      ...reading(environment, registry, bucket),
       ...(environment.artifactsBucket === bucket ? [writing(environment, arn)] : []),
     ]),
   ];
@@ -33,8 +34,14 @@ function registration({ partition, account, modelName }: RegistryAccount, arn: s
   ];
 }
 
-function reading(environment: Environment, arn: string): Statement[] {
+function reading(environment: Environment, { environments }: RegistryAccount, bucket: string): Statement[] {
   const { partition, account, modelName } = environment;
+  const arn = bucketArn(partition, bucket);
+  const trainers = [environment, ...versionTrainers(environment, { name: modelName, environments })];
+  const versions = trainers
+    .filter(({ artifactsBucket }) => artifactsBucket === bucket)
+    .map((trainer) => `${arn}/${versionPrefix(trainer)}*`);
+  if (versions.length === 0) return [];
   const grant = { Effect: "Allow", Principal: accountPrincipal(partition, account) } as const;
   const roles = onlyRoles(executionRoles(environment));
   return [
@@ -49,7 +56,7 @@ function reading(environment: Environment, arn: string): Statement[] {
       Sid: sid("Read", environment),
       ...grant,
       Action: ["s3:GetObject", "s3:GetObjectVersion"],
-      Resource: `${arn}/${modelName}/*`,
+      Resource: oneOrMany(versions),
       Condition: roles,
     },
   ];

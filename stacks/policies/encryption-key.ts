@@ -43,9 +43,9 @@ export function encryptionKeyGrants(environment: Environment, model: Model): Sta
   ];
 }
 
-/** The accounts in which versions of an environment are run, and the roles that run them: several environments may share an account. */
+/** The other accounts in which versions of an environment are run, and the roles that run them: several environments may share an account. */
 function readingAccounts(environment: Environment, model: Model): [account: string, roles: string[]][] {
-  const readers = versionReaders(environment, model);
+  const readers = versionReaders(environment, model).filter(({ account }) => account !== environment.account);
   return [...new Set(readers.map(({ account }) => account))].map((account) => [
     account,
     [...new Set(readers.filter((reader) => reader.account === account).flatMap(executionRoles))],

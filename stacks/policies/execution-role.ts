@@ -126,10 +126,8 @@ function studio(environment: Environment): Statement[] {
 function objects(environment: Environment, model: Model): Statement[] {
   const { modelName, partition } = environment;
   const data = bucketArn(partition, environment.dataBucket);
-  const versions = [environment, ...versionTrainers(environment, model)];
-  const registries = [
-    ...new Set(versions.map(({ artifactsBucket }) => bucketArn(partition, artifactsBucket))),
-  ];
+  const trainers = [environment, ...versionTrainers(environment, model)];
+  const registries = new Set(trainers.map(({ artifactsBucket }) => bucketArn(partition, artifactsBucket)));
   return [
     {
       Sid: "ListOwnFolders",
@@ -142,7 +140,12 @@ function objects(environment: Environment, model: Model): Statement[] {
       Sid: "ReadData",
       Effect: "Allow",
       Action: "s3:GetObject",
-      Resource: [data, ...registries].map((bucket) => `${bucket}/${modelName}/*`),
+      Resource: [
+        `${data}/${modelName}/*`,
+        ...trainers.map(
+          (trainer) => `${bucketArn(partition, trainer.artifactsBucket)}/${versionPrefix(trainer)}*`,
+        ),
+      ],
     },
     {
       // All but the code: an execution runs what was deployed.
@@ -213,11 +216,11 @@ function keys(environment: Environment, model: Model): Statement[] {
   ];
 }
 
-/** The keys of the versions that other accounts trained, and their accounts: several environments may share either. */
+/** The keys of the versions that other environments trained, and their accounts: several environments may share either. */
 function trainersKeys(environment: Environment, model: Model): [account: string, kmsKey: string][] {
-  const trainers = versionTrainers(environment, model).map(
-    ({ account, kmsKey }) => [kmsKey, account] as const,
-  );
+  const trainers = versionTrainers(environment, model)
+    .filter(({ kmsKey }) => kmsKey !== environment.kmsKey)
+    .map(({ account, kmsKey }) => [kmsKey, account] as const);
   return [...new Map(trainers)].map(([kmsKey, account]) => [account, kmsKey]);
 }
 

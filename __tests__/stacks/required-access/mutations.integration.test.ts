@@ -15,6 +15,7 @@ const CASES: [string, Case][] = [
     }),
   ],
   ["the blog's file", blog()],
+  ["a dev that reads prod's versions", example("dev", { reads_versions_of: ["dev", "prod"] })],
   ["Model Monitor", example("dev", { monitoring: "model-monitor" })],
   ["the blog's mode", example("dev", { iam_mode: "blog" })],
   [

@@ -1,12 +1,36 @@
 import { assert } from "../assert";
-import type { Chapter } from "../chapter";
+import type { Chapter, Facts } from "../chapter";
+import type { StoryContext } from "../context";
+import { execute, holdStatus } from "../executions";
+import type { Log } from "../log";
 import { approveVersion } from "./approve";
-import { cleanRun } from "./daily-run";
+import { approvedModel, cleanRun } from "./daily-run";
+
+/** A person of dev starts dev's inference: it runs the newest version of those that it reads, and says what it passed over. */
+async function runInDev(context: StoryContext, log: Log): Promise<Facts> {
+  const { dev, prod } = context;
+  const scientist = await context.actors.scientist(dev);
+  const execution = await execute(scientist, dev.inferencePipeline.name, {}, log);
+  holdStatus(execution, "Succeeded");
+  const modelPackageArn = approvedModel(execution, "model_package_arn");
+  const passedOver = approvedModel(execution, "passed_over");
+  // By default dev runs what dev trained. A file may say otherwise.
+  const readsProd = dev.readsVersionsOf.includes(prod.group);
+  const version = readsProd ? "2" : "1";
+  assert(modelPackageArn.endsWith(`/${version}`), `dev to run version ${version}`, modelPackageArn);
+  assert(
+    readsProd || passedOver.includes("version 2"),
+    "dev to say that it passed over version 2",
+    passedOver,
+  );
+  log(`dev runs version ${version}; passed over: ${passedOver}`);
+  return { modelPackageArn, passedOver };
+}
 
 export const approveVersion2: Chapter = {
   id: 9,
   title: "Approve version 2",
-  shows: "the next scheduled run predicts with the version that was just approved",
+  shows: "the next scheduled run predicts with the version that was just approved; dev runs on with its own",
   async run(context, log) {
     const approved = await approveVersion(context, 2, log);
     const facts = await cleanRun(context, log);
@@ -15,6 +39,6 @@ export const approveVersion2: Chapter = {
       "version 2 to be used",
       facts.modelPackageArn,
     );
-    return facts;
+    return { ...facts, dev: await runInDev(context, log) };
   },
 };

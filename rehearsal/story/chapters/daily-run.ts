@@ -1,27 +1,30 @@
+import { LATEST_APPROVED_MODEL_STEP } from "../../../pipeline-defs/step-names";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { assert, assertDefined } from "../assert";
 import type { Chapter, Facts } from "../chapter";
 import type { Log } from "../log";
-import { executionsOf, holdStatus, nextExecution, stepFacts, stepOf } from "../executions";
+import { execute, executionsOf, holdStatus, nextExecution, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
 import type { StoryContext } from "../context";
 import { folderOf, violationsIn, writtenBy, type Violation } from "../outputs";
 
-/** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. */
+/** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. Without one, a person does. */
 async function runOnSchedule(context: StoryContext, log: Log): Promise<EndedExecution> {
   const scientist = await context.actors.scientist(context.prod);
   const pipeline = context.prod.inferencePipeline.name;
+  const { schedule } = context.prod.inferencePipeline;
+  if (schedule === undefined) return execute(scientist, pipeline, {}, log);
   const before = await executionsOf(scientist, pipeline);
-  log(`${context.prod.inferencePipeline.schedule} strikes`);
+  log(`${schedule} strikes`);
   await context.fireSchedule(context.prod);
   return nextExecution(scientist, pipeline, before, log);
 }
 
-/** The version that an execution predicted with, from its first step's output. */
-function versionUsed(execution: EndedExecution): string {
-  const outputs = stepOf(execution, "LatestApprovedModel").Metadata?.Lambda?.OutputParameters ?? [];
-  const found = outputs.find((output) => output.Name === "model_package_arn")?.Value;
-  return assertDefined(found, "the approved version's ARN among the step's outputs");
+/** What an execution's first step says of the version that it predicted with. */
+export function approvedModel(execution: EndedExecution, name: "model_package_arn" | "passed_over"): string {
+  const outputs = stepOf(execution, LATEST_APPROVED_MODEL_STEP).Metadata?.Lambda?.OutputParameters ?? [];
+  const found = outputs.find((output) => output.Name === name)?.Value;
+  return assertDefined(found, `${name} among the step's outputs`);
 }
 
 async function predictionRows(
@@ -75,7 +78,7 @@ export async function cleanRun(
   assert(predictions.rows === batchRows, `a prediction for each of ${batchRows} rows`, predictions.rows);
   const mails = (await context.mails(context.prod)).slice(mailsBefore);
   assert(mails.length === 0, "no alert", mails);
-  const modelPackageArn = versionUsed(execution);
+  const modelPackageArn = approvedModel(execution, "model_package_arn");
   log(`${predictions.rows} predictions by ${modelPackageArn}`);
   return {
     steps: stepFacts(execution),

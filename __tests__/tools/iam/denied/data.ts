@@ -99,6 +99,14 @@ export const DATA: readonly DeniedCall[] = [
     but: { who: prodExecution },
   },
   {
+    who: devExecution,
+    does: "s3:GetObject",
+    on: artifactOf("prod"),
+    because: "dev runs what it trained itself: versions go from dev to prod and not back",
+    but: { on: artifactOf("dev") },
+    byBoth: true,
+  },
+  {
     who: prodLambda,
     does: "s3:PutObject",
     on: dataOf(prod, TRAINING_DATA),
