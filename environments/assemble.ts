@@ -125,8 +125,8 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
   return { ...environment, existing: existingResources(environment, content.existing_resources ?? []) };
 }
 
-/** Models go from dev to prod and not back. */
-function defaultReads(group: string): readonly string[] {
+/** Whose versions a group runs where its file does not say: models go from dev to prod and not back. */
+export function defaultReads(group: string): readonly string[] {
   return group === STATE_GROUP ? [TRAINING_GROUP, group] : [group];
 }
 

@@ -1,5 +1,7 @@
 import { accountOf } from "sagemaker-promotion-core/arn";
+import { defaultReads } from "../../environments/assemble";
 import type { Admitted, Environment } from "../../environments/environment";
+import { STATE_GROUP } from "../../environments/state-owner";
 
 /** What a call record covers: `record.json` beside it. */
 export interface Recorded {
@@ -19,6 +21,16 @@ const SETTINGS: readonly {
 }[] = [
   { key: "deployers", isDifferent: ({ deployers, ...of }) => !isDefault(deployers, of) },
   { key: "planners", isDifferent: ({ planners, ...of }) => !isDefault(planners, of) },
+  {
+    key: "cron_schedule",
+    isDifferent: ({ group, inferencePipeline }) =>
+      (inferencePipeline.schedule !== undefined) !== (group === STATE_GROUP),
+  },
+  {
+    key: "reads_versions_of",
+    isDifferent: ({ group, readsVersionsOf }) =>
+      [...readsVersionsOf].sort().join() !== [...defaultReads(group)].sort().join(),
+  },
   { key: "events_role", isDifferent: ({ eventsRole }) => eventsRole === undefined },
   { key: "iam_mode", isDifferent: ({ iamMode }) => iamMode !== "least-privilege" },
   { key: "jenkins_external_id", isDifferent: ({ jenkinsExternalId }) => jenkinsExternalId !== undefined },
