@@ -16,10 +16,10 @@ export interface OverdueWindow {
 
 /**
  * Two intervals of a schedule, in whole hours, or in minutes where they are less than one. Undefined where they are
- * longer than an alarm looks back: then nothing can say that an inference is overdue.
+ * longer than an alarm looks back, or there is no schedule: then nothing can say that an inference is overdue.
  */
-export function overdueWindow(schedule: string): OverdueWindow | undefined {
-  const interval = longestInterval(schedule);
+export function overdueWindow(schedule: string | undefined): OverdueWindow | undefined {
+  const interval = schedule === undefined ? undefined : longestInterval(schedule);
   if (interval === undefined) return undefined;
   const period = 2 * interval < HOUR ? MINUTE : HOUR;
   const periods = Math.ceil((2 * interval) / period);

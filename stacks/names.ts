@@ -42,7 +42,7 @@ export function approvalRuleName(environment: Environment): string {
   return `${environment.modelName}-approval`;
 }
 
-/** Every rule of a promotion. */
+/** Every rule that a promotion may have: an environment without a schedule has none for it. */
 export function ruleNames(environment: Environment): string[] {
   return [scheduleRuleName, retrainingRuleName, failureRuleName, approvalRuleName].map((nameOf) =>
     nameOf(environment),

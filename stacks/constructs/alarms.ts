@@ -7,6 +7,7 @@ import {
   deadLettersAlarmName,
   inferenceOverdueAlarmName,
   ruleNames,
+  scheduleRuleName,
   undeliveredAlarmName,
 } from "../names";
 
@@ -32,7 +33,9 @@ export function addAlarms(scope: Construct, environment: Environment, topic: str
   const alarms = new Construct(scope, "alarms");
   const { modelName, inferencePipeline } = environment;
   const queue = deadLetterQueueName(environment);
-  for (const rule of ruleNames(environment)) {
+  const { schedule } = inferencePipeline;
+  const unused = schedule === undefined ? scheduleRuleName(environment) : undefined;
+  for (const rule of ruleNames(environment).filter((name) => name !== unused)) {
     // Sent where an invocation failed for good (EventBridge user guide, "Monitoring Amazon EventBridge").
     alarmAbove(alarms, rule.slice(modelName.length + 1), topic, {
       alarmName: undeliveredAlarmName(environment, rule),
@@ -51,11 +54,11 @@ export function addAlarms(scope: Construct, environment: Environment, topic: str
     statistic: "Maximum",
     dimensions: { QueueName: queue },
   });
-  const window = overdueWindow(inferencePipeline.schedule);
+  const window = overdueWindow(schedule);
   if (window === undefined) return;
   new CloudwatchMetricAlarm(alarms, "inference-overdue", {
     alarmName: inferenceOverdueAlarmName(environment),
-    alarmDescription: `No execution of ${inferencePipeline.name} succeeded within two intervals of its schedule, ${inferencePipeline.schedule}. Look at its executions; if there is none, at the schedule's rule.`,
+    alarmDescription: `No execution of ${inferencePipeline.name} succeeded within two intervals of its schedule, ${schedule}. Look at its executions; if there is none, at the schedule's rule.`,
     // SageMaker developer guide, "SageMaker Pipelines Metrics": the namespace is spelled so.
     namespace: "AWS/Sagemaker/ModelBuildingPipeline",
     metricName: "ExecutionSucceeded",
