@@ -1,5 +1,7 @@
 import { overdueWindow } from "../../environments/overdue";
+import { parseEnvironments } from "../../environments/parse";
 import { longestInterval } from "../../environments/schedule-interval";
+import { environmentFile, exampleFile, merge } from "../support/environments";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -36,4 +38,13 @@ test.each<[string, object | undefined]>([
   ["cron(0 0 ? * 2#1 *)", undefined],
 ])("an inference by %s is overdue after %p", (schedule, window) => {
   expect(overdueWindow(schedule)).toEqual(window);
+});
+
+test("a schedule that no alarm can watch is accepted with a warning", () => {
+  const inference_pipeline = { cron_schedule: "cron(0 23 ? * SUN *)" };
+  const file = environmentFile("prod", merge(exampleFile("prod"), { inference_pipeline }));
+  const found = parseEnvironments([file]).warnings.map(({ pointer, found }) => `${pointer}: ${found}`);
+  expect(found).toContain(
+    '/inference_pipeline/cron_schedule: "cron(0 23 ? * SUN *)", for which no alarm can tell that no inference succeeded',
+  );
 });

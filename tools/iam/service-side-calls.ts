@@ -41,7 +41,7 @@ function useOfBucketKey({ bucketKeys, keys }: SynthesizedPolicies, call: CallRec
 function tagging(call: CallRecord): CallRecord[] {
   const [service = ""] = call.action.split(":");
   const tags = Object.keys(call.context ?? {}).some((key) => key.toLowerCase().startsWith("aws:requesttag/"));
-  if (!tags || !["cloudwatch", "events", "kms", "lambda", "logs", "sns"].includes(service)) return [];
+  if (!tags || !["events", "kms", "lambda", "logs", "sns"].includes(service)) return [];
   return [{ ...call, action: `${service}:TagResource` }];
 }
 

@@ -70,7 +70,9 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
     because:
       "Terraform reads what it made, and says what would change; the embedded apply does not read back",
     permissions: {
+      FindAlarms: ["cloudwatch:DescribeAlarms"],
       FindLogGroups: ["logs:DescribeLogGroups"],
+      ManageAlarms: ["cloudwatch:ListTagsForResource"],
       ManageFunctions: [
         "lambda:GetFunctionCodeSigningConfig",
         "lambda:GetPolicy",
@@ -78,6 +80,7 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
         "lambda:ListVersionsByFunction",
       ],
       ManageLogGroups: ["logs:ListTagsForResource"],
+      ManageQueue: ["sqs:ListQueueTags"],
       ManageRules: ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"],
       ManageTopic: ["sns:GetTopicAttributes", "sns:ListTagsForResource"],
     },
@@ -87,15 +90,23 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
     because: "a later version of the stack changes what is there; the story deploys one version",
     permissions: {
       DefinePipelines: ["sagemaker:UpdatePipeline"],
+      ManageAlarms: ["cloudwatch:UntagResource"],
       ManageFunctions: [
         "lambda:UntagResource",
         "lambda:UpdateFunctionCode",
         "lambda:UpdateFunctionConfiguration",
       ],
       ManageLogGroups: ["logs:UntagResource"],
+      ManageQueue: ["sqs:UntagQueue"],
       ManageRules: ["events:UntagResource"],
       ManageTopic: ["sns:UntagResource"],
     },
+  },
+  {
+    owner: "deploy-role",
+    because:
+      "asked of whoever creates a queue or an alarm with tags (API references, CreateQueue and PutMetricAlarm); the local accounts ask for the creation alone",
+    permissions: { ManageAlarms: ["cloudwatch:TagResource"], ManageQueue: ["sqs:TagQueue"] },
   },
   {
     owner: "deploy-role",
@@ -210,7 +221,9 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
     owner: "plan-role",
     because: "Terraform reads what it made, and says what would change; the embedded plan compares states",
     permissions: {
+      FindAlarms: ["cloudwatch:DescribeAlarms"],
       FindLogGroups: ["logs:DescribeLogGroups"],
+      ReadAlarms: ["cloudwatch:ListTagsForResource"],
       ReadFunctions: [
         "lambda:GetFunction",
         "lambda:GetFunctionCodeSigningConfig",
@@ -219,6 +232,7 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
         "lambda:ListVersionsByFunction",
       ],
       ReadLogGroups: ["logs:ListTagsForResource"],
+      ReadQueue: ["sqs:GetQueueAttributes", "sqs:ListQueueTags"],
       ReadRules: ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"],
       ReadTopic: ["sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource"],
     },
