@@ -143,8 +143,10 @@ test("two environments of one model in one account and Region are refused: names
     new Set([
       "aws_cloudwatch_event_rule",
       "aws_cloudwatch_log_group",
+      "aws_cloudwatch_metric_alarm",
       "aws_kms_alias",
       "aws_lambda_function",
+      "aws_sqs_queue",
     ]),
   );
 });
@@ -166,6 +168,7 @@ describe("names", () => {
     "aws_sagemaker_model_package_group_policy",
     "aws_sns_topic_policy",
     "aws_sns_topic_subscription",
+    "aws_sqs_queue_policy",
   ]);
 
   test("are known of every resource that has one", () => {

@@ -33,6 +33,7 @@ export const NOT_EXERCISED: readonly NotExercised[] = [
     because:
       "the example's dev has no schedule; the role that starts one is there, so that a schedule is added without the account's administrator",
     statements: {
+      "dead-letters": ["RulesKeepEvents"],
       "deploy-role": ["PassRoleToRules"],
       "events-role": ["StartInference", "StartsPipelines"],
     },
