@@ -39,7 +39,7 @@ export function addAlarms(scope: Construct, environment: Environment, topic: str
     // Sent where an invocation failed for good (EventBridge user guide, "Monitoring Amazon EventBridge").
     alarmAbove(alarms, rule.slice(modelName.length + 1), topic, {
       alarmName: undeliveredAlarmName(environment, rule),
-      alarmDescription: `An event of the rule ${rule} reached no target. The queue ${queue} keeps it, with the reason. Mend the cause, then do by hand what the event was for.`,
+      alarmDescription: `An event of the rule ${rule} reached no target. The queue ${queue} keeps it, with the reason. Fix the cause, then do by hand what the event was for.`,
       namespace: "AWS/Events",
       metricName: "FailedInvocations",
       statistic: "Sum",
@@ -48,7 +48,7 @@ export function addAlarms(scope: Construct, environment: Environment, topic: str
   }
   alarmAbove(alarms, "dead-letters", topic, {
     alarmName: deadLettersAlarmName(environment),
-    alarmDescription: `The queue ${queue} keeps events that reached no target or that a function could not handle. Read them, mend the cause, and delete them: until then this alarm tells of no other.`,
+    alarmDescription: `The queue ${queue} keeps events that reached no target or that a function could not handle. Read them, fix the cause, and delete them: until then this alarm tells of no other.`,
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
     statistic: "Maximum",

@@ -54,7 +54,7 @@ def _set_environment(port: int, endpoint: str, folder: str) -> None:
 
 
 def _install(settings: dict) -> int:
-    """Mends ministack where AWS is stricter, starts the control port and returns its number."""
+    """Corrects ministack where AWS is stricter, starts the control port and returns its number."""
     import alarms
     import buckets
     import control
@@ -72,7 +72,7 @@ def _install(settings: dict) -> int:
     record.observe_enforcement(policies.key_context)
     record.observe_trust()
     policies.close_service_back_door()
-    policies.mend_condition_keys()
+    policies.correct_condition_keys()
     policies.name_resources_in_requests()
     buckets.judge_across_accounts()
     identities.guard_functions()

@@ -178,7 +178,7 @@ def close_service_back_door() -> None:
     iam_evaluator._principal_matches = principal_matches
 
 
-def mend_condition_keys() -> None:
+def correct_condition_keys() -> None:
     """Gives two global condition keys the values that they have on AWS.
 
     ``aws:PrincipalArn`` of a session is its role's ARN, path included; ministack has the session's own, which no
