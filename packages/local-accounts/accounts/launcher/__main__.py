@@ -80,6 +80,7 @@ def _install(settings: dict) -> int:
     events.deliver(settings["callback"], settings["token"])
     events.stop_the_clock()
     alarms.wait_to_be_asked()
+    alarms.describe_whole()
     mail.keep_subscriptions_pending()
     mail.capture()
     mail.guard_encrypted_topics()

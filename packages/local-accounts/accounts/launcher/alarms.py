@@ -1,6 +1,8 @@
 """CloudWatch's metrics of AWS's services, and its alarms, which look at them when they are asked to."""
 
+import re
 import time
+from xml.sax.saxutils import escape
 
 import mail
 from internals import cloudwatch, responses, sqs
@@ -42,6 +44,41 @@ def count_execution(event: dict) -> None:
 def wait_to_be_asked() -> None:
     """An alarm changes its state when the story says that time has passed; ministack's changes with every metric."""
     cloudwatch._evaluate_alarm = lambda alarm: None
+
+
+def describe_whole() -> None:
+    """Says all of an alarm to who asks in CloudWatch's query protocol, as Terraform's provider does; ministack leaves
+    out what its other protocols say, and Terraform would put that right in every plan."""
+    own = cloudwatch._describe_alarms
+
+    def describe_alarms(params, cbor_data, is_cbor, is_json=False):
+        status, headers, body = own(params, cbor_data, is_cbor, is_json)
+        if is_cbor or is_json:
+            return status, headers, body
+        return status, headers, re.sub(rb"<member><AlarmName>([^<]+)</AlarmName>", _with_the_rest, body)
+
+    cloudwatch._describe_alarms = describe_alarms
+
+
+def _with_the_rest(member: re.Match[bytes]) -> bytes:
+    alarm = cloudwatch._alarms.get(member[1].decode())
+    if alarm is None:
+        return member[0]
+    plain = "".join(
+        f"<{name}>{escape(str(alarm[name]))}</{name}>"
+        for name in ("AlarmDescription", "Period", "Statistic", "TreatMissingData", "Unit")
+        if alarm.get(name) is not None
+    )
+    enabled = f"<ActionsEnabled>{str(alarm['ActionsEnabled']).lower()}</ActionsEnabled>"
+    actions = "".join(
+        f"<{name}>{''.join(f'<member>{escape(arn)}</member>' for arn in alarm[name])}</{name}>"
+        for name in ("AlarmActions", "OKActions", "InsufficientDataActions")
+    )
+    dimensions = "".join(
+        f"<member><Name>{escape(one['Name'])}</Name><Value>{escape(one['Value'])}</Value></member>"
+        for one in alarm["Dimensions"]
+    )
+    return member[0] + f"{plain}{enabled}{actions}<Dimensions>{dimensions}</Dimensions>".encode()
 
 
 def _in_queue(dimensions: dict, now: float) -> list[dict]:

@@ -63,6 +63,7 @@ _NAMES = {
         [
             "_alarms",
             "_calc_stats",
+            "_describe_alarms",
             "_dims_from_list",
             "_dims_key",
             "_dispatch_alarm_actions",
