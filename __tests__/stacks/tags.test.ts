@@ -2,8 +2,8 @@ import { TerraformResource } from "cdktf";
 import { example, wholeApp } from "./fixture";
 
 /**
- * Types that take no tags, each a setting of a resource that has them: a bucket, role, key, rule, function, topic or
- * group.
+ * Types that take no tags, each a setting of a resource that has them: a bucket, role, key, rule, function, topic,
+ * queue or group.
  */
 const SETTINGS = [
   "aws_cloudwatch_event_target",
@@ -20,6 +20,7 @@ const SETTINGS = [
   "aws_sagemaker_model_package_group_policy",
   "aws_sns_topic_policy",
   "aws_sns_topic_subscription",
+  "aws_sqs_queue_policy",
 ];
 
 const resources = wholeApp(example("prod", { iam_mode: "blog", monitoring: "model-monitor" }))
