@@ -21,7 +21,7 @@ function deploy(
   args: readonly string[],
   env: Readonly<Record<string, string>> = CREDENTIALS,
 ): Promise<Ended> {
-  return runEntry("deploy/cli.ts", args, { env: { AWS_ENDPOINT_URL: endpoint, ...env } });
+  return runEntry("operate/cli.ts", args, { env: { AWS_ENDPOINT_URL: endpoint, ...env } });
 }
 
 test("an apply before the stack is deployed says what to deploy, and writes nothing", async () => {

@@ -66,7 +66,7 @@ export function createContext(options: ContextOptions): StoryContext {
   ): Promise<DeployReport> => {
     const args = [verb, "--env", scenario.fileOf(environment), "--json", ...flags];
     const actor = await (verb === "plan" ? actors.planner(environment) : actors.deployer(environment));
-    return JSON.parse(await runEntry("deploy/cli.ts", args, as(actor))) as DeployReport;
+    return JSON.parse(await runEntry("operate/cli.ts", args, as(actor))) as DeployReport;
   };
   const callsBy = async (roles: readonly string[]): Promise<CallRecord[]> => {
     const sessions = roles.map((role) => `${accountOf(role)}:assumed-role/${role.split("/").at(-1)}/`);

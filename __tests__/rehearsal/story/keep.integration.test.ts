@@ -178,7 +178,7 @@ describe("what --keep leaves, in a shell that leads to AWS", () => {
   });
 
   test("is Jenkins for npm run deploy, which finds what the story deployed", () => {
-    const text = inShell(`'${process.execPath}' run.mjs deploy/cli.ts plan --role deploy --env dev --json`);
+    const text = inShell(`'${process.execPath}' run.mjs operate/cli.ts plan --role deploy --env dev --json`);
     expect(JSON.parse(text)).toMatchObject({ changes: 0 });
   });
 

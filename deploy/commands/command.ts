@@ -1,0 +1,64 @@
+import { Command } from "commander";
+import { EXIT } from "sagemaker-promotion-core/run-program";
+import { describeProblem } from "sagemaker-promotion-core/problem";
+import type { Environment } from "../../environments/environment";
+import { formatFindings } from "../../environments/finding";
+import { loadEnvironment } from "../../environments/load";
+import type { Progress } from "../ports";
+import { failureReport } from "../report";
+import { processTerminal, slowProgress, type Terminal } from "../terminal";
+import { commandFor } from "../text";
+
+/** What every verb about one environment takes. */
+export interface Options {
+  readonly env: string;
+  readonly json?: true;
+}
+
+/** What every verb works with. */
+export interface Work {
+  readonly environment: Environment;
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+  /** Prints the result: the report with `--json`, else the text. */
+  print(report: object, text: string): void;
+}
+
+/** A verb about one environment, with the options that all of them take. */
+export function environmentVerb(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .requiredOption("--env <name>", "environment: a name in environments/ (prod) or the path of a file")
+    .option("--json", "print one JSON document on stdout, errors included");
+}
+
+/** Loads the environment, runs the verb, and turns what it throws into a message and an exit code. */
+export async function work(
+  verb: string,
+  options: Options,
+  run: (work: Work) => Promise<number>,
+): Promise<void> {
+  const terminal = processTerminal();
+  const progress = slowProgress((text) => terminal.err(text));
+  const print = (report: object, text: string) => {
+    progress.stop();
+    terminal.out(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : text);
+  };
+  try {
+    const { environment, warnings } = loadEnvironment(options.env);
+    if (warnings.length > 0) terminal.err(`warnings:\n${formatFindings(warnings)}`);
+    process.exitCode = await run({ environment, terminal, progress: progress.say, print });
+  } catch (error) {
+    print(failureReport(verb, options.env, error), "");
+    terminal.err(describeProblem(error));
+    process.exitCode = EXIT.failed;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A write failed: says why, and how to go on. */
+export function reportFailure(verb: string, { env }: Options, { terminal }: Work, failure: unknown): void {
+  if (failure === undefined) return;
+  terminal.err(`${describeProblem(failure)}  go on: ${commandFor(verb, env)}\n`);
+}

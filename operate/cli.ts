@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { runProgram } from "sagemaker-promotion-core/run-program";
+import { applyCommand } from "../deploy/commands/apply";
+import { checkCommand } from "../deploy/commands/check";
+import { destroyCommand } from "../deploy/commands/destroy";
+import { planCommand } from "../deploy/commands/plan";
+
+const program = new Command("npm run deploy --")
+  .description("Brings an environment's two pipelines and their scripts to what this checkout says.")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  npm run deploy -- plan --env prod
+  npm run --silent deploy -- plan --env prod --format markdown
+  npm run deploy -- apply --env environments/fraud/prod.tfvars.json
+  npm run deploy -- check --env prod --account 222222222222
+
+Credentials are the AWS SDK's usual ones; they assume the environment's role: cross-account-jenkins-role by default, and
+plan-role, which only reads, for a plan.
+AWS_ENDPOINT_URL and NO_COLOR are honoured.
+Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcode).`,
+  )
+  .addCommand(planCommand())
+  .addCommand(applyCommand())
+  .addCommand(destroyCommand())
+  .addCommand(checkCommand());
+
+void runProgram(program);
