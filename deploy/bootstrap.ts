@@ -86,8 +86,8 @@ async function runDeploy(options: Options): Promise<void> {
   await deploy(await connect(stack), effectsOf(options, stack));
 }
 
-async function runDestroy(name: string | undefined, options: Options): Promise<void> {
-  const stack = await synthesizeFoundation(name ?? (await deliveryAtHand()));
+async function runDestroy(name: string, options: Options): Promise<void> {
+  const stack = await synthesizeFoundation(name);
   await destroy(await connect(stack), effectsOf(options, stack), { purge: options.purge === true });
 }
 
@@ -106,7 +106,7 @@ const program = new Command("npm run bootstrap --")
       .description(
         "destroys a foundation that no promotion stands on; one that holds data only with --purge, the one with the states only after all others",
       )
-      .argument("[stack]", "such as dev-account (default: the stack with the states)")
+      .argument("<stack>", "such as dev-account; delivery is the stack with the states")
       .option("--purge", "delete every object version and model version that lies in it as well")
       .option(...AUTO_APPROVE)
       .action(runDestroy),

@@ -77,11 +77,18 @@ describe("npm run bootstrap -- destroy", () => {
     expect(server.calls).toEqual(["sts:GetCallerIdentity"]);
   });
 
-  test("takes the stack with the states where none is named, and refuses any other account", async () => {
+  test("wants a stack named: it never takes the one with the states for want of a name", async () => {
+    const { code, stderr } = await bootstrap("destroy", "--purge", "--auto-approve");
+    expect(stderr).toContain("missing required argument 'stack'");
+    expect(code).toBe(2);
+    expect(server.calls).toEqual([]);
+  });
+
+  test("refuses the stack with the states to any other account", async () => {
     server.account = "111111111111";
-    const { code, stderr } = await bootstrap("destroy", "--purge");
+    const { code, stderr } = await bootstrap("destroy", "delivery", "--purge");
     expect(stderr).toContain("error [WrongAccount]: the credentials belong to account 111111111111");
-    expect(stderr).toContain("state is kept in 222222222222");
+    expect(stderr).toContain("delivery lies in 222222222222");
     expect(code).toBe(1);
   });
 

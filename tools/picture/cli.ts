@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeProblem } from "sagemaker-promotion-core/problem";
+import { Command } from "commander";
+import { runProgram } from "sagemaker-promotion-core/run-program";
 import { projectRoot } from "../../environments/project-root";
 import { draw } from "./draw";
 
@@ -12,7 +13,10 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(describeProblem(error));
-  process.exitCode = 1;
-});
+const program = new Command("npm run docs --")
+  .description(
+    "Writes the generated files of docs/: which accounts and roles there are, and who may do what.",
+  )
+  .action(main);
+
+void runProgram(program);

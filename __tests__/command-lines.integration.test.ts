@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../environments/project-root";
+import { runEntry } from "./deploy/support/run-entry";
+
+/** Every script of package.json that runs an entry of ours, as `[name, entry]`. */
+const { scripts } = JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+const ENTRIES = Object.entries(scripts).flatMap(([name, script]) => {
+  const entry = /^node run\.mjs (\S+)$/.exec(script)?.[1];
+  return entry === undefined ? [] : [[name, entry] as const];
+});
+
+test.each(ENTRIES)("npm run %s refuses an unknown flag with exit code 2", async (_, entry) => {
+  const { code, stdout, stderr } = await runEntry(entry, ["--no-such-flag"]);
+  expect(stderr).toMatch(/^error: /);
+  expect(stdout).toBe("");
+  expect(code).toBe(2);
+});
+
+test.each(ENTRIES)("npm run %s says what it does with --help", async (_, entry) => {
+  const { code, stdout } = await runEntry(entry, ["--help"]);
+  expect(stdout).toMatch(/^Usage: /);
+  expect(code).toBe(0);
+});
