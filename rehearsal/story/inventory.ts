@@ -79,7 +79,10 @@ export async function takeInventory(clients: Clients): Promise<Inventory> {
       MetricAlarms?.map(({ AlarmName }) => AlarmName),
     ),
     logGroups: names(paginateDescribeLogGroups({ client: logs }, {}), ({ logGroups }) =>
-      logGroups?.map(({ logGroupName }) => logGroupName),
+      // Jobs make those of SageMaker, which keep their logs as SageMaker keeps the jobs' records.
+      logGroups
+        ?.map(({ logGroupName }) => logGroupName)
+        .filter((name) => !name?.startsWith("/aws/sagemaker/")),
     ),
     pipelines: names(paginateListPipelines({ client: sagemaker }, {}), ({ PipelineSummaries }) =>
       PipelineSummaries?.map(({ PipelineName }) => PipelineName),

@@ -10,6 +10,7 @@ import { ApiError, messageOf, unknownOperation } from "./errors";
 import { Events } from "./events";
 import { lambdaFunctions } from "./functions";
 import type { Functions } from "./functions";
+import { cloudWatchLogs, type JobLogs } from "./job-logs";
 import { LocalContainers } from "./jobs/containers";
 import type { Containers } from "./jobs/containers";
 import type { StandIns } from "./jobs/images";
@@ -52,6 +53,7 @@ interface SageMakerOptions {
 interface Ports {
   readonly openStore: OpenStore;
   readonly functions: Functions;
+  readonly jobLogs: JobLogs;
   readonly containers: Containers;
 }
 
@@ -101,6 +103,7 @@ function servicesOf({ accounts, endpoint, ports = {}, ...options }: SageMakerOpt
     events: new Events(accounts, log),
     storages: new Storages(ports.openStore ?? openS3(sessions, endpoint), authorization),
     functions: ports.functions ?? lambdaFunctions(sessions, endpoint),
+    jobLogs: ports.jobLogs ?? cloudWatchLogs(sessions, endpoint),
   };
 }
 

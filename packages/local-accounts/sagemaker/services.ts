@@ -3,6 +3,7 @@ import type { Authorization } from "./authorization";
 import type { Clock } from "./clock";
 import type { Events } from "./events";
 import type { Functions } from "./functions";
+import type { JobLogs } from "./job-logs";
 import type { JsonObject } from "./json";
 import type { Storages } from "./storage";
 
@@ -13,6 +14,7 @@ export interface Services {
   readonly events: Events;
   readonly storages: Storages;
   readonly functions: Functions;
+  readonly jobLogs: JobLogs;
   /** Writes a line about what goes on inside, for who looks into the log. */
   readonly log: (line: string) => void;
 }

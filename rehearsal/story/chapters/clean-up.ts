@@ -126,7 +126,7 @@ export const cleanUp: Chapter = {
       left += count(inventory);
       assert(left === 0, `nothing left in ${account}`, inventory);
     }
-    log("job and execution records stay as SageMaker's history");
+    log("job and execution records, and the jobs' logs, stay as SageMaker's history");
     return { left, refused, kept: context.retained };
   },
 };

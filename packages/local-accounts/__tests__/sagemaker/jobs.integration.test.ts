@@ -437,6 +437,21 @@ test("a stand-in ends when the rehearsal's end of its pipe closes", async () => 
   expect(alive()).toBe(false);
 });
 
+test("what a job writes is its log, in the group of its kind and with its role's permissions", async () => {
+  const here = world({ "script.py": `print("hello")\nprint("careful", file=sys.stderr)` });
+  const end = await here.run([processing("Prepare")]);
+  const name = text(end.step("Prepare"), "Metadata", "ProcessingJob", "Arn").split("/").at(-1) ?? "";
+  expect(here.jobLogs).toEqual([
+    {
+      roleArn: ROLE,
+      region: "us-east-1",
+      group: "/aws/sagemaker/ProcessingJobs",
+      stream: expect.stringMatching(new RegExp(`^${name}/algo-1-\\d{10}$`)) as string,
+      lines: ["hello", "", "careful", ""],
+    },
+  ]);
+});
+
 test("a job leaves its logs and nothing else", async () => {
   const here = world({ "script.py": `print("hello")\nprint("careful", file=sys.stderr)` });
   const end = await here.run([processing("A")]);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Clock } from "../../sagemaker/clock";
 import type { FunctionAnswer } from "../../sagemaker/functions";
+import type { LogStream } from "../../sagemaker/job-logs";
 import type { ContainerExit, ContainerRun } from "../../sagemaker/jobs/containers";
 import type { Json, JsonObject } from "../../sagemaker/json";
 import { asText } from "../../sagemaker/json";
@@ -89,6 +90,7 @@ export interface World {
   readonly slept: number[];
   readonly invoked: { functionArn: string; roleArn: string; payload: Json }[];
   readonly logs: string[];
+  readonly jobLogs: (LogStream & { readonly lines: readonly string[] })[];
   /** The folder that jobs work in. */
   readonly work: string;
   /** The clock's time; tests move it. */
@@ -194,6 +196,7 @@ export function createWorld(real?: { python: string; containers: string }): Worl
     slept: [],
     invoked: [],
     logs: [],
+    jobLogs: [],
     work,
     time: Date.parse("2026-01-01T00:00:00Z"),
     deny: () => undefined,
@@ -250,6 +253,12 @@ export function createWorld(real?: { python: string; containers: string }): Worl
         invoke: async (roleArn, _session, functionArn, payload) => {
           world.invoked.push({ functionArn, roleArn, payload });
           return world.lambda(functionArn, payload);
+        },
+      },
+      jobLogs: {
+        write: (to, lines) => {
+          world.jobLogs.push({ ...to, lines });
+          return Promise.resolve();
         },
       },
       ...(real === undefined

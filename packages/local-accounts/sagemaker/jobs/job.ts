@@ -15,14 +15,34 @@ interface KindOfJob {
   readonly resource: string;
   /** `ProcessingStartTime`, `ProcessingEndTime`. */
   readonly verb: string;
+  /** The log group of such jobs. */
+  readonly logGroup: string;
   /** The order of its List call where none is asked for. */
   readonly order: "Ascending" | "Descending";
 }
 
 export const JOB_KINDS: Readonly<Record<JobKind, KindOfJob>> = {
-  processing: { noun: "ProcessingJob", resource: "processing-job", verb: "Processing", order: "Ascending" },
-  training: { noun: "TrainingJob", resource: "training-job", verb: "Training", order: "Ascending" },
-  transform: { noun: "TransformJob", resource: "transform-job", verb: "Transform", order: "Descending" },
+  processing: {
+    noun: "ProcessingJob",
+    resource: "processing-job",
+    verb: "Processing",
+    logGroup: "/aws/sagemaker/ProcessingJobs",
+    order: "Ascending",
+  },
+  training: {
+    noun: "TrainingJob",
+    resource: "training-job",
+    verb: "Training",
+    logGroup: "/aws/sagemaker/TrainingJobs",
+    order: "Ascending",
+  },
+  transform: {
+    noun: "TransformJob",
+    resource: "transform-job",
+    verb: "Transform",
+    logGroup: "/aws/sagemaker/TransformJobs",
+    order: "Descending",
+  },
 };
 
 /** A job that was created; its state changes until `done` resolves. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { messageOf } from "../errors";
 import type { JsonObject } from "../json";
 import type { Services } from "../services";
 import type { Storage } from "../storage";
@@ -9,7 +10,7 @@ import { containerFailure } from "./container-failure";
 import type { Containers } from "./containers";
 import { standIn } from "./images";
 import type { Purpose, StandIns } from "./images";
-import { environmentOf, maxRuntime } from "./job";
+import { environmentOf, JOB_KINDS, maxRuntime } from "./job";
 import type { Job } from "./job";
 import type { Semaphore } from "./semaphore";
 import { Workspace } from "./workspace";
@@ -96,6 +97,7 @@ export async function runContainers(
   const failed = new AbortController();
   const failures: JobFailure[] = [];
   const runOn = async (workspace: Workspace): Promise<void> => {
+    const log = join(options.work, "logs", job.kind, job.name, workspace.host);
     const exit = await options.containers.run({
       script,
       arguments: call.arguments,
@@ -106,10 +108,11 @@ export async function runContainers(
         ...environmentOf(job),
       },
       ml: workspace.ml,
-      log: join(options.work, "logs", job.kind, job.name, workspace.host),
+      log,
       maxSeconds: maxRuntime(job),
       signal: AbortSignal.any([run.signal, failed.signal]),
     });
+    await publishLog(run, workspace.host, log);
     const message = (await workspace.readFile(call.messageFile))?.toString();
     job.exitMessage ??= message?.trim().slice(0, EXIT_CHARACTERS) || undefined;
     const failure = containerFailure(job.kind, exit, message);
@@ -119,6 +122,27 @@ export async function runContainers(
   };
   await run.semaphore.use(() => Promise.all(workspaces.map(runOn)));
   if (failures[0] !== undefined) throw failures[0];
+}
+
+/** Puts what a machine wrote into the job's log; a job whose role may not do so runs all the same, as on AWS. */
+async function publishLog({ job, services }: JobRun, host: string, log: string): Promise<void> {
+  const { roleArn, scope, kind, name, started = job.created } = job;
+  const written = await Promise.all(
+    ["stdout", "stderr"].map((stream) => readFile(`${log}.${stream}.log`, "utf8").catch(() => "")),
+  );
+  try {
+    await services.jobLogs.write(
+      {
+        roleArn,
+        region: scope.region,
+        group: JOB_KINDS[kind].logGroup,
+        stream: `${name}/${host}-${Math.floor(started / 1000)}`,
+      },
+      written.join("\n").split("\n"),
+    );
+  } catch (error) {
+    services.log(`the log of ${name} was not written: ${messageOf(error)}`);
+  }
 }
 
 /** @throws JobFailure where the job was stopped meanwhile */
