@@ -57,7 +57,7 @@ function gapsOf(strikes: (date: Date) => boolean): number[] {
 }
 
 /** The numbers that a field's items stand for, those with wildcards of the field's own left out. */
-function valuesOf(field: Field, text: string): number[] {
+export function valuesOf(field: Field, text: string): number[] {
   const items = text.split(",").filter((item) => field.special?.test(item) !== true);
   return [...new Set(items.flatMap((item) => valuesOfItem(field, item)))];
 }

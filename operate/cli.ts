@@ -4,6 +4,9 @@ import { applyCommand } from "../deploy/commands/apply";
 import { checkCommand } from "../deploy/commands/check";
 import { destroyCommand } from "../deploy/commands/destroy";
 import { planCommand } from "../deploy/commands/plan";
+import { runsCommand } from "./commands/runs";
+import { statusCommand } from "./commands/status";
+import { whyCommand } from "./commands/why";
 
 const program = new Command("npm run deploy --")
   .description("Brings an environment's two pipelines and their scripts to what this checkout says.")
@@ -24,6 +27,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcod
   .addCommand(planCommand())
   .addCommand(applyCommand())
   .addCommand(destroyCommand())
-  .addCommand(checkCommand());
+  .addCommand(checkCommand())
+  .addCommand(statusCommand())
+  .addCommand(runsCommand())
+  .addCommand(whyCommand());
 
 void runProgram(program);

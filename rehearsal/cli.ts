@@ -123,7 +123,7 @@ async function keepRunning(
   const access = new ShellAccess({
     out,
     endpoint,
-    profile: "jenkins",
+    profile: "planner",
     variables: { ENVIRONMENTS: environmentsFolder },
   });
   const profiles = await testBed.profiles();
@@ -138,8 +138,12 @@ async function keepRunning(
     [
       "The accounts keep running until Ctrl-C. In another terminal, whatever it is set up for:",
       `  ${access.command}`,
-      `with the profiles ${profiles.map(({ name }) => name).join(", ")}; jenkins is the default:`,
-      "  npm run deploy -- plan --role deploy --env prod",
+      `with the profiles ${profiles.map(({ name }) => name).join(", ")}; planner, who reads only, is the default:`,
+      "  npm run deploy -- status               what is live, who approved it, what waits for whom",
+      "  npm run deploy -- runs --env prod      what ran",
+      "  npm run deploy -- why --env prod       why the last one that failed did",
+      "  npm run deploy -- plan --env prod      what an apply would change",
+      "  AWS_PROFILE=jenkins npm run deploy -- apply --env prod",
       "  aws --profile dev s3 ls",
       "The file and its credentials are gone when the accounts are.",
     ].join("\n"),

@@ -103,7 +103,7 @@ test.each([
 
 test.each<[string, Partial<StepStatusChangeEvent["detail"]>, string]>([
   ["without a job", { failureReason: "AUC 0.4 is below the threshold" }, "AUC 0.4 is below the threshold"],
-  ["without a job or a reason", {}, "The event does not say."],
+  ["without a job or a reason", {}, "SageMaker does not say."],
   [
     "whose job says nothing",
     { failureReason: "the event's", metadata: job("processingJob", "quiet") },

@@ -1,7 +1,13 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import {
+  AssumeRoleCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+  type STSClientConfig,
+} from "@aws-sdk/client-sts";
+import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
 import { actingRoles } from "../../environments/acting";
 import type { Acting, Environment } from "../../environments/environment";
 import type { Aws, Caller } from "../ports";
@@ -17,13 +23,49 @@ const COMMIT_CHARACTERS = 12;
 /** The SDK waits up to 20 s between two tries: six bridge a throttled minute, and a dead endpoint shows in seconds. */
 const MAX_ATTEMPTS = 6;
 
+/** A role that was taken up: what clients are made with. */
+export interface Session {
+  readonly role: string;
+  readonly config: Pick<
+    STSClientConfig,
+    "credentials" | "maxAttempts" | "region" | "requestHandler" | "retryMode"
+  >;
+  readonly caller: () => Promise<Caller>;
+}
+
+/** A role to take up. */
+export interface RoleToAssume {
+  readonly role: string;
+  /** As whom of those who may take it up. */
+  readonly acting: Acting;
+  readonly sessionName: string;
+}
+
 /**
- * Connects to the environment's account as the role that deploys or plans it: assumes it with the credentials at hand,
- * unless they are that role's already (a CI step that has assumed it). The session's name carries the commit, so that
- * CloudTrail tells which one a write came from. AWS_ENDPOINT_URL is honoured by the SDK.
- * @throws Problem `NoCredentials`, `ExpiredCredentials`, `AccessDenied`, `EndpointUnreachable`, …
+ * Connects to the environment's account as the role that deploys or plans it. The session's name carries the commit, so
+ * that CloudTrail tells which one a write came from.
+ * @throws as `signIn`
  */
 export async function connect(environment: Environment, acting: Acting, gitCommit: string): Promise<Aws> {
+  const { role, config, caller } = await signIn(environment, {
+    role: actingRoles(environment, acting).role,
+    acting,
+    sessionName: `${acting}-${gitCommit.slice(0, COMMIT_CHARACTERS)}`,
+  });
+  return {
+    caller,
+    pipelines: new SageMakerPipelines(new SageMakerClient(config), role),
+    code: new S3CodeStore(new S3Client(config), role),
+    functions: new LambdaFunctions(new LambdaClient(config), role),
+  };
+}
+
+/**
+ * Takes up a role with the credentials at hand, unless they are that role's already (a CI step that has assumed it).
+ * AWS_ENDPOINT_URL is honoured by the SDK.
+ * @throws Problem `NoCredentials`, `ExpiredCredentials`, `AccessDenied`, `EndpointUnreachable`, …
+ */
+export async function signIn(environment: Environment, wanted: RoleToAssume): Promise<Session> {
   // The SDK announces on every run that future versions will want Node 22; ours is pinned, and Node 20 is enough for it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const config = {
@@ -41,18 +83,13 @@ export async function connect(environment: Environment, acting: Acting, gitCommi
   };
   const ambient = new STSClient(config);
   const { arn } = await callerOf(ambient, "the credentials at hand");
-  const { role } = actingRoles(environment, acting);
-  const credentials = playsRole(arn, environment, role)
+  const { role } = wanted;
+  const credentials = playsRole(arn, role)
     ? await ambient.config.credentials()
-    : await assumeRole(ambient, { environment, acting, caller: arn, gitCommit });
+    : await assumeRole(ambient, { ...wanted, environment, caller: arn });
   const assumed = { ...config, credentials };
   const sts = new STSClient(assumed);
-  return {
-    caller: () => callerOf(sts, role),
-    pipelines: new SageMakerPipelines(new SageMakerClient(assumed), role),
-    code: new S3CodeStore(new S3Client(assumed), role),
-    functions: new LambdaFunctions(new LambdaClient(assumed), role),
-  };
+  return { role, config: assumed, caller: () => callerOf(sts, role) };
 }
 
 function callerOf(sts: STSClient, principal: string): Promise<Caller> {
@@ -63,21 +100,19 @@ function callerOf(sts: STSClient, principal: string): Promise<Caller> {
 }
 
 /** A session's ARN has the role's name without its path: `arn:aws:sts::<account>:assumed-role/<name>/<session>`. */
-function playsRole(caller: string, { partition, account }: Environment, role: string): boolean {
-  const name = role.split("/").at(-1) ?? "";
+function playsRole(caller: string, role: string): boolean {
+  const { partition, account } = parseArn(role) ?? {};
+  const name = arnResourceName(role);
   return caller.startsWith(`arn:${partition}:sts::${account}:assumed-role/${name}/`);
 }
 
-interface Assumption {
+interface Assumption extends RoleToAssume {
   readonly environment: Environment;
-  readonly acting: Acting;
   /** ARN of whoever assumes the role. */
   readonly caller: string;
-  readonly gitCommit: string;
 }
 
-function assumeRole(sts: STSClient, { environment, acting, caller, gitCommit }: Assumption) {
-  const { role } = actingRoles(environment, acting);
+function assumeRole(sts: STSClient, { environment, role, acting, sessionName, caller }: Assumption) {
   const call = {
     action: "sts:AssumeRole",
     resource: role,
@@ -88,7 +123,7 @@ function assumeRole(sts: STSClient, { environment, acting, caller, gitCommit }: 
     const { Credentials } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: role,
-        RoleSessionName: `${acting}-${gitCommit.slice(0, COMMIT_CHARACTERS)}`,
+        RoleSessionName: sessionName,
         ExternalId: environment.jenkinsExternalId,
       }),
     );

@@ -59,7 +59,10 @@ async function approvedVersions(registry: ModelRegistry, group: string): Promise
 }
 
 /** Why a version that was listed as approved is not taken; undefined for one that is. */
-function whyNot(model: DescribeModelPackageOutput, readsVersionsOf: readonly string[]): string | undefined {
+export function whyNot(
+  model: Pick<DescribeModelPackageOutput, "CustomerMetadataProperties" | "ModelApprovalStatus">,
+  readsVersionsOf: readonly string[],
+): string | undefined {
   const { ModelApprovalStatus: status, CustomerMetadataProperties: metadata } = model;
   if (status !== "Approved") return `it is ${status ?? "without approval"} since it was listed`;
   const trainer = metadata?.["environment"];

@@ -29,6 +29,9 @@ interface FailedJob {
   readonly logGroup: string;
 }
 
+/** What an event, or the list of an execution's steps, says of a step that failed. */
+type FailedStep = Pick<StepEvent, "made" | "reason">;
+
 /** Kinds by the event's member, and the log group that SageMaker writes such a job's output to. */
 const KINDS = {
   processingJob: { kind: "processing", logGroup: "/aws/sagemaker/ProcessingJobs" },
@@ -40,9 +43,9 @@ const KINDS = {
  * Asks the failed job itself. Of a processing job the event's reason, like the job's own FailureReason, is a fixed text:
  * what the script said is its ExitMessage (developer guide, "build-your-own-processing-container").
  */
-export async function causeOf(jobs: JobReader, event: StepEvent): Promise<Cause> {
-  const job = failedJob(event);
-  const said = event.reason ?? "The event does not say.";
+export async function causeOf(jobs: JobReader, step: FailedStep): Promise<Cause> {
+  const job = jobOf(step);
+  const said = step.reason ?? "SageMaker does not say.";
   if (job === undefined) return { reason: said, job };
   try {
     const own = await messageOf(jobs, job);
@@ -52,7 +55,8 @@ export async function causeOf(jobs: JobReader, event: StepEvent): Promise<Cause>
   }
 }
 
-function failedJob({ made }: StepEvent): FailedJob | undefined {
+/** The job of a step; undefined where it has none. */
+function jobOf({ made }: Pick<FailedStep, "made">): FailedJob | undefined {
   for (const [member, { kind, logGroup }] of Object.entries(KINDS)) {
     const name = made[member]?.split("/").at(-1);
     if (name !== undefined) return { kind, name, logGroup };

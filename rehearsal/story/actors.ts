@@ -12,6 +12,8 @@ export interface Actors {
   scientist(environment: Environment): Promise<Actor>;
   /** A Jenkins node that deploys. It holds nothing but the right to assume the deployment roles. */
   jenkins(): Promise<Actor>;
+  /** A Jenkins node that plans. It holds nothing but the right to assume the roles that read. */
+  planNode(): Promise<Actor>;
   /** Who deploys an environment: people of its account where its file lets them, otherwise Jenkins. */
   deployer(environment: Environment): Promise<Actor>;
   /** Who plans an environment: likewise people, or a Jenkins node that holds the right to assume the plan roles. */
@@ -69,6 +71,7 @@ export function createActors(options: ActorOptions): Actors & { signOut(): void 
         options.assumeServiceRole(environment.trainPipeline.roleArn, "sagemaker.amazonaws.com", "studio"),
       ),
     jenkins: () => node(prod.jenkinsRole),
+    planNode: () => node(prod.jenkinsPlanRole),
     deployer: ({ account, deployers, jenkinsRole }) =>
       deployers === "account" ? administrator(account) : node(jenkinsRole),
     planner,

@@ -50,6 +50,8 @@ export interface StoryContext {
   plan(environment: Environment, log: Log): Promise<Plan>;
   /** Applies an environment's stack and then its pipeline definitions, as whoever deploys it. */
   deploy(environment: Environment, log: Log): Promise<Deployment>;
+  /** `npm run deploy -- VERB`, as who only reads; what `--json` prints. */
+  look(verb: "runs" | "status" | "why", environment: Environment): Promise<unknown>;
   /** `deploy destroy`: deletes the pipelines and the code that `deploy apply` uploaded. */
   destroyDefinitions(environment: Environment): Promise<void>;
   /** Fires the schedule rule of an environment now. */

@@ -58,14 +58,15 @@ export function createContext(options: ContextOptions): StoryContext {
     environment: { AWS_ENDPOINT_URL: endpoint },
     signal,
   });
-  /** `npm run deploy`, by who deploys the environment, or plans it. */
+  /** `npm run deploy`, by who deploys the environment, or by who plans it and looks at it. */
   const deploy = async (
-    verb: "apply" | "destroy" | "plan",
+    verb: "apply" | "destroy" | "plan" | "runs" | "status" | "why",
     environment: Environment,
     ...flags: string[]
   ): Promise<DeployReport> => {
     const args = [verb, "--env", scenario.fileOf(environment), "--json", ...flags];
-    const actor = await (verb === "plan" ? actors.planner(environment) : actors.deployer(environment));
+    const writes = verb === "apply" || verb === "destroy";
+    const actor = await (writes ? actors.deployer(environment) : actors.planner(environment));
     return JSON.parse(await runEntry("operate/cli.ts", args, as(actor))) as DeployReport;
   };
   const callsBy = async (roles: readonly string[]): Promise<CallRecord[]> => {
@@ -136,6 +137,7 @@ export function createContext(options: ContextOptions): StoryContext {
       );
       return { stackChanges, definitionChanges };
     },
+    look: (verb, environment) => deploy(verb, environment),
     async destroyDefinitions(environment) {
       await deploy("destroy", environment, "--yes");
     },

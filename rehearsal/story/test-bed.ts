@@ -34,7 +34,7 @@ export interface TestBed {
   /** Writes the call record and the e-mails to `out`, while the accounts still know them. */
   archive(): Promise<void>;
   /**
-   * Profiles with new sessions, for the accounts' administrators, the approver and Jenkins. An actor whose role does not
+   * Profiles with new sessions, for the accounts' administrators, the approver, and Jenkins's nodes that deploy and plan. An actor whose role does not
    * exist is left out.
    */
   profiles(): Promise<Profile[]>;
@@ -132,6 +132,7 @@ async function profiles(
     signIn("registry", prod, now.administrator(registryAccount)),
     signIn("approver", prod, now.approver()),
     signIn("jenkins", prod, now.jenkins()),
+    signIn("planner", prod, now.planNode()),
   ]);
   now.signOut();
   return signedIn.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

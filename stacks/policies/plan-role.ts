@@ -1,6 +1,6 @@
 import type { Environment, Model } from "../../environments/environment";
 import { dataPrefix } from "../../pipeline-defs/layout";
-import { bucketArn, modelPackagesArn } from "../arns";
+import { bucketArn, modelPackagesArn, regionalArn } from "../arns";
 import type { Statement } from "../iam/policy-document";
 import type { RegistryAccount } from "../accounts";
 import { assumedBy } from "./assumed-by";
@@ -9,9 +9,6 @@ import { keptWith, terraformState } from "./deploy/terraform-state";
 
 /** An action that changes nothing. */
 const READS = /^[a-z0-9-]+:(?:Describe|Get|List)/;
-/** Looks for a subscription that was just made. */
-const AFTER_WRITES = "sns:ListSubscriptionsByTopic";
-
 /** Jenkins's nodes that plan, and the people whom the file lets in. A role that several environments share trusts all of theirs. */
 export function planTrust(environment: Environment, model: Model): Statement[] {
   return assumedBy(
@@ -21,13 +18,14 @@ export function planTrust(environment: Environment, model: Model): Statement[] {
 }
 
 /**
- * What `cdktf diff` of the promotion stack and `npm run deploy -- plan` call: all of it reads. No key is among it: what is
- * encrypted is looked for, and not read.
+ * What `cdktf diff` of the promotion stack, `npm run deploy -- plan` and the verbs that look call: all of it reads. No key
+ * is among it: what is encrypted is looked for, and not read.
  */
 export function planRolePolicy(environment: Environment, model: Model): Statement[] {
   return [
     ...terraformState("plan", keptWith(environment.planRole, "plan", model)),
     ...pipelines(environment),
+    ...executions(environment),
     ...deployInfrastructure(environment).flatMap(readsOf),
   ];
 }
@@ -59,9 +57,55 @@ function pipelines(environment: Environment): Statement[] {
   ];
 }
 
+/** What ran, and why it failed: `status`, `runs`, `why`, `models`, `compare` and `trace`. */
+function executions(environment: Environment): Statement[] {
+  const pipelines = [environment.trainPipeline.arn, environment.inferencePipeline.arn];
+  return [
+    {
+      Sid: "ListExecutions",
+      Effect: "Allow",
+      Action: "sagemaker:ListPipelineExecutions",
+      Resource: pipelines,
+    },
+    {
+      // With their parameters, and the definition that they ran: a pipeline may be another by now.
+      Sid: "SeeExecutions",
+      Effect: "Allow",
+      Action: [
+        "sagemaker:DescribePipelineDefinitionForExecution",
+        "sagemaker:DescribePipelineExecution",
+        "sagemaker:ListPipelineExecutionSteps",
+        "sagemaker:ListPipelineParametersForExecution",
+      ],
+      Resource: pipelines.map((arn) => `${arn}/execution/*`),
+    },
+    {
+      // A processing job's message stands in its ExitMessage alone (developer guide, "build-your-own-processing-container").
+      Sid: "AskFailedJobs",
+      Effect: "Allow",
+      Action: [
+        "sagemaker:DescribeProcessingJob",
+        "sagemaker:DescribeTrainingJob",
+        "sagemaker:DescribeTransformJob",
+      ],
+      Resource: (["processing-job", "training-job", "transform-job"] as const).map((type) =>
+        regionalArn(environment, "sagemaker", `${type}/pipelines-*`),
+      ),
+    },
+    {
+      // What jobs said of the data, and not the data: DescribeLogStreams is asked for with a group's ARN, GetLogEvents
+      // with a stream's (Service Authorization Reference, Amazon CloudWatch Logs).
+      Sid: "ReadJobLogs",
+      Effect: "Allow",
+      Action: ["logs:DescribeLogStreams", "logs:GetLogEvents"],
+      Resource: regionalArn(environment, "logs", "log-group:/aws/sagemaker/*"),
+    },
+  ];
+}
+
 /** What of a statement only looks: Terraform reads what it made before it says what would change. */
 function readsOf(statement: Statement): Statement[] {
-  const Action = [statement.Action].flat().filter((action) => READS.test(action) && action !== AFTER_WRITES);
+  const Action = [statement.Action].flat().filter((action) => READS.test(action));
   if (Action.length === 0) return [];
   return [{ ...statement, Sid: statement.Sid.replace(/^Manage/, "Read"), Action }];
 }
@@ -74,13 +118,13 @@ export function registryPlanTrust({ environments }: RegistryAccount, role: strin
   );
 }
 
-/** Which versions there are, and which is approved: the next run uses it. */
+/** Which versions there are, which is approved, by whom and why: the next run uses it. */
 export function registryPlanPolicy({ environments }: RegistryAccount): Statement[] {
   return [
     {
       Sid: "SeeVersions",
       Effect: "Allow",
-      Action: "sagemaker:ListModelPackages",
+      Action: ["sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages"],
       Resource: [...new Set(environments.map(modelPackagesArn))],
     },
   ];

@@ -175,17 +175,12 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   {
     owner: "execution-role",
     because:
-      "SageMaker pulls a job's image, and writes its output and metrics to CloudWatch, as the job's role; the local jobs are processes that write files",
+      "SageMaker pulls a job's image, and writes its metrics to CloudWatch, as the job's role; the local jobs are processes without either, which know the streams of their logs",
     permissions: {
       PublishMetrics: ["cloudwatch:PutMetricData"],
       PullImages: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
       SignInToImageRegistries: ["ecr:GetAuthorizationToken"],
-      WriteLogs: [
-        "logs:CreateLogGroup",
-        "logs:CreateLogStream",
-        "logs:DescribeLogStreams",
-        "logs:PutLogEvents",
-      ],
+      WriteLogs: ["logs:DescribeLogStreams"],
     },
   },
   {
@@ -233,8 +228,24 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
       ],
       ReadLogGroups: ["logs:ListTagsForResource"],
       ReadQueue: ["sqs:GetQueueAttributes", "sqs:ListQueueTags"],
-      ReadRules: ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"],
+      ReadRules: ["events:ListTagsForResource", "events:ListTargetsByRule"],
       ReadTopic: ["sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource"],
+    },
+  },
+  {
+    owner: "plan-role",
+    because: "asks a training or a transform that failed; in the story a processing job does",
+    permissions: { AskFailedJobs: ["sagemaker:DescribeTrainingJob", "sagemaker:DescribeTransformJob"] },
+  },
+  {
+    owner: "plan-role",
+    because:
+      "`compare` and `trace` ask what an execution ran, and with which data; the story asks what is live, and why one failed",
+    permissions: {
+      SeeExecutions: [
+        "sagemaker:DescribePipelineDefinitionForExecution",
+        "sagemaker:ListPipelineParametersForExecution",
+      ],
     },
   },
   {

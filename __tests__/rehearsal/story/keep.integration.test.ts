@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../../environments/project-root";
 import { rehearsalPython } from "../../../rehearsal/python";
 import { CHAPTERS, chaptersTo } from "../../../rehearsal/story/chapters";
+import { Kept } from "../../support/kept";
 import { HOSTILE_SETTINGS, HOSTILE_VARIABLES, hostileUser } from "../../support/hostile";
 import { onlyLocal, refusedIn } from "../../support/only-local/only-local";
 import { testUnless } from "../../support/unless";
@@ -19,63 +19,6 @@ test("a world that is kept is kept before Clean up, however far the story is ask
   expect(titles(CHAPTERS.length, true)).toEqual(all.slice(0, -1));
   expect(titles(3, true)).toEqual(all.slice(0, 3));
 });
-
-/** A rehearsal that is over and keeps its accounts. */
-class Kept {
-  private constructor(
-    readonly out: string,
-    readonly said: () => string,
-    private readonly child: ChildProcess,
-    private readonly ended: Promise<number | null>,
-  ) {}
-
-  static async after(chapters: string, env: NodeJS.ProcessEnv): Promise<Kept> {
-    const out = join(mkdtempSync(join(tmpdir(), "kept-")), "it's out");
-    const args = ["run.mjs", "rehearsal/cli.ts", "--keep", "--only", chapters, "--out", out];
-    const child = spawn(process.execPath, args, {
-      cwd: projectRoot(),
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let said = "";
-    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-    await new Promise<void>((resolve, reject) => {
-      const read = (text: string): void => {
-        said += text;
-        if (said.includes("are gone when the accounts are")) resolve();
-      };
-      child.stdout.setEncoding("utf8").on("data", read);
-      child.stderr.setEncoding("utf8").on("data", read);
-      void ended.then((code) => reject(new Error(`the rehearsal ended with ${code}:\n${said}`)));
-    });
-    return new Kept(out, () => said, child, ended);
-  }
-
-  get script(): string {
-    return join(this.out, "env.sh");
-  }
-
-  /** The command that it prints, for a shell to source env.sh with. */
-  get command(): string {
-    return /^ {2}(\. .*env\.sh'?)$/m.exec(this.said())?.[1] ?? "no command was printed;";
-  }
-
-  get config(): string {
-    return join(this.out, "aws-config");
-  }
-
-  /** What happens to it when its terminal is closed. */
-  async hangUp(): Promise<number | null> {
-    this.child.stdout?.destroy();
-    this.child.stderr?.destroy();
-    return this.end("SIGHUP");
-  }
-
-  end(signal: NodeJS.Signals): Promise<number | null> {
-    this.child.kill(signal);
-    return this.ended;
-  }
-}
 
 /** The text of every file below a folder. */
 function textsBelow(folder: string): string[] {
@@ -95,13 +38,14 @@ from botocore.session import Session
 for name in sys.argv[1:]:
     print(Session(profile=name).create_client("sts").get_caller_identity()["Arn"])
 `;
-const PROFILES = ["dev", "prod", "registry", "approver", "jenkins"];
+const PROFILES = ["dev", "prod", "registry", "approver", "jenkins", "planner"];
 const ARNS = [
   "arn:aws:iam::111111111111:root",
   "arn:aws:iam::222222222222:root",
   "arn:aws:iam::333333333333:root",
   expect.stringMatching(/^arn:aws:sts::333333333333:assumed-role\/model-approver-role\//) as string,
   expect.stringMatching(/^arn:aws:sts::222222222222:assumed-role\/jenkins-server-role\//) as string,
+  expect.stringMatching(/^arn:aws:sts::222222222222:assumed-role\/jenkins-plan-role\//) as string,
 ];
 
 describe("what --keep leaves, in a shell that leads to AWS", () => {
@@ -177,9 +121,17 @@ describe("what --keep leaves, in a shell that leads to AWS", () => {
     );
   });
 
-  test("is Jenkins for npm run deploy, which finds what the story deployed", () => {
-    const text = inShell(`'${process.execPath}' run.mjs operate/cli.ts plan --role deploy --env dev --json`);
-    expect(JSON.parse(text)).toMatchObject({ changes: 0 });
+  const deploy = (args: string): unknown =>
+    JSON.parse(inShell(`'${process.execPath}' run.mjs operate/cli.ts ${args} --json`));
+
+  test("is a node that plans for npm run deploy, which finds what the story deployed", () => {
+    expect(deploy("plan --env dev")).toMatchObject({ changes: 0 });
+    expect(deploy("status --env dev")).toMatchObject({
+      ok: true,
+      environments: [
+        { live: null, lastRuns: { train: { status: "Succeeded" } }, waits: [{ on: "approval" }] },
+      ],
+    });
   });
 
   test("is gone after Ctrl-C, and so is every secret in it", async () => {

@@ -4,6 +4,7 @@ import { DATA } from "./denied/data";
 import { ask } from "./denied/denied-call";
 import { DEPLOYMENT } from "./denied/deployment";
 import { KEYS } from "./denied/keys";
+import { LOOKING } from "./denied/looking";
 import { LOST_EVENTS } from "./denied/lost-events";
 import { PLANNING } from "./denied/planning";
 import { TRUST } from "./denied/trust";
@@ -11,7 +12,16 @@ import { VERSIONS } from "./denied/versions";
 import { simulate } from "./simulator";
 import { synthesized } from "./synthesized";
 
-const DENIED_CALLS = [...DATA, ...KEYS, ...VERSIONS, ...DEPLOYMENT, ...LOST_EVENTS, ...PLANNING, ...TRUST];
+const DENIED_CALLS = [
+  ...DATA,
+  ...KEYS,
+  ...VERSIONS,
+  ...DEPLOYMENT,
+  ...LOST_EVENTS,
+  ...PLANNING,
+  ...LOOKING,
+  ...TRUST,
+];
 const ROWS = DENIED_CALLS.map((row) => [row.who.name, row.does, row.on, row.because, row] as const);
 
 const REFUSED_BY_BOTH = ROWS.filter(([, , , , { byBoth }]) => byBoth);

@@ -1,5 +1,6 @@
 import { assert } from "../assert";
-import type { Chapter, Facts } from "../chapter";
+import type { Environment } from "../../../environments/environment";
+import type { Chapter } from "../chapter";
 import type { StoryContext } from "../context";
 import { execute, holdStatus } from "../executions";
 import type { Log } from "../log";
@@ -7,7 +8,10 @@ import { approveVersion } from "./approve";
 import { approvedModel, cleanRun } from "./daily-run";
 
 /** A person of dev starts dev's inference: it runs the newest version of those that it reads, and says what it passed over. */
-async function runInDev(context: StoryContext, log: Log): Promise<Facts> {
+async function runInDev(
+  context: StoryContext,
+  log: Log,
+): Promise<{ readonly modelPackageArn: string; readonly passedOver: string }> {
   const { dev, prod } = context;
   const scientist = await context.actors.scientist(dev);
   const execution = await execute(scientist, dev.inferencePipeline.name, {}, log);
@@ -27,6 +31,27 @@ async function runInDev(context: StoryContext, log: Log): Promise<Facts> {
   return { modelPackageArn, passedOver };
 }
 
+/** The members of `deploy status --json` that the story reads. */
+interface Status {
+  readonly environments: readonly {
+    readonly live: { readonly version: number; readonly judgedBy: string | null } | null;
+  }[];
+}
+
+/** Number of the version that `status` says is live. */
+async function liveIn(
+  context: StoryContext,
+  environment: Environment,
+  log: Log,
+): Promise<number | undefined> {
+  const { environments } = (await context.look("status", environment)) as Status;
+  const live = environments[0]?.live;
+  log(
+    `npm run deploy -- status --env ${environment.name}: version ${live?.version}, approved by ${live?.judgedBy}`,
+  );
+  return live?.version;
+}
+
 export const approveVersion2: Chapter = {
   id: 9,
   title: "Approve version 2",
@@ -39,6 +64,13 @@ export const approveVersion2: Chapter = {
       "version 2 to be used",
       facts.modelPackageArn,
     );
-    return { ...facts, dev: await runInDev(context, log) };
+    const dev = await runInDev(context, log);
+    const [inProd, inDev] = [
+      await liveIn(context, context.prod, log),
+      await liveIn(context, context.dev, log),
+    ];
+    assert(inProd === 2, "status to say that version 2 is live in prod", inProd);
+    assert(dev.modelPackageArn.endsWith(`/${inDev}`), "status to say what dev has just run", inDev);
+    return { ...facts, dev };
   },
 };

@@ -6,6 +6,12 @@ import { execute, executionsOf, exitMessage, holdStatus, stepOf } from "../execu
 /** A file with a word where a number belongs. */
 const BROKEN = "BIRADS,Age,Shape,Margin,Density,severity\n5,sixty,3,5,3,1\n";
 
+/** The members of `deploy why --json` that the story reads. */
+interface Why {
+  readonly run: { readonly id: string; readonly failedStep: string | null };
+  readonly names: string | null;
+}
+
 export const failedTraining: Chapter = {
   id: 10,
   title: "Failure of training",
@@ -31,6 +37,10 @@ export const failedTraining: Chapter = {
     assert(alert.includes("Preprocess"), "an alert that names the step", alert);
     assert(alert.includes("sixty"), "an alert that says what the script said", alert);
     for (const line of alert.trimEnd().split("\n")) log(`| ${line}`);
+    const { run, names } = (await context.look("why", context.prod)) as Why;
+    assert(execution.arn.endsWith(`/${run.id}`), "why to tell of the execution that failed last", run);
+    assert(names?.includes("line 2 of broken.csv") === true, "why to name the row", names);
+    log(`npm run deploy -- why --env ${context.prod.name}: ${run.failedStep}, ${names}`);
     const startedTrainings =
       (await executionsOf(scientist, context.prod.trainPipeline.name)).length - trainings.length;
     assert(startedTrainings === 1, "no training beside the one that failed", startedTrainings);

@@ -1,0 +1,176 @@
+import {
+  DescribeLogStreamsCommand,
+  GetLogEventsCommand,
+  type CloudWatchLogsClient,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeRuleCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import {
+  DescribePipelineDefinitionForExecutionCommand,
+  DescribePipelineExecutionCommand,
+  DescribeProcessingJobCommand,
+  DescribeTrainingJobCommand,
+  DescribeTransformJobCommand,
+  ListPipelineExecutionsCommand,
+  paginateListPipelineExecutionSteps,
+  paginateListPipelineParametersForExecution,
+  type SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
+import { paginateListSubscriptionsByTopic, type SNSClient } from "@aws-sdk/client-sns";
+import { required } from "../../deploy/aws/aws-handler";
+import { SageMakerPipelines } from "../../deploy/aws/pipelines";
+import { asProblem, isMissing } from "../../deploy/aws/problems";
+import type { ObservedPipeline } from "../../deploy/ports";
+import { causeOf } from "../../lambdas/send-alert/jobs";
+import type { Cause, Job, Run, Schedule, Step, Subscription, Workload } from "../ports";
+import { runOf, stepOf } from "./executions";
+
+/** What a subscription bears in place of its ARN until it is confirmed (SNS API reference, Subscription). */
+const UNCONFIRMED = "PendingConfirmation";
+
+interface Clients {
+  readonly sagemaker: SageMakerClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly sns: SNSClient;
+  readonly events: EventBridgeClient;
+}
+
+/** An environment's account, as its plan role sees it. */
+export class AwsWorkload implements Workload {
+  private readonly pipelines: SageMakerPipelines;
+
+  constructor(
+    private readonly clients: Clients,
+    private readonly principal: string,
+  ) {
+    this.pipelines = new SageMakerPipelines(clients.sagemaker, principal);
+  }
+
+  pipeline(name: string): Promise<ObservedPipeline | undefined> {
+    return this.pipelines.describe(name);
+  }
+
+  async runs(pipeline: string, limit: number): Promise<readonly Run[]> {
+    const arns = await this.call("sagemaker:ListPipelineExecutions", pipeline, async () => {
+      const request = { PipelineName: pipeline, SortOrder: "Descending", MaxResults: limit } as const;
+      const page = await unlessMissing(
+        this.clients.sagemaker.send(new ListPipelineExecutionsCommand(request)),
+      );
+      return (page?.PipelineExecutionSummaries ?? []).flatMap(({ PipelineExecutionArn: arn }) => arn ?? []);
+    });
+    return Promise.all(arns.map((arn) => this.run(arn)));
+  }
+
+  run(arn: string): Promise<Run> {
+    return this.call("sagemaker:DescribePipelineExecution", arn, async () => {
+      const command = new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn });
+      return runOf(arn, await this.clients.sagemaker.send(command));
+    });
+  }
+
+  steps(arn: string): Promise<readonly Step[]> {
+    return this.call("sagemaker:ListPipelineExecutionSteps", arn, async () => {
+      const found: Step[] = [];
+      const request = { PipelineExecutionArn: arn, SortOrder: "Ascending" } as const;
+      for await (const page of paginateListPipelineExecutionSteps(
+        { client: this.clients.sagemaker },
+        request,
+      )) {
+        found.push(...(page.PipelineExecutionSteps ?? []).map(stepOf));
+      }
+      return found;
+    });
+  }
+
+  parameters(arn: string): Promise<Readonly<Record<string, string>>> {
+    return this.call("sagemaker:ListPipelineParametersForExecution", arn, async () => {
+      const found: [string, string][] = [];
+      for await (const page of paginateListPipelineParametersForExecution(
+        { client: this.clients.sagemaker },
+        { PipelineExecutionArn: arn },
+      )) {
+        for (const { Name, Value } of page.PipelineParameters ?? []) {
+          if (Name !== undefined) found.push([Name, Value ?? ""]);
+        }
+      }
+      return Object.fromEntries(found);
+    });
+  }
+
+  definition(arn: string): Promise<string> {
+    return this.call("sagemaker:DescribePipelineDefinitionForExecution", arn, async () => {
+      const command = new DescribePipelineDefinitionForExecutionCommand({ PipelineExecutionArn: arn });
+      const { PipelineDefinition } = await this.clients.sagemaker.send(command);
+      return required(PipelineDefinition, "the execution's definition");
+    });
+  }
+
+  cause(step: Step): Promise<Cause> {
+    const { sagemaker } = this.clients;
+    return causeOf(
+      {
+        describeProcessingJob: (name) =>
+          sagemaker.send(new DescribeProcessingJobCommand({ ProcessingJobName: name })),
+        describeTrainingJob: (name) =>
+          sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: name })),
+        describeTransformJob: (name) =>
+          sagemaker.send(new DescribeTransformJobCommand({ TransformJobName: name })),
+      },
+      step,
+    );
+  }
+
+  logTail(job: Job, lines: number): Promise<readonly string[]> {
+    const { logs } = this.clients;
+    return this.call("logs:GetLogEvents", `${job.logGroup} ${job.name}`, async () => {
+      const prefix = { logGroupName: job.logGroup, logStreamNamePrefix: `${job.name}/` };
+      const streams = (await unlessMissing(logs.send(new DescribeLogStreamsCommand(prefix))))?.logStreams;
+      const tails = (streams ?? []).map(async ({ logStreamName }) => {
+        const { events = [] } = await logs.send(
+          new GetLogEventsCommand({
+            logGroupName: job.logGroup,
+            logStreamName,
+            startFromHead: false,
+            limit: lines,
+          }),
+        );
+        return events.map(({ message = "" }) => message);
+      });
+      return (await Promise.all(tails)).flat().slice(-lines);
+    });
+  }
+
+  subscriptions(topicArn: string): Promise<readonly Subscription[]> {
+    return this.call("sns:ListSubscriptionsByTopic", topicArn, async () => {
+      const found: Subscription[] = [];
+      const pages = paginateListSubscriptionsByTopic({ client: this.clients.sns }, { TopicArn: topicArn });
+      for await (const page of pages) {
+        for (const { Endpoint = "", SubscriptionArn } of page.Subscriptions ?? []) {
+          found.push({ endpoint: Endpoint, confirmed: SubscriptionArn !== UNCONFIRMED });
+        }
+      }
+      return found;
+    });
+  }
+
+  schedule(rule: string): Promise<Schedule | undefined> {
+    return this.call("events:DescribeRule", rule, async () => {
+      const found = await unlessMissing(this.clients.events.send(new DescribeRuleCommand({ Name: rule })));
+      if (found?.ScheduleExpression === undefined) return undefined;
+      return { expression: found.ScheduleExpression, enabled: found.State === "ENABLED" };
+    });
+  }
+
+  private call<T>(action: string, resource: string, run: () => Promise<T>): Promise<T> {
+    return asProblem({ action, resource, principal: this.principal }, run);
+  }
+}
+
+/** The answer, or undefined where the thing asked for is not there. */
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

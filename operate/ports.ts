@@ -1,0 +1,114 @@
+import type { ObservedPipeline } from "../deploy/ports";
+
+/**
+ * What looking asks of AWS, narrow enough to be faked in memory. `aws/` holds the real one. It only reads, and every
+ * method rejects with a Problem.
+ */
+export interface Look {
+  /** The environment's account. */
+  readonly workload: Workload;
+  /** The account of the model package group. */
+  readonly registry: Registry;
+}
+
+/** An execution of a pipeline. */
+export interface Run {
+  readonly arn: string;
+  readonly pipeline: string;
+  readonly id: string;
+  readonly displayName: string | undefined;
+  /** As SageMaker says it: Executing, Stopping, Stopped, Failed, Succeeded. */
+  readonly status: string;
+  readonly started: Date;
+  /** When it last changed: of one that is over, its end or a later note. */
+  readonly changed: Date;
+  /** ARN of whoever started it. */
+  readonly startedBy: string | undefined;
+  readonly failureReason: string | undefined;
+}
+
+/** A step that an execution has started. */
+export interface Step {
+  readonly name: string;
+  readonly status: string;
+  readonly started: Date | undefined;
+  readonly ended: Date | undefined;
+  readonly reason: string | undefined;
+  readonly cached: boolean;
+  /** ARNs of what the step made, by their kind as events name it: `processingJob`, `registerModel`, … */
+  readonly made: Readonly<Record<string, string>>;
+  /** Of a Lambda step, what the function answered. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** A job of a step, and where its output goes. */
+export interface Job {
+  readonly kind: "processing" | "training" | "transform";
+  readonly name: string;
+  readonly logGroup: string;
+}
+
+/** Who is to receive the alerts. */
+export interface Subscription {
+  readonly endpoint: string;
+  readonly confirmed: boolean;
+}
+
+/** A rule that starts the inference pipeline by the clock. */
+export interface Schedule {
+  readonly expression: string;
+  readonly enabled: boolean;
+}
+
+/** Why a step failed. */
+export interface Cause {
+  readonly reason: string;
+  readonly job: Job | undefined;
+}
+
+export interface Workload {
+  /** Undefined where there is none. */
+  pipeline(name: string): Promise<ObservedPipeline | undefined>;
+  /** The newest executions, newest first; none where there is no such pipeline. */
+  runs(pipeline: string, limit: number): Promise<readonly Run[]>;
+  run(arn: string): Promise<Run>;
+  /** In the order in which they started. */
+  steps(arn: string): Promise<readonly Step[]>;
+  /** What an execution was started with, defaults included. */
+  parameters(arn: string): Promise<Readonly<Record<string, string>>>;
+  /** The JSON text of the definition that an execution ran. */
+  definition(arn: string): Promise<string>;
+  /** Asks the job of a failed step. */
+  cause(step: Step): Promise<Cause>;
+  /** The last lines of a job's output, of all its machines; none where it has no log. */
+  logTail(job: Job, lines: number): Promise<readonly string[]>;
+  subscriptions(topicArn: string): Promise<readonly Subscription[]>;
+  /** Undefined where there is no such rule. */
+  schedule(rule: string): Promise<Schedule | undefined>;
+}
+
+/** A version of the model. */
+export interface Version {
+  readonly arn: string;
+  readonly number: number;
+  /** Approved, Rejected or PendingManualApproval. */
+  readonly approval: string;
+  readonly created: Date;
+  /** When it was last changed, and by whom: as a rule, approved or rejected. Undefined where it never was. */
+  readonly changed: Date | undefined;
+  readonly changedBy: string | undefined;
+  /** What whoever changed it gave as a reason. */
+  readonly reason: string | undefined;
+  /** Such as `environment`, `execution_id`, `git_commit`, `data`, `auc`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly image: string | undefined;
+  readonly artifact: string | undefined;
+  readonly evaluation: string | undefined;
+  readonly statistics: string | undefined;
+  readonly constraints: string | undefined;
+}
+
+export interface Registry {
+  /** Every version of the group, newest first. */
+  versions(group: string): Promise<readonly Version[]>;
+}
