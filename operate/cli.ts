@@ -4,6 +4,8 @@ import { applyCommand } from "../deploy/commands/apply";
 import { checkCommand } from "../deploy/commands/check";
 import { destroyCommand } from "../deploy/commands/destroy";
 import { planCommand } from "../deploy/commands/plan";
+import { compareCommand } from "./commands/compare";
+import { modelsCommand } from "./commands/models";
 import { runsCommand } from "./commands/runs";
 import { statusCommand } from "./commands/status";
 import { whyCommand } from "./commands/why";
@@ -30,6 +32,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcod
   .addCommand(checkCommand())
   .addCommand(statusCommand())
   .addCommand(runsCommand())
-  .addCommand(whyCommand());
+  .addCommand(whyCommand())
+  .addCommand(modelsCommand())
+  .addCommand(compareCommand());
 
 void runProgram(program);

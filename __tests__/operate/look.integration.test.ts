@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { projectRoot } from "../../environments/project-root";
+import type { CompareReport } from "../../operate/compare";
 import { Kept } from "../support/kept";
 
 /** The world as the story leaves it, and a person who may do nothing but read. */
@@ -79,5 +80,26 @@ describe("a read-only person", () => {
     expect(stderr).toContain("error [NoExecution]: 0a1b2c3d4e5f is no execution of prod");
     expect(json("why 0a1b2c3d4e5f --env prod")).toMatchObject({ ok: false, error: { code: "NoExecution" } });
     expect(deploy("why 0a1b2c3d4e5f --last --env prod").code).toBe(2);
+  });
+
+  test("sees the versions, and two of them side by side", () => {
+    expect(json("models")).toMatchObject({
+      models: [
+        {
+          versions: [
+            { version: 2, approval: "Approved", liveIn: ["prod"] },
+            { version: 1, approval: "Approved", liveIn: ["dev"] },
+          ],
+        },
+      ],
+    });
+    const compared = json("compare 1 2 --env prod") as CompareReport;
+    expect(compared.differ.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["auc", "data", "artifact"]),
+    );
+    expect(compared.same.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["evaluate.py", "num_round", "GitCommit"]),
+    );
+    expect(deploy("compare 1 9 --env prod").stderr).toContain("error [NoVersion]");
   });
 });

@@ -4,7 +4,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { signIn } from "../../deploy/aws/connect";
 import type { Environment } from "../../environments/environment";
-import type { Look } from "../ports";
+import type { Look, Registry } from "../ports";
 import { AwsRegistry } from "./registry";
 import { AwsWorkload } from "./workload";
 
@@ -16,10 +16,9 @@ const sessionName = "look";
  * @throws as `signIn`
  */
 export async function connectLook(environment: Environment): Promise<Look> {
-  const { planRole, registryPlanRole } = environment;
   const [workload, registry] = await Promise.all([
-    signIn(environment, { role: planRole, acting, sessionName }),
-    signIn(environment, { role: registryPlanRole, acting, sessionName }),
+    signIn(environment, { role: environment.planRole, acting, sessionName }),
+    connectRegistry(environment),
   ]);
   return {
     workload: new AwsWorkload(
@@ -31,6 +30,13 @@ export async function connectLook(environment: Environment): Promise<Look> {
       },
       workload.role,
     ),
-    registry: new AwsRegistry(new SageMakerClient(registry.config), registry.role),
+    registry,
   };
+}
+
+/** Connects to the registry's account alone. @throws as `signIn` */
+export async function connectRegistry(environment: Environment): Promise<Registry> {
+  const role = environment.registryPlanRole;
+  const { config } = await signIn(environment, { role, acting, sessionName });
+  return new AwsRegistry(new SageMakerClient(config), role);
 }

@@ -1,0 +1,104 @@
+import { compareOf, versionNamed } from "../../operate/compare";
+import { compareText } from "../../operate/compare-text";
+import { modelReport } from "../../operate/models";
+import { modelsText } from "../../operate/models-text";
+import { trainerOf } from "../../operate/siblings";
+import { exampleEnvironment } from "../support/environments";
+import { PROD, version } from "./support";
+
+const plain = (_colour: string, text: string): string => text;
+const DEV = exampleEnvironment("dev");
+const VERSIONS = [
+  version(3, { approval: "PendingManualApproval", metadata: { environment: "prod", auc: "0.95" } }),
+  version(2, { metadata: { environment: "prod", auc: "0.93" } }),
+  version(1),
+];
+
+test("models say where each version is live: dev runs what dev trained", () => {
+  const { versions } = modelReport([DEV, PROD], PROD, VERSIONS);
+  expect(versions.map(({ version: number, liveIn }) => [number, liveIn])).toEqual([
+    [3, []],
+    [2, ["prod"]],
+    [1, ["dev"]],
+  ]);
+});
+
+test("who judged a version is told of one that was judged alone", () => {
+  const { versions } = modelReport([DEV, PROD], PROD, VERSIONS);
+  expect(versions.map(({ judgedBy }) => judgedBy === null)).toEqual([true, false, false]);
+});
+
+test("models fit into 80 columns", () => {
+  const text = modelsText(modelReport([DEV, PROD], PROD, VERSIONS), plain);
+  expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  expect(text).toMatchInlineSnapshot(`
+    "mammography-severity-model  versions of mammo-severity-model-package
+         approval  AUC     trained by  commit    live in  by whom, why
+      3  waits     0.9500  prod
+      2  approved  0.9300  prod                  prod     2026-07-01,
+                                                          model-approver-role/jane:
+                                                          better in every segment
+      1  approved  0.9100  dev         0a1b2c3d  dev      2026-07-01,
+                                                          model-approver-role/jane:
+                                                          better in every segment
+    "
+  `);
+});
+
+test("a version is named by its number or its ARN", () => {
+  expect(versionNamed("2", VERSIONS, "prod").number).toBe(2);
+  expect(versionNamed(VERSIONS[2]?.arn ?? "", VERSIONS, "prod").number).toBe(1);
+  expect(() => versionNamed("4", VERSIONS, "prod")).toThrow(
+    expect.objectContaining({ code: "NoVersion", where: "known versions: 3, 2, 1" }) as Error,
+  );
+});
+
+test("who trained a version is found by its group, and by the name that old versions bear", () => {
+  const fraud = { ...PROD, name: "fraud/prod" };
+  expect(trainerOf("prod", [DEV, fraud])).toBe(fraud);
+  expect(trainerOf("fraud/prod", [DEV, fraud])).toBe(fraud);
+  expect(trainerOf(undefined, [DEV])).toBeUndefined();
+});
+
+const definition = (rounds: string, sha: string): string =>
+  JSON.stringify({
+    Steps: [
+      {
+        Name: "If",
+        Arguments: { IfSteps: [{ Arguments: { HyperParameters: { num_round: rounds, eta: "0.2" } } }] },
+      },
+      { Arguments: { S3Uri: `s3://data/model/code/${sha.repeat(64)}/evaluate.py` } },
+    ],
+  });
+
+test("two versions differ in what their metadata, their scripts and their settings say", () => {
+  const left = {
+    version: version(1),
+    training: { parameters: { A: "1", B: "1" }, definition: definition("50", "a") },
+  };
+  const right = {
+    version: version(2, { metadata: { ...version(1).metadata, auc: "0.93" }, evaluation: "s3://a" }),
+    training: { parameters: { A: "1", B: "2" }, definition: definition("80", "b") },
+  };
+  const report = compareOf(left, right);
+  expect(report.differ).toEqual([
+    { about: "metrics", name: "auc", values: ["0.91", "0.93"] },
+    { about: "code", name: "evaluate.py", values: ["a".repeat(64), "b".repeat(64)] },
+    { about: "settings", name: "B", values: ["1", "2"] },
+    { about: "settings", name: "num_round", values: ["50", "80"] },
+    { about: "addresses", name: "evaluation", values: [null, "s3://a"] },
+  ]);
+  expect(report.same.map(({ name }) => name)).toEqual(expect.arrayContaining(["git_commit", "A", "eta"]));
+  const text = compareText(report, plain);
+  expect(text).toContain("  settings  B            1: 1\n                         2: 2\n");
+  expect(text).not.toContain("s3://a");
+});
+
+test("a version whose training cannot be seen is compared without it", () => {
+  const report = compareOf(
+    { version: version(1), training: undefined },
+    { version: version(1), training: undefined },
+  );
+  expect(report.differ).toEqual([]);
+  expect(compareText(report, plain)).toContain("nothing differs");
+});

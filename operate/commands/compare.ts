@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import { describeProblem } from "sagemaker-promotion-core/problem";
+import { environmentVerb, type Options } from "../../deploy/commands/command";
+import type { Environment } from "../../environments/environment";
+import { connectLook } from "../aws/look";
+import { compareOf, versionNamed, type Side } from "../compare";
+import { compareText } from "../compare-text";
+import type { Look, Version } from "../ports";
+import { environmentsOfModel, trainerOf } from "../siblings";
+import { lookAt, type Told } from "./told";
+
+async function runCompare(references: readonly [string, string], options: Options): Promise<void> {
+  await lookAt("compare", options, async (environment, look, told) => {
+    const versions = await look.registry.versions(environment.modelPackageGroup.arn);
+    const [left, right] = references.map((one) => versionNamed(one, versions, environment.name));
+    if (left === undefined || right === undefined) return;
+    const side = (version: Version): Promise<Side> => sideOf(version, environment, look, told);
+    const report = compareOf(await side(left), await side(right));
+    told.print(
+      { verb: "compare", ok: true, environment: environment.name, ...report },
+      compareText(report, told.terminal.paint),
+    );
+  });
+}
+
+/** A version with its training, which may have run where the reader may not look: then without. */
+async function sideOf(
+  version: Version,
+  environment: Environment,
+  look: Look,
+  { terminal }: Told,
+): Promise<Side> {
+  const { environment: group, execution_id: id } = version.metadata;
+  const trainer = trainerOf(group, environmentsOfModel(environment));
+  if (trainer === undefined || id === undefined) return { version, training: undefined };
+  try {
+    const { workload } = trainer.name === environment.name ? look : await connectLook(trainer);
+    const arn = `${trainer.trainPipeline.arn}/execution/${id}`;
+    const [parameters, definition] = [await workload.parameters(arn), await workload.definition(arn)];
+    return { version, training: { parameters, definition } };
+  } catch (error) {
+    terminal.err(`The training of version ${version.number} is left out:\n${describeProblem(error)}`);
+    return { version, training: undefined };
+  }
+}
+
+/** `compare`: two versions side by side. */
+export function compareCommand(): Command {
+  return environmentVerb(
+    "compare",
+    "two versions side by side: metrics, data, code, settings, baselines; reads only, and no file of a version",
+  )
+    .argument("<version>", "a version's number or ARN")
+    .argument("<other>", "another one's")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run deploy -- compare 1 2 --env prod
+  npm run --silent deploy -- compare 1 2 --env prod --json`,
+    )
+    .action((version: string, other: string, options: Options) => runCompare([version, other], options));
+}

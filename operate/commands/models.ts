@@ -1,0 +1,63 @@
+import { Command } from "commander";
+import { EXIT } from "sagemaker-promotion-core/run-program";
+import type { Environment } from "../../environments/environment";
+import { loadEnvironment, loadEnvironments } from "../../environments/load";
+import { connectRegistry } from "../aws/look";
+import { modelReport } from "../models";
+import { modelsText } from "../models-text";
+import { environmentsOfModel } from "../siblings";
+import { told, type JsonOption } from "./told";
+
+interface Options extends JsonOption {
+  readonly env?: string;
+}
+
+async function runModels({ env, json }: Options): Promise<void> {
+  await told(
+    "models",
+    json,
+    async ({ terminal, progress, print }) => {
+      const models =
+        env === undefined ? everyModel() : [environmentsOfModel(loadEnvironment(env).environment)];
+      const reports = [];
+      for (const environments of models) {
+        for (const one of oneOfEachGroup(environments)) {
+          progress(`looking at the versions of ${one.modelName}`);
+          const registry = await connectRegistry(one);
+          reports.push(modelReport(environments, one, await registry.versions(one.modelPackageGroup.arn)));
+        }
+      }
+      print(
+        { verb: "models", ok: true, models: reports },
+        reports.map((report) => modelsText(report, terminal.paint)).join("\n"),
+      );
+      return EXIT.done;
+    },
+    env,
+  );
+}
+
+function everyModel(): (readonly Environment[])[] {
+  return loadEnvironments().models.map(({ environments }) => environments);
+}
+
+/** A model's environments share a group as a rule. */
+function oneOfEachGroup(environments: readonly Environment[]): Environment[] {
+  return [...new Map(environments.map((one) => [one.modelPackageGroup.arn, one])).values()];
+}
+
+/** `models`: the versions of each model, and which is live where. */
+export function modelsCommand(): Command {
+  return new Command("models")
+    .description("the versions: metric, who trained, who approved and why, which is live where; reads only")
+    .option("--env <name>", "the model of one environment (default: every model)")
+    .option("--json", "print one JSON document on stdout, errors included")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run deploy -- models
+  npm run --silent deploy -- models --env prod --json`,
+    )
+    .action(runModels);
+}

@@ -1,0 +1,120 @@
+import { Problem } from "sagemaker-promotion-core/problem";
+import type { Version } from "./ports";
+
+/** What an execution that trained a version ran. */
+export interface Training {
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The definition's JSON text. */
+  readonly definition: string;
+}
+
+/** A version, and its training where that could be seen. */
+export interface Side {
+  readonly version: Version;
+  readonly training: Training | undefined;
+}
+
+/** What an aspect is about, in the order in which they are told. Addresses hold an execution's id, and differ always. */
+const ABOUT = ["approval", "metrics", "data", "code", "settings", "files", "addresses"] as const;
+
+/** One thing about two versions; null where one has none. */
+export interface Aspect {
+  readonly about: (typeof ABOUT)[number];
+  readonly name: string;
+  readonly values: readonly [string | null, string | null];
+}
+
+export interface CompareReport {
+  readonly versions: readonly [number, number];
+  readonly differ: readonly Aspect[];
+  readonly same: readonly Aspect[];
+}
+
+type Facts = ReadonlyMap<string, { readonly about: Aspect["about"]; readonly value: string }>;
+
+/** Two versions side by side. */
+export function compareOf(left: Side, right: Side): CompareReport {
+  const [one, other] = [factsOf(left), factsOf(right)];
+  const aspects = [...new Set([...one.keys(), ...other.keys()])].map((key): Aspect => {
+    const [mine, theirs] = [one.get(key), other.get(key)];
+    return {
+      about: mine?.about ?? theirs?.about ?? "settings",
+      name: key,
+      values: [mine?.value ?? null, theirs?.value ?? null],
+    };
+  });
+  aspects.sort((a, b) => ABOUT.indexOf(a.about) - ABOUT.indexOf(b.about));
+  const isSame = ({ values: [a, b] }: Aspect): boolean => a === b;
+  return {
+    versions: [left.version.number, right.version.number],
+    differ: aspects.filter((aspect) => !isSame(aspect)),
+    same: aspects.filter(isSame),
+  };
+}
+
+/** Members of a version's metadata, by what they are about; others tell of its files. */
+const METADATA: Readonly<Record<string, Aspect["about"]>> = {
+  auc: "metrics",
+  data: "data",
+  environment: "data",
+  execution_id: "data",
+  git_commit: "code",
+};
+
+function factsOf({ version, training }: Side): Facts {
+  const facts = new Map<string, { about: Aspect["about"]; value: string }>();
+  const add = (about: Aspect["about"], name: string, value: string | undefined): void => {
+    if (value !== undefined) facts.set(name, { about, value });
+  };
+  add("approval", "approval", version.approval);
+  add("approval", "reason", version.reason);
+  for (const [name, value] of Object.entries(version.metadata)) add(METADATA[name] ?? "files", name, value);
+  add("code", "image", version.image);
+  add("addresses", "evaluation", version.evaluation);
+  add("addresses", "statistics", version.statistics);
+  add("addresses", "constraints", version.constraints);
+  add("addresses", "artifact", version.artifact);
+  if (training === undefined) return facts;
+  for (const [script, sha256] of scriptsOf(training.definition)) add("code", script, sha256);
+  for (const [name, value] of Object.entries(training.parameters)) add("settings", name, value);
+  for (const [name, value] of Object.entries(hyperparametersOf(training.definition)))
+    add("settings", name, value);
+  return facts;
+}
+
+/** Scripts lie under the hash of their content: `code/<sha256>/<file>`. */
+function scriptsOf(definition: string): (readonly [string, string])[] {
+  return [...definition.matchAll(/\/code\/([0-9a-f]{64})\/([\w.-]+)/g)].map(
+    ([, sha256 = "", file = ""]) => [file, sha256] as const,
+  );
+}
+
+/** The hyperparameters of the definition's trainings, wherever their steps stand. */
+function hyperparametersOf(definition: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const walk = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, member] of Object.entries(value)) {
+      if (key === "HyperParameters" && typeof member === "object") Object.assign(found, member);
+      else walk(member);
+    }
+  };
+  walk(JSON.parse(definition));
+  return found;
+}
+
+/**
+ * The version that a person names by its number or its ARN.
+ * @throws Problem `NoVersion`
+ */
+export function versionNamed(reference: string, versions: readonly Version[], environment: string): Version {
+  const found = versions.find(({ arn, number }) => arn === reference || String(number) === reference);
+  if (found !== undefined) return found;
+  throw new Problem({
+    code: "NoVersion",
+    blame: "user",
+    message: `there is no version ${reference}`,
+    where: `known versions: ${versions.map(({ number }) => number).join(", ") || "none"}`,
+    next: `npm run deploy -- models --env ${environment} lists them`,
+  });
+}
