@@ -13,6 +13,8 @@ export interface Caller {
   readonly account: string;
   /** `arn:aws:iam::…:root` or `arn:aws:sts::…:assumed-role/<role>/<session>`. */
   readonly arn: string;
+  /** Who assumed the role, as they said when they did (STS AssumeRole, SourceIdentity). */
+  readonly sourceIdentity?: string;
 }
 
 /** One question to the accounts' policy evaluator. */

@@ -60,7 +60,12 @@ export function callerOf(roleArn: string, session: string): Caller {
 
 /** CreatedBy and LastModifiedBy of what an IAM identity made. */
 export function userContext(caller: Caller): JsonObject {
+  const { arn, account, sourceIdentity } = caller;
   return {
-    IamIdentity: { Arn: caller.arn, PrincipalId: caller.arn.split("/").slice(-1)[0] ?? caller.account },
+    IamIdentity: {
+      Arn: arn,
+      PrincipalId: arn.split("/").slice(-1)[0] ?? account,
+      ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
+    },
   };
 }

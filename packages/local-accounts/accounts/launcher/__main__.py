@@ -65,12 +65,14 @@ def _install(settings: dict) -> int:
     import mail
     import policies
     import record
+    import source_identity
 
     credentials.give_roots_a_secret(settings["token"])
     credentials.give_functions_a_secret()
     door.take_services_at_their_word()
     record.observe_enforcement(policies.key_context)
     record.observe_trust()
+    source_identity.keep()
     policies.close_service_back_door()
     policies.correct_condition_keys()
     policies.name_resources_in_requests()

@@ -131,7 +131,7 @@ _NAMES = {
         "ministack.services.sqs",
         ["_build_send_sys_attrs", "_md5_msg_attrs", "_queue_by_arn", "queue_policy_for_arn"],
     ),
-    "sts": ("ministack.services.sts", ["register_session"]),
+    "sts": ("ministack.services.sts", ["_error", "_sessions", "register_session"]),
 }
 
 

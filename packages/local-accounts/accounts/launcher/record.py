@@ -68,6 +68,14 @@ def observe_enforcement(key_context) -> None:
     iam_evaluator.enforce = enforce
 
 
+def add_to_decision(context: dict) -> None:
+    """Adds to the latest decision on the request that is being answered."""
+    decisions = _decisions.get()
+    if decisions:
+        with _lock:
+            decisions[-1].setdefault("context", {}).update(context)
+
+
 def observe_trust() -> None:
     """Adds to the decision on AssumeRole what its request says to the role's trust policy alone: the external id. No
     policy of ours asks for the name of the session."""
@@ -75,10 +83,8 @@ def observe_trust() -> None:
 
     def evaluate_trust_policy(document, caller_arn, context=None):
         external_id = None if context is None else context.service_context.get("sts:externalid")
-        decisions = _decisions.get()
-        if external_id is not None and decisions:
-            with _lock:
-                decisions[-1].setdefault("context", {})["sts:ExternalId"] = external_id
+        if external_id is not None:
+            add_to_decision({"sts:ExternalId": external_id})
         return original(document, caller_arn, context)
 
     iam_evaluator.evaluate_trust_policy = evaluate_trust_policy

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from internals import iam_actions, iam_evaluator, responses, router, sigv4
+import source_identity
 from policies import Refusal
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
@@ -148,4 +149,6 @@ def authenticate(call: dict) -> dict:
     except Refusal as refusal:
         names = iam_actions._AUTH_FAILURES.get(refusal.code)
         raise Refusal(names[2] if names else refusal.code, refusal.message) from refusal
-    return {"account": credential.account_id, "arn": credential.principal_arn, "region": signature.region}
+    caller = {"account": credential.account_id, "arn": credential.principal_arn, "region": signature.region}
+    identity = source_identity.of_session(signature.access_key_id)
+    return caller if identity is None else {**caller, "sourceIdentity": identity}
