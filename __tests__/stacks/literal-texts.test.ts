@@ -79,7 +79,8 @@ describe.each(modes)("%s", (_mode, of) => {
 
   test("what has no template is written as it is", () => {
     for (const [, template] of everyStack(of)) {
-      expect(template.text).not.toMatch(/\$\$\{|%%\{/);
+      // IAM's own variable is a text to Terraform.
+      expect(template.text.replaceAll("$${aws:username}", "")).not.toMatch(/\$\$\{|%%\{/);
     }
   });
 });

@@ -47,7 +47,7 @@ async function open(target: Target): Promise<Session> {
   const credentials =
     provider.assumeRoleArn === undefined
       ? target.credentials
-      : await assumeRole(connection, provider.assumeRoleArn, provider.externalId);
+      : await assumeRole(connection, provider.assumeRoleArn, provider);
   const clients = await connect({ ...connection, credentials }, provider.allowedAccounts);
   if (target.stateFile !== undefined || backend === undefined) {
     const file = target.stateFile ?? `${target.folder}/terraform.local.tfstate`;
@@ -56,7 +56,7 @@ async function open(target: Target): Promise<Session> {
   const stateCredentials =
     backend.roleArn === undefined
       ? target.credentials
-      : await assumeRole(connection, backend.roleArn, backend.externalId);
+      : await assumeRole(connection, backend.roleArn, backend);
   const s3 = new S3Client({
     endpoint: target.endpoint,
     region: backend.region,

@@ -38,16 +38,28 @@ export interface Connection {
   readonly credentials: Credentials;
 }
 
+/** What a caller says of themselves to a role's trust policy. */
+export interface Claims {
+  readonly externalId?: string | undefined;
+  /** Who they are; kept with the session. */
+  readonly sourceIdentity?: string | undefined;
+}
+
 /** Credentials of a role, through STS AssumeRole as Terraform's provider and backend do it. */
 export async function assumeRole(
   connection: Connection,
   roleArn: string,
-  externalId?: string,
+  { externalId, sourceIdentity }: Claims = {},
 ): Promise<Credentials> {
   const sts = new STSClient(connection);
   try {
     const answer = await sts.send(
-      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "terraform", ExternalId: externalId }),
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: sourceIdentity ?? "terraform",
+        ExternalId: externalId,
+        SourceIdentity: sourceIdentity,
+      }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials ?? {};
     if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {

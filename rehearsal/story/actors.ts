@@ -1,8 +1,11 @@
 import type { Environment } from "../../environments/environment";
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { connect } from "../apply/clients";
-import type { Clients } from "../apply/clients";
+import type { Claims, Clients } from "../apply/clients";
 import type { Credentials } from "sagemaker-local-accounts";
+
+/** What the story's approver is called: an approval is recorded under this name. */
+export const APPROVER = "ada";
 
 /** Who acts in the story, each with no more than their own credentials. */
 export interface Actors {
@@ -34,11 +37,7 @@ export interface ActorOptions {
   readonly prod: Environment;
   readonly rootCredentials: (account: string) => Credentials;
   readonly assumeServiceRole: (roleArn: string, service: string, session: string) => Promise<Credentials>;
-  readonly assumeRole: (
-    credentials: Credentials,
-    roleArn: string,
-    externalId?: string,
-  ) => Promise<Credentials>;
+  readonly assumeRole: (credentials: Credentials, roleArn: string, claims?: Claims) => Promise<Credentials>;
 }
 
 /** The story's actors. Each signs in once and keeps their clients. */
@@ -78,11 +77,15 @@ export function createActors(options: ActorOptions): Actors & { signOut(): void 
     registryPlanner: (environment) =>
       signIn(`registry planner ${environment.name}`, registry, async () => {
         const { credentials } = await planner(environment);
-        return options.assumeRole(credentials, environment.registryPlanRole, environment.jenkinsExternalId);
+        return options.assumeRole(credentials, environment.registryPlanRole, {
+          externalId: environment.jenkinsExternalId,
+        });
       }),
     approver: () =>
       signIn("approver", registry, () =>
-        options.assumeRole(options.rootCredentials(registry), prod.approverRole),
+        options.assumeRole(options.rootCredentials(registry), prod.approverRole, {
+          sourceIdentity: APPROVER,
+        }),
       ),
     signOut() {
       for (const actor of signedIn.values()) {

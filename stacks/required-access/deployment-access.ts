@@ -99,9 +99,14 @@ function services(environment: Environment): AccessRequirement[] {
   ];
 }
 
+/** A name of any kind, as StringLike has it. */
+const ANYBODY = "?*";
+
 function approver({ name, partition, approverRole, modelPackageGroup }: Environment): AccessRequirement {
   return {
     ...assumed(approverRole),
+    actions: ["sts:AssumeRole", "sts:SetSourceIdentity"],
+    context: { "sts:SourceIdentity": ANYBODY },
     purpose: `people of the registry's account approve versions of ${name}`,
     principal: accountPrincipal(partition, modelPackageGroup.account).AWS,
   };

@@ -112,6 +112,9 @@ function principalOf(principal: string): Principal {
   return arn === undefined ? { Service: principal } : accountPrincipal(arn.partition, arn.account);
 }
 
+/** Keys of which a request holds a pattern. */
+const PATTERNS = ["s3:prefix", "sts:SourceIdentity"];
+
 /**
  * The request's own keys, as far as they limit a resource's policy: which prefix, grant, message or external id. What
  * the principal's own policy must not allow, the resource's must not either.
@@ -124,9 +127,9 @@ function resourceCondition({ context, resourcePolicy, scope }: AccessRequirement
   const of = (operator: (key: string) => boolean) =>
     Object.fromEntries(limits.filter(([key]) => operator(key)));
   const conditions: Condition = {
-    StringLike: of((key) => key === "s3:prefix"),
+    StringLike: of((key) => PATTERNS.includes(key)),
     Bool: of((key) => key === "kms:GrantIsForAWSResource"),
-    StringEquals: of((key) => key !== "s3:prefix" && key !== "kms:GrantIsForAWSResource"),
+    StringEquals: of((key) => !PATTERNS.includes(key) && key !== "kms:GrantIsForAWSResource"),
     StringNotEquals: excluded,
   };
   return Object.fromEntries(Object.entries(conditions).filter(([, keys]) => Object.keys(keys).length > 0));

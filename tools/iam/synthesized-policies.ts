@@ -7,6 +7,7 @@ import { ownerOf, type PolicyOwner } from "./policy-owner";
 import {
   type Configuration,
   readConfiguration,
+  resolve,
   type ResourceBlock,
 } from "../../rehearsal/apply/configuration";
 
@@ -170,7 +171,9 @@ class Stack {
     subject: string,
     argument: string,
   ): SynthesizedPolicy {
-    const document = JSON.parse(text(block, argument)) as { readonly Statement: readonly Statement[] };
+    // Policies are literal: what Terraform would take for a template in them is escaped.
+    const literal = resolve(text(block, argument), (address, attribute) => `\${${address}.${attribute}}`);
+    const document = JSON.parse(String(literal)) as { readonly Statement: readonly Statement[] };
     return {
       owner: ownerOf(block, this.#configuration),
       kind,

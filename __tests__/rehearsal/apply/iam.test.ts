@@ -73,6 +73,6 @@ test("an instance profile gets its role and tags, changes both, and goes without
 });
 
 test("a role is assumed with the external id that the stack names", async () => {
-  await assumeRole(connection, "arn:aws:iam::222222222222:role/deployer", "deployments");
+  await assumeRole(connection, "arn:aws:iam::222222222222:role/deployer", { externalId: "deployments" });
   expect(asked).toMatchObject([{ Action: "AssumeRole", ExternalId: "deployments" }]);
 });

@@ -53,6 +53,12 @@ export const approver = sessionOf("the approver", prod.approverRole);
 export const devAdministrator = administrator("an administrator of dev", dev.account);
 export const prodAdministrator = administrator("an administrator of prod", prod.account);
 export const registryAdministrator = administrator("an administrator of the registry", REGISTRY);
+/** A user of the registry's account who may everything there. */
+export const registryUser: Who = {
+  name: "a user of the registry",
+  account: REGISTRY,
+  principal: arn("iam", REGISTRY, "user/eve"),
+};
 export const stranger = administrator("an unrelated account", STRANGER_ACCOUNT);
 export const eventBridge = service("EventBridge", "events");
 export const cloudWatch = service("CloudWatch", "cloudwatch");

@@ -56,7 +56,7 @@ export async function simulate(
 function simulationOf(request: AuthorizationRequest, mutation: Mutation): Simulation {
   const { principal, action, resource, resourceAccount, context, identity, resourcePolicy } = request;
   const document = (statements: readonly Statement[]) => ({ Version: "2012-10-17", Statement: statements });
-  const own = principal.endsWith(":root") ? [EVERYTHING] : identity && mutation(identity);
+  const own = /:(?:root|user\/.*)$/.test(principal) ? [EVERYTHING] : identity && mutation(identity);
   const others = resourcePolicy && speakingOfSomeone(resourcePolicy, mutation(resourcePolicy));
   return {
     request: {

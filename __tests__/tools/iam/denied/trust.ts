@@ -12,6 +12,7 @@ import {
   prodAdministrator,
   prodExecution,
   registryAdministrator,
+  registryUser,
   ruleOf,
   sageMaker,
   stranger,
@@ -19,6 +20,7 @@ import {
 import type { DeniedCall } from "./denied-call";
 
 const ASSUME = "sts:AssumeRole";
+const NAMED = { "sts:SourceIdentity": "ada" };
 const of = (account: string) => ({ "aws:SourceAccount": account });
 
 /** Who becomes whom, and which services come in. */
@@ -77,6 +79,7 @@ export const TRUST: readonly DeniedCall[] = [
     who: prodExecution,
     does: ASSUME,
     on: prod.approverRole,
+    with: NAMED,
     because: "who trains a version does not become its approver",
     but: { who: registryAdministrator },
   },
@@ -84,8 +87,24 @@ export const TRUST: readonly DeniedCall[] = [
     who: prodAdministrator,
     does: ASSUME,
     on: prod.approverRole,
+    with: NAMED,
     because: "versions are approved by people of the registry's account",
     but: { who: registryAdministrator },
+  },
+  {
+    who: registryAdministrator,
+    does: ASSUME,
+    on: prod.approverRole,
+    because: "an approval says who it was",
+    but: { with: NAMED },
+  },
+  {
+    who: registryUser,
+    does: ASSUME,
+    on: prod.approverRole,
+    with: { ...NAMED, "aws:username": "eve" },
+    because: "a user approves in no other's name",
+    but: { with: { ...NAMED, "aws:username": "ada" } },
   },
   {
     who: lambda,
