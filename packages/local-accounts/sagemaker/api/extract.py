@@ -14,6 +14,7 @@ import sys
 
 OPERATIONS = """
 CreatePipeline UpdatePipeline DescribePipeline ListPipelines DeletePipeline
+ListPipelineVersions UpdatePipelineVersion
 DescribePipelineDefinitionForExecution StartPipelineExecution StopPipelineExecution RetryPipelineExecution
 DescribePipelineExecution UpdatePipelineExecution ListPipelineExecutions ListPipelineExecutionSteps
 ListPipelineParametersForExecution

@@ -136,7 +136,7 @@ export class Engine {
 function startable(execution: Execution, running: number): Step[] {
   const over = [...execution.runs.values()].some(({ status }) => status === "Failed" || status === "Stopped");
   if (over || execution.abort.signal.aborted) return [];
-  const ready = [...execution.definition.steps.values()].filter(
+  const ready = [...execution.version.definition.steps.values()].filter(
     (step) => !execution.runs.has(step.name) && prospectOf(execution, step) === "ready",
   );
   return ready.slice(0, Math.max(0, (execution.maxParallelSteps ?? Infinity) - running));

@@ -38,7 +38,7 @@ function look(execution: Execution, step: Step, known: Map<string, Prospect>): P
 function outcomeOf(execution: Execution, name: string, known: Map<string, Prospect>): Prospect {
   const run = execution.runs.get(name);
   if (run !== undefined) return outcomeOfRun(run);
-  const step = execution.definition.steps.get(name);
+  const step = execution.version.definition.steps.get(name);
   if (step === undefined) return "never";
   return look(execution, step, known) === "never" ? "never" : "waiting";
 }

@@ -13,7 +13,7 @@ import {
 } from "../pipeline/execution";
 import type { Execution } from "../pipeline/execution";
 import { bindParameters } from "../pipeline/parameters";
-import { pipelineArn } from "../pipeline/pipeline";
+import { pipelineArn, versionNamed } from "../pipeline/pipeline";
 
 /** Steps of a page where the request does not say: the Python SDK lists a whole pipeline's steps with one call. */
 const STEPS_PAGE = 100;
@@ -52,6 +52,7 @@ const StartPipelineExecution: Operation = {
       );
     }
     const given = listAt(input, "PipelineParameters");
+    const version = versionNamed(pipeline, input);
     const id = newExecutionId();
     const now = services.clock.now();
     const execution: Execution = {
@@ -59,10 +60,8 @@ const StartPipelineExecution: Operation = {
       id,
       pipeline,
       scope: local.scope,
-      definition: pipeline.definition,
-      definitionText: pipeline.definitionText,
-      roleArn: pipeline.roleArn,
-      parameters: bindParameters(pipeline.definition.parameters, given),
+      version,
+      parameters: bindParameters(version.definition.parameters, given),
       displayName: textAt(input, "PipelineExecutionDisplayName") ?? `execution-${now}`,
       description: textAt(input, "PipelineExecutionDescription"),
       request: input,
@@ -77,6 +76,7 @@ const StartPipelineExecution: Operation = {
       abort: new AbortController(),
     };
     pipeline.lastRun = now;
+    version.lastExecution = execution.arn;
     local.executions.set(execution.arn, execution);
     local.tokens.set(token, execution.arn);
     engine.start(execution);
@@ -142,8 +142,8 @@ const UpdatePipelineExecution: Operation = {
 const DescribePipelineDefinitionForExecution: Operation = {
   permissions: onExecution("DescribePipelineDefinitionForExecution"),
   run: (request) => {
-    const { definitionText, created } = executionOf(request);
-    return compact({ PipelineDefinition: definitionText, CreationTime: wireTime(created) });
+    const { version, created } = executionOf(request);
+    return compact({ PipelineDefinition: version.definitionText, CreationTime: wireTime(created) });
   },
 };
 

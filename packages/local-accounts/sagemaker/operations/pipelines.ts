@@ -4,7 +4,14 @@ import { conflictException, validationException } from "../errors";
 import { compact, listAt, numberAt, text, textAt } from "../json";
 import type { Operation, Operations, Request } from "../operation";
 import { page } from "../paging";
-import { describePipeline, pipelineArn, summarizePipeline } from "../pipeline/pipeline";
+import {
+  describePipeline,
+  latestVersion,
+  pipelineArn,
+  summarizePipeline,
+  versionNamed,
+} from "../pipeline/pipeline";
+import { summarizeVersion, type PipelineVersion } from "../pipeline/pipeline-version";
 
 const onPipeline = (action: string): Operation["permissions"] => {
   return ({ input, local }) => [
@@ -39,7 +46,6 @@ const CreatePipeline: Operation = {
         "Either Pipeline Definition or Pipeline Definition S3 location should be provided",
       );
     }
-    const definition = parseDefinition(definitionText);
     const now = services.clock.now();
     local.pipelines.set(name, {
       arn,
@@ -49,14 +55,12 @@ const CreatePipeline: Operation = {
       results: [],
       displayName: textAt(input, "PipelineDisplayName"),
       description: textAt(input, "PipelineDescription"),
-      definitionText,
-      definition,
       roleArn,
       maxParallelSteps: numberAt(input, "ParallelismConfiguration", "MaxParallelExecutionSteps"),
       modified: now,
       modifiedBy: userContext(caller),
       lastRun: undefined,
-      version: 1,
+      versions: [versionMade(1, definitionText, roleArn, now)],
     });
     local.tokens.set(token, arn);
     local.tags.add(arn, input["Tags"]);
@@ -72,25 +76,50 @@ const UpdatePipeline: Operation = {
     const roleArn = textAt(input, "RoleArn") ?? pipeline.roleArn;
     await services.authorization.requirePassRole(caller, local.scope.region, roleArn);
     const definitionText = await definitionTextOf(request, roleArn);
-    if (definitionText !== undefined) {
-      pipeline.definition = parseDefinition(definitionText);
-      pipeline.definitionText = definitionText;
-    }
+    const now = services.clock.now();
+    const id = pipeline.versions.length + 1;
+    const made = definitionText ?? latestVersion(pipeline).definitionText;
+    pipeline.versions.push(versionMade(id, made, roleArn, now));
     pipeline.roleArn = roleArn;
     pipeline.displayName = textAt(input, "PipelineDisplayName") ?? pipeline.displayName;
     pipeline.description = textAt(input, "PipelineDescription") ?? pipeline.description;
     pipeline.maxParallelSteps =
       numberAt(input, "ParallelismConfiguration", "MaxParallelExecutionSteps") ?? pipeline.maxParallelSteps;
-    pipeline.modified = services.clock.now();
+    pipeline.modified = now;
     pipeline.modifiedBy = userContext(caller);
-    pipeline.version++;
-    return { PipelineArn: pipeline.arn, PipelineVersionId: pipeline.version };
+    return { PipelineArn: pipeline.arn, PipelineVersionId: id };
   },
 };
 
 const DescribePipeline: Operation = {
   permissions: onPipeline("DescribePipeline"),
-  run: ({ input, local }) => describePipeline(local.pipeline(text(input, "PipelineName"))),
+  run: ({ input, local }) => {
+    const pipeline = local.pipeline(text(input, "PipelineName"));
+    return describePipeline(pipeline, versionNamed(pipeline, input));
+  },
+};
+
+const ListPipelineVersions: Operation = {
+  permissions: onPipeline("ListPipelineVersions"),
+  run: ({ input, local }) => {
+    const pipeline = local.pipeline(text(input, "PipelineName"));
+    const { items, NextToken } = page(input, pipeline.versions, { created: ({ created }) => created });
+    const PipelineVersionSummaries = items.map((version) => summarizeVersion(pipeline.arn, version));
+    return compact({ PipelineVersionSummaries, NextToken });
+  },
+};
+
+const UpdatePipelineVersion: Operation = {
+  permissions: ({ input }) => [
+    { action: "sagemaker:UpdatePipelineVersion", resource: text(input, "PipelineArn") },
+  ],
+  run: ({ input, local }) => {
+    const pipeline = local.pipeline(text(input, "PipelineArn"));
+    const version = versionNamed(pipeline, input);
+    version.displayName = textAt(input, "PipelineVersionDisplayName") ?? version.displayName;
+    version.description = textAt(input, "PipelineVersionDescription") ?? version.description;
+    return { PipelineArn: pipeline.arn, PipelineVersionId: version.id };
+  },
 };
 
 const ListPipelines: Operation = {
@@ -133,8 +162,24 @@ export const pipelineOperations: Operations = {
   UpdatePipeline,
   DescribePipeline,
   ListPipelines,
+  ListPipelineVersions,
+  UpdatePipelineVersion,
   DeletePipeline,
 };
+
+/** @throws ApiError where the definition cannot be read */
+function versionMade(id: number, definitionText: string, roleArn: string, created: number): PipelineVersion {
+  return {
+    id,
+    definitionText,
+    definition: parseDefinition(definitionText),
+    roleArn,
+    created,
+    lastExecution: undefined,
+    displayName: undefined,
+    description: undefined,
+  };
+}
 
 /** The definition's text, as given or from S3; the pipeline's role reads it there. */
 async function definitionTextOf(

@@ -4,9 +4,10 @@ import { wireTime } from "../clock";
 import { compact } from "../json";
 import type { Json, JsonObject } from "../json";
 import type { Scope } from "../scope";
-import type { Definition, Step } from "./definition";
+import type { Step } from "./definition";
 import { parallelism } from "./pipeline";
 import type { Pipeline } from "./pipeline";
+import type { PipelineVersion } from "./pipeline-version";
 
 export type ExecutionStatus = "Executing" | "Stopping" | "Stopped" | "Failed" | "Succeeded";
 export type StepStatus = "Starting" | "Executing" | "Stopping" | "Stopped" | "Failed" | "Succeeded";
@@ -27,15 +28,14 @@ export interface StepRun {
   cacheHit: string | undefined;
 }
 
-/** One execution of a pipeline, with the definition as it was at its start. */
+/** One execution of a pipeline. */
 export interface Execution {
   readonly arn: string;
   readonly id: string;
   readonly pipeline: Pipeline;
   readonly scope: Scope;
-  readonly definition: Definition;
-  readonly definitionText: string;
-  readonly roleArn: string;
+  /** What of the pipeline it runs. */
+  readonly version: PipelineVersion;
   readonly parameters: ReadonlyMap<string, Json>;
   displayName: string | undefined;
   description: string | undefined;
@@ -55,7 +55,7 @@ export interface Execution {
 
 /** What DescribePipelineExecution answers. */
 export function describeExecution(execution: Execution): JsonObject {
-  const { experiment } = execution.definition;
+  const { experiment } = execution.version.definition;
   return compact({
     PipelineArn: execution.pipeline.arn,
     PipelineExecutionArn: execution.arn,
@@ -73,6 +73,7 @@ export function describeExecution(execution: Execution): JsonObject {
     CreatedBy: userContext(execution.startedBy),
     LastModifiedBy: userContext(execution.startedBy),
     ParallelismConfiguration: parallelism(execution.maxParallelSteps),
+    PipelineVersionId: execution.version.id,
   });
 }
 

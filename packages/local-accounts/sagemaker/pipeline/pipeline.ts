@@ -1,8 +1,8 @@
 import { wireTime } from "../clock";
-import { compact } from "../json";
+import { compact, numberAt } from "../json";
 import type { JsonObject } from "../json";
 import type { Scope } from "../scope";
-import type { Definition } from "./definition";
+import { versionOf, type PipelineVersion } from "./pipeline-version";
 
 /** A step's result, which later executions of its pipeline may use again: "Step caching is only scoped for individual pipelines". */
 export interface CachedResult {
@@ -24,14 +24,18 @@ export interface Pipeline {
   readonly results: CachedResult[];
   displayName: string | undefined;
   description: string | undefined;
-  definitionText: string;
-  definition: Definition;
   roleArn: string;
   maxParallelSteps: number | undefined;
   modified: number;
   modifiedBy: JsonObject;
   lastRun: number | undefined;
-  version: number;
+  /** Oldest first. The last one is what executions start from where they name none. */
+  readonly versions: PipelineVersion[];
+}
+
+/** The version that executions start from where they name none. */
+export function latestVersion({ arn, versions }: Pipeline): PipelineVersion {
+  return versionOf({ arn, versions }, versions.length);
 }
 
 /** The ARN of a pipeline that a call gives by name or ARN. */
@@ -39,15 +43,21 @@ export function pipelineArn(scope: Scope, nameOrArn: string): string {
   return nameOrArn.startsWith("arn:") ? nameOrArn : scope.arn(`pipeline/${nameOrArn}`);
 }
 
-/** What DescribePipeline answers. */
-export function describePipeline(pipeline: Pipeline): JsonObject {
+/** The version that a call names; the latest where it names none. @throws ApiError ValidationException */
+export function versionNamed(pipeline: Pipeline, input: JsonObject): PipelineVersion {
+  const id = numberAt(input, "PipelineVersionId");
+  return id === undefined ? latestVersion(pipeline) : versionOf(pipeline, id);
+}
+
+/** What DescribePipeline answers. @param version default: the latest */
+export function describePipeline(pipeline: Pipeline, version = latestVersion(pipeline)): JsonObject {
   return compact({
     PipelineArn: pipeline.arn,
     PipelineName: pipeline.name,
     PipelineDisplayName: pipeline.displayName ?? pipeline.name,
-    PipelineDefinition: pipeline.definitionText,
+    PipelineDefinition: version.definitionText,
     PipelineDescription: pipeline.description,
-    RoleArn: pipeline.roleArn,
+    RoleArn: version.roleArn,
     PipelineStatus: "Active",
     CreationTime: wireTime(pipeline.created),
     LastModifiedTime: wireTime(pipeline.modified),
@@ -55,6 +65,8 @@ export function describePipeline(pipeline: Pipeline): JsonObject {
     CreatedBy: pipeline.createdBy,
     LastModifiedBy: pipeline.modifiedBy,
     ParallelismConfiguration: parallelism(pipeline.maxParallelSteps),
+    PipelineVersionDisplayName: version.displayName,
+    PipelineVersionDescription: version.description,
   });
 }
 

@@ -69,7 +69,7 @@ async function readDocument(
 ): Promise<Json> {
   let body: Buffer;
   try {
-    body = await (await storages.as(execution.roleArn, session, execution.scope.region)).read(uri);
+    body = await (await storages.as(execution.version.roleArn, session, execution.scope.region)).read(uri);
   } catch (error) {
     throw new StepFailure(`ClientError: Failed to read ${uri} with the pipeline's role: ${messageOf(error)}`);
   }

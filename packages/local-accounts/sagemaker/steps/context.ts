@@ -45,7 +45,7 @@ export function stepContext(dependencies: StepDependencies, execution: Execution
   const { services, stores } = dependencies;
   const { step } = run;
   const session = `sagemaker-pipeline-${execution.id}-${step.name}`;
-  const caller = callerOf(execution.roleArn, session);
+  const caller = callerOf(execution.version.roleArn, session);
   const name = resourceName(execution.id, step.name);
   const bindings = bindingsOf(services, execution, session, name);
   return {

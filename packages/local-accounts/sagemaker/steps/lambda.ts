@@ -13,7 +13,7 @@ export async function runLambda(context: StepContext): Promise<JsonObject> {
   const payload = await resolvedArguments(context);
   const functionArn = asText(await context.resolved(context.step.source["FunctionArn"] ?? ""));
   const { services, execution, session } = context;
-  const answer = await services.functions.invoke(execution.roleArn, session, functionArn, payload);
+  const answer = await services.functions.invoke(execution.version.roleArn, session, functionArn, payload);
   if ("refused" in answer) {
     throw new StepFailure(
       `ClientError: Failed to invoke lambda:InvokeFunction on ${functionArn}. Error Details: ${answer.refused}`,

@@ -166,7 +166,7 @@ function input(InputName: string, S3Uri: string, LocalPath: string): Json {
 async function violationsIn(context: StepContext, uri: string): Promise<readonly Json[]> {
   const { services, execution, session } = context;
   try {
-    const storage = await services.storages.as(execution.roleArn, session, execution.scope.region);
+    const storage = await services.storages.as(execution.version.roleArn, session, execution.scope.region);
     const report = parseJson((await storage.read(uri)).toString());
     return isObject(report) ? listAt(report, "violations") : [];
   } catch (error) {
