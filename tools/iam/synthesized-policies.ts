@@ -173,7 +173,9 @@ class Stack {
   ): SynthesizedPolicy {
     // Policies are literal: what Terraform would take for a template in them is escaped.
     const literal = resolve(text(block, argument), (address, attribute) => `\${${address}.${attribute}}`);
-    const document = JSON.parse(String(literal)) as { readonly Statement: readonly Statement[] };
+    const document = JSON.parse(typeof literal === "string" ? literal : "") as {
+      readonly Statement: readonly Statement[];
+    };
     return {
       owner: ownerOf(block, this.#configuration),
       kind,
