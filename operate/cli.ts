@@ -6,6 +6,7 @@ import { destroyCommand } from "../deploy/commands/destroy";
 import { planCommand } from "../deploy/commands/plan";
 import { compareCommand } from "./commands/compare";
 import { modelsCommand } from "./commands/models";
+import { approveCommand, rejectCommand, rollbackModelCommand } from "./commands/judge";
 import { runsCommand } from "./commands/runs";
 import { statusCommand } from "./commands/status";
 import { whyCommand } from "./commands/why";
@@ -34,6 +35,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcod
   .addCommand(runsCommand())
   .addCommand(whyCommand())
   .addCommand(modelsCommand())
-  .addCommand(compareCommand());
+  .addCommand(compareCommand())
+  .addCommand(approveCommand())
+  .addCommand(rejectCommand())
+  .addCommand(
+    new Command("rollback").description("go back to what was before").addCommand(rollbackModelCommand()),
+  );
 
 void runProgram(program);

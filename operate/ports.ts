@@ -1,4 +1,5 @@
 import type { ObservedPipeline } from "../deploy/ports";
+import type { Decision } from "./decision";
 
 /**
  * What looking asks of AWS, narrow enough to be faked in memory. `aws/` holds the real one. It only reads, and every
@@ -111,4 +112,10 @@ export interface Version {
 export interface Registry {
   /** Every version of the group, newest first. */
   versions(group: string): Promise<readonly Version[]>;
+}
+
+/** The registry, as who approves versions in it. */
+export interface Approver extends Registry {
+  /** Records a judgement with its reason; the version as it is then. */
+  judge(version: Version, decision: Decision, reason: string): Promise<Version>;
 }

@@ -5,6 +5,7 @@ import {
   AssumeRoleCommand,
   GetCallerIdentityCommand,
   STSClient,
+  type AssumeRoleCommandInput,
   type STSClientConfig,
 } from "@aws-sdk/client-sts";
 import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
@@ -16,6 +17,7 @@ import { S3CodeStore } from "./code-store";
 import { LambdaFunctions } from "./functions";
 import { SageMakerPipelines } from "./pipelines";
 import { asProblem } from "./problems";
+import { personOf } from "./person";
 import { whoMayAssume } from "./who-may-assume";
 
 /** First characters of the commit that a session's name shows; role session names end at 64 (STS AssumeRole). */
@@ -39,6 +41,15 @@ export interface RoleToAssume {
   /** As whom of those who may take it up. */
   readonly acting: Acting;
   readonly sessionName: string;
+}
+
+/** A role that is taken up under a person's own name. */
+export interface NamedRole {
+  readonly role: string;
+  /** Who the person is; default: what the credentials at hand say. */
+  readonly as: string | undefined;
+  /** What to do about a denial. */
+  readonly denied: string;
 }
 
 /**
@@ -66,6 +77,35 @@ export async function connect(environment: Environment, acting: Acting, gitCommi
  * @throws Problem `NoCredentials`, `ExpiredCredentials`, `AccessDenied`, `EndpointUnreachable`, …
  */
 export async function signIn(environment: Environment, wanted: RoleToAssume): Promise<Session> {
+  const { role, acting, sessionName } = wanted;
+  return takeUp(environment, role, () => ({
+    request: { RoleSessionName: sessionName, ExternalId: environment.jenkinsExternalId },
+    denied: whoMayAssume(environment, acting),
+  }));
+}
+
+/**
+ * Takes up a role under a person's own name, which STS keeps with the session and SageMaker with what the session does.
+ * @throws Problem `NameNeeded`, and as `signIn`
+ */
+export async function signInAs(environment: Environment, { role, as, denied }: NamedRole): Promise<Session> {
+  return takeUp(environment, role, (caller) => {
+    const name = as ?? personOf(caller);
+    return { request: { RoleSessionName: name, SourceIdentity: name }, denied };
+  });
+}
+
+/** What a role is asked for with, and what to do about a denial. */
+interface Asking {
+  readonly request: Omit<AssumeRoleCommandInput, "RoleArn">;
+  readonly denied: string;
+}
+
+async function takeUp(
+  environment: Environment,
+  role: string,
+  asking: (caller: string) => Asking,
+): Promise<Session> {
   // The SDK announces on every run that future versions will want Node 22; ours is pinned, and Node 20 is enough for it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const config = {
@@ -83,10 +123,9 @@ export async function signIn(environment: Environment, wanted: RoleToAssume): Pr
   };
   const ambient = new STSClient(config);
   const { arn } = await callerOf(ambient, "the credentials at hand");
-  const { role } = wanted;
   const credentials = playsRole(arn, role)
     ? await ambient.config.credentials()
-    : await assumeRole(ambient, { ...wanted, environment, caller: arn });
+    : await assumeRole(ambient, role, arn, asking(arn));
   const assumed = { ...config, credentials };
   const sts = new STSClient(assumed);
   return { role, config: assumed, caller: () => callerOf(sts, role) };
@@ -106,27 +145,11 @@ function playsRole(caller: string, role: string): boolean {
   return caller.startsWith(`arn:${partition}:sts::${account}:assumed-role/${name}/`);
 }
 
-interface Assumption extends RoleToAssume {
-  readonly environment: Environment;
-  /** ARN of whoever assumes the role. */
-  readonly caller: string;
-}
-
-function assumeRole(sts: STSClient, { environment, role, acting, sessionName, caller }: Assumption) {
-  const call = {
-    action: "sts:AssumeRole",
-    resource: role,
-    principal: caller,
-    denied: whoMayAssume(environment, acting),
-  };
+/** @param caller ARN of whoever assumes the role */
+function assumeRole(sts: STSClient, role: string, caller: string, { request, denied }: Asking) {
+  const call = { action: "sts:AssumeRole", resource: role, principal: caller, denied };
   return asProblem(call, async () => {
-    const { Credentials } = await sts.send(
-      new AssumeRoleCommand({
-        RoleArn: role,
-        RoleSessionName: sessionName,
-        ExternalId: environment.jenkinsExternalId,
-      }),
-    );
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: role, ...request }));
     const { AccessKeyId, SecretAccessKey, SessionToken } = required(Credentials, "credentials");
     return {
       accessKeyId: required(AccessKeyId, "an access key"),

@@ -21,7 +21,7 @@ export interface Work {
   readonly terminal: Terminal;
   readonly progress: Progress;
   /** Prints the result: the report with `--json`, else the text. */
-  print(report: object, text: string): void;
+  readonly print: (report: object, text: string) => void;
 }
 
 /** A verb about one environment, with the options that all of them take. */

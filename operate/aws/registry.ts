@@ -43,7 +43,8 @@ export class AwsRegistry implements Registry {
   }
 }
 
-function versionOf(arn: string, model: DescribeModelPackageOutput): Version {
+/** A version as DescribeModelPackage tells of it. */
+export function versionOf(arn: string, model: DescribeModelPackageOutput): Version {
   const { ModelMetrics: metrics, DriftCheckBaselines: drift, LastModifiedBy: modifiedBy } = model;
   const container = model.InferenceSpecification?.Containers?.[0];
   return {

@@ -1,0 +1,172 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { Problem } from "sagemaker-promotion-core/problem";
+import { EXIT } from "sagemaker-promotion-core/run-program";
+import { environmentVerb, work, type Options, type Work } from "../../deploy/commands/command";
+import type { Environment } from "../../environments/environment";
+import { connectApprover } from "../aws/approver";
+import { compareOf, versionNamed } from "../compare";
+import { compareText } from "../compare-text";
+import type { Decision } from "../decision";
+import { effectsOf, judgementReport, rollbackOf, type Judgement } from "../judgement";
+import { effectsText } from "../judgement-text";
+import { liveOf } from "../live";
+import type { Approver, Version } from "../ports";
+import { environmentsOfModel } from "../siblings";
+
+interface JudgeOptions extends Options {
+  readonly reason: string;
+  readonly as?: string;
+  readonly yes?: true;
+}
+
+/** ApprovalDescription's limit (SageMaker API reference, UpdateModelPackage). */
+const LONGEST_REASON = 1_024;
+
+function reason(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === "") throw new InvalidArgumentError("expected a reason: it is recorded with the version.");
+  if (trimmed.length > LONGEST_REASON)
+    throw new InvalidArgumentError(`expected at most ${LONGEST_REASON} characters, found ${trimmed.length}.`);
+  return trimmed;
+}
+
+async function judge(
+  verb: string,
+  options: JudgeOptions,
+  choose: (versions: readonly Version[], environment: Environment) => readonly Judgement[],
+  after: (environment: Environment) => string = () => "",
+): Promise<void> {
+  await work(verb, options, async (job) => {
+    const { environment, progress, print, terminal } = job;
+    progress(`assuming ${environment.approverRole}`);
+    const approver = await connectApprover(environment, options.as);
+    progress(`looking at the versions of ${environment.modelPackageGroup.name}`);
+    const versions = await approver.versions(environment.modelPackageGroup.arn);
+    const judgements = choose(versions, environment);
+    const effects = effectsOf(versions, judgements, environmentsOfModel(environment), new Date());
+    const changes = judgements.filter(({ version, decision }) => version.approval !== decision);
+    if (changes.length === 0) {
+      const same = judgements.map(
+        ({ version }) => `version ${version.number} is ${version.approval} already`,
+      );
+      print(
+        judgementReport(verb, environment.modelName, options.reason, [], effects),
+        `Nothing was changed: ${same.join(", ")}.\n`,
+      );
+      return EXIT.done;
+    }
+    const inUse = liveOf(versions, environment.readsVersionsOf).version;
+    const beside = changes.flatMap(({ version }) =>
+      inUse === undefined || inUse.number === version.number
+        ? []
+        : compareText(
+            compareOf({ version: inUse, training: undefined }, { version, training: undefined }),
+            terminal.paint,
+          ),
+    );
+    const shown = [...beside, effectsText(changes, effects)].join("\n");
+    if (options.yes !== true) await confirm(verb, shown, job);
+    const judged = await recorded(approver, changes, options.reason, progress);
+    const report = judgementReport(verb, environment.modelName, options.reason, judged, effects);
+    print(report, `${shown}\n${doneText(judged)}${after(environment)}`);
+    return EXIT.done;
+  });
+}
+
+async function recorded(
+  approver: Approver,
+  changes: readonly Judgement[],
+  why: string,
+  progress: Work["progress"],
+): Promise<readonly Version[]> {
+  const judged: Version[] = [];
+  for (const { version, decision } of changes) {
+    progress(`version ${version.number}: ${decision}`);
+    judged.push(await approver.judge(version, decision, why));
+  }
+  return judged;
+}
+
+function doneText(judged: readonly Version[]): string {
+  return judged
+    .map(
+      ({ number: which, approval, changedBy }) =>
+        `Version ${which} is ${approval}, by ${changedBy ?? "you"}.\n`,
+    )
+    .join("");
+}
+
+async function confirm(verb: string, shown: string, { terminal, environment }: Work): Promise<void> {
+  const answer = await terminal.ask(`${shown}\n${verb}? Type yes to go on: `);
+  if (answer?.trim().toLowerCase() === "yes") return;
+  throw new Problem({
+    code: "NotConfirmed",
+    blame: "user",
+    message: "It was not confirmed. Nothing was changed.",
+    where: environment.name,
+    next: "Type yes when asked, or pass --yes.",
+  });
+}
+
+function judgeVerb(name: string, description: string): Command {
+  return environmentVerb(name, description)
+    .requiredOption("--reason <text>", "why; recorded with the version", reason)
+    .option("--as <name>", "who you are (default: the user or session that you are signed in as)")
+    .option("--yes", "do not ask");
+}
+
+function decisionVerb(name: string, decision: Decision, description: string): Command {
+  return judgeVerb(name, description)
+    .argument("<version>", "the version's number or ARN")
+    .addHelpText(
+      "after",
+      `
+Shows the version beside the one in use first, and what every environment runs afterwards.
+Needs a person of the registry's account, who takes up model-approver-role.
+
+Examples:
+  npm run deploy -- ${name} 3 --env prod --reason "${decision === "Approved" ? "AUC and reports reviewed" : "trained on a broken batch"}"`,
+    )
+    .action((version: string, options: JudgeOptions) =>
+      judge(name, options, (versions, environment) => [
+        { version: versionNamed(version, versions, environment.name), decision },
+      ]),
+    );
+}
+
+/** `approve`: lets a version be used. */
+export function approveCommand(): Command {
+  return decisionVerb("approve", "Approved", "let a version be used from the next inference on");
+}
+
+/** `reject`: keeps a version from being used, also one that is in use. */
+export function rejectCommand(): Command {
+  return decisionVerb("reject", "Rejected", "keep a version from being used, also one that is in use");
+}
+
+const STAYS = `This stays as it is: predictions that were made, executions that run, the pipelines and their code.
+`;
+
+/** `rollback model`: goes back to an earlier version. */
+export function rollbackModelCommand(): Command {
+  return judgeVerb("model", "go back to an earlier version of the model: reject all newer ones")
+    .option("--to <version>", "the version (default: the one that was in use before)")
+    .addHelpText(
+      "after",
+      `
+${STAYS}To go forward again: npm run deploy -- approve VERSION.
+
+Examples:
+  npm run deploy -- rollback model --env prod --reason "calls drifted after version 3"
+  npm run deploy -- rollback model --env prod --to 1 --reason "audit"`,
+    )
+    .action((options: JudgeOptions & { readonly to?: string }) =>
+      judge(
+        "rollback model",
+        options,
+        (versions, environment) => rollbackOf(versions, environment, options.to),
+        ({ name }) =>
+          `${STAYS}To go forward again: npm run deploy -- approve VERSION --env ${name} --reason TEXT\n`,
+      ),
+    );
+}
