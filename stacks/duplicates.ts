@@ -5,6 +5,7 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
@@ -47,6 +48,7 @@ function kind<Resource extends IConstruct>(
 const NAMED_KINDS: readonly NamedKind[] = [
   kind(S3Bucket, ({ bucketInput }) => bucketInput, "partition", namedInFiles("bucket")),
   kind(IamRole, ({ nameInput }) => nameInput, "account", namedInFiles("role")),
+  kind(IamPolicy, ({ nameInput }) => nameInput, "account", namedInFiles("role")),
   kind(IamInstanceProfile, ({ nameInput }) => nameInput, "account", namedInFiles("role")),
   kind(KmsAlias, ({ nameInput }) => nameInput, "region", namedInFiles("key")),
   kind(

@@ -4,12 +4,16 @@ import { join } from "node:path";
 import schema from "../../environments/environment.schema.json";
 import { promotionApp, synthesize } from "../../stacks/app";
 import { modelTag } from "../../stacks/names";
+import { refusedBy, rolePolicies } from "../../stacks/iam/role-policies";
+import type { Statement } from "../../stacks/iam/policy-document";
+import { readSynthesizedPolicies } from "../../tools/iam/synthesized-policies";
 import { registryAccounts } from "../../stacks/accounts";
 import { RegistryAccountStack } from "../../stacks/registry-account-stack";
 import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
 import { parseEnvironment } from "../../environments/parse";
-import type { Template } from "../support/template";
-import { everyStack, example, wholeApp, type Case } from "./fixture";
+import { statementsOf, type Template } from "../support/template";
+import { deployRolePolicy } from "../../stacks/policies/deploy-role";
+import { everyStack, example, wholeApp, workloadAccount, type Case } from "./fixture";
 
 const { properties } = schema;
 const fill = (prefix: string, length: number): string => prefix + "x".repeat(length - prefix.length);
@@ -75,6 +79,9 @@ const LIMITS: [type: string, key: string, form: RegExp][] = [
   ["aws_cloudwatch_metric_alarm", "alarm_name", /^[^]{1,255}$/],
   ["aws_cloudwatch_metric_alarm", "alarm_description", /^[^]{0,1024}$/],
   ["aws_cloudwatch_log_group", "name", /^[.\w/#-]{1,512}$/],
+  ["aws_iam_policy", "name", /^[\w+=,.@-]{1,128}$/],
+  ["aws_iam_policy", "path", /^(?=.{1,512}$)\/(?:[!-~]+\/)?$/],
+  ["aws_iam_policy", "description", /^[^]{0,1000}$/],
   ["aws_iam_role", "name", /^[\w+=,.@-]{1,64}$/],
   ["aws_iam_role", "path", /^(?=.{1,512}$)\/(?:[!-~]+\/)?$/],
   ["aws_iam_role", "description", /^[\t\n\r -~¡-ÿ]{0,1000}$/],
@@ -119,13 +126,38 @@ describe("names as long as the files may give them", () => {
     );
   });
 
-  test("make policies that AWS takes, all at once, but for a topic and a log group of usual length", () => {
-    const usual = {
-      pipelines_alert_topic_name: fill("alerts-", 96),
-      jenkins_log_group: fill("jenkins/", 96),
-    };
-    expect(synthesize(wholeApp(longest(0, usual)))).toMatch(/^prod-x+$/m);
-    expect(() => synthesize(wholeApp(longest()))).toThrow("give its resources shorter names");
+  test("make policies that AWS takes, all at once", () => {
+    expect(synthesize(wholeApp(longest()))).toMatch(/^prod-x+$/m);
+  });
+
+  test("leave no statement out: what a role's inline policy has no room for is attached to it first", () => {
+    const { environment, model } = longest();
+    const template = workloadAccount({ environment, model });
+    const [more, ...others] = template.resources("aws_iam_policy");
+    const inline = template.resource("aws_iam_role_policy", "deploy-role_");
+    const [attached] = template.resources("aws_iam_role_policy_attachment");
+    expect(others).toEqual([]);
+    expect(String(more?.arguments["policy"]).length).toBeLessThanOrEqual(6_144);
+    expect(String(inline["policy"]).length).toBeLessThanOrEqual(10_240);
+    expect([...statementsOf(inline["policy"]), ...statementsOf(more?.arguments["policy"])]).toEqual(
+      deployRolePolicy(environment, model),
+    );
+    expect(attached?.arguments["policy_arn"]).toBe(`\${${more?.address}.arn}`);
+    expect(inline["depends_on"]).toEqual([attached?.address]);
+  });
+
+  test("hide no statement from what reads the stacks' policies", () => {
+    const { environment, model } = longest();
+    const outdir = mkdtempSync(join(tmpdir(), "limits-"));
+    synthesize(wholeApp({ environment, model }, outdir));
+    const read = readSynthesizedPolicies(join(outdir, "stacks"));
+    const ofDeployRole = read.policies.filter(
+      ({ kind, subject }) => kind === "identity" && subject === environment.deployRole,
+    );
+    expect(ofDeployRole.flatMap(({ statements }) => statements)).toEqual(
+      deployRolePolicy(environment, model),
+    );
+    expect(read.managed).toEqual([]);
   });
 });
 
@@ -139,6 +171,32 @@ test("a policy too long for AWS is refused, with its length and what to do", () 
   expect(() => synthesize(app)).toThrow(
     /registry-account\/mammography-sagemaker-artifacts-333333333333: the bucket policy of arn:aws:s3:::\S+ has 3\d{4} characters, and AWS takes 20480: give its resources shorter names, or promote with fewer environments/,
   );
+});
+
+describe("what a role may do, beyond its inline policy", () => {
+  const statement = (Sid: string, length: number): Statement => ({
+    Sid,
+    Effect: "Allow",
+    Action: "s3:GetObject",
+    Resource: "r".repeat(length),
+  });
+  const sids = (statements: readonly Statement[]) => statements.map(({ Sid }) => Sid).join("");
+
+  test("goes to as many policies as it takes, in order", () => {
+    const { inline, attached } = rolePolicies(["A", "B", "C", "D", "E"].map((sid) => statement(sid, 4_000)));
+    expect([sids(inline), ...attached.map(sids)]).toEqual(["AB", "C", "D", "E"]);
+  });
+
+  test("is refused where a statement alone is too long, or the policies are too many", () => {
+    expect(refusedBy(rolePolicies([statement("A", 9_000)]), 10)).toEqual([]);
+    const long = rolePolicies([statement("A", 9_000), statement("B", 6_100)]);
+    expect(refusedBy(long, 0)).toEqual([
+      "the statement B makes a policy of 6205 characters, and AWS takes 6144",
+    ]);
+    expect(refusedBy(rolePolicies([statement("A", 9_000), statement("B", 5_000)]), 10)).toEqual([
+      "11 policies are attached, and AWS takes 10",
+    ]);
+  });
 });
 
 describe("the tag of what several models share", () => {

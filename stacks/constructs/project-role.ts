@@ -1,11 +1,13 @@
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { Construct } from "constructs";
 import { parseArn } from "sagemaker-promotion-core/arn";
-import { ResourceWithPolicy } from "./resource-with-policy";
+import { ResourceWithPolicy, SHORTER } from "./resource-with-policy";
 import { policyDocument, type Statement } from "../iam/policy-document";
+import { refusedBy, rolePolicies } from "../iam/role-policies";
 
 export interface ProjectRoleProps {
   /** ARN that the role shall have; its path and name are taken from it. */
@@ -23,11 +25,20 @@ export interface ProjectRoleProps {
   readonly existing: boolean;
 }
 
-/** An IAM role with one inline policy: all it may do in one place, and gone with it. */
+/**
+ * An IAM role with one inline policy: all it may do in one place, and gone with it. What that has no room for is in
+ * policies of its own, attached before the inline policy is written: no statement is missing while it moves.
+ */
 export class ProjectRole extends ResourceWithPolicy {
   constructor(scope: Construct, id: string, props: ProjectRoleProps) {
     const { arn, trust, policy, existing } = props;
     super(scope, id, { subject: arn, policies: { trust, identity: policy }, existing });
+    const managed = props.managedPolicies ?? [];
+    const policies = rolePolicies(policy);
+    this.node.addValidation({
+      validate: () =>
+        refusedBy(policies, managed.length).map((fault) => `the policy of ${arn}: ${fault}: ${SHORTER}`),
+    });
     if (existing) return;
     const { partition = "", resource = "" } = parseArn(arn) ?? {};
     const name = resource.slice(resource.lastIndexOf("/") + 1);
@@ -38,18 +49,29 @@ export class ProjectRole extends ResourceWithPolicy {
       description: props.description,
       assumeRolePolicy: policyDocument(trust),
     });
+    const attached = policies.attached.map((statements, index) => {
+      const more = new IamPolicy(this, `policy-${index + 2}`, {
+        name: `${name}-${index + 2}`,
+        path,
+        description: `What the inline policy of ${name} has no room for`,
+        policy: policyDocument(statements),
+      });
+      const policyArn = more.arn;
+      return new IamRolePolicyAttachment(this, `attachment-${index + 2}`, { role: role.name, policyArn });
+    });
     new IamRolePolicy(this, "policy", {
       name: "least-privilege",
       role: role.name,
-      policy: policyDocument(policy),
+      policy: policyDocument(policies.inline),
+      ...(attached.length > 0 && { dependsOn: attached }),
     });
     if (props.runsInstances === true) {
       new IamInstanceProfile(this, "instance-profile", { name, path, role: role.name });
     }
-    for (const managed of props.managedPolicies ?? []) {
-      new IamRolePolicyAttachment(this, managed, {
+    for (const policy of managed) {
+      new IamRolePolicyAttachment(this, policy, {
         role: role.name,
-        policyArn: `arn:${partition}:iam::aws:policy/${managed}`,
+        policyArn: `arn:${partition}:iam::aws:policy/${policy}`,
       });
     }
   }

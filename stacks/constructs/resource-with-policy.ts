@@ -7,12 +7,12 @@ export type Policies = Readonly<Partial<Record<PolicyKind, readonly Statement[]>
 
 /**
  * The longest policies that AWS takes, in characters without white space. IAM's and KMS's from their quotas, where a
- * role's inline policies count together and a longer trust policy has to be asked for; S3's from "Bucket policies";
+ * longer trust policy has to be asked for, and a role's own statements are spread over several policies
+ * (`stacks/iam/role-policies.ts`); S3's from "Bucket policies";
  * a group's from PolicyString of SageMaker's API model; a topic's from "Policy quotas" of the SNS developer guide (30 KB); a queue's from
  * "Quotas related to policies" of the SQS developer guide.
  */
-const LONGEST: Readonly<Record<PolicyKind, number>> = {
-  identity: 10_240,
+const LONGEST: Readonly<Partial<Record<PolicyKind, number>>> = {
   trust: 2_048,
   bucket: 20_480,
   key: 32_768,
@@ -20,6 +20,9 @@ const LONGEST: Readonly<Record<PolicyKind, number>> = {
   queue: 8_192,
   topic: 30_720,
 };
+
+/** What to do about a policy that AWS does not take. */
+export const SHORTER = "give its resources shorter names, or promote with fewer environments";
 
 export interface ResourceWithPolicyProps {
   /** ARN by which the environments name it. */
@@ -61,10 +64,9 @@ export abstract class ResourceWithPolicy extends Construct {
     return Object.entries(this.policies).flatMap(([kind, statements]) => {
       const length = policyDocument(statements).length;
       const limit = LONGEST[kind as PolicyKind];
-      if (length <= limit) return [];
+      if (limit === undefined || length <= limit) return [];
       return [
-        `the ${kind} policy of ${this.subject} has ${length} characters, and AWS takes ${limit}: ` +
-          "give its resources shorter names, or promote with fewer environments",
+        `the ${kind} policy of ${this.subject} has ${length} characters, and AWS takes ${limit}: ${SHORTER}`,
       ];
     });
   }

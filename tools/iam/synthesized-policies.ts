@@ -81,6 +81,9 @@ class Stack {
         const role = this.#referred(policy, "aws_iam_role");
         return this.#held(policy, "identity", roleArn(this.#account, this.#partition, role), "policy");
       }),
+      ...this.#attachments().flatMap(({ role, own }) =>
+        own === undefined ? [] : [this.#held(own, "identity", role, "policy")],
+      ),
       ...this.#of("aws_s3_bucket_policy").map((policy) =>
         this.#held(policy, "resource", `arn:${this.#partition}:s3:::${this.#bucket(policy)}`, "policy"),
       ),
@@ -110,10 +113,7 @@ class Stack {
   }
 
   managed(): ManagedPolicy[] {
-    return this.#of("aws_iam_role_policy_attachment").map((attachment) => ({
-      role: roleArn(this.#account, this.#partition, this.#referred(attachment, "aws_iam_role")),
-      arn: text(attachment, "policy_arn"),
-    }));
+    return this.#attachments().flatMap(({ role, own, arn }) => (own === undefined ? [{ role, arn }] : []));
   }
 
   keys(): Key[] {
@@ -200,6 +200,18 @@ class Stack {
       message: `${block.address} names no ${type} of its stack`,
       where: this.#configuration.folder,
       next: "teach tools/iam/synthesized-policies.ts what this policy belongs to",
+    });
+  }
+
+  /** Policies attached to roles: AWS's, and `own` ones, which hold what an inline policy has no room for. */
+  #attachments(): { readonly role: string; readonly own: ResourceBlock | undefined; readonly arn: string }[] {
+    return this.#of("aws_iam_role_policy_attachment").map((attachment) => {
+      const own = attachment.dependencies.find((address) => address.startsWith("aws_iam_policy."));
+      return {
+        role: roleArn(this.#account, this.#partition, this.#referred(attachment, "aws_iam_role")),
+        own: this.#blocks.get(own ?? ""),
+        arn: text(attachment, "policy_arn"),
+      };
     });
   }
 

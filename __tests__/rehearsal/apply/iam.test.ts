@@ -14,7 +14,11 @@ const server = createServer((request, response) => {
     const { Action = "" } = parameters;
     const credentials =
       "<Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
-    response.end(`<${Action}Response><${Action}Result>${credentials}</${Action}Result></${Action}Response>`);
+    const versions =
+      "<Versions><member><VersionId>v1</VersionId><IsDefaultVersion>false</IsDefaultVersion></member><member><VersionId>v2</VersionId><IsDefaultVersion>true</IsDefaultVersion></member></Versions>";
+    response.end(
+      `<${Action}Response><${Action}Result>${credentials}${versions}</${Action}Result></${Action}Response>`,
+    );
   });
 });
 
@@ -42,6 +46,36 @@ test("a managed policy is attached to its role, and detached again", async () =>
   expect(asked.slice(1)).toMatchObject([
     { Action: "AttachRolePolicy", RoleName: "deployer", PolicyArn: values.policy_arn },
     { Action: "DetachRolePolicy", RoleName: "deployer", PolicyArn: values.policy_arn },
+  ]);
+});
+
+test("a policy of the account's own is changed by a new version, and goes with its old ones", async () => {
+  const values = { name: "more", path: "/", description: "d", policy: "old" };
+  const type = resourceType("aws_iam_policy", "a.b", Object.keys(values));
+  const clients = await connect(connection, []);
+  const context = { clients, folder: "/nowhere", tags: { model: "m" } };
+  await type.create(new Arguments(values, "a.b"), context);
+  const attributes = { ...values, id: "arn", arn: "arn", policy_id: "P", tags: { old: "tag" } };
+  await type.update?.(
+    new Arguments({ ...values, policy: "new" }, "a.b"),
+    new Arguments(attributes, "a.b"),
+    context,
+  );
+  await type.delete(new Arguments(attributes, "a.b"), context);
+  clients.destroy();
+  const of = { PolicyArn: "arn" };
+  const old = [
+    { Action: "ListPolicyVersions", ...of },
+    { Action: "DeletePolicyVersion", ...of, VersionId: "v1" },
+  ];
+  expect(asked.slice(1)).toMatchObject([
+    { Action: "CreatePolicy", PolicyName: "more", PolicyDocument: "old", "Tags.member.1.Key": "model" },
+    { Action: "CreatePolicyVersion", ...of, PolicyDocument: "new", SetAsDefault: "true" },
+    ...old,
+    { Action: "TagPolicy", ...of, "Tags.member.1.Key": "model" },
+    { Action: "UntagPolicy", ...of, "TagKeys.member.1": "old" },
+    ...old,
+    { Action: "DeletePolicy", ...of },
   ]);
 });
 

@@ -2,21 +2,29 @@ import {
   AddRoleToInstanceProfileCommand,
   AttachRolePolicyCommand,
   CreateInstanceProfileCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
   DeleteInstanceProfileCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
+  ListPolicyVersionsCommand,
   PutRolePolicyCommand,
   RemoveRoleFromInstanceProfileCommand,
   TagInstanceProfileCommand,
+  TagPolicyCommand,
   TagRoleCommand,
   UntagInstanceProfileCommand,
+  UntagPolicyCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import type { CreateRoleCommandOutput } from "@aws-sdk/client-iam";
+import type { Clients } from "../clients";
 import { removedTags, tagList } from "../resource-type";
 import type { Computed, ResourceType } from "../resource-type";
 
@@ -26,6 +34,14 @@ function roleAttributes(role: CreateRoleCommandOutput["Role"]): Computed {
     arn: role?.Arn ?? "",
     unique_id: role?.RoleId ?? "",
   };
+}
+
+/** A policy keeps five versions at most, and goes only without any but the default. */
+async function deleteOldVersions({ iam }: Pick<Clients, "iam">, PolicyArn: string): Promise<void> {
+  const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
+  for (const { VersionId, IsDefaultVersion } of Versions) {
+    if (IsDefaultVersion !== true) await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+  }
 }
 
 export const iamResources: Readonly<Record<string, ResourceType>> = {
@@ -108,6 +124,45 @@ export const iamResources: Readonly<Record<string, ResourceType>> = {
       const RoleName = attributes.string("role");
       await clients.iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName }));
       await clients.iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName }));
+      return undefined;
+    },
+  },
+  aws_iam_policy: {
+    arguments: ["name", "path", "description", "policy", "tags"],
+    replacedBy: ["name", "path", "description"],
+    async create(args, { clients, tags }) {
+      const { Policy: policy } = await clients.iam.send(
+        new CreatePolicyCommand({
+          PolicyName: args.string("name"),
+          Path: args.optionalString("path"),
+          Description: args.optionalString("description"),
+          PolicyDocument: args.string("policy"),
+          Tags: tagList(tags),
+        }),
+      );
+      return { id: policy?.Arn ?? "", arn: policy?.Arn ?? "", policy_id: policy?.PolicyId ?? "" };
+    },
+    async update(args, prior, { clients, tags }) {
+      const PolicyArn = prior.string("arn");
+      if (args.string("policy") !== prior.string("policy")) {
+        await clients.iam.send(
+          new CreatePolicyVersionCommand({
+            PolicyArn,
+            PolicyDocument: args.string("policy"),
+            SetAsDefault: true,
+          }),
+        );
+        await deleteOldVersions(clients, PolicyArn);
+      }
+      await clients.iam.send(new TagPolicyCommand({ PolicyArn, Tags: tagList(tags) }));
+      const TagKeys = removedTags(tags, prior);
+      if (TagKeys.length > 0) await clients.iam.send(new UntagPolicyCommand({ PolicyArn, TagKeys }));
+      return { id: PolicyArn, arn: PolicyArn, policy_id: prior.string("policy_id") };
+    },
+    async delete(attributes, { clients }) {
+      const PolicyArn = attributes.string("arn");
+      await deleteOldVersions(clients, PolicyArn);
+      await clients.iam.send(new DeletePolicyCommand({ PolicyArn }));
       return undefined;
     },
   },

@@ -1,5 +1,11 @@
 import { PutRuleCommand } from "@aws-sdk/client-eventbridge";
-import { CreateRoleCommand, ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { CreateAliasCommand, CreateKeyCommand, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
@@ -177,6 +183,19 @@ describe("authorize", () => {
 
   test("allows what the role's policies allow", async () => {
     expect(await asked("pipelines", "sagemaker:CreatePipeline", pipeline("p-1"))).toEqual({ allowed: true });
+  });
+
+  test("allows what a policy of the account's own allows to the roles that have it attached", async () => {
+    const { iam } = world.root(DEV);
+    await createRole(DEV, "attached", trust({ Service: "lambda.amazonaws.com" }));
+    const read = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*" };
+    const { Policy: made } = await iam.send(
+      new CreatePolicyCommand({ PolicyName: "more", PolicyDocument: policy(read) }),
+    );
+    expect(await asked("attached", "s3:GetObject", "arn:aws:s3:::b/k")).toMatchObject({ allowed: false });
+    await iam.send(new AttachRolePolicyCommand({ RoleName: "attached", PolicyArn: made?.Arn }));
+    expect(await asked("attached", "s3:GetObject", "arn:aws:s3:::b/k")).toMatchObject({ allowed: true });
+    expect(await asked("attached", "s3:PutObject", "arn:aws:s3:::b/k")).toMatchObject({ allowed: false });
   });
 
   test("denies in AWS's words", async () => {
