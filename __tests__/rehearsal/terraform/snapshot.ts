@@ -47,15 +47,17 @@ import {
   ListTopicsCommand,
 } from "@aws-sdk/client-sns";
 import type { Clients } from "../../../rehearsal/apply/clients";
-
-/** Everything that an account's APIs tell of its resources, by service and name. */
-export type Snapshot = Record<string, unknown>;
+import { all, answer, type Snapshot } from "./answers";
+import { alarms, queues } from "./queues-and-alarms";
 
 /** Answers that hold a moment, a counter or a random id; every other difference counts. */
 const VOLATILE = new Set([
   "$metadata",
+  "AlarmConfigurationUpdatedTimestamp",
+  "ApproximateNumberOfMessages",
   "CreateDate",
   "CreatedTime",
+  "CreatedTimestamp",
   "CreationDate",
   // Not said where Terraform's provider is older than 6.22, and S3's own default in any case.
   "BlockedEncryptionTypes",
@@ -63,32 +65,23 @@ const VOLATILE = new Set([
   "CurrentKeyMaterialId",
   "InstanceProfileId",
   "LastModified",
+  "LastModifiedTimestamp",
   "LastUpdatedDate",
   "Location",
   "NextRotationDate",
   "RevisionId",
   "RoleId",
   "RoleLastUsed",
+  "StateReason",
+  "StateReasonData",
+  "StateTransitionedTimestamp",
+  "StateUpdatedTimestamp",
+  "StateValue",
   "creationTime",
   "storedBytes",
 ]);
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-
-/** The answer, or the name of the error where the thing is not set. */
-async function answer(call: Promise<unknown>): Promise<unknown> {
-  try {
-    return await call;
-  } catch (error) {
-    return error instanceof Error ? `(${error.name})` : error;
-  }
-}
-
-/** Several answers about one resource. */
-async function all(calls: Readonly<Record<string, Promise<unknown>>>): Promise<Record<string, unknown>> {
-  const entries = Object.entries(calls).map(async ([name, call]) => [name, await answer(call)] as const);
-  return Object.fromEntries(await Promise.all(entries));
-}
 
 function parsed(text: string): unknown {
   const decoded = text.startsWith("%7B") ? decodeURIComponent(text) : text;
@@ -294,6 +287,8 @@ export async function snapshotOf(clients: Clients): Promise<Snapshot> {
     functions(clients),
     logGroups(clients),
     modelPackageGroups(clients),
+    queues(clients),
+    alarms(clients),
   ]);
   return comparable(Object.assign({}, ...parts), aliases) as Snapshot;
 }

@@ -11,7 +11,7 @@ import type { StoryContext } from "../../../rehearsal/story/context";
 import { describeWithTerraform } from "../../support/terraform";
 import { alter } from "./alteration";
 import { snapshotOf } from "./snapshot";
-import type { Snapshot } from "./snapshot";
+import type { Snapshot } from "./answers";
 import { Workplace } from "./workplace";
 
 /** The provider looks at a bucket's lifecycle for 50 s before it believes it; two buckets come one after the other. */

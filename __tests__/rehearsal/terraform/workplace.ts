@@ -18,7 +18,7 @@ import { findTerraform } from "../../../rehearsal/terraform/tools";
 import type { Terraform } from "../../../rehearsal/terraform/tools";
 import { withoutAws } from "sagemaker-promotion-core/without-aws";
 import { snapshotOf } from "./snapshot";
-import type { Snapshot } from "./snapshot";
+import type { Snapshot } from "./answers";
 
 /** A Terraform process that runs in a stack's folder. */
 export interface Running {
