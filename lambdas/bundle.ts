@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
-import { zipSync } from "fflate";
+import { strToU8, zipSync } from "fflate";
 import { digestWhileCurrent, keep } from "../build-stamp.cjs";
 import { projectRoot } from "../environments/project-root";
+import { thirdPartyLicences } from "./third-party";
 
 /** Every function of this folder; each has its source in `lambdas/<name>/index.ts`. */
 export const FUNCTION_NAMES = [
@@ -16,8 +17,11 @@ export const FUNCTION_NAMES = [
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
-/** What AWS Lambda is told to call: the export `handler` of the zip's only file, `index.js`. */
+/** What AWS Lambda is told to call: the export `handler` of `index.js`. */
 export const HANDLER = "index.handler";
+
+/** Beside the code: the licences of the packages in it, which ask to go where their code goes. */
+const THIRD_PARTY = "THIRD-PARTY-LICENCES.txt";
 
 export interface FunctionBundle {
   readonly name: FunctionName;
@@ -78,16 +82,22 @@ async function writeZips(outdir: string): Promise<void> {
     // ES modules first: esbuild drops the unused two thirds of the AWS SDK only from those.
     mainFields: ["module", "main"],
     minify: true,
+    // The licences lie beside the code.
     legalComments: "none",
     metafile: true,
     write: false,
     logLevel: "silent",
   });
-  const inputs = [...Object.keys(metafile.inputs), "lambdas/bundle.ts"];
+  const inputs = [...Object.keys(metafile.inputs), "lambdas/bundle.ts", "lambdas/third-party.ts"];
   for (const name of FUNCTION_NAMES) {
     const output = outputFiles.find(({ path }) => basename(path) === `${name}.js`);
     if (output === undefined) throw new Error(`esbuild wrote nothing for lambdas/${name}/index.ts`);
-    const bytes = zipSync({ "index.js": [output.contents, ZIP_ENTRY] });
-    keep(projectRoot(), zipOf(name, outdir), bytes, inputs);
+    const bundled = Object.entries(metafile.outputs).find(([path]) => basename(path) === `${name}.js`)?.[1];
+    const licences = thirdPartyLicences(projectRoot(), Object.keys(bundled?.inputs ?? {}));
+    const bytes = zipSync({
+      "index.js": [output.contents, ZIP_ENTRY],
+      [THIRD_PARTY]: [strToU8(licences.text), ZIP_ENTRY],
+    });
+    keep(projectRoot(), zipOf(name, outdir), bytes, [...inputs, ...licences.files]);
   }
 }

@@ -31,11 +31,26 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const digests = (of: FunctionBundles) => FUNCTION_NAMES.map((name) => of[name].sha256);
 
 describe("the zips", () => {
-  test("are what the digests say, and hold the handler's file alone", () => {
+  test("are what the digests say, and hold the handler's file and the licences of what is in it", () => {
     for (const name of FUNCTION_NAMES) {
       const bytes = readFileSync(bundles[name].zip);
       expect(createHash("sha256").update(bytes).digest("hex")).toBe(bundles[name].sha256);
-      expect(Object.keys(unzipSync(bytes))).toEqual(["index.js"]);
+      expect(Object.keys(unzipSync(bytes))).toEqual(["index.js", "THIRD-PARTY-LICENCES.txt"]);
+    }
+  });
+
+  test("name every package of the AWS SDK that they hold, with its licence", () => {
+    for (const name of FUNCTION_NAMES) {
+      const licences = Buffer.from(
+        unzipSync(readFileSync(bundles[name].zip))["THIRD-PARTY-LICENCES.txt"] ?? [],
+      ).toString();
+      expect(licences).toMatch(/^@aws-sdk\/core \d+\.\d+\.\d+$/m);
+      expect(licences).toMatch(/^@smithy\/core \d+\.\d+\.\d+$/m);
+      expect(licences).toContain("Apache License");
+      expect(licences).not.toContain("not stated");
+      expect(licences).not.toContain(projectRoot());
+      // The licence's whole text stands there once, however many packages are under it.
+      expect(licences.length).toBeLessThan(60_000);
     }
   });
 
