@@ -36,6 +36,7 @@ function workloadArns(sound: SoundTfvars): Place[] {
     ["/events_role", sound.events_role],
     ["/deploy_role_arn", sound.deploy_role_arn],
     ["/plan_role_arn", sound.plan_role_arn],
+    ["/scientist_role_arn", sound.scientist_role_arn],
     ["/kms_key", sound.kms_key],
     ["/volume_kms_key", sound.volume_kms_key],
     ["/train_pipeline/arn", sound.train_pipeline?.arn],

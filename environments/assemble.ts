@@ -1,7 +1,7 @@
 import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
 import type { CompleteFile } from "./complete";
 import type { AccountId, Admitted, Arn, BucketName, Environment, TerraformState } from "./environment";
-import { stateRoleName } from "./names";
+import { ownRoleName } from "./names";
 import { existingResources } from "./resources";
 import { STATE_GROUP } from "./state-owner";
 import { DEFAULTS, type Tfvars, type TfvarsPipeline } from "./tfvars";
@@ -50,7 +50,7 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
     const { deploy_role_arn: own, plan_role_arn: plan, model_name: model, env_group: env } = content;
     const isForeign = ![undefined, own, owner?.deploy_role_arn].includes(stateRole);
     const said = isForeign || besideState ? stateRole : undefined;
-    const madeFor = (part: "state" | "state-plan"): Arn => role(prodAccount, stateRoleName(model, env, part));
+    const madeFor = (part: "state" | "state-plan"): Arn => role(prodAccount, ownRoleName(model, env, part));
     return {
       roleArn: arn(said ?? (besideState ? own : madeFor("state"))),
       planRoleArn: besideState ? arn(plan) : madeFor("state-plan"),
@@ -72,6 +72,7 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
     eventsRole: content.events_role === undefined ? undefined : arn(content.events_role),
     deployRole: arn(content.deploy_role_arn),
     planRole: arn(content.plan_role_arn),
+    scientistRole: scientistRole(content),
     registryPlanRole: inRegistry("registry_plan_role_arn", DEFAULTS.plan_role_arn),
     deployers: admitted(content.deployers),
     planners: admitted(content.planners),
@@ -128,6 +129,20 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
 /** Whose versions a group runs where its file does not say: models go from dev to prod and not back. */
 export function defaultReads(group: string): readonly string[] {
   return group === STATE_GROUP ? [TRAINING_GROUP, group] : [group];
+}
+
+/** People start nothing in prod by hand, unless its file names a role for them. */
+function scientistRole({
+  scientist_role_arn: said,
+  env_group: group,
+  ...content
+}: Complete): Arn | undefined {
+  if (said !== undefined) return arn(said);
+  if (group === STATE_GROUP) return undefined;
+  const { partition, account } = partsOf(content.lambda_role);
+  return arn(
+    `arn:${partition}:iam::${account}:role/${ownRoleName(content.model_name, group, "data-scientist")}`,
+  );
 }
 
 /** SageMaker documents ids and ARNs of keys for these volumes, and no alias (API reference, ResourceConfig). */

@@ -46,6 +46,7 @@ function withArns({ sound, findings }: ParsedFile): SoundTfvars {
     events_role: role(sound.events_role),
     deploy_role_arn: role(sound.deploy_role_arn ?? DEFAULTS.deploy_role_arn),
     plan_role_arn: role(sound.plan_role_arn ?? DEFAULTS.plan_role_arn),
+    scientist_role_arn: role(sound.scientist_role_arn),
     kms_key:
       key ?? (model === undefined || invalid.has("/kms_key") ? undefined : arn("kms", `alias/${model}`)),
     train_pipeline: train && {

@@ -90,6 +90,11 @@ export interface Environment {
   readonly deployRole: Arn;
   /** The role that a plan assumes in the workload account: it reads only. Default: `plan-role`. */
   readonly planRole: Arn;
+  /**
+   * The role of people who work with the pipelines: they start and follow them, and bring data. Default:
+   * `<model>-<env_group>-data-scientist`, and none for prod.
+   */
+  readonly scientistRole: Arn | undefined;
   /** The role that a plan assumes in the registry's account: it reads only. Default: `plan-role`. */
   readonly registryPlanRole: Arn;
   /** Who may deploy beside Jenkins. Default: nobody for prod, the workload account's people elsewhere. */

@@ -32,11 +32,14 @@ export function sendAlertName(environment: Environment): string {
 /** The longest name that a role may have (IAM's API model, roleNameType). */
 const LONGEST_ROLE = 64;
 
+/** What a role is for that one environment of one model has to itself. */
+type OwnRole = "state" | "state-plan" | "data-scientist";
+
 /**
- * Name of a role for the state of one environment of one model: all of them may lie in one account. Too long a name
- * ends in its own hash.
+ * Name of a role of one environment of one model: all of them may lie in one account. Too long a name ends in its own
+ * hash.
  */
-export function stateRoleName(modelName: string, group: string, part: "state" | "state-plan"): string {
+export function ownRoleName(modelName: string, group: string, part: OwnRole): string {
   const name = `${modelName}-${group}-${part}`;
   if (name.length <= LONGEST_ROLE) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, HASH_CHARACTERS);

@@ -22,6 +22,7 @@ export const RESOURCES = {
     "inference_pipeline.role_arn": ({ inferencePipeline }) => inferencePipeline.roleArn,
     deploy_role_arn: ({ deployRole }) => deployRole,
     plan_role_arn: ({ planRole }) => planRole,
+    scientist_role_arn: ({ scientistRole }) => scientistRole,
     approver_role_arn: ({ approverRole }) => approverRole,
     registry_plan_role_arn: ({ registryPlanRole }) => registryPlanRole,
     jenkins_role_arn: ({ jenkinsRole }) => jenkinsRole,

@@ -14,6 +14,7 @@ import { eventsRolePolicy, eventsTrust } from "./policies/events-role";
 import { executionRolePolicy, executionTrust } from "./policies/execution-role";
 import { lambdaRolePolicy, lambdaTrust } from "./policies/lambda-role";
 import { planRolePolicy, planTrust } from "./policies/plan-role";
+import { scientistPolicy, scientistTrust } from "./policies/scientist-role";
 import { alertKeyAlias, foundationStateFolder, workloadAccountStackName } from "./names";
 
 /** Maximum KMS deletion window. */
@@ -89,6 +90,15 @@ export class WorkloadAccountStack extends TerraformStack {
         trust: eventsTrust(environment),
         policy: eventsRolePolicy(environment),
         existing: existing.includes(environment.eventsRole),
+      });
+    }
+    if (environment.scientistRole !== undefined) {
+      new ProjectRole(this, "scientist-role", {
+        arn: environment.scientistRole,
+        description: `Works with the pipelines of ${modelName}, assumed by people`,
+        trust: scientistTrust(environment),
+        policy: scientistPolicy(environment),
+        existing: existing.includes(environment.scientistRole),
       });
     }
     new ProjectRole(this, "deploy-role", {

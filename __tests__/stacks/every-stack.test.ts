@@ -41,7 +41,13 @@ const RESOURCE_TYPES = [
 ];
 
 /** Statements of identity policies whose action knows no resource, or none before it is there. */
-const ANY_RESOURCE = ["FindLogGroups", "ListGroups", "PublishMetrics", "SignInToImageRegistries"];
+const ANY_RESOURCE = [
+  "FindLogGroups",
+  "ListGroups",
+  "ListPipelines",
+  "PublishMetrics",
+  "SignInToImageRegistries",
+];
 
 /** In a key's policy there is nothing else to name; every other resource's policy names the resource. */
 const mayNameAny = (where: string, sid: string): boolean =>

@@ -11,8 +11,13 @@ export const APPROVER = "ada";
 export interface Actors {
   /** An account's administrator, who applies its foundation once. */
   administrator(account: string): Promise<Actor>;
-  /** A data scientist in SageMaker Studio: the environment's execution role. */
+  /**
+   * A data scientist: a person of the environment's account in the role for that, or, where there is none, somebody in a
+   * SageMaker Studio that runs as the execution role.
+   */
   scientist(environment: Environment): Promise<Actor>;
+  /** A job of an environment, which runs as its execution role. */
+  job(environment: Environment): Promise<Actor>;
   /** A Jenkins node that deploys. It holds nothing but the right to assume the deployment roles. */
   jenkins(): Promise<Actor>;
   /** A Jenkins node that plans. It holds nothing but the right to assume the roles that read. */
@@ -61,14 +66,22 @@ export function createActors(options: ActorOptions): Actors & { signOut(): void 
     signIn(`jenkins ${role}`, accountOf(role), () =>
       options.assumeServiceRole(role, "ec2.amazonaws.com", "jenkins"),
     );
+  const job = ({ name, account, trainPipeline }: Environment): Promise<Actor> =>
+    signIn(`job ${name}`, account, () =>
+      options.assumeServiceRole(trainPipeline.roleArn, "sagemaker.amazonaws.com", "studio"),
+    );
   const planner = ({ account, planners, jenkinsPlanRole }: Environment): Promise<Actor> =>
     planners === "account" ? administrator(account) : node(jenkinsPlanRole);
   return {
     administrator,
-    scientist: (environment) =>
-      signIn(`scientist ${environment.name}`, environment.account, () =>
-        options.assumeServiceRole(environment.trainPipeline.roleArn, "sagemaker.amazonaws.com", "studio"),
-      ),
+    scientist: (environment) => {
+      const { account, scientistRole } = environment;
+      if (scientistRole === undefined) return job(environment);
+      return signIn(`scientist ${environment.name}`, account, () =>
+        options.assumeRole(options.rootCredentials(account), scientistRole),
+      );
+    },
+    job,
     jenkins: () => node(prod.jenkinsRole),
     planNode: () => node(prod.jenkinsPlanRole),
     deployer: ({ account, deployers, jenkinsRole }) =>

@@ -31,6 +31,10 @@ const SETTINGS: readonly {
     isDifferent: ({ group, readsVersionsOf }) =>
       [...readsVersionsOf].sort().join() !== [...defaultReads(group)].sort().join(),
   },
+  {
+    key: "scientist_role_arn",
+    isDifferent: ({ group, scientistRole }) => (scientistRole === undefined) !== (group === STATE_GROUP),
+  },
   { key: "events_role", isDifferent: ({ eventsRole }) => eventsRole === undefined },
   { key: "iam_mode", isDifferent: ({ iamMode }) => iamMode !== "least-privilege" },
   { key: "jenkins_external_id", isDifferent: ({ jenkinsExternalId }) => jenkinsExternalId !== undefined },

@@ -43,7 +43,11 @@ function reading(environment: Environment, { environments }: RegistryAccount, bu
     .map((trainer) => `${arn}/${versionPrefix(trainer)}*`);
   if (versions.length === 0) return [];
   const grant = { Effect: "Allow", Principal: accountPrincipal(partition, account) } as const;
-  const roles = onlyRoles(executionRoles(environment));
+  const { scientistRole } = environment;
+  const roles = onlyRoles([
+    ...executionRoles(environment),
+    ...(scientistRole === undefined ? [] : [scientistRole]),
+  ]);
   return [
     {
       Sid: sid("List", environment),

@@ -4,6 +4,7 @@ import { ResourceWithPolicy, type PolicyKind } from "../constructs/resource-with
 import { artifactAccess, dataAccess, encryptionKeyAccess } from "./data-access";
 import { roleAccess, stateAccess } from "./deployment-access";
 import { missingGrants, type AttachedPolicy, type MissingGrant } from "./missing-grants";
+import { scientistAccess } from "./people-access";
 import type { AccessRequirement } from "./requirement";
 import { alertAccess, deadLetterAccess, imageAccess, versionAccess } from "./runtime-access";
 
@@ -17,6 +18,7 @@ export function requirementsOf(model: Model): AccessRequirement[] {
     ...deadLetterAccess(environment),
     ...versionAccess(environment),
     ...imageAccess(environment),
+    ...scientistAccess(environment),
     ...roleAccess(environment),
   ]);
   return [...own, ...stateAccess(model)];

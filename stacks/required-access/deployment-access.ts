@@ -17,6 +17,7 @@ export function roleAccess(environment: Environment): AccessRequirement[] {
     planWriter(environment),
     ...services(environment),
     approver(environment),
+    ...scientist(environment),
   ];
 }
 
@@ -110,6 +111,17 @@ function approver({ name, partition, approverRole, modelPackageGroup }: Environm
     purpose: `people of the registry's account approve versions of ${name}`,
     principal: accountPrincipal(partition, modelPackageGroup.account).AWS,
   };
+}
+
+function scientist({ name, partition, account, scientistRole }: Environment): AccessRequirement[] {
+  if (scientistRole === undefined) return [];
+  return [
+    {
+      ...assumed(scientistRole),
+      purpose: `people of ${name} work with its pipelines`,
+      principal: accountPrincipal(partition, account).AWS,
+    },
+  ];
 }
 
 function assumed(role: string) {

@@ -12,6 +12,7 @@ export const ROLE_OWNERS = [
   "lambda-role",
   "plan-role",
   "plan-writer-role",
+  "scientist-role",
   "state-plan-role",
   "state-role",
 ] as const;

@@ -207,12 +207,6 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
     permissions: { WriteLogs: ["logs:CreateLogStream", "logs:PutLogEvents"] },
   },
   {
-    owner: "model-package-group",
-    because:
-      "people of dev and prod look at the group in Studio or the console, as far as their own policies let them",
-    permissions: { DescribeGroup: ["sagemaker:DescribeModelPackageGroup"] },
-  },
-  {
     owner: "plan-role",
     because: "Terraform reads what it made, and says what would change; the embedded plan compares states",
     permissions: {
@@ -258,6 +252,31 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
     because:
       "a Jenkins node stores its plan, so that what was reviewed is what is applied; the story only shows its plans",
     permissions: { AssumedByJenkins: ["sts:AssumeRole"], StorePlansOnce: ["s3:PutObject"] },
+  },
+  {
+    owner: "scientist-role",
+    because: "the console and the CLI show a job's log; the local jobs write files",
+    permissions: {
+      ReadJobLogs: ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
+    },
+  },
+  {
+    owner: "scientist-role",
+    because:
+      "ends an execution that went astray, and lets one go on that failed for a passing cause; dev's run to their ends",
+    permissions: {
+      FollowExecutions: ["sagemaker:RetryPipelineExecution", "sagemaker:StopPipelineExecution"],
+    },
+  },
+  {
+    owner: "scientist-role",
+    because: "the story's data scientist looks at a training, which has no transform",
+    permissions: { SeeJobs: ["sagemaker:DescribeTransformJob"] },
+  },
+  {
+    owner: "scientist-role",
+    because: UPLOADS_IN_PARTS,
+    permissions: { UploadData: ["s3:AbortMultipartUpload"] },
   },
   {
     owner: "state-bucket",

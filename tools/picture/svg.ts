@@ -17,6 +17,7 @@ const ROLE_COLOURS: Readonly<Record<string, string>> = {
   "lambda-role": "#c2410c",
   "plan-role": "#0891b2",
   "plan-writer-role": "#a21caf",
+  "scientist-role": "#be185d",
   "state-plan-role": "#0891b2",
   "state-role": "#0f766e",
 };

@@ -36,6 +36,7 @@ const service = (name: string, principal: string): Who => ({
 });
 
 export const devExecution = sessionOf("dev's execution role", dev.trainPipeline.roleArn);
+export const devScientist = sessionOf("a data scientist of dev", dev.scientistRole ?? "");
 export const prodExecution = sessionOf("prod's execution role", prod.trainPipeline.roleArn);
 export const prodLambda = sessionOf("prod's Lambda role", prod.lambdaRole);
 export const prodEvents = sessionOf("prod's events role", prod.eventsRole ?? "");

@@ -7,6 +7,7 @@ import { KEYS } from "./denied/keys";
 import { LOOKING } from "./denied/looking";
 import { LOST_EVENTS } from "./denied/lost-events";
 import { PLANNING } from "./denied/planning";
+import { SCIENTISTS } from "./denied/scientists";
 import { TRUST } from "./denied/trust";
 import { VERSIONS } from "./denied/versions";
 import { simulate } from "./simulator";
@@ -20,6 +21,7 @@ const DENIED_CALLS = [
   ...LOST_EVENTS,
   ...PLANNING,
   ...LOOKING,
+  ...SCIENTISTS,
   ...TRUST,
 ];
 const ROWS = DENIED_CALLS.map((row) => [row.who.name, row.does, row.on, row.because, row] as const);

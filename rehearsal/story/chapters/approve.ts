@@ -44,17 +44,21 @@ export const approve: Chapter = {
   title: "Approve",
   shows: "a person approves version 1 in the registry's account; dev and prod could not",
   async run(context, log) {
-    const scientist = await context.actors.scientist(context.dev);
     const arn = `arn:${context.prod.partition}:sagemaker:${context.prod.region}:${context.registryAccount}:model-package/${context.prod.modelPackageGroup.name}/1`;
-    const refusal = await scientist.clients.sagemaker
-      .send(new UpdateModelPackageCommand({ ModelPackageArn: arn, ModelApprovalStatus: "Approved" }))
-      .then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-    const name = refusal instanceof Error ? refusal.name : "approved";
-    assert(/^AccessDenied/.test(name), "dev's execution role to be refused an approval", name);
-    log("dev's execution role tried to approve its own model: AccessDenied");
+    for (const [who, actor] of [
+      ["a data scientist of dev", await context.actors.scientist(context.dev)],
+      ["dev's execution role", await context.actors.job(context.dev)],
+    ] as const) {
+      const refusal = await actor.clients.sagemaker
+        .send(new UpdateModelPackageCommand({ ModelPackageArn: arn, ModelApprovalStatus: "Approved" }))
+        .then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+      const name = refusal instanceof Error ? refusal.name : "approved";
+      assert(/^AccessDenied/.test(name), `${who} to be refused an approval`, name);
+      log(`${who} tried to approve dev's own model: AccessDenied`);
+    }
     return approveVersion(context, 1, log);
   },
 };

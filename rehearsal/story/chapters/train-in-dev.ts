@@ -6,6 +6,7 @@ import type { Chapter } from "../chapter";
 import { execute, holdStatus, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
 import type { Actor } from "../actors";
+import { lookAround } from "../look-around";
 import type { StoryContext } from "../context";
 
 /** An S3 URI's two parts. */
@@ -72,6 +73,7 @@ export const trainInDev: Chapter = {
       artifact,
     );
     await scientist.clients.s3.send(new HeadObjectCommand(bucketAndKey(artifact)));
+    await lookAround(scientist, context.dev, execution);
     await context.settled();
     const mails = await context.mails(context.dev);
     assert(

@@ -1,0 +1,172 @@
+import {
+  approver,
+  artifacts,
+  dataOf,
+  dev,
+  devAdministrator,
+  devDeploy,
+  devExecution,
+  devScientist,
+  model,
+  prod,
+  prodAdministrator,
+  prodExecution,
+  sageMaker,
+  sageMakerOf,
+  version,
+  versionOfOthers,
+} from "../cast";
+import { regionalArn } from "../../../../stacks/arns";
+import type { DeniedCall } from "./denied-call";
+
+const scientistRole = dev.scientistRole ?? "";
+const data = (folder: string): string => dataOf(dev, `${model}/${folder}/file.csv`);
+const artifactOf = (group: string): string => artifacts(`${model}/${group}/execution/artifact/model.tar.gz`);
+const logs = (group: string): string => regionalArn(dev, "logs", `log-group:${group}`);
+
+/** People who work with dev's pipelines, and what is not theirs. */
+export const SCIENTISTS: readonly DeniedCall[] = [
+  {
+    who: devScientist,
+    does: "sagemaker:UpdatePipeline",
+    on: dev.trainPipeline.arn,
+    because: "pipelines change by a deployment",
+    but: { who: devDeploy },
+  },
+  {
+    who: devScientist,
+    does: "sagemaker:StartPipelineExecution",
+    on: prod.trainPipeline.arn,
+    because: "dev's data scientists start dev's pipelines",
+    but: { on: dev.trainPipeline.arn },
+  },
+  {
+    who: devScientist,
+    does: "sagemaker:StopPipelineExecution",
+    on: sageMakerOf(dev, "pipeline/another/execution/abc"),
+    because: "another pipeline's executions are not this model's",
+    but: { on: `${dev.trainPipeline.arn}/execution/abc` },
+  },
+  {
+    who: devScientist,
+    does: "sagemaker:DescribeTrainingJob",
+    on: sageMakerOf(dev, "training-job/by-hand"),
+    because: "only what pipelines run is theirs to see",
+    but: { on: sageMakerOf(dev, "training-job/pipelines-abc-Train-x") },
+  },
+  {
+    who: devScientist,
+    does: "sagemaker:CreateProcessingJob",
+    on: sageMakerOf(dev, "processing-job/pipelines-abc-Preprocess-x"),
+    because: "jobs come from pipelines, which run what was deployed",
+    but: { who: devExecution },
+  },
+  {
+    who: devScientist,
+    does: "iam:PassRole",
+    on: dev.trainPipeline.roleArn,
+    with: { "iam:PassedToService": "sagemaker.amazonaws.com" },
+    because: "who passes a role to SageMaker runs their own code as that role",
+    but: { who: devDeploy },
+  },
+  {
+    who: devScientist,
+    does: "logs:FilterLogEvents",
+    on: logs("/aws/lambda/another-function"),
+    because: "the jobs' logs are theirs to read, not the account's",
+    but: { on: logs("/aws/sagemaker/ProcessingJobs") },
+  },
+  {
+    who: devScientist,
+    does: "sagemaker:CreateModelPackage",
+    on: version,
+    because: "versions come from trainings",
+    but: { who: devExecution },
+  },
+  {
+    who: devScientist,
+    does: "sagemaker:UpdateModelPackage",
+    on: version,
+    because: "who trains a version does not approve it",
+    but: { who: approver },
+  },
+  {
+    who: devScientist,
+    does: "sagemaker:DescribeModelPackage",
+    on: versionOfOthers,
+    because: "another group's versions are not this model's",
+    but: { on: version },
+  },
+  {
+    who: devScientist,
+    does: "s3:PutObject",
+    on: data("code"),
+    because: "code comes by a deployment",
+    but: { on: data("data") },
+  },
+  {
+    who: devScientist,
+    does: "s3:PutObject",
+    on: data("predictions"),
+    because: "predictions come from jobs",
+    but: { who: devExecution },
+  },
+  {
+    who: devScientist,
+    does: "s3:PutObject",
+    on: artifactOf("dev"),
+    because: "so do artifacts",
+    but: { who: devExecution },
+  },
+  {
+    who: devScientist,
+    does: "s3:GetObject",
+    on: artifactOf("prod"),
+    because: "what prod trained is prod's",
+    but: { on: artifactOf("dev") },
+    byBoth: true,
+  },
+  {
+    who: devScientist,
+    does: "s3:ListBucket",
+    on: artifacts(),
+    because: "another model's files are not named to them",
+    but: { with: { "s3:prefix": `${model}/dev/` } },
+  },
+  {
+    who: devScientist,
+    does: "s3:GetObject",
+    on: dataOf(prod, `${model}/data/file.csv`),
+    because: "prod's data stays in prod",
+    but: { who: prodExecution },
+  },
+  {
+    who: devScientist,
+    does: "kms:Encrypt",
+    on: dev.kmsKey,
+    because: "S3 encrypts with data keys",
+    but: { does: "kms:GenerateDataKey" },
+  },
+  {
+    who: devScientist,
+    does: "kms:Decrypt",
+    on: prod.kmsKey,
+    because: "prod's key is prod's",
+    but: { on: dev.kmsKey },
+  },
+  {
+    who: prodAdministrator,
+    does: "sts:AssumeRole",
+    on: scientistRole,
+    because: "the role is for people of dev's account",
+    but: { who: devAdministrator },
+  },
+  {
+    who: sageMaker,
+    does: "sts:AssumeRole",
+    on: scientistRole,
+    with: { "aws:SourceAccount": dev.account },
+    because: "no job runs as a person",
+    but: { on: dev.trainPipeline.roleArn },
+  },
+];
