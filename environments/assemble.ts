@@ -115,6 +115,14 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
     aucThreshold: content.auc_threshold,
     budget: content.budget,
     maxParallelSteps: content.max_parallel_steps,
+    vpc: content.vpc && {
+      subnets: content.vpc.subnets,
+      securityGroupIds: content.vpc.security_group_ids,
+    },
+    isolation: {
+      network: content.isolation?.network_isolation ?? false,
+      trafficEncryption: content.isolation?.inter_container_traffic_encryption ?? false,
+    },
     state: {
       bucket: bucket(content.terraform_state_bucket),
       region: (owner ?? content).aws_region,

@@ -31,6 +31,20 @@ export type Admitted = readonly Arn[] | "account";
 /** How much the roles may do: what they need, or beside it all that the blog's managed policies allow. */
 export type IamMode = "least-privilege" | "blog";
 
+/** A private network, by ids of one VPC's: at least one of each. */
+export interface Vpc {
+  readonly subnets: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
+/** How jobs and models are cut off from the network. */
+export interface Isolation {
+  /** Containers make no network call, not even to AWS. Default false. */
+  readonly network: boolean;
+  /** Machines of one job encrypt what they send each other. Default false. */
+  readonly trafficEncryption: boolean;
+}
+
 interface ModelPackageGroup {
   readonly arn: Arn;
   /** The central model registry's account. */
@@ -153,6 +167,9 @@ export interface Environment {
   readonly budget: number | undefined;
   /** Most steps of one execution that run at once; undefined where nothing is said: all that can. */
   readonly maxParallelSteps: number | undefined;
+  /** The private network of every job and function; undefined where they run in networks of AWS. */
+  readonly vpc: Vpc | undefined;
+  readonly isolation: Isolation;
   readonly state: TerraformState;
 }
 

@@ -16,6 +16,7 @@ export function checkRules(sound: SoundTfvars): Remark[] {
     ...checkSchedule(sound),
     ...checkExisting(sound),
     ...checkScaling(sound),
+    ...checkIsolation(sound),
   ];
 }
 
@@ -182,6 +183,22 @@ function checkScaling(sound: SoundTfvars): Remark[] {
     });
   }
   return remarks;
+}
+
+/** Machines that have to reach each other, and may not. */
+function checkIsolation(sound: SoundTfvars): Remark[] {
+  const { processing_instance_count: processing } = { ...DEFAULTS, ...sound };
+  if (sound.isolation?.network_isolation !== true || processing === 1) return [];
+  return [
+    {
+      pointer: "/isolation/network_isolation",
+      // API reference: EnableNetworkIsolation of CreateTrainingJob lets peers through "for distributed training";
+      // that of NetworkConfig, for processing jobs, excepts nobody.
+      expected: `false with ${processing} processing machines: isolated ones cannot reach each other (API reference, NetworkConfig), and Spark's have to`,
+      found: "true",
+      fix: "prepare on one machine, or take the key out and limit the traffic by the security groups of vpc",
+    },
+  ];
 }
 
 /** A number of machines of which all but one may have nothing to do. */

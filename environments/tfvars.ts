@@ -24,6 +24,11 @@ interface OtherValues {
   readonly auc_threshold: number;
   readonly budget: number;
   readonly max_parallel_steps: number;
+  readonly vpc: { readonly subnets: readonly string[]; readonly security_group_ids: readonly string[] };
+  readonly isolation: {
+    readonly network_isolation?: boolean;
+    readonly inter_container_traffic_encryption?: boolean;
+  };
 }
 
 /** What every file says, or leaves to its model's prod file or to a rule (complete.ts). */

@@ -2,6 +2,7 @@ import type { Environment } from "../environments/environment";
 import type { CodeAssets, FunctionArns } from "./code-assets";
 import { batchDatasetUri, workUri } from "./layout";
 import { monitoringOf } from "./monitoring";
+import { modelNetwork } from "./network";
 import {
   conditionStep,
   failStep,
@@ -61,6 +62,7 @@ export function buildInference(
     arguments: {
       ExecutionRoleArn: environment.inferencePipeline.roleArn,
       PrimaryContainer: { ModelPackageName: latest.outputs.model_package_arn },
+      ...modelNetwork(environment),
     },
     retry: [SERVICE_RETRY],
   });

@@ -2,6 +2,7 @@ import type { Environment } from "../environments/environment";
 import type { CodeAsset } from "./code-assets";
 import { imageUri, type Image } from "./images";
 import { codeUri } from "./layout";
+import { processingNetwork } from "./network";
 import type { ProcessingArguments, RetryPolicy, StringVariable, Input } from "sagemaker-pipeline-definitions";
 
 /** Where a processing container finds and leaves its files. */
@@ -90,7 +91,7 @@ export function s3Output<Output extends string>(name: Output, path: string, uri:
   return { OutputName: name, S3Output: { S3Uri: uri, LocalPath: path, S3UploadMode: "EndOfJob" } } as const;
 }
 
-/** Machines with encrypted volumes and an end to their time. */
+/** Machines with encrypted volumes, in the environment's network, and an end to their time. */
 export function onMachines(environment: Environment, machines: Machines) {
   return {
     ProcessingResources: {
@@ -102,5 +103,6 @@ export function onMachines(environment: Environment, machines: Machines) {
       },
     },
     StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },
+    ...processingNetwork(environment),
   };
 }

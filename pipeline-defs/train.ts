@@ -3,6 +3,7 @@ import type { CodeAssets } from "./code-assets";
 import { imageUri, XGBOOST } from "./images";
 import { trainDatasetUri, versionUri } from "./layout";
 import { monitoringOf } from "./monitoring";
+import { trainingNetwork } from "./network";
 import { preprocessJob } from "./preprocess-job";
 import { registerModel } from "./register-model";
 import {
@@ -105,6 +106,7 @@ export function buildTrain(
       // Closed to new customers, and on where nothing is said.
       ProfilerConfig: { DisableProfiler: true },
       RoleArn: roleArn,
+      ...trainingNetwork(environment),
     },
     retry: JOB_RETRY,
   });

@@ -1,4 +1,4 @@
-import type { Environment } from "../environments/environment";
+import type { Environment, Vpc } from "../environments/environment";
 import { accountOf, parseArn } from "sagemaker-promotion-core/arn";
 import { deadLetterQueueName, ruleNames } from "./names";
 
@@ -21,6 +21,16 @@ export function deadLetterQueueArn(environment: Environment): string {
 
 export function ruleArns(environment: Environment): string[] {
   return ruleNames(environment).map((name) => regionalArn(environment, "events", `rule/${name}`));
+}
+
+/** A VPC's subnets, of whatever account: a VPC may be shared by the one that owns it. Their ids are unique. */
+export function subnetArns({ partition, region }: Environment, { subnets }: Vpc): string[] {
+  return subnets.map((id) => `arn:${partition}:ec2:${region}:*:subnet/${id}`);
+}
+
+/** Security groups, of whatever account, likewise. */
+export function securityGroupArns({ partition, region }: Environment, { securityGroupIds }: Vpc): string[] {
+  return securityGroupIds.map((id) => `arn:${partition}:ec2:${region}:*:security-group/${id}`);
 }
 
 /** The streams of the log group that Jenkins writes to, which lies beside the state. */

@@ -60,6 +60,7 @@ export class PromotionStack extends TerraformStack {
       bundle: functions["start-retraining"],
       logGroupName: functionLogGroupName(environment, "start-retraining"),
       role: environment.lambdaRole,
+      vpc: environment.vpc,
       timeoutSeconds: RETRAINING_TIMEOUT_SECONDS,
       environment: {
         ENVIRONMENT: environment.name,
@@ -75,6 +76,7 @@ export class PromotionStack extends TerraformStack {
       bundle: functions["send-alert"],
       logGroupName: functionLogGroupName(environment, "send-alert"),
       role: environment.lambdaRole,
+      vpc: environment.vpc,
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       environment: { ALERT_TOPIC_ARN: topic.arn },
       deadLetterQueue: queue.arn,
@@ -97,6 +99,7 @@ export class PromotionStack extends TerraformStack {
       bundle: latestApproved,
       logGroupName: functionLogGroupName(environment, "latest-approved"),
       role: environment.lambdaRole,
+      vpc: environment.vpc,
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       replacedByName: true,
     });
@@ -108,6 +111,7 @@ export class PromotionStack extends TerraformStack {
       bundle: assessDrift,
       logGroupName: functionLogGroupName(environment, "assess-drift"),
       role: environment.lambdaRole,
+      vpc: environment.vpc,
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       replacedByName: true,
     });

@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import type { Vpc } from "../../environments/environment";
 import { HANDLER, type FunctionBundle } from "../../lambdas/bundle";
 
 /** What was done to a model, and why, is looked up for a year. */
@@ -21,6 +22,8 @@ export interface ManagedFunctionProps {
   readonly replacedByName?: boolean;
   /** For a function that events call: ARN of the queue that keeps an event it could not handle, after retries. */
   readonly deadLetterQueue?: string;
+  /** The private network that it runs in; one of AWS's where undefined. */
+  readonly vpc: Vpc | undefined;
 }
 
 /** A Lambda function from its zip, and the log group it writes to. */
@@ -56,6 +59,10 @@ export class ManagedFunction extends Construct {
       loggingConfig: { logFormat: "Text", logGroup: logs.name },
       deadLetterConfig:
         props.deadLetterQueue === undefined ? undefined : { targetArn: props.deadLetterQueue },
+      vpcConfig: props.vpc && {
+        subnetIds: [...props.vpc.subnets],
+        securityGroupIds: [...props.vpc.securityGroupIds],
+      },
       lifecycle: props.replacedByName ? { createBeforeDestroy: true } : undefined,
     });
     this.arn = lambda.arn;

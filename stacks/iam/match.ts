@@ -87,12 +87,13 @@ const anyEquals: Operator = (found, accepted) => found.some((value) => accepted.
 const anyLike: Operator = (found, accepted) =>
   found.some((value) => accepted.some((pattern) => like(pattern, value)));
 
-/** The operators that our policies use. A key that a request lacks meets the negated ones and no other. */
+/** The operators that our policies use. A key that a request lacks meets the negated ones, ForAllValues, and no other. */
 const OPERATORS: Readonly<Record<string, Operator>> = {
   ArnEquals: anyLike,
   ArnLike: anyLike,
   ArnNotEquals: (found, accepted) => !anyLike(found, accepted),
   Bool: anyEquals,
+  "ForAllValues:StringEquals": (found, accepted) => found.every((value) => accepted.includes(value)),
   "ForAnyValue:StringEquals": anyEquals,
   /** Whether the request lacks the key. */
   Null: (found, accepted) => accepted.includes(String(found.length === 0)),

@@ -7,6 +7,7 @@ import { deployInfrastructure } from "./deploy/infrastructure";
 import { deployPipelines } from "./deploy/pipelines";
 import { keptWith, terraformState } from "./deploy/terraform-state";
 import { writeBuildLogs } from "./jenkins-server-role";
+import { networkOfFunctions } from "./network";
 
 /**
  * Jenkins's nodes that deploy, and the people whom the file lets in. A role that several environments of one account
@@ -31,6 +32,7 @@ export function deployRolePolicy(environment: Environment, model: Model): Statem
     ...terraformState("deploy", keptWith(environment.deployRole, "deploy", model)),
     ...deployPipelines(environment),
     ...deployInfrastructure(environment),
+    ...networkOfFunctions(environment),
     ...passedRoles(environment),
     ...buildLogs(environment),
   ];

@@ -8,9 +8,17 @@ import { eventsRolePolicy, eventsTrust } from "./events-role";
 import { stepFunctionArns } from "./function-scope";
 import { keyScope } from "../iam/key-scope";
 import { UNAPPROVED } from "./model-package-group";
+import { inNetwork, interfacesOfJobs } from "./network";
 
 /** Pipelines name what their steps create `pipelines-<execution>-<step>-<random>`. */
 const CREATED_BY_PIPELINES = ["processing-job", "training-job", "transform-job", "model"] as const;
+
+/** What is created with a network of its own. */
+const CREATED_IN_NETWORK = [
+  "sagemaker:CreateModel",
+  "sagemaker:CreateProcessingJob",
+  "sagemaker:CreateTrainingJob",
+] as const;
 
 export function executionTrust(environment: Environment, role: string): Statement[] {
   const trust: Statement[] = [
@@ -35,6 +43,7 @@ export function executionRolePolicy(environment: Environment, model: Model, role
     ...acls(environment),
     ...keys(environment, model),
     ...jobEnvironment(environment),
+    ...interfacesOfJobs(environment),
     ...(role === eventsRole(environment) ? eventsRolePolicy(environment) : []),
   ];
 }
@@ -43,15 +52,26 @@ function steps(environment: Environment): Statement[] {
   const created = CREATED_BY_PIPELINES.map((type) =>
     regionalArn(environment, "sagemaker", `${type}/pipelines-*`),
   );
+  const network = inNetwork(environment);
   return [
+    ...(network === undefined
+      ? []
+      : [
+          {
+            // A transform job is in its model's network.
+            Sid: "RunStepsInNetwork",
+            Effect: "Allow",
+            Action: CREATED_IN_NETWORK,
+            Resource: created,
+            Condition: network,
+          } satisfies Statement,
+        ]),
     {
       Sid: "RunSteps",
       Effect: "Allow",
       Action: [
         "sagemaker:AddTags",
-        "sagemaker:CreateModel",
-        "sagemaker:CreateProcessingJob",
-        "sagemaker:CreateTrainingJob",
+        ...(network === undefined ? CREATED_IN_NETWORK : []),
         "sagemaker:CreateTransformJob",
         "sagemaker:DescribeModel",
         "sagemaker:DescribeProcessingJob",

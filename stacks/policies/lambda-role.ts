@@ -4,6 +4,7 @@ import { bucketArn, deadLetterQueueArn, modelPackagesArn, regionalArn, topicArn 
 import type { Statement } from "../iam/policy-document";
 import { alertKeyAlias } from "../names";
 import { functionLogArns } from "./function-scope";
+import { interfacesOfFunctions } from "./network";
 import { keyScope } from "../iam/key-scope";
 
 export const lambdaTrust: readonly Statement[] = [
@@ -73,6 +74,7 @@ export function lambdaRolePolicy(environment: Environment): Statement[] {
       Resource: functionLogArns(environment),
     },
     ...(environment.monitoring === "model-monitor" ? readReport(environment) : []),
+    ...interfacesOfFunctions(environment),
   ];
 }
 

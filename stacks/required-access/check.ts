@@ -5,6 +5,7 @@ import { artifactAccess, dataAccess, encryptionKeyAccess } from "./data-access";
 import { roleAccess, stateAccess } from "./deployment-access";
 import { missingGrants, type AttachedPolicy, type MissingGrant } from "./missing-grants";
 import { scientistAccess } from "./people-access";
+import { networkAccess } from "./network-access";
 import type { AccessRequirement } from "./requirement";
 import { alertAccess, deadLetterAccess, imageAccess, versionAccess } from "./runtime-access";
 
@@ -19,6 +20,7 @@ export function requirementsOf(model: Model): AccessRequirement[] {
     ...versionAccess(environment),
     ...imageAccess(environment),
     ...scientistAccess(environment),
+    ...networkAccess(environment),
     ...roleAccess(environment),
   ]);
   return [...own, ...stateAccess(model)];
