@@ -11,7 +11,7 @@ import {
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
-import type { Architecture, LambdaClient, Runtime } from "@aws-sdk/client-lambda";
+import type { Architecture, LambdaClient, Runtime, VpcConfig } from "@aws-sdk/client-lambda";
 import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import type { Arguments } from "../arguments";
 import { removedTags } from "../resource-type";
@@ -41,6 +41,15 @@ function environment(args: Arguments, prior?: Arguments): { Variables: Record<st
   const Variables = args.block("environment")?.map("variables");
   if (Variables !== undefined) return { Variables };
   return prior?.block("environment") === undefined ? undefined : { Variables: {} };
+}
+
+/** A function stays in its VPC until it is given another; to take it out, an empty one is sent. */
+function network(args: Arguments, prior?: Arguments): VpcConfig | undefined {
+  const vpc = args.block("vpc_config");
+  if (vpc !== undefined) {
+    return { SubnetIds: vpc.strings("subnet_ids"), SecurityGroupIds: vpc.strings("security_group_ids") };
+  }
+  return prior?.block("vpc_config") === undefined ? undefined : { SubnetIds: [], SecurityGroupIds: [] };
 }
 
 /** Lambda quotas, "Deployment package (.zip file archive) size": 50 MB where it is uploaded with the call. */
@@ -73,6 +82,7 @@ export const lambdaResources: Readonly<Record<string, ResourceType>> = {
       "environment",
       "logging_config",
       "dead_letter_config",
+      "vpc_config",
       "tags",
     ],
     replacedBy: ["function_name"],
@@ -81,6 +91,7 @@ export const lambdaResources: Readonly<Record<string, ResourceType>> = {
         new CreateFunctionCommand({
           ...configuration(args),
           Environment: environment(args),
+          VpcConfig: network(args),
           Architectures: args.strings("architectures") as Architecture[] | undefined,
           Code: { ZipFile: code(args, folder) },
           Tags: tags,
@@ -104,6 +115,7 @@ export const lambdaResources: Readonly<Record<string, ResourceType>> = {
         new UpdateFunctionConfigurationCommand({
           ...configuration(args),
           Environment: environment(args, prior),
+          VpcConfig: network(args, prior),
         }),
       );
       await waitUntilFunctionUpdatedV2(waiting(clients.lambda), { FunctionName });

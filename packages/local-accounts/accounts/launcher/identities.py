@@ -5,6 +5,7 @@ import re
 import time
 
 import letters
+import networks
 import record
 from internals import app, iam, iam_actions, iam_evaluator, responses, router, sts
 from policies import Refusal, account_of, authorize, service_allowed
@@ -110,8 +111,8 @@ _FUNCTIONS = re.compile(r"^/2015-03-31/functions(/?|/[^/]+/configuration)$")
 
 
 def guard_functions() -> None:
-    """Refuses a function whose role the caller may not pass, whose role Lambda may not assume, or whose role may not
-    keep its dead letters.
+    """Refuses a function whose role the caller may not pass, whose role Lambda may not assume, whose role may not
+    keep its dead letters, or that cannot be put into its VPC.
 
     AWS checks this when a function is created or changed; ministack does not.
     """
@@ -128,9 +129,13 @@ def guard_functions() -> None:
                 if not trusts(role_arn, "lambda.amazonaws.com", None):
                     message = "The role defined for the function cannot be assumed by Lambda."
                     return error_answer("InvalidParameterValueException", message)
-            message = letters.refusal(path.split("/")[3] if method == "PUT" else None, settings)
+            name = path.split("/")[3] if method == "PUT" else None
+            message = letters.refusal(name, settings)
             if message:
                 return error_answer("InvalidParameterValueException", message)
+            refused = networks.refusal(name, settings)
+            if refused:
+                return error_answer(*refused)
         return await original(method, path, headers, body, query)
 
     app.SERVICE_HANDLERS["lambda"] = handle

@@ -8,6 +8,7 @@ import type { Services } from "../services";
 import type { Storage } from "../storage";
 import type { Store } from "../store";
 import { JobFailure, internalFailure } from "../failure";
+import { requireInterfaces } from "../network";
 import { JOB_KINDS, describeJob } from "./job";
 import type { Job, JobKind } from "./job";
 import { runProcessing } from "./processing";
@@ -57,6 +58,7 @@ export class Jobs {
     }
     const roleArn = await jobRole(services, kind, input, caller, local);
     const storage = await openStorage(services, roleArn, scope);
+    await requireInterfaces(services, input, roleArn, JOB_SESSION, scope.region);
     const { Tags, ...request } = input;
     const abort = new AbortController();
     const now = services.clock.now();

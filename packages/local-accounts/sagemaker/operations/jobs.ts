@@ -4,6 +4,7 @@ import { keyArn } from "../arns";
 import { resourceNotFound, validationException } from "../errors";
 import { JOB_KINDS, describeJob, summarizeJob } from "../jobs/job";
 import type { JobKind } from "../jobs/job";
+import { networkContext } from "../network";
 import { compact, listAt, objectAt, text, textAt } from "../json";
 import type { JsonObject } from "../json";
 import type { Operation, Operations, Request } from "../operation";
@@ -129,5 +130,8 @@ function jobContext(input: JsonObject): NonNullable<Permission["context"]> {
     ["sagemaker:OutputKmsKey", outputKey],
     ["sagemaker:VolumeKmsKey", textAt(instances, "VolumeKmsKeyId")],
   ];
-  return Object.fromEntries(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  return {
+    ...Object.fromEntries(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))),
+    ...networkContext(input),
+  };
 }

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../json";
 import type { Model } from "../model";
 import type { Operation, Operations, Request } from "../operation";
 import { page } from "../paging";
+import { networkContext, requireInterfaces } from "../network";
 import { locatePackage, packageAt, packagePermission } from "../registry/address";
 
 const onModel = (action: string): Operation["permissions"] => {
@@ -26,7 +27,7 @@ const CreateModel: Operation = {
       return address.store === local ? [describe] : [describe, packagePermission("CreateModel", address)];
     });
     return [
-      { action: "sagemaker:CreateModel", resource },
+      { action: "sagemaker:CreateModel", resource, context: networkContext(input) },
       ...(listAt(input, "Tags").length === 0 ? [] : [{ action: "sagemaker:AddTags", resource }]),
       ...packages,
     ];
@@ -45,6 +46,7 @@ const CreateModel: Operation = {
     }
     const container = resolveContainer(request, first);
     await requireReadable(request, roleArn, container.modelData);
+    await requireInterfaces(services, input, roleArn, "SageMaker", local.scope.region);
     const created = services.clock.now();
     const { Tags, ...described } = input;
     const description = compact({ ...described, ModelArn: arn, CreationTime: wireTime(created) });
