@@ -38,7 +38,7 @@ export interface Vpc {
 }
 
 /** How jobs and models are cut off from the network. */
-export interface Isolation {
+interface Isolation {
   /** Containers make no network call, not even to AWS. Default false. */
   readonly network: boolean;
   /** Machines of one job encrypt what they send each other. Default false. */

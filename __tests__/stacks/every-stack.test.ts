@@ -5,6 +5,7 @@ import {
   everyStack,
   example,
   exampleIn,
+  IN_VPC,
   promotion,
   registryAccount,
   workloadAccount,
@@ -43,9 +44,11 @@ const RESOURCE_TYPES = [
 /** Statements of identity policies whose action knows no resource, or none before it is there. */
 const ANY_RESOURCE = [
   "FindLogGroups",
+  "FindNetworks",
   "ListGroups",
   "ListPipelines",
   "PublishMetrics",
+  "ReleaseInterfaces",
   "SignInToImageRegistries",
 ];
 
@@ -66,6 +69,10 @@ describe.each([
   ...everyStack(example("prod", { monitoring: "model-monitor", model_name: LONGEST_NAME })).map(
     ([name, template]): [string, Template] => [`${name} of a model with the longest name`, template],
   ),
+  ...everyStack(example("prod", IN_VPC)).map(([name, template]): [string, Template] => [
+    `${name} in a private network`,
+    template,
+  ]),
 ])("%s", (_, template) => {
   test("has known resource types only, and no data sources", () => {
     expect(template.types().filter((type) => !RESOURCE_TYPES.includes(type))).toEqual([]);

@@ -41,6 +41,15 @@ export function blog(overrides: Overrides = {}): Case {
   return parseEnvironment([environmentFile("prod", blogFile(overrides))], "prod");
 }
 
+/** Keys of a file whose jobs and functions run in a VPC, cut off from the network. */
+export const IN_VPC = {
+  vpc: {
+    subnets: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+    security_group_ids: ["sg-0123456789abcdef0", "sg-0123456789abcdef1"],
+  },
+  isolation: { network_isolation: true, inter_container_traffic_encryption: true },
+} as const;
+
 /** The example in another partition's region, with some keys of prod's file replaced. */
 export function exampleIn(region: string, partition: string, overrides: Overrides = {}): Case {
   const files = ["dev", "prod"].map((name) => {

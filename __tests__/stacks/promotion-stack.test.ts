@@ -1,6 +1,6 @@
 import { HANDLER } from "../../lambdas/bundle";
 import { patternMatches } from "./event-pattern";
-import { blog, example, promotion, workloadAccount } from "./fixture";
+import { blog, example, IN_VPC, promotion, workloadAccount } from "./fixture";
 import { listOf } from "../support/template";
 
 const stack = promotion(example());
@@ -90,6 +90,19 @@ describe("the functions", () => {
     );
     expect(() => stack.resource("aws_lambda_function", "assess-drift")).toThrow("found none");
   });
+});
+
+test("every function runs in the file's VPC, or in none", () => {
+  const inVpc = promotion(example("prod", { ...IN_VPC, monitoring: "model-monitor" }));
+  const networks = (template: typeof stack) =>
+    template.resources("aws_lambda_function").map(({ arguments: { vpc_config: network } }) => network);
+  expect(networks(inVpc)).toEqual(
+    Array.from({ length: 4 }, () => ({
+      subnet_ids: IN_VPC.vpc.subnets,
+      security_group_ids: IN_VPC.vpc.security_group_ids,
+    })),
+  );
+  expect(networks(stack)).toEqual([undefined, undefined, undefined]);
 });
 
 describe("the rules", () => {

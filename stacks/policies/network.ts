@@ -71,7 +71,7 @@ export function interfacesOfFunctions(environment: Environment): Statement[] {
         "ec2:DeleteNetworkInterface",
         "ec2:UnassignPrivateIpAddresses",
       ],
-      Resource: regionalArn(environment, "ec2", "*/*"),
+      Resource: regionalArn(environment, "ec2", "*"),
     },
     findNetworks(["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]),
   ];

@@ -28,6 +28,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   "retrain-on-any-failure": { retrain_on: "any-failure" },
   spark: { processing_engine: "spark" },
   "state-lock-table": { terraform_state_lock_table: "terraform-locks" },
+  vpc: { vpc: { subnets: ["subnet-0a1b2c3d"], security_group_ids: ["sg-0a1b2c3d"] } },
   "no-events-role": { events_role: undefined },
 };
 

@@ -22,6 +22,8 @@ const OWN: Readonly<Record<string, object>> = {
     jenkins_role_arn: "arn:aws:iam::444444444444:role/jenkins-server-role",
     jenkins_external_id: "mammography-deployments",
     terraform_state_lock_table: "terraform-locks",
+    vpc: { subnets: ["subnet-0a1b2c3d"], security_group_ids: ["sg-0a1b2c3d"] },
+    isolation: { network_isolation: true },
     existing_resources: ["default_bucket", "model_artifacts_bucket", "terraform_state_bucket"],
   },
 };
@@ -114,7 +116,7 @@ describeWithTerraform("the stacks of other choices, with Terraform", (mirror) =>
 
   afterAll(() => Promise.all([place.close(), embedded.close()]));
 
-  test("Jenkins in an account of its own, Model Monitor, the blog's policies, what is there already: all applies", async () => {
+  test("Jenkins in an account of its own, Model Monitor, the blog's policies, a VPC, what is there already: all applies", async () => {
     await applyAll(place);
     expect(foundations(place.context).map(({ stack }) => stack)).toContain("jenkins-account");
   });

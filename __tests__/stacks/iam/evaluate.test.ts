@@ -20,10 +20,14 @@ const allow = (overrides: Partial<Statement> = {}): Statement => ({
 
 describe("a statement speaks of a request", () => {
   const alias = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/a" } };
+  const among = { "ForAllValues:StringEquals": { subnets: ["a", "b"] } };
   const given = { Null: { status: "false" } };
   const unapproved = { StringNotEquals: { status: "Approved" } };
   test.each<[string, Partial<Statement>, Partial<AccessRequest>, boolean]>([
     ["that it matches", {}, {}, true],
+    ["of values that are all accepted", { Condition: among }, { context: { subnets: ["b"] } }, true],
+    ["of a value more", { Condition: among }, { context: { subnets: ["b", "c"] } }, false],
+    ["without any value, all of which are accepted", { Condition: among }, {}, true],
     ["of another action", {}, { action: "s3:PutObject" }, false],
     ["of an action that begins the same", {}, { action: "s3:GetObjectAcl" }, false],
     ["of another resource", {}, { resource: "arn:aws:s3:::b/n/x" }, false],

@@ -2,7 +2,7 @@ import { missingGrants } from "../../../stacks/required-access/missing-grants";
 import { POLICY_NAMES, requirementsOf } from "../../../stacks/required-access/check";
 import { ResourceWithPolicy, type PolicyKind } from "../../../stacks/constructs/resource-with-policy";
 import type { Condition, Statement } from "../../../stacks/iam/policy-document";
-import { blog, example, wholeApp, type Case } from "../fixture";
+import { blog, example, IN_VPC, wholeApp, type Case } from "../fixture";
 
 /** The files that between them ask for everything. */
 const CASES: [string, Case][] = [
@@ -16,6 +16,7 @@ const CASES: [string, Case][] = [
   ],
   ["the blog's file", blog()],
   ["a dev that reads prod's versions", example("dev", { reads_versions_of: ["dev", "prod"] })],
+  ["a private network", example("prod", IN_VPC)],
   ["Model Monitor", example("dev", { monitoring: "model-monitor" })],
   ["the blog's mode", example("dev", { iam_mode: "blog" })],
   [
@@ -154,6 +155,7 @@ const UNNOTICED: Readonly<Record<string, readonly string[]>> = {
       "RunPipelines",
       "RunSteps",
       "SeeJobs",
+      "RunStepsInNetwork",
       "StartInference",
       "StartPipelines",
       "ReadAlarms",

@@ -25,7 +25,7 @@ const INTERFACES = [
 
 async function roleWith(RoleName: string, actions: readonly string[]): Promise<string> {
   const { iam } = world.root(DEV);
-  const AssumeRolePolicyDocument = trust("lambda.amazonaws.com");
+  const AssumeRolePolicyDocument = trust({ Service: "lambda.amazonaws.com" });
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
   const Action = actions.map((action) => `ec2:${action}`);
   const PolicyDocument = policy({ Effect: "Allow", Action, Resource: ["*", `${EC2}:*/*`] });
