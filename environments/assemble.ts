@@ -4,7 +4,7 @@ import type { AccountId, Admitted, Arn, BucketName, Environment, TerraformState 
 import { ownRoleName } from "./names";
 import { existingResources } from "./resources";
 import { STATE_GROUP } from "./state-owner";
-import { DEFAULTS, type Tfvars, type TfvarsPipeline } from "./tfvars";
+import { DEFAULTS, RETENTION_DEFAULTS, type Tfvars, type TfvarsPipeline } from "./tfvars";
 
 /** The role of Jenkins's nodes that deploy, in the prod account unless `jenkins_role_arn` says otherwise. */
 const JENKINS_ROLE = "jenkins-server-role";
@@ -123,6 +123,7 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
       network: content.isolation?.network_isolation ?? false,
       trafficEncryption: content.isolation?.inter_container_traffic_encryption ?? false,
     },
+    retentionDays: { ...RETENTION_DEFAULTS, ...content.retention_days },
     state: {
       bucket: bucket(content.terraform_state_bucket),
       region: (owner ?? content).aws_region,

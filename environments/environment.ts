@@ -45,6 +45,16 @@ interface Isolation {
   readonly trafficEncryption: boolean;
 }
 
+/** Days after which what piles up is deleted. */
+interface RetentionDays {
+  /** Default 365. */
+  readonly predictions: number;
+  /** What steps of an execution leave for its other steps. Default 90. */
+  readonly work: number;
+  /** Of the functions. Default 365. */
+  readonly logs: number;
+}
+
 interface ModelPackageGroup {
   readonly arn: Arn;
   /** The central model registry's account. */
@@ -170,6 +180,7 @@ export interface Environment {
   /** The private network of every job and function; undefined where they run in networks of AWS. */
   readonly vpc: Vpc | undefined;
   readonly isolation: Isolation;
+  readonly retentionDays: RetentionDays;
   readonly state: TerraformState;
 }
 

@@ -89,7 +89,7 @@ function fixFor(error: ErrorObject, part: Described, value: unknown): string {
     return `shorten it by ${[...value].length - Number(error.params["limit"])}`;
   }
   if (part.const !== undefined) return `write ${JSON.stringify(part.const)}`;
-  const example = part.enum?.[0] ?? part.examples?.[0];
+  const example = part.examples?.[0] ?? part.enum?.[0];
   return example === undefined ? "write it in that form" : `write ${JSON.stringify(example)}, for example`;
 }
 

@@ -5,6 +5,9 @@ import type { ResourceKey } from "./resources";
 /** A key of an environment file: `environment.schema.json` describes each. */
 type Key = keyof typeof schema.properties;
 
+const RETENTION = schema.properties.retention_days.properties;
+type RetentionKey = keyof typeof RETENTION;
+
 /** The keys whose value is no text. */
 interface OtherValues {
   readonly train_pipeline: TfvarsPipeline;
@@ -24,6 +27,7 @@ interface OtherValues {
   readonly auc_threshold: number;
   readonly budget: number;
   readonly max_parallel_steps: number;
+  readonly retention_days: { readonly [Name in RetentionKey]?: number };
   readonly vpc: { readonly subnets: readonly string[]; readonly security_group_ids: readonly string[] };
   readonly isolation: {
     readonly network_isolation?: boolean;
@@ -74,3 +78,8 @@ export const DEFAULTS = Object.fromEntries(
     "default" in part ? [[key, part.default] as const] : [],
   ),
 ) as { readonly [Name in WithDefault]: Values[Name] };
+
+/** What the schema gives to members of `retention_days` that a file leaves out. */
+export const RETENTION_DEFAULTS = Object.fromEntries(
+  Object.entries(RETENTION).map(([key, part]) => [key, part.default]),
+) as { readonly [Name in RetentionKey]: number };

@@ -8,7 +8,7 @@ import type { CodeAsset } from "./code-assets";
  */
 
 /** Folders of the data bucket in which every execution has one of its own. */
-const WORK_FOLDERS = ["prepared", "monitoring", "predictions"] as const;
+export const WORK_FOLDERS = ["prepared", "monitoring", "predictions"] as const;
 export type WorkFolder = (typeof WORK_FOLDERS)[number];
 
 /** Folders of the data bucket that jobs write to: all but the code. People put data into the first. */

@@ -42,7 +42,7 @@ export class DeliveryStack extends TerraformStack {
         name,
         partition,
         statements: stateBucketPolicy(delivery, name),
-        expiring: { folder: PLANS_FOLDER, days: PLAN_DAYS },
+        expiring: [{ id: "expire", prefix: `${PLANS_FOLDER}/`, days: PLAN_DAYS }],
         existing: existing.has(name),
       });
     }

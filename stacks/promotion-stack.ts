@@ -61,6 +61,7 @@ export class PromotionStack extends TerraformStack {
       logGroupName: functionLogGroupName(environment, "start-retraining"),
       role: environment.lambdaRole,
       vpc: environment.vpc,
+      logRetentionDays: environment.retentionDays.logs,
       timeoutSeconds: RETRAINING_TIMEOUT_SECONDS,
       environment: {
         ENVIRONMENT: environment.name,
@@ -77,6 +78,7 @@ export class PromotionStack extends TerraformStack {
       logGroupName: functionLogGroupName(environment, "send-alert"),
       role: environment.lambdaRole,
       vpc: environment.vpc,
+      logRetentionDays: environment.retentionDays.logs,
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       environment: { ALERT_TOPIC_ARN: topic.arn },
       deadLetterQueue: queue.arn,
@@ -100,6 +102,7 @@ export class PromotionStack extends TerraformStack {
       logGroupName: functionLogGroupName(environment, "latest-approved"),
       role: environment.lambdaRole,
       vpc: environment.vpc,
+      logRetentionDays: environment.retentionDays.logs,
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       replacedByName: true,
     });
@@ -112,6 +115,7 @@ export class PromotionStack extends TerraformStack {
       logGroupName: functionLogGroupName(environment, "assess-drift"),
       role: environment.lambdaRole,
       vpc: environment.vpc,
+      logRetentionDays: environment.retentionDays.logs,
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       replacedByName: true,
     });

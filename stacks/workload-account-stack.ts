@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment, Model } from "../environments/environment";
+import { dataPrefix, WORK_FOLDERS } from "../pipeline-defs/layout";
 import { executionRoles, regionalArn } from "./arns";
 import { CustomerKey, keyAdministration } from "./constructs/customer-key";
 import { PrivateBucket } from "./constructs/private-bucket";
@@ -57,6 +58,11 @@ export class WorkloadAccountStack extends TerraformStack {
       name: environment.dataBucket,
       partition: environment.partition,
       kmsKeyArn: key.arn,
+      expiring: WORK_FOLDERS.map((folder) => ({
+        id: `expire-${folder}`,
+        prefix: dataPrefix(environment, folder),
+        days: environment.retentionDays[folder === "predictions" ? "predictions" : "work"],
+      })),
       existing: environment.existing.includes(environment.dataBucket),
     });
     this.addRoles(environment, model);

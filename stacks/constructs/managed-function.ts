@@ -5,8 +5,6 @@ import { Construct } from "constructs";
 import type { Vpc } from "../../environments/environment";
 import { HANDLER, type FunctionBundle } from "../../lambdas/bundle";
 
-/** What was done to a model, and why, is looked up for a year. */
-const LOG_RETENTION_DAYS = 365;
 const MEMORY_MIB = 256;
 
 export interface ManagedFunctionProps {
@@ -14,6 +12,7 @@ export interface ManagedFunctionProps {
   readonly description: string;
   readonly bundle: FunctionBundle;
   readonly logGroupName: string;
+  readonly logRetentionDays: number;
   /** ARN of the role it runs as. */
   readonly role: string;
   readonly timeoutSeconds: number;
@@ -35,7 +34,7 @@ export class ManagedFunction extends Construct {
     super(scope, id);
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: props.logGroupName,
-      retentionInDays: LOG_RETENTION_DAYS,
+      retentionInDays: props.logRetentionDays,
     });
     const code = new TerraformAsset(this, "code", {
       path: props.bundle.zip,

@@ -14,6 +14,13 @@ import { policyDocument, type Statement } from "../iam/policy-document";
 const NONCURRENT_DAYS = 90;
 const UNFINISHED_UPLOAD_DAYS = 7;
 
+interface Expiring {
+  /** Names the rule. */
+  readonly id: string;
+  readonly prefix: string;
+  readonly days: number;
+}
+
 export interface PrivateBucketProps {
   readonly name: string;
   readonly partition: string;
@@ -21,8 +28,8 @@ export interface PrivateBucketProps {
   readonly kmsKeyArn?: string;
   /** Whom the bucket lets in beside its own account. */
   readonly statements?: readonly Statement[];
-  /** A folder whose objects are deleted so many days after they were written, their old versions a day later. */
-  readonly expiring?: { readonly folder: string; readonly days: number };
+  /** Key prefixes whose objects are deleted so many days after they were written, their old versions a day later. */
+  readonly expiring?: readonly Expiring[];
   /** It is there already, and is left as it is. */
   readonly existing: boolean;
 }
@@ -85,17 +92,13 @@ export class PrivateBucket extends ResourceWithPolicy {
           noncurrentVersionExpiration: [{ noncurrentDays: NONCURRENT_DAYS }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: UNFINISHED_UPLOAD_DAYS }],
         },
-        ...(props.expiring === undefined
-          ? []
-          : [
-              {
-                id: "expire",
-                status: "Enabled",
-                filter: [{ prefix: `${props.expiring.folder}/` }],
-                expiration: [{ days: props.expiring.days }],
-                noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
-              },
-            ]),
+        ...(props.expiring ?? []).map(({ id, prefix, days }) => ({
+          id,
+          status: "Enabled",
+          filter: [{ prefix }],
+          expiration: [{ days }],
+          noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+        })),
       ],
       dependsOn: [versioning],
     });
