@@ -82,7 +82,11 @@ function wrongValue(error: ErrorObject): Remark {
 
 function fixFor(error: ErrorObject, part: Described, value: unknown): string {
   if (error.keyword === "enum" && typeof value === "string") {
-    const suggestion = didYouMean(value, error.params["allowedValues"] as string[]);
+    const allowed = error.params["allowedValues"] as readonly unknown[];
+    const suggestion = didYouMean(
+      value,
+      allowed.filter((one) => typeof one === "string"),
+    );
     if (suggestion !== undefined) return `did you mean "${suggestion}"?`;
   }
   if (error.keyword === "maxLength" && typeof value === "string") {

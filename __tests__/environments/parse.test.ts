@@ -73,6 +73,9 @@ describe("the blog's prod file", () => {
         aucThreshold: 0.5,
         budget: undefined,
         maxParallelSteps: undefined,
+        vpc: undefined,
+        isolation: { network: false, trafficEncryption: false },
+        retentionDays: { predictions: 365, work: 90, logs: 365 },
         state: {
           bucket: "mammography-terraform-state-prod",
           region: "us-east-1",

@@ -12,3 +12,8 @@ test("everything wrong with retention_days is said at once", () => {
     '/retention_days/models: expected a known key; found "models"; take it out, or look it up in environment.schema.json',
   ]);
 });
+
+test("a number in quotes is no number of days", () => {
+  const file = environmentFile("prod", blogFile({ retention_days: { logs: "365" } }));
+  expect(refusal([file]).map(brief).join()).toMatch(/found "365"; write 365, for example$/u);
+});
