@@ -51,6 +51,8 @@ interface RetentionDays {
   readonly predictions: number;
   /** What steps of an execution leave for its other steps. Default 90. */
   readonly work: number;
+  /** What the inference pipeline makes, one in each execution. Default 30. */
+  readonly models: number;
   /** Of the functions. Default 365. */
   readonly logs: number;
 }

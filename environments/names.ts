@@ -29,6 +29,11 @@ export function sendAlertName(environment: Environment): string {
   return `${environment.modelName}-send-alert`;
 }
 
+/** Name of the Lambda function that EventBridge calls for each new model, to delete old ones. */
+export function deleteModelsName(environment: Environment): string {
+  return `${environment.modelName}-delete-models`;
+}
+
 /** The longest name that a role may have (IAM's API model, roleNameType). */
 const LONGEST_ROLE = 64;
 

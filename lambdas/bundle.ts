@@ -12,6 +12,7 @@ export const FUNCTION_NAMES = [
   "latest-approved-model",
   "start-retraining",
   "send-alert",
+  "delete-models",
   "assess-drift",
 ] as const;
 
@@ -53,6 +54,7 @@ export async function bundleLambdas(
     "latest-approved-model": read("latest-approved-model", outdir),
     "start-retraining": read("start-retraining", outdir),
     "send-alert": read("send-alert", outdir),
+    "delete-models": read("delete-models", outdir),
     "assess-drift": read("assess-drift", outdir),
   };
 }

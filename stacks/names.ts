@@ -42,11 +42,14 @@ export function approvalRuleName(environment: Environment): string {
   return `${environment.modelName}-approval`;
 }
 
+export function modelsRuleName(environment: Environment): string {
+  return `${environment.modelName}-models`;
+}
+
 /** Every rule that a promotion may have: an environment without a schedule has none for it. */
 export function ruleNames(environment: Environment): string[] {
-  return [scheduleRuleName, retrainingRuleName, failureRuleName, approvalRuleName].map((nameOf) =>
-    nameOf(environment),
-  );
+  const names = [scheduleRuleName, retrainingRuleName, failureRuleName, approvalRuleName, modelsRuleName];
+  return names.map((nameOf) => nameOf(environment));
 }
 
 /** The queue that keeps events which reached no target. */
@@ -85,7 +88,13 @@ export function alertKeyAlias(environment: Environment): string {
 }
 
 /** What the log groups of a promotion's functions are called. */
-export const FUNCTION_LOGS = ["assess-drift", "latest-approved", "send-alert", "start-retraining"] as const;
+export const FUNCTION_LOGS = [
+  "assess-drift",
+  "delete-models",
+  "latest-approved",
+  "send-alert",
+  "start-retraining",
+] as const;
 
 /**
  * The log group of a function. Not named after the function, whose name changes with its content:

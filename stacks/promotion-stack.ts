@@ -4,6 +4,7 @@ import { actingRoles } from "../environments/acting";
 import type { Acting, Environment } from "../environments/environment";
 import {
   assessDriftName,
+  deleteModelsName,
   latestApprovedModelName,
   sendAlertName,
   startRetrainingName,
@@ -21,6 +22,8 @@ import { functionLogGroupName, promotionStackName, promotionStateKey } from "./n
 /** Both read a few pages of an API; a retraining also leaves time for retries when SageMaker throttles. */
 const STEP_TIMEOUT_SECONDS = 60;
 const RETRAINING_TIMEOUT_SECONDS = 120;
+/** The first time there may be a year's models; what is left after this, the next run deletes. */
+const DELETION_TIMEOUT_SECONDS = 300;
 
 /**
  * What a deployment applies in one environment: the alerts and alarms, the rules that start the pipelines, and the functions they
@@ -84,11 +87,29 @@ export class PromotionStack extends TerraformStack {
       deadLetterQueue: queue.arn,
     });
 
+    const deleteModels = new ManagedFunction(this, "delete-models", {
+      functionName: deleteModelsName(environment),
+      description: `Deletes models of ${environment.modelName} that old inference executions made`,
+      bundle: functions["delete-models"],
+      logGroupName: functionLogGroupName(environment, "delete-models"),
+      role: environment.lambdaRole,
+      vpc: environment.vpc,
+      logRetentionDays: environment.retentionDays.logs,
+      timeoutSeconds: DELETION_TIMEOUT_SECONDS,
+      environment: { RETENTION_DAYS: String(environment.retentionDays.models) },
+      deadLetterQueue: queue.arn,
+    });
+
     const { schedule } = environment.inferencePipeline;
     if (schedule !== undefined) {
       new InferenceSchedule(this, "schedule", environment, schedule, queue.arn);
     }
-    addEventRules(this, environment, { startRetraining, sendAlert, deadLetterQueue: queue.arn });
+    addEventRules(this, environment, {
+      startRetraining,
+      sendAlert,
+      deleteModels,
+      deadLetterQueue: queue.arn,
+    });
     addAlarms(this, environment, topic.arn);
   }
 

@@ -75,7 +75,7 @@ describe("the blog's prod file", () => {
         maxParallelSteps: undefined,
         vpc: undefined,
         isolation: { network: false, trafficEncryption: false },
-        retentionDays: { predictions: 365, work: 90, logs: 365 },
+        retentionDays: { predictions: 365, work: 90, logs: 365, models: 30 },
         state: {
           bucket: "mammography-terraform-state-prod",
           region: "us-east-1",

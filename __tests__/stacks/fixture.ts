@@ -145,6 +145,7 @@ export function functionBundles(): FunctionBundles {
     "latest-approved-model": bundle("latest-approved-model", "a"),
     "start-retraining": bundle("start-retraining", "b"),
     "send-alert": bundle("send-alert", "d"),
+    "delete-models": bundle("delete-models", "f"),
     "assess-drift": bundle("assess-drift", "c"),
   };
   return bundles;

@@ -3,7 +3,9 @@ import { statementsOf } from "../support/template";
 
 const stack = promotion(example());
 const MODEL = "mammography-severity-model";
-const RULES = ["approval", "drift", "failure", "inference-schedule"].map((name) => `${MODEL}-${name}`);
+const RULES = ["approval", "drift", "failure", "inference-schedule", "models"].map(
+  (name) => `${MODEL}-${name}`,
+);
 const QUEUE = `arn:aws:sqs:us-east-1:222222222222:${MODEL}-dead-letters`;
 const QUEUE_TOKEN = /^\$\{aws_sqs_queue\.dead-letters_[^.]+\.arn\}$/;
 const alarms = (of = stack) =>
@@ -44,7 +46,7 @@ test("the queue admits EventBridge for the promotion's rules, and nobody else", 
 });
 
 test("functions keep what they could not handle there too, as their role", () => {
-  for (const id of ["start-retraining", "send-alert"]) {
+  for (const id of ["start-retraining", "send-alert", "delete-models"]) {
     expect(stack.resource("aws_lambda_function", id)["dead_letter_config"]).toEqual({
       target_arn: expect.stringMatching(QUEUE_TOKEN) as string,
     });

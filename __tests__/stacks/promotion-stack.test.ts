@@ -8,12 +8,12 @@ const stack = promotion(example());
 test("emits what one environment's promotion is made of, and nothing else", () => {
   const counts = Object.fromEntries(stack.types().map((type) => [type, stack.resources(type).length]));
   expect(counts).toEqual({
-    aws_cloudwatch_event_rule: 4,
-    aws_cloudwatch_event_target: 4,
-    aws_cloudwatch_log_group: 3,
-    aws_cloudwatch_metric_alarm: 6,
-    aws_lambda_function: 3,
-    aws_lambda_permission: 3,
+    aws_cloudwatch_event_rule: 5,
+    aws_cloudwatch_event_target: 5,
+    aws_cloudwatch_log_group: 4,
+    aws_cloudwatch_metric_alarm: 7,
+    aws_lambda_function: 4,
+    aws_lambda_permission: 4,
     aws_sns_topic: 1,
     aws_sns_topic_policy: 1,
     aws_sns_topic_subscription: 1,
@@ -97,12 +97,12 @@ test("every function runs in the file's VPC, or in none", () => {
   const networks = (template: typeof stack) =>
     template.resources("aws_lambda_function").map(({ arguments: { vpc_config: network } }) => network);
   expect(networks(inVpc)).toEqual(
-    Array.from({ length: 4 }, () => ({
+    Array.from({ length: 5 }, () => ({
       subnet_ids: IN_VPC.vpc.subnets,
       security_group_ids: IN_VPC.vpc.security_group_ids,
     })),
   );
-  expect(networks(stack)).toEqual([undefined, undefined, undefined]);
+  expect(networks(stack)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 describe("the rules", () => {
@@ -207,6 +207,7 @@ describe("the rules", () => {
     ["retraining", "start-retraining"],
     ["failure", "send-alert"],
     ["approval", "send-alert"],
+    ["models", "delete-models"],
   ])("on %s call the function %s, which lets in that rule", (rule, called) => {
     const { arguments: permission } = stack
       .resources("aws_lambda_permission")

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
-import { DATA_DRIFT_STEP, REGISTER_MODEL_STEP } from "../../pipeline-defs/step-names";
-import { approvalRuleName, failureRuleName, retrainingRuleName } from "../names";
+import { CREATE_MODEL_STEP, DATA_DRIFT_STEP, REGISTER_MODEL_STEP } from "../../pipeline-defs/step-names";
+import { approvalRuleName, failureRuleName, modelsRuleName, retrainingRuleName } from "../names";
 import { FunctionRule } from "./function-rule";
 import type { ManagedFunction } from "./managed-function";
 
@@ -9,17 +9,18 @@ import type { ManagedFunction } from "./managed-function";
 interface Targets {
   readonly startRetraining: ManagedFunction;
   readonly sendAlert: ManagedFunction;
+  readonly deleteModels: ManagedFunction;
   /** ARN. */
   readonly deadLetterQueue: string;
 }
 
 /**
  * The rules on what happens in the two pipelines: drift starts a training, a failed step and a version that waits for
- * approval are told by e-mail.
+ * approval are told by e-mail, and each new model is the time to delete old ones.
  */
 export function addEventRules(scope: Construct, environment: Environment, targets: Targets): void {
   const { modelName, trainPipeline, inferencePipeline } = environment;
-  const { startRetraining, sendAlert, deadLetterQueue } = targets;
+  const { startRetraining, sendAlert, deleteModels, deadLetterQueue } = targets;
   const onDrift = environment.retrainOn === "drift";
   new FunctionRule(scope, "retraining", {
     name: retrainingRuleName(environment),
@@ -60,6 +61,19 @@ export function addEventRules(scope: Construct, environment: Environment, target
     target: sendAlert,
     targetId: "send-alert",
     statementId: "ApprovalRule",
+  });
+  new FunctionRule(scope, "models", {
+    name: modelsRuleName(environment),
+    description: `Deletes old models of ${modelName}'s inference when it makes a new one`,
+    pattern: stepPattern({
+      pipelineArns: [inferencePipeline.arn],
+      status: "Succeeded",
+      stepName: [CREATE_MODEL_STEP],
+    }),
+    deadLetterQueue,
+    target: deleteModels,
+    targetId: "delete-models",
+    statementId: "ModelsRule",
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Environment } from "../../environments/environment";
 import {
   assessDriftName,
+  deleteModelsName,
   functionArn,
   latestApprovedModelName,
   sendAlertName,
@@ -26,6 +27,7 @@ export function functionArns(environment: Environment): string[] {
   const names = [
     assessDriftName(environment, ANY_HASH),
     latestApprovedModelName(environment, ANY_HASH),
+    deleteModelsName(environment),
     sendAlertName(environment),
     startRetrainingName(environment),
   ];

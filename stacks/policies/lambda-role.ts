@@ -52,6 +52,20 @@ export function lambdaRolePolicy(environment: Environment): Statement[] {
         regionalArn(environment, "sagemaker", `${type}/pipelines-*`),
       ),
     },
+    {
+      // ListModels knows no resource.
+      Sid: "FindModels",
+      Effect: "Allow",
+      Action: "sagemaker:ListModels",
+      Resource: "*",
+    },
+    {
+      // Named by their execution, as for who deploys (deploy/pipelines.ts); the function asks which pipeline that was of.
+      Sid: "DeleteOldModels",
+      Effect: "Allow",
+      Action: "sagemaker:DeleteModel",
+      Resource: regionalArn(environment, "sagemaker", "model/pipelines-*"),
+    },
     { Sid: "SendAlert", Effect: "Allow", Action: "sns:Publish", Resource: topicArn(environment) },
     {
       Sid: "EncryptAlert",

@@ -24,6 +24,7 @@ export const RESOURCE_OWNERS = [
   "artifacts-bucket",
   "data-bucket",
   "dead-letters",
+  "delete-models",
   "encryption-key",
   "model-package-group",
   "send-alert",
@@ -42,6 +43,7 @@ const BY_CONSTRUCT: Readonly<Record<string, PolicyOwner>> = {
   "inference-role": "execution-role",
   approval: "send-alert",
   failure: "send-alert",
+  models: "delete-models",
   retraining: "start-retraining",
 };
 

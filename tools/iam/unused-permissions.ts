@@ -197,6 +197,11 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   },
   {
     owner: "lambda-role",
+    because: "models are deleted after days, and the story's are minutes old",
+    permissions: { DeleteOldModels: ["sagemaker:DeleteModel"] },
+  },
+  {
+    owner: "lambda-role",
     because: TELLS_ABSENT,
     permissions: { TellAbsentFromForbidden: ["s3:ListBucket"] },
   },

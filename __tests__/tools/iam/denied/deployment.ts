@@ -211,6 +211,20 @@ export const DEPLOYMENT: readonly DeniedCall[] = [
     but: { on: LATEST_APPROVED },
   },
   {
+    who: prodLambda,
+    does: "sagemaker:DeleteModel",
+    on: sageMakerOf(prod, "model/of-others"),
+    because: "functions delete models that pipelines' steps created, and no others",
+    but: { on: sageMakerOf(prod, "model/pipelines-abc-CreateModel-xyz") },
+  },
+  {
+    who: prodExecution,
+    does: "sagemaker:ListModels",
+    on: "*",
+    because: "no job looks at the account's models",
+    but: { who: prodLambda },
+  },
+  {
     who: prodDeploy,
     does: "sagemaker:DeleteModel",
     on: sageMakerOf(prod, "model/of-others"),
