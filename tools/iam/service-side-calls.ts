@@ -3,12 +3,6 @@ import type { CallRecord } from "sagemaker-local-accounts";
 import type { SynthesizedPolicies, Key } from "./synthesized-policies";
 import type { Context } from "./authorization-request";
 
-/** The KMS actions that S3 takes in the caller's name (S3 API reference, GetObject and PutObject, "Permissions"). */
-const KEY_USE: Readonly<Record<string, string>> = {
-  "s3:GetObject": "kms:Decrypt",
-  "s3:PutObject": "kms:GenerateDataKey",
-};
-
 /**
  * What AWS also asks of a caller, and the local accounts do not: they decide on a call by its own action. SageMaker's
  * further demands (iam:PassRole, sagemaker:AddTags) are in the record.
@@ -19,19 +13,14 @@ export function serviceSideCalls(stacks: SynthesizedPolicies, calls: readonly Ca
     .flatMap((call) => [...useOfBucketKey(stacks, call), ...tagging(call), ...useOfAliasedKey(stacks, call)]);
 }
 
-/**
- * Objects of a bucket that encrypts by default are read and written with its key; a look at their head reads nothing
- * (S3 API reference, HeadObject: only ChecksumMode takes kms:Decrypt).
- */
+/** Objects of a bucket that encrypts by default are written with its key (S3 API reference, PutObject, "Permissions"). */
 function useOfBucketKey({ bucketKeys, keys }: SynthesizedPolicies, call: CallRecord): CallRecord[] {
-  if (call.method === "HEAD") return [];
-  const action = KEY_USE[call.action];
   const bucket = /^arn:[^:]+:s3:::([^/]+)/u.exec(call.resource)?.[1] ?? "";
   const key = keys.find(({ aliasArn }) => aliasArn === bucketKeys.get(bucket));
-  if (action === undefined || key === undefined) return [];
+  if (call.action !== "s3:PutObject" || key === undefined) return [];
   const via = `s3.${parseArn(key.aliasArn)?.region ?? ""}.amazonaws.com`;
   const context = { "kms:ViaService": via, ...contextOfKey(key) };
-  return [{ ...call, action, resource: key.aliasArn, context }];
+  return [{ ...call, action: "kms:GenerateDataKey", resource: key.aliasArn, context }];
 }
 
 /**

@@ -10,6 +10,7 @@ import { CreateAliasCommand, CreateKeyCommand, ScheduleKeyDeletionCommand } from
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
@@ -364,6 +365,28 @@ describe("requests are judged as AWS judges them", () => {
     const ruleNamed = (Name: string) => new PutRuleCommand({ Name, ScheduleExpression: "rate(1 day)" });
     await expect(events.send(ruleNamed("ours-1"))).resolves.toHaveProperty("RuleArn");
     await expect(events.send(ruleNamed("theirs"))).rejects.toMatchObject({ name: "AccessDeniedException" });
+  });
+});
+
+test("an encrypted object is read by whoever may use its key; its head takes none", async () => {
+  const root = world.root(DEV);
+  const { KeyMetadata } = await root.kms.send(new CreateKeyCommand({}));
+  const SSEKMSKeyId = KeyMetadata?.Arn ?? "";
+  const object = { Bucket: "encrypted-objects", Key: "file" };
+  await root.s3.send(new CreateBucketCommand({ Bucket: object.Bucket }));
+  await root.s3.send(
+    new PutObjectCommand({ ...object, Body: "text", ServerSideEncryption: "aws:kms", SSEKMSKeyId }),
+  );
+  const read = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::encrypted-objects/*" };
+  const decrypt = { Effect: "Allow", Action: "kms:Decrypt", Resource: SSEKMSKeyId };
+  const trusted = trust({ AWS: `arn:aws:iam::${DEV}:root` });
+  const reader = await world.assume(root, await createRole(DEV, "reader", trusted, [read, decrypt]));
+  const keyless = await world.assume(root, await createRole(DEV, "keyless", trusted, [read]));
+  expect((await reader.s3.send(new GetObjectCommand(object))).ETag).toBeDefined();
+  expect((await keyless.s3.send(new HeadObjectCommand(object))).ETag).toBeDefined();
+  await expect(keyless.s3.send(new GetObjectCommand(object))).rejects.toMatchObject({
+    name: "AccessDenied",
+    message: expect.stringContaining(`kms:Decrypt on resource: ${SSEKMSKeyId}`) as string,
   });
 });
 

@@ -11,7 +11,7 @@ import { packageFile } from "../../package-file";
 import { numberAt, parseJson } from "../../sagemaker/json";
 import { run } from "../../../../rehearsal/story/commands";
 import { packagedDataFile } from "../../../../rehearsal/story/chapters/data";
-import { CODE, environment } from "../../../../__tests__/pipeline-defs/support";
+import { CODE, environment, FUNCTIONS } from "../../../../__tests__/pipeline-defs/support";
 import { closeWorlds, createWorld, newToken, person } from "./world";
 import type { World } from "./world";
 
@@ -45,6 +45,7 @@ export async function trained(changes: Partial<Environment>, interpreter = pytho
     python: interpreter,
     containers: packageFile("containers"),
   });
+  world.lambda = (_functionArn, files) => ({ result: files });
   for (const code of Object.values(CODE))
     world.store.put(codeUri(prod, code), readFileSync(join(projectRoot(), "ml", code.filename), "utf8"));
   for (const part of readdirSync(data).filter((name) => name.includes("train")))
@@ -59,7 +60,7 @@ export async function trained(changes: Partial<Environment>, interpreter = pytho
     "CreatePipeline",
     {
       PipelineName: trainPipeline.name,
-      PipelineDefinition: canonicalJson(buildTrain(prod, CODE, "0123abc")),
+      PipelineDefinition: canonicalJson(buildTrain(prod, CODE, FUNCTIONS, "0123abc")),
       RoleArn: trainPipeline.roleArn,
       ClientRequestToken: newToken(),
     },

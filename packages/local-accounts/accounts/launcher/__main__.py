@@ -63,6 +63,7 @@ def _install(settings: dict) -> int:
     import events
     import identities
     import mail
+    import objects
     import policies
     import record
     import source_identity
@@ -77,6 +78,7 @@ def _install(settings: dict) -> int:
     policies.correct_condition_keys()
     policies.name_resources_in_requests()
     buckets.judge_across_accounts()
+    objects.guard_encrypted_objects()
     identities.guard_functions()
     events.guard_targets()
     events.deliver(settings["callback"], settings["token"])
