@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import type { BucketName, Environment, PipelineSettings } from "../environments/environment";
-import { assessDriftName, functionArn, latestApprovedModelName } from "../environments/names";
+import {
+  assessDriftName,
+  functionArn,
+  latestApprovedModelName,
+  recordVersionName,
+} from "../environments/names";
 import type { CodeAsset, CodeAssets, FunctionArns } from "../pipeline-defs/code-assets";
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
@@ -54,8 +59,8 @@ export interface Sources {
   readonly environment: Environment;
   /** The scripts of `ml/` that the pipelines run. */
   readonly scripts: Readonly<Record<keyof CodeAssets, Script>>;
-  /** SHA-256 of the bundles whose functions the inference pipeline calls, hex. */
-  readonly bundles: Readonly<Record<"latestApprovedModel" | "assessDrift", string>>;
+  /** SHA-256 of the bundles whose functions the pipelines call, hex. */
+  readonly bundles: Readonly<Record<keyof FunctionArns, string>>;
   /** `unknown` where the project is no git checkout. */
   readonly gitCommit: string;
 }
@@ -90,9 +95,11 @@ function codeObject(environment: Environment, script: Script): CodeObject {
 function functionArns({ environment, bundles }: Sources): FunctionArns {
   const latestApprovedModel = latestApprovedModelName(environment, bundles.latestApprovedModel);
   const assessDrift = assessDriftName(environment, bundles.assessDrift);
+  const recordVersion = recordVersionName(environment, bundles.recordVersion);
   return {
     latestApprovedModel: functionArn(environment, latestApprovedModel),
     assessDrift: functionArn(environment, assessDrift),
+    recordVersion: functionArn(environment, recordVersion),
   };
 }
 
@@ -105,9 +112,10 @@ export function definitionsOf(sources: Sources): Readonly<Record<PipelineKind, P
     evaluate: asset(scripts.evaluate),
     dataQuality: asset(scripts.dataQuality),
   };
+  const functions = functionArns(sources);
   return {
-    train: buildTrain(environment, code, gitCommit),
-    inference: buildInference(environment, code, functionArns(sources)),
+    train: buildTrain(environment, code, functions, gitCommit),
+    inference: buildInference(environment, code, functions),
   };
 }
 
@@ -158,12 +166,12 @@ export function desiredOf(sources: Sources): Desired {
       return [object.key, object];
     }),
   );
-  const { latestApprovedModel, assessDrift } = functionArns(sources);
-  const inference = canonicalJson(definitions.inference);
+  const { latestApprovedModel, assessDrift, recordVersion } = functionArns(sources);
+  const written = canonicalJson(definitions);
   return {
     environment,
     gitCommit,
-    functions: [latestApprovedModel, assessDrift].filter((arn) => inference.includes(arn)),
+    functions: [latestApprovedModel, assessDrift, recordVersion].filter((arn) => written.includes(arn)),
     code: [...code.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
     // Train first: inference fails without an approved version, so a half-made deployment can still train one.
     pipelines: [

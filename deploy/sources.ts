@@ -25,6 +25,7 @@ export async function loadSources(environment: Environment): Promise<Sources> {
     bundles: {
       latestApprovedModel: bundles["latest-approved-model"].sha256,
       assessDrift: bundles["assess-drift"].sha256,
+      recordVersion: bundles["record-version"].sha256,
     },
     gitCommit,
   };

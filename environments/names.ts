@@ -19,6 +19,11 @@ export function assessDriftName(environment: Environment, sha256: string): strin
   return hashedName(environment.modelName, "assess-drift", sha256);
 }
 
+/** Name of the Lambda function behind the step RecordVersion; `sha256` is its bundle's. */
+export function recordVersionName(environment: Environment, sha256: string): string {
+  return hashedName(environment.modelName, "record-version", sha256);
+}
+
 /** Name of the Lambda function that EventBridge calls when an inference execution found drift. */
 export function startRetrainingName(environment: Environment): string {
   return `${environment.modelName}-start-retraining`;

@@ -14,6 +14,7 @@ export const FUNCTION_NAMES = [
   "send-alert",
   "delete-models",
   "assess-drift",
+  "record-version",
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
@@ -56,6 +57,7 @@ export async function bundleLambdas(
     "send-alert": read("send-alert", outdir),
     "delete-models": read("delete-models", outdir),
     "assess-drift": read("assess-drift", outdir),
+    "record-version": read("record-version", outdir),
   };
 }
 

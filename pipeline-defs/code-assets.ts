@@ -15,9 +15,10 @@ export interface CodeAssets {
   readonly dataQuality: CodeAsset;
 }
 
-/** The Lambda functions that the inference pipeline calls, by ARN; hashed names, see `environments/names.ts`. */
+/** The Lambda functions that the two pipelines call, by ARN; hashed names, see `environments/names.ts`. */
 export interface FunctionArns {
   readonly latestApprovedModel: string;
   /** Called in monitoring mode `model-monitor` only. */
   readonly assessDrift: string;
+  readonly recordVersion: string;
 }

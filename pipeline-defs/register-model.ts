@@ -1,47 +1,67 @@
 import type { Environment } from "../environments/environment";
+import type { FunctionArns } from "./code-assets";
 import { imageUri, XGBOOST } from "./images";
-import type { Baseline } from "./monitoring";
 import {
   execution,
   join,
+  lambdaStep,
   registerModelStep,
+  type Step,
   type StringVariable,
   type Input,
 } from "sagemaker-pipeline-definitions";
 import { SERVICE_RETRY } from "./script-job";
-import { REGISTER_MODEL_STEP } from "./step-names";
+import { RECORD_VERSION_STEP, REGISTER_MODEL_STEP } from "./step-names";
+import { MEDIANS_URI, recordName, VERSION_FILES, type VersionFile } from "./version-files";
 
 /** What a version of the model is made of. */
 export interface ModelVersion {
-  readonly artifactUri: Input<string>;
-  readonly evaluationUri: Input<string>;
-  readonly baseline: Baseline;
+  /** Address of each file. */
+  readonly files: Readonly<Record<VersionFile, Input<string>>>;
   readonly approvalStatus: StringVariable;
   readonly auc: Input<number>;
   readonly gitCommit: Input<string>;
   readonly dataUri: Input<string>;
 }
 
-/** Registers the version in the group of the registry account, with all that its approver and its monitor need. */
-export function registerModel(environment: Environment, version: ModelVersion) {
-  const dataQuality = {
-    Statistics: json(version.baseline.statisticsUri),
-    Constraints: json(version.baseline.constraintsUri),
-  };
-  return registerModelStep({
+/**
+ * Registers the version in the group of the registry account, with all that its approver and its monitor need, and with
+ * a record of its files: who approves the version approves these bytes.
+ */
+export function registerModel(
+  environment: Environment,
+  functions: FunctionArns,
+  version: ModelVersion,
+): readonly Step[] {
+  const { files } = version;
+  const record = lambdaStep({
+    name: RECORD_VERSION_STEP,
+    description: "S3 version and digest of each file of the version",
+    functionArn: functions.recordVersion,
+    inputs: files,
+    outputs: {
+      artifact: "String",
+      statistics: "String",
+      constraints: "String",
+      evaluation: "String",
+      medians: "String",
+    } satisfies Record<VersionFile, "String">,
+  });
+  const dataQuality = { Statistics: json(files.statistics), Constraints: json(files.constraints) };
+  const register = registerModelStep({
     name: REGISTER_MODEL_STEP,
     description: "Registers the version for approval",
     arguments: {
       ModelPackageGroupName: environment.modelPackageGroup.arn,
       ModelApprovalStatus: version.approvalStatus,
       InferenceSpecification: {
-        Containers: [{ Image: imageUri(XGBOOST, environment), ModelDataUrl: version.artifactUri }],
+        Containers: [{ Image: imageUri(XGBOOST, environment), ModelDataUrl: files.artifact }],
         SupportedContentTypes: ["text/csv"],
         SupportedResponseMIMETypes: ["text/csv"],
         SupportedTransformInstanceTypes: ["ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge"],
       },
       ModelMetrics: {
-        ModelQuality: { Statistics: json(version.evaluationUri) },
+        ModelQuality: { Statistics: json(files.evaluation) },
         ModelDataQuality: dataQuality,
       },
       DriftCheckBaselines: { ModelDataQuality: dataQuality },
@@ -52,10 +72,13 @@ export function registerModel(environment: Environment, version: ModelVersion) {
         execution_id: execution.PipelineExecutionId,
         data: version.dataUri,
         auc: join("", [version.auc]),
+        [MEDIANS_URI]: files.medians,
+        ...Object.fromEntries(VERSION_FILES.map((file) => [recordName(file), record.outputs[file]])),
       },
     },
     retry: [SERVICE_RETRY],
   });
+  return [record, register];
 }
 
 function json(uri: Input<string>) {

@@ -6,6 +6,7 @@ export const TRAIN_STEP = "Train";
 export const EVALUATE_STEP = "Evaluate";
 export const CHECK_AUC_STEP = "CheckAuc";
 export const DATA_QUALITY_BASELINE_STEP = "DataQualityBaseline";
+export const RECORD_VERSION_STEP = "RecordVersion";
 export const REGISTER_MODEL_STEP = "RegisterModel";
 export const REJECT_LOW_AUC_STEP = "RejectLowAuc";
 

@@ -1,5 +1,5 @@
 import type { DataDistribution, Environment } from "../environments/environment";
-import type { CodeAssets } from "./code-assets";
+import type { CodeAssets, FunctionArns } from "./code-assets";
 import { imageUri, XGBOOST } from "./images";
 import { trainDatasetUri, versionUri } from "./layout";
 import { monitoringOf } from "./monitoring";
@@ -55,6 +55,7 @@ const HYPERPARAMETERS = {
 export function buildTrain(
   environment: Environment,
   code: CodeAssets,
+  functions: FunctionArns,
   gitCommit: string,
 ): PipelineDefinition {
   const processingInstanceType = stringParameter("ProcessingInstanceType", { default: "ml.m5.xlarge" });
@@ -141,10 +142,14 @@ export function buildTrain(
     dataUri: preprocess.outputs.baseline,
     machines: oneMachine,
   });
-  const register = registerModel(environment, {
-    artifactUri: train.properties.ModelArtifacts.S3ModelArtifacts,
-    evaluationUri: join("/", [evaluate.outputs.evaluation, "evaluation.json"]),
-    baseline,
+  const register = registerModel(environment, functions, {
+    files: {
+      artifact: train.properties.ModelArtifacts.S3ModelArtifacts,
+      statistics: baseline.statisticsUri,
+      constraints: baseline.constraintsUri,
+      evaluation: join("/", [evaluate.outputs.evaluation, "evaluation.json"]),
+      medians: join("/", [preprocess.outputs.medians, "medians.json"]),
+    },
     approvalStatus: modelApprovalStatus,
     auc,
     gitCommit: commit,
@@ -157,7 +162,7 @@ export function buildTrain(
   const checkAuc = conditionStep({
     name: CHECK_AUC_STEP,
     conditions: [greaterThanOrEqualTo(auc, aucScoreThreshold)],
-    ifSteps: [baseline.step, register],
+    ifSteps: [baseline.step, ...register],
     elseSteps: [reject],
   });
 

@@ -92,6 +92,7 @@ export const FUNCTION_LOGS = [
   "assess-drift",
   "delete-models",
   "latest-approved",
+  "record-version",
   "send-alert",
   "start-retraining",
 ] as const;

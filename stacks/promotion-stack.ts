@@ -6,6 +6,7 @@ import {
   assessDriftName,
   deleteModelsName,
   latestApprovedModelName,
+  recordVersionName,
   sendAlertName,
   startRetrainingName,
 } from "../environments/names";
@@ -24,6 +25,8 @@ const STEP_TIMEOUT_SECONDS = 60;
 const RETRAINING_TIMEOUT_SECONDS = 120;
 /** The first time there may be a year's models; what is left after this, the next run deletes. */
 const DELETION_TIMEOUT_SECONDS = 300;
+/** Reads files of a version from the first byte to the last; a step waits no longer. */
+const RECORDING_TIMEOUT_SECONDS = 600;
 
 /**
  * What a deployment applies in one environment: the alerts and alarms, the rules that start the pipelines, and the functions they
@@ -113,7 +116,7 @@ export class PromotionStack extends TerraformStack {
     addAlarms(this, environment, topic.arn);
   }
 
-  /** The functions that steps of the inference pipeline call, each named by its content. */
+  /** The functions that steps of the two pipelines call, each named by its content. */
   private addStepFunctions(environment: Environment, functions: FunctionBundles): void {
     const latestApproved = functions["latest-approved-model"];
     new ManagedFunction(this, "latest-approved-model", {
@@ -125,6 +128,16 @@ export class PromotionStack extends TerraformStack {
       vpc: environment.vpc,
       logRetentionDays: environment.retentionDays.logs,
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
+      replacedByName: true,
+    });
+    const recordVersion = functions["record-version"];
+    new ManagedFunction(this, "record-version", {
+      functionName: recordVersionName(environment, recordVersion.sha256),
+      description: "Says which bytes a version is registered with",
+      bundle: recordVersion,
+      logGroupName: functionLogGroupName(environment, "record-version"),
+      role: environment.lambdaRole,
+      timeoutSeconds: RECORDING_TIMEOUT_SECONDS,
       replacedByName: true,
     });
     if (environment.monitoring !== "model-monitor") return;

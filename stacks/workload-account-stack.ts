@@ -85,7 +85,7 @@ export class WorkloadAccountStack extends TerraformStack {
       arn: environment.lambdaRole,
       description: `Runs the functions of ${modelName}`,
       trust: lambdaTrust,
-      policy: lambdaRolePolicy(environment),
+      policy: lambdaRolePolicy(environment, model),
       managedPolicies: managedPolicies("lambda", environment),
       existing: existing.includes(environment.lambdaRole),
     });

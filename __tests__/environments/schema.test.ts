@@ -48,7 +48,12 @@ test.each(Object.entries(DEFAULTS))("%s is %j where a file leaves it out", (key,
 test("a model's longest name gives names of Lambda functions of at most 64 characters, one character more does not", () => {
   const longest = (length: number): number => {
     const environment = { ...exampleEnvironment(), modelName: "m".repeat(length) };
-    const functions = [names.latestApprovedModelName, names.assessDriftName, names.startRetrainingName];
+    const functions = [
+      names.latestApprovedModelName,
+      names.assessDriftName,
+      names.recordVersionName,
+      names.startRetrainingName,
+    ];
     return Math.max(...functions.map((name) => name(environment, "0".repeat(64)).length));
   };
   const { maxLength } = schema.properties.model_name;

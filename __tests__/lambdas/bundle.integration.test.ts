@@ -17,6 +17,7 @@ import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { projectRoot } from "../../environments/project-root";
 import { bundleLambdas, FUNCTION_NAMES, type FunctionBundles, type FunctionName } from "../../lambdas/bundle";
+import { recordName, VERSION_FILES } from "../../pipeline-defs/version-files";
 import { GROUP, TRAIN_PIPELINE } from "./fake-sagemaker";
 
 const run = promisify(execFile);
@@ -85,6 +86,7 @@ describe("the zips", () => {
       "lambdas",
       "environments",
       "pipeline-defs/step-names.ts",
+      "pipeline-defs/version-files.ts",
       "__tests__/lambdas",
     ]) {
       cpSync(join(projectRoot(), path), join(checkout, path), { recursive: true });
@@ -121,7 +123,10 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
         const call = operationOf(request, body);
         calls.push(call);
         const answer = ANSWERS[call];
-        response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
+        response.writeHead(answer === undefined ? 404 : 200, {
+          "content-type": "application/json",
+          "x-amz-version-id": "v1",
+        });
         response.end(answer ?? "<Error><Code>NoSuchKey</Code></Error>");
       });
     });
@@ -163,9 +168,13 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
       await invoke("latest-approved-model", { model_package_group: GROUP, reads_versions_of: "prod" }),
     ).toMatchObject({
       model_package_version: "7",
-      statistics_uri: "s3://artifacts/statistics.json",
+      statistics_uri: "s3://artifacts/statistics",
     });
-    expect(calls).toEqual(["ListModelPackages", "DescribeModelPackage"]);
+    expect(calls).toEqual([
+      "ListModelPackages",
+      "DescribeModelPackage",
+      ...VERSION_FILES.map((file) => `HEAD /artifacts/${file}`),
+    ]);
   });
 
   test("start-retraining", async () => {
@@ -183,6 +192,15 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
       "DescribePipelineExecution",
       "UpdatePipelineExecution",
     ]);
+  });
+
+  test("record-version", async () => {
+    const uris = VERSION_FILES.map((file) => [file, `s3://artifacts/${file}`] as const);
+    const sha256 = createHash("sha256").update("file").digest("hex");
+    expect(await invoke("record-version", Object.fromEntries(uris))).toEqual(
+      Object.fromEntries(VERSION_FILES.map((file) => [file, `v1 sha256:${sha256}`])),
+    );
+    expect([...calls].sort()).toEqual(VERSION_FILES.map((file) => `GET /artifacts/${file}`).sort());
   });
 
   test("assess-drift", async () => {
@@ -212,10 +230,16 @@ const ANSWERS: Readonly<Record<string, string>> = {
   DescribeModelPackage: JSON.stringify({
     ...summary,
     InferenceSpecification: {
-      Containers: [{ Image: "xgboost:3.0-5", ModelDataUrl: "s3://artifacts/model.tar.gz" }],
+      Containers: [{ Image: "xgboost:3.0-5", ModelDataUrl: "s3://artifacts/artifact" }],
     },
     DriftCheckBaselines: {
-      ModelDataQuality: { Statistics: metric("statistics.json"), Constraints: metric("constraints.json") },
+      ModelDataQuality: { Statistics: metric("statistics"), Constraints: metric("constraints") },
+    },
+    ModelMetrics: { ModelQuality: { Statistics: metric("evaluation") } },
+    CustomerMetadataProperties: {
+      environment: "prod",
+      medians: "s3://artifacts/medians",
+      ...Object.fromEntries(VERSION_FILES.map((file) => [recordName(file), `v1 sha256:${"0".repeat(64)}`])),
     },
   }),
   ListPipelineExecutions: JSON.stringify({ PipelineExecutionSummaries: [] }),
@@ -224,6 +248,12 @@ const ANSWERS: Readonly<Record<string, string>> = {
   StartPipelineExecution: JSON.stringify({ PipelineExecutionArn: "arn:training" }),
   Publish: "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
   "HEAD /sagemaker-data/monitoring/statistics.json": "",
+  ...Object.fromEntries(
+    VERSION_FILES.flatMap((file) => [
+      [`GET /artifacts/${file}`, "file"],
+      [`HEAD /artifacts/${file}`, ""],
+    ]),
+  ),
 };
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

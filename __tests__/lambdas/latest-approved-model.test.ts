@@ -5,10 +5,25 @@ import type {
 } from "@aws-sdk/client-sagemaker";
 import { latestApprovedModel, type ModelRegistry } from "../../lambdas/latest-approved-model/approved-model";
 import { parseRequest } from "../../lambdas/latest-approved-model/request";
+import { recordName, VERSION_FILES } from "../../pipeline-defs/version-files";
 import { GROUP, named, pageOf, version } from "./fake-sagemaker";
 
 const REQUEST = parseRequest({ model_package_group: GROUP, reads_versions_of: "dev,prod" });
 const DEV_ALONE = parseRequest({ model_package_group: GROUP, reads_versions_of: "dev" });
+
+/** S3 version of a file when it was registered. */
+const registeredAs = (file: string) => `${file}.v1`;
+
+/** What was recorded of the files, beside who trained the version. */
+function metadata(number: number, change: Readonly<Record<string, string>> = {}) {
+  return {
+    ...Object.fromEntries(
+      VERSION_FILES.map((file) => [recordName(file), `${registeredAs(file)} sha256:${"0".repeat(64)}`]),
+    ),
+    medians: `s3://sagemaker-artifacts/v${number}/medians`,
+    ...change,
+  };
+}
 
 function description(
   number: number,
@@ -24,12 +39,16 @@ function description(
     ModelPackageStatus: "Completed",
     ModelPackageStatusDetails: { ValidationStatuses: [] },
     InferenceSpecification: {
-      Containers: [{ Image: "xgboost:3.0-5", ModelDataUrl: `${folder}/model.tar.gz` }],
+      Containers: [{ Image: "xgboost:3.0-5", ModelDataUrl: `${folder}/artifact` }],
     },
+    ModelMetrics: {
+      ModelQuality: { Statistics: { ContentType: "application/json", S3Uri: `${folder}/evaluation` } },
+    },
+    CustomerMetadataProperties: metadata(number),
     DriftCheckBaselines: {
       ModelDataQuality: {
-        Statistics: { ContentType: "application/json", S3Uri: `${folder}/statistics.json` },
-        Constraints: { ContentType: "application/json", S3Uri: `${folder}/constraints.json` },
+        Statistics: { ContentType: "application/json", S3Uri: `${folder}/statistics` },
+        Constraints: { ContentType: "application/json", S3Uri: `${folder}/constraints` },
       },
     },
     ...change,
@@ -55,6 +74,10 @@ function registryWith(
       await Promise.resolve();
       return describe(Number(input.ModelPackageName?.split("/").at(-1)));
     },
+    async currentVersion({ Key }) {
+      await Promise.resolve();
+      return registeredAs(Key.replace(/^.*\//, ""));
+    },
   };
 }
 
@@ -73,10 +96,10 @@ test("the highest approved version wins, whatever page it is on and whenever it 
     model_package_arn:
       "arn:aws:sagemaker:us-east-1:333333333333:model-package/mammo-severity-model-package/10",
     model_package_version: "10",
-    model_data_url: "s3://sagemaker-artifacts/v10/model.tar.gz",
+    model_data_url: "s3://sagemaker-artifacts/v10/artifact",
     image_uri: "xgboost:3.0-5",
-    statistics_uri: "s3://sagemaker-artifacts/v10/statistics.json",
-    constraints_uri: "s3://sagemaker-artifacts/v10/constraints.json",
+    statistics_uri: "s3://sagemaker-artifacts/v10/statistics",
+    constraints_uri: "s3://sagemaker-artifacts/v10/constraints",
     passed_over: "none",
   });
   expect(registry.lists).toHaveLength(3);
@@ -101,17 +124,6 @@ test.each([
   });
 });
 
-test("takes the baselines from the metrics of a version that has no drift check baselines", async () => {
-  const ModelDataQuality = description(1).DriftCheckBaselines?.ModelDataQuality;
-  const registry = registryWith([version(1, "Approved")], (number) =>
-    description(number, { DriftCheckBaselines: undefined, ModelMetrics: { ModelDataQuality } }),
-  );
-  expect(await latestApprovedModel(registry, REQUEST)).toMatchObject({
-    statistics_uri: "s3://sagemaker-artifacts/v1/statistics.json",
-    constraints_uri: "s3://sagemaker-artifacts/v1/constraints.json",
-  });
-});
-
 test.each<[string, Partial<DescribeModelPackageOutput>]>([
   ["model artifact", { InferenceSpecification: { Containers: [{ Image: "xgboost:3.0-5" }] } }],
   [
@@ -121,6 +133,12 @@ test.each<[string, Partial<DescribeModelPackageOutput>]>([
   ["model artifact", { InferenceSpecification: undefined }],
   ["baseline statistics", { DriftCheckBaselines: undefined }],
   ["version number", { ModelPackageVersion: undefined }],
+  // As the original's code, and this one's before it recorded files.
+  ["record of its artifact", { CustomerMetadataProperties: { auc: "0.9" } }],
+  ["record of its artifact", { CustomerMetadataProperties: undefined }],
+  ["record of its medians", { CustomerMetadataProperties: metadata(1, { recorded_medians: "" }) }],
+  ["address of its medians", { CustomerMetadataProperties: metadata(1, { medians: "" }) }],
+  ["address of its evaluation", { ModelMetrics: undefined }],
 ])("refuses an approved version without %s", async (what, change) => {
   const registry = registryWith([version(1, "Approved")], (number) => description(number, change));
   await expect(latestApprovedModel(registry, REQUEST)).rejects.toMatchObject({
@@ -141,7 +159,10 @@ function trainedBy(trainers: Readonly<Record<number, string | undefined>>) {
   return registryWith(versions, (number) => {
     const trainer = trainers[number];
     return description(number, {
-      CustomerMetadataProperties: { auc: "0.9", ...(trainer !== undefined && { environment: trainer }) },
+      CustomerMetadataProperties: metadata(number, {
+        auc: "0.9",
+        ...(trainer !== undefined && { environment: trainer }),
+      }),
     });
   });
 }
@@ -207,4 +228,77 @@ test.each([
   ["a group that is no ARN", { model_package_group: "mine", reads_versions_of: "dev" }, "InvalidArn"],
 ])("%s is refused by name", (_, event, name) => {
   expect(() => parseRequest(event)).toThrow(expect.objectContaining({ name }) as Error);
+});
+
+describe("an approved version whose files are not those that were registered", () => {
+  const registry = (currentVersion: ModelRegistry["currentVersion"], number = 2) => ({
+    ...registryWith([version(1, "Approved"), version(number, "Approved")]),
+    currentVersion,
+  });
+  const overwritten = (file: string, current: string | undefined) =>
+    registry(({ Key }) => {
+      const name = Key.replace(/^.*\//, "");
+      return Promise.resolve(name === file ? current : registeredAs(name));
+    });
+
+  test.each(VERSION_FILES)("is refused, not passed over, where the %s was overwritten", async (file) => {
+    await expect(latestApprovedModel(overwritten(file, "v2"), REQUEST)).rejects.toMatchObject({
+      name: "VersionChangedSinceRegistration",
+      message: expect.stringMatching(
+        new RegExp(
+          `/2 is approved, but its ${file} was overwritten since: s3://sagemaker-artifacts/v2/${file} was registered as ` +
+            `S3 version ${file}\\.v1 and is now v2\\..*` +
+            `aws s3api delete-object --bucket sagemaker-artifacts --key v2/${file} --version-id v2$`,
+        ),
+      ) as string,
+    });
+  });
+
+  test.each([undefined, "null"])(
+    "is refused where S3 tells version %p, of a bucket without any",
+    async (current) => {
+      await expect(latestApprovedModel(overwritten("artifact", current), REQUEST)).rejects.toMatchObject({
+        name: "VersionChangedSinceRegistration",
+      });
+    },
+  );
+
+  test("is refused where S3 does not show them, with S3's reason", async () => {
+    const gone = registry(() => Promise.reject(named("NotFound", "UnknownError")));
+    await expect(latestApprovedModel(gone, REQUEST)).rejects.toMatchObject({
+      name: "UnreadableFile",
+      message: expect.stringContaining(
+        "s3://sagemaker-artifacts/v2/artifact cannot be read: NotFound",
+      ) as string,
+    });
+  });
+
+  test("is refused where its record is none", async () => {
+    const forged = registryWith([version(1, "Approved")], (number) =>
+      description(number, {
+        CustomerMetadataProperties: metadata(number, { recorded_artifact: "anything" }),
+      }),
+    );
+    await expect(latestApprovedModel(forged, REQUEST)).rejects.toMatchObject({
+      name: "IncompleteModelPackage",
+      message: expect.stringContaining('its record of the artifact is "anything"') as string,
+    });
+  });
+
+  test("says so in what a pipeline shows of a failed step: 1,024 characters", async () => {
+    const long = "x".repeat(63);
+    // As long as S3's are.
+    const current = "v".repeat(32);
+    const model = (number: number) => {
+      const known = description(number);
+      const ModelDataUrl = `s3://${long}/${long}/dev/p4jn9xou8a8s/artifact/pipelines-p4jn9xou8a8s-Train-0123456789/output/model.tar.gz`;
+      return { ...known, InferenceSpecification: { Containers: [{ Image: "xgboost", ModelDataUrl }] } };
+    };
+    const one = {
+      ...registryWith([version(1, "Approved")], model),
+      currentVersion: () => Promise.resolve(current),
+    };
+    const error = await latestApprovedModel(one, REQUEST).catch((caught: unknown) => caught);
+    expect((error as Error).message.length).toBeLessThanOrEqual(900);
+  });
 });

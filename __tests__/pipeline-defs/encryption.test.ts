@@ -21,7 +21,7 @@ test.each(MODES)("every job names the environment's key for all that it writes (
   for (const name of ["dev", "prod"]) {
     const environment = exampleEnvironment(name, { monitoring });
     const found = [
-      ...outputs(buildTrain(environment, CODE, "0123abc"), "train"),
+      ...outputs(buildTrain(environment, CODE, FUNCTIONS, "0123abc"), "train"),
       ...outputs(buildInference(environment, CODE, FUNCTIONS), "inference"),
     ];
     expect(found.length).toBeGreaterThan(5);

@@ -57,6 +57,7 @@ test("GovCloud has no analyzer, but can monitor by processing", () => {
   const functions = {
     latestApprovedModel: moved(FUNCTIONS.latestApprovedModel),
     assessDrift: moved(FUNCTIONS.assessDrift),
+    recordVersion: moved(FUNCTIONS.recordVersion),
   };
   const processing = environment({ ...govcloud, kmsKey, monitoring: "processing" });
   const fixed = buildInference(processing, CODE, functions);

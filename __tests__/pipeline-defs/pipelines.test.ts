@@ -35,7 +35,10 @@ describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
     "encrypt every output, and every volume as far as its key is known: %s",
     (key) => {
       const encrypted = environment({ monitoring: mode, volumeKmsKey: key });
-      const built = [buildTrain(encrypted, CODE, "0123abc"), buildInference(encrypted, CODE, FUNCTIONS)];
+      const built = [
+        buildTrain(encrypted, CODE, FUNCTIONS, "0123abc"),
+        buildInference(encrypted, CODE, FUNCTIONS),
+      ];
       const volumes: unknown[] = [];
       const keys = built.flatMap((definition) =>
         Object.values(stepsOf(definition)).flatMap((step) => {
@@ -111,7 +114,8 @@ describe("the shape", () => {
         "CheckAuc Condition [Evaluate]",
         "  if",
         "    DataQualityBaseline Processing [Preprocess]",
-        "    RegisterModel RegisterModel [DataQualityBaseline Evaluate Train]",
+        "    RecordVersion Lambda [DataQualityBaseline Evaluate Preprocess Train]",
+        "    RegisterModel RegisterModel [DataQualityBaseline Evaluate Preprocess RecordVersion Train]",
         "  else",
         "    RejectLowAuc Fail [Evaluate]",
       ]
@@ -154,16 +158,20 @@ describe("the shape", () => {
 
 describe("the definition's hash", () => {
   const built = (gitCommit: string, aucThreshold = 0.5) =>
-    definitionHash(buildTrain(environment({ aucThreshold }), CODE, gitCommit));
+    definitionHash(buildTrain(environment({ aucThreshold }), CODE, FUNCTIONS, gitCommit));
 
   test("does not change with the commit alone", () => {
     expect(built("0123abc")).toBe(built("4567def"));
-    expect(canonicalJson(buildTrain(environment(), CODE, "4567def"))).not.toBe(canonicalJson(train()));
+    expect(canonicalJson(buildTrain(environment(), CODE, FUNCTIONS, "4567def"))).not.toBe(
+      canonicalJson(train()),
+    );
   });
 
   test("changes with everything else", () => {
     expect(built("0123abc", 0.6)).not.toBe(built("0123abc"));
     const otherCode = { ...CODE, evaluate: { ...CODE.evaluate, sha256: "d".repeat(64) } };
-    expect(definitionHash(buildTrain(environment(), otherCode, "0123abc"))).not.toBe(built("0123abc"));
+    expect(definitionHash(buildTrain(environment(), otherCode, FUNCTIONS, "0123abc"))).not.toBe(
+      built("0123abc"),
+    );
   });
 });

@@ -20,7 +20,7 @@ const KEYS: [key: string, changes: Partial<Environment>, base?: Partial<Environm
 
 function definitions(changes: Partial<Environment> = {}): readonly PipelineDefinition[] {
   const changed = environment(changes);
-  return [buildTrain(changed, CODE, "0123abc"), buildInference(changed, CODE, FUNCTIONS)];
+  return [buildTrain(changed, CODE, FUNCTIONS, "0123abc"), buildInference(changed, CODE, FUNCTIONS)];
 }
 
 /** What changes from one environment to the other: the lines that go and the lines that come. */

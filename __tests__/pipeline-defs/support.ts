@@ -19,6 +19,7 @@ export const CODE = {
 export const FUNCTIONS = {
   latestApprovedModel: "arn:aws:lambda:us-east-1:222222222222:function:latest-approved",
   assessDrift: "arn:aws:lambda:us-east-1:222222222222:function:assess-drift",
+  recordVersion: "arn:aws:lambda:us-east-1:222222222222:function:record-version",
 };
 export const MODES: readonly Monitoring[] = ["processing", "model-monitor"];
 
@@ -27,7 +28,7 @@ export function environment(changes: Partial<Environment> = {}): Environment {
 }
 
 export function train(monitoring: Monitoring = "processing"): PipelineDefinition {
-  return buildTrain(environment({ monitoring }), CODE, "0123abc");
+  return buildTrain(environment({ monitoring }), CODE, FUNCTIONS, "0123abc");
 }
 
 export function inference(monitoring: Monitoring = "processing"): PipelineDefinition {

@@ -2,7 +2,7 @@ import type { Environment } from "../../environments/environment";
 import { buildTrain } from "../../pipeline-defs/train";
 import type { JsonObject } from "sagemaker-pipeline-definitions";
 import { expectGolden } from "./golden";
-import { at, CODE, environment, leaf, leaves, places, stepsOf, train } from "./support";
+import { at, CODE, environment, FUNCTIONS, leaf, leaves, MODES, places, stepsOf, train } from "./support";
 
 const prod = environment();
 const steps = stepsOf(train());
@@ -95,6 +95,8 @@ describe("the gate", () => {
   });
 });
 
+const FILES = ["artifact", "statistics", "constraints", "evaluation", "medians"];
+
 describe("the version that is registered", () => {
   const args = steps.RegisterModel?.Arguments;
   const container = "InferenceSpecification.Containers.0";
@@ -129,8 +131,26 @@ describe("the version that is registered", () => {
       "execution_id: ${Execution.PipelineExecutionId}",
       "data: ${Parameters.InputDataUrl}",
       `auc: ${AUC}`,
+      "medians: ${Steps.Preprocess.ProcessingOutputConfig.Outputs['medians'].S3Output.S3Uri}/medians.json",
+      ...FILES.map((file) => `recorded_${file}: \${Steps.RecordVersion.OutputParameters['${file}']}`),
     ]);
   });
+});
+
+test.each(MODES)("what is recorded is what is registered, file by file (%s)", (monitoring) => {
+  const { RecordVersion: record, RegisterModel: register } = stepsOf(train(monitoring));
+  expect(record).toMatchObject({ Type: "Lambda", FunctionArn: FUNCTIONS.recordVersion });
+  const registered = {
+    artifact: "InferenceSpecification.Containers.0.ModelDataUrl",
+    statistics: "DriftCheckBaselines.ModelDataQuality.Statistics.S3Uri",
+    constraints: "DriftCheckBaselines.ModelDataQuality.Constraints.S3Uri",
+    evaluation: "ModelMetrics.ModelQuality.Statistics.S3Uri",
+    medians: "CustomerMetadataProperties.medians",
+  };
+  expect(leaves(record?.Arguments)).toEqual(
+    Object.entries(registered).map(([file, path]) => `${file}: ${leaf(register?.Arguments, path)}`),
+  );
+  expect(record?.OutputParameters).toEqual(FILES.map((OutputName) => ({ OutputName, OutputType: "String" })));
 });
 
 describe("the baseline", () => {
@@ -175,7 +195,7 @@ test("metadata of a version stay within the API's 256 characters", () => {
     dataBucket: "b".repeat(63) as Environment["dataBucket"],
     modelName: "m".repeat(63),
   });
-  const { Parameters } = buildTrain(longest, CODE, "a".repeat(40));
+  const { Parameters } = buildTrain(longest, CODE, FUNCTIONS, "a".repeat(40));
   const data = Parameters.find(({ Name }) => Name === "InputDataUrl")?.DefaultValue;
   expect(String(data as string).length).toBeLessThanOrEqual(256);
 });

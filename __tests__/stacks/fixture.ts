@@ -147,6 +147,7 @@ export function functionBundles(): FunctionBundles {
     "send-alert": bundle("send-alert", "d"),
     "delete-models": bundle("delete-models", "f"),
     "assess-drift": bundle("assess-drift", "c"),
+    "record-version": bundle("record-version", "e"),
   };
   return bundles;
 }

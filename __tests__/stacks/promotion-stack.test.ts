@@ -10,9 +10,9 @@ test("emits what one environment's promotion is made of, and nothing else", () =
   expect(counts).toEqual({
     aws_cloudwatch_event_rule: 5,
     aws_cloudwatch_event_target: 5,
-    aws_cloudwatch_log_group: 4,
+    aws_cloudwatch_log_group: 5,
     aws_cloudwatch_metric_alarm: 7,
-    aws_lambda_function: 4,
+    aws_lambda_function: 5,
     aws_lambda_permission: 4,
     aws_sns_topic: 1,
     aws_sns_topic_policy: 1,

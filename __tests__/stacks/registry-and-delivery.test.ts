@@ -38,7 +38,9 @@ describe("the registry account", () => {
     expect(allowedBy(bucket, "s3:GetObject", `${ARTIFACTS}/${MODEL}/dev/x/artifact/model.tar.gz`)).toEqual([
       "RegistrationReadsArtifacts",
       "Readdev",
+      "Comparedev",
       "Readprod",
+      "Compareprod",
     ]);
     expect(allowedBy(bucket, "s3:PutObject", `${ARTIFACTS}/${MODEL}/dev/x/artifact/model.tar.gz`)).toEqual([
       "Writedev",

@@ -1,10 +1,6 @@
 import { FunctionError } from "../function-error";
+import { parseS3Uri, type ObjectLocation } from "../s3-uri";
 import { driftMessage, parseViolations } from "./violations";
-
-interface ObjectLocation {
-  readonly Bucket: string;
-  readonly Key: string;
-}
 
 /** The part of S3 that this function calls. Both methods throw S3's own errors. */
 export interface ObjectReader {
@@ -29,7 +25,7 @@ export interface DriftAssessment {
  * @throws FunctionError `InvalidS3Uri`, `MonitorOutputMissing`, `MonitorOutputDenied`, `UnreadableViolations`
  */
 export async function assessDrift(s3: ObjectReader, uri: string): Promise<DriftAssessment> {
-  const location = parseS3Uri(uri);
+  const location = parseS3Uri("violations_uri", uri);
   const report = await unlessMissing(s3.read(location), uri);
   if (report === undefined) {
     await requireStatistics(s3, location, uri);
@@ -85,15 +81,4 @@ function httpStatus(error: unknown): unknown {
   return typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata
     ? metadata.httpStatusCode
     : undefined;
-}
-
-function parseS3Uri(uri: unknown): ObjectLocation {
-  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(typeof uri === "string" ? uri : "") ?? [];
-  if (!Bucket || !Key) {
-    throw new FunctionError(
-      "InvalidS3Uri",
-      `violations_uri must be s3://bucket/key, not ${JSON.stringify(uri)}. Correct the pipeline's step AssessDrift.`,
-    );
-  }
-  return { Bucket, Key };
 }

@@ -1,12 +1,14 @@
 import type { DescribeModelPackageInput, DescribeModelPackageOutput } from "@aws-sdk/client-sagemaker";
+import { MEDIANS_URI, recordName, VERSION_FILES, type VersionFile } from "../../pipeline-defs/version-files";
 import { parseSageMakerArn } from "../arn";
 import { FunctionError } from "../function-error";
 import { listModelVersions, type ModelVersion, type VersionLister } from "../model-versions";
 import { truncate } from "../text";
 import type { Request } from "./request";
+import { requireUnchanged, type ObjectHeads, type RegisteredFile } from "./unchanged";
 
-/** The part of the SageMaker API that this function calls. */
-export interface ModelRegistry extends VersionLister {
+/** The part of the APIs of SageMaker and S3 that this function calls. */
+export interface ModelRegistry extends VersionLister, ObjectHeads {
   describeModelPackage(input: DescribeModelPackageInput): Promise<DescribeModelPackageOutput>;
 }
 
@@ -35,8 +37,10 @@ const MOST_NAMED = 5;
 const LONGEST_TRAINER = 64;
 
 /**
- * The highest approved version among those of the environments that are read. Rolling back is rejecting the newer version.
- * @throws FunctionError `NoApprovedModelPackage`, `IncompleteModelPackage`
+ * The highest approved version among those of the environments that are read, if its files are still those that were
+ * registered. Rolling back is rejecting the newer version.
+ * @throws FunctionError `NoApprovedModelPackage`, `IncompleteModelPackage`, `VersionChangedSinceRegistration`,
+ * `UnreadableFile`
  */
 export async function latestApprovedModel(
   registry: ModelRegistry,
@@ -46,7 +50,11 @@ export async function latestApprovedModel(
   for (const { arn, version } of await approvedVersions(registry, group)) {
     const model = await registry.describeModelPackage({ ModelPackageName: arn });
     const because = whyNot(model, readsVersionsOf);
-    if (because === undefined) return { ...outputsOf(arn, model), passed_over: told(passedOver) };
+    if (because === undefined) {
+      const outputs = outputsOf(arn, model);
+      await requireUnchanged(registry, arn, filesOf(arn, model, outputs));
+      return { ...outputs, passed_over: told(passedOver) };
+    }
     passedOver.push({ version, because });
   }
   throw noneApproved(group, readsVersionsOf, passedOver);
@@ -66,7 +74,7 @@ export function whyNot(
   const { ModelApprovalStatus: status, CustomerMetadataProperties: metadata } = model;
   if (status !== "Approved") return `it is ${status ?? "without approval"} since it was listed`;
   const trainer = metadata?.["environment"];
-  // The original's code registers versions without this.
+  // The original's code registers versions without this, and without records: they are refused, not passed over.
   if (trainer === undefined || readsVersionsOf.includes(groupOf(trainer))) return undefined;
   return `${truncate(trainer, LONGEST_TRAINER)} trained it, which is not among reads_versions_of`;
 }
@@ -101,33 +109,46 @@ function noneApproved(
   );
 }
 
-function outputsOf(arn: string, model: DescribeModelPackageOutput): Omit<ApprovedModel, "passed_over"> {
+type Outputs = Omit<ApprovedModel, "passed_over">;
+
+/** @throws FunctionError `IncompleteModelPackage` */
+function required(arn: string, what: string, value: string | undefined): string {
+  if (value) return value;
+  throw new FunctionError(
+    "IncompleteModelPackage",
+    `${arn} is approved but has no ${what}. Reject this version and approve one that the train pipeline registered.`,
+  );
+}
+
+function outputsOf(arn: string, model: DescribeModelPackageOutput): Outputs {
   const container = model.InferenceSpecification?.Containers?.[0];
-  // Versions that the original's code registered carry their baselines as metrics only.
   const baselines = model.DriftCheckBaselines?.ModelDataQuality;
-  const metrics = model.ModelMetrics?.ModelDataQuality;
-  const required = (what: string, value: string | undefined): string => {
-    if (value) return value;
-    throw new FunctionError(
-      "IncompleteModelPackage",
-      `${arn} is approved but has no ${what}. Reject this version and approve one that the train pipeline registered.`,
-    );
-  };
   return {
     model_package_arn: arn,
-    model_package_version: required("version number", model.ModelPackageVersion?.toString()),
-    model_data_url: required(
-      "model artifact",
-      container?.ModelDataUrl ?? container?.ModelDataSource?.S3DataSource?.S3Uri,
-    ),
-    image_uri: required("container image", container?.Image),
-    statistics_uri: required(
-      "baseline statistics",
-      baselines?.Statistics?.S3Uri ?? metrics?.Statistics?.S3Uri,
-    ),
-    constraints_uri: required(
-      "baseline constraints",
-      baselines?.Constraints?.S3Uri ?? metrics?.Constraints?.S3Uri,
-    ),
+    model_package_version: required(arn, "version number", model.ModelPackageVersion?.toString()),
+    model_data_url: required(arn, "model artifact", container?.ModelDataUrl),
+    image_uri: required(arn, "container image", container?.Image),
+    statistics_uri: required(arn, "baseline statistics", baselines?.Statistics?.S3Uri),
+    constraints_uri: required(arn, "baseline constraints", baselines?.Constraints?.S3Uri),
   };
+}
+
+/** What the version was registered with, and what was recorded of it then. */
+function filesOf(
+  arn: string,
+  { CustomerMetadataProperties: metadata, ModelMetrics: metrics }: DescribeModelPackageOutput,
+  outputs: Outputs,
+): RegisteredFile[] {
+  const uris: Readonly<Record<VersionFile, string | undefined>> = {
+    artifact: outputs.model_data_url,
+    statistics: outputs.statistics_uri,
+    constraints: outputs.constraints_uri,
+    evaluation: metrics?.ModelQuality?.Statistics?.S3Uri,
+    medians: metadata?.[MEDIANS_URI],
+  };
+  return VERSION_FILES.map((name) => ({
+    name,
+    record: required(arn, `record of its ${name}`, metadata?.[recordName(name)]),
+    uri: required(arn, `address of its ${name}`, uris[name]),
+  }));
 }

@@ -3,8 +3,6 @@ import { analyzerMonitoring } from "./analyzer";
 import type { Monitoring } from "./monitoring";
 import { scriptMonitoring } from "./script";
 
-export type { Baseline } from "./monitoring";
-
 /** The way of monitoring that the environment asks for. */
 export function monitoringOf(environment: Environment): Monitoring {
   return environment.monitoring === "processing" ? scriptMonitoring : analyzerMonitoring;

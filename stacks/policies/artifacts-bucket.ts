@@ -63,6 +63,15 @@ function reading(environment: Environment, { environments }: RegistryAccount, bu
       Resource: oneOrMany(versions),
       Condition: roles,
     },
+    {
+      // Functions record what a version is registered with, and look whether it is still there (S3 API reference,
+      // GetObject and HeadObject: both take s3:GetObject).
+      Sid: sid("Compare", environment),
+      ...grant,
+      Action: "s3:GetObject",
+      Resource: oneOrMany(versions),
+      Condition: onlyRoles([environment.lambdaRole]),
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import {
   deleteModelsName,
   functionArn,
   latestApprovedModelName,
+  recordVersionName,
   sendAlertName,
   startRetrainingName,
 } from "../../environments/names";
@@ -13,10 +14,11 @@ import { FUNCTION_LOGS, functionLogGroupName } from "../names";
 /** A hash of any content, as policies write it: `?` is any one character (IAM user guide, "IAM JSON policy elements: Resource"). */
 const ANY_HASH = "?".repeat(64);
 
-/** The functions that steps of the inference pipeline call, whatever their content. */
+/** The functions that steps of the two pipelines call, whatever their content. */
 export function stepFunctionArns(environment: Environment): string[] {
   const names = [
     latestApprovedModelName(environment, ANY_HASH),
+    recordVersionName(environment, ANY_HASH),
     ...(environment.monitoring === "model-monitor" ? [assessDriftName(environment, ANY_HASH)] : []),
   ];
   return names.map((name) => functionArn(environment, name));
@@ -28,6 +30,7 @@ export function functionArns(environment: Environment): string[] {
     assessDriftName(environment, ANY_HASH),
     latestApprovedModelName(environment, ANY_HASH),
     deleteModelsName(environment),
+    recordVersionName(environment, ANY_HASH),
     sendAlertName(environment),
     startRetrainingName(environment),
   ];
@@ -36,10 +39,11 @@ export function functionArns(environment: Environment): string[] {
 
 /**
  * The log groups of those functions, and all in them: CloudWatch Logs asks for some actions with the group's ARN and
- * for others with that of its streams (Service Authorization Reference, Amazon CloudWatch Logs).
+ * for others with that of its streams (Service Authorization Reference, Amazon CloudWatch Logs). In one text: a policy's
+ * length is limited.
  */
 export function functionLogArns(environment: Environment): string[] {
-  return FUNCTION_LOGS.map((name) => functionLogGroupName(environment, name))
-    .map((group) => regionalArn(environment, "logs", `log-group:${group}`))
-    .flatMap((arn) => [arn, `${arn}:*`]);
+  return FUNCTION_LOGS.map((name) => functionLogGroupName(environment, name)).map((group) =>
+    regionalArn(environment, "logs", `log-group:${group}*`),
+  );
 }

@@ -1,11 +1,12 @@
-import type { Environment } from "../../environments/environment";
-import { dataPrefix } from "../../pipeline-defs/layout";
+import type { Environment, Model } from "../../environments/environment";
+import { dataPrefix, versionPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, deadLetterQueueArn, modelPackagesArn, regionalArn, topicArn } from "../arns";
-import type { Statement } from "../iam/policy-document";
+import { oneOrMany, type Statement } from "../iam/policy-document";
 import { alertKeyAlias } from "../names";
 import { functionLogArns } from "./function-scope";
 import { interfacesOfFunctions } from "./network";
 import { keyScope } from "../iam/key-scope";
+import { versionTrainers } from "../version-readers";
 
 export const lambdaTrust: readonly Statement[] = [
   {
@@ -17,13 +18,33 @@ export const lambdaTrust: readonly Statement[] = [
 ];
 
 /** What the functions call. */
-export function lambdaRolePolicy(environment: Environment): Statement[] {
+export function lambdaRolePolicy(environment: Environment, model: Model): Statement[] {
+  const trainers = [environment, ...versionTrainers(environment, model)];
   return [
     {
       Sid: "FindApprovedVersion",
       Effect: "Allow",
       Action: ["sagemaker:DescribeModelPackage", "sagemaker:ListModelPackages"],
       Resource: modelPackagesArn(environment),
+    },
+    {
+      // To record the files of a version, and to look at each run whether they are still those that were recorded (S3 API
+      // reference, GetObject and HeadObject: both take s3:GetObject).
+      Sid: "CompareVersions",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: oneOrMany(
+        trainers.map(
+          (trainer) => `${bucketArn(trainer.partition, trainer.artifactsBucket)}/${versionPrefix(trainer)}*`,
+        ),
+      ),
+    },
+    {
+      // Own files are read; of other trainers' files only the head, which is not encrypted (S3 API reference, HeadObject).
+      Sid: "DecryptFiles",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      ...keyScope(environment.kmsKey),
     },
     {
       Sid: "StartTraining",
@@ -110,6 +131,5 @@ function readReport(environment: Environment): Statement[] {
       Action: "s3:ListBucket",
       Resource: bucket,
     },
-    { Sid: "DecryptMonitorReport", Effect: "Allow", Action: "kms:Decrypt", ...keyScope(environment.kmsKey) },
   ];
 }

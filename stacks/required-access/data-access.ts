@@ -100,6 +100,12 @@ export function artifactAccess(environment: Environment, model: Model): AccessRe
       ...storedArtifacts(environment, role),
       ...trainers.flatMap((trainer) => readArtifacts(environment, trainer, role)),
     ]),
+    ...trainers.map((trainer) => ({
+      ...artifactsOf(environment, trainer),
+      purpose: `${environment.name} compares the versions that ${trainer.name} trained with what was approved`,
+      principal: environment.lambdaRole,
+      actions: ["s3:GetObject"],
+    })),
     ...registrations(environment),
   ];
 }
@@ -174,7 +180,7 @@ function artifactsOf({ partition }: Environment, trainer: Environment) {
 
 /** Who encrypts and reads what an environment writes. */
 export function encryptionKeyAccess(environment: Environment): AccessRequirement[] {
-  const { name, kmsKey, deployRole, lambdaRole, monitoring } = environment;
+  const { name, kmsKey, deployRole, lambdaRole } = environment;
   const dataKeys = ["kms:Decrypt", "kms:GenerateDataKey"];
   return [
     ...executionRoles(environment).flatMap((principal) => [
@@ -207,15 +213,11 @@ export function encryptionKeyAccess(environment: Environment): AccessRequirement
       actions: ["kms:GenerateDataKey"],
       kmsKey,
     }),
-    ...(monitoring === "model-monitor"
-      ? [
-          keyRequirement({
-            purpose: `${name} reads Model Monitor's reports`,
-            principal: lambdaRole,
-            actions: ["kms:Decrypt"],
-            kmsKey,
-          }),
-        ]
-      : []),
+    keyRequirement({
+      purpose: `functions of ${name} read what it writes`,
+      principal: lambdaRole,
+      actions: ["kms:Decrypt"],
+      kmsKey,
+    }),
   ];
 }

@@ -11,7 +11,11 @@ export function prodSources(changes: Partial<Sources> = {}): Sources {
       evaluate: script("evaluate.py", "evaluate()\n"),
       dataQuality: script("data_quality.py", "check()\n"),
     },
-    bundles: { latestApprovedModel: "a".repeat(64), assessDrift: "b".repeat(64) },
+    bundles: {
+      latestApprovedModel: "a".repeat(64),
+      assessDrift: "b".repeat(64),
+      recordVersion: "c".repeat(64),
+    },
     gitCommit: "1".repeat(40),
     ...changes,
   };

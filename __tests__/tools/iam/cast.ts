@@ -39,6 +39,7 @@ export const devExecution = sessionOf("dev's execution role", dev.trainPipeline.
 export const devScientist = sessionOf("a data scientist of dev", dev.scientistRole ?? "");
 export const prodExecution = sessionOf("prod's execution role", prod.trainPipeline.roleArn);
 export const prodLambda = sessionOf("prod's Lambda role", prod.lambdaRole);
+export const devLambda = sessionOf("dev's Lambda role", dev.lambdaRole);
 export const prodEvents = sessionOf("prod's events role", prod.eventsRole ?? "");
 export const devDeploy = sessionOf("dev's deploy role", dev.deployRole);
 export const prodDeploy = sessionOf("prod's deploy role", prod.deployRole);

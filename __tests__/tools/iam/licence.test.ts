@@ -19,9 +19,14 @@ const { scripts, dependencies, devDependencies } = JSON.parse(
 /** Everything that an npm script starts, and what is deployed to Lambda. */
 const ENTRIES = [
   ...Object.values(scripts).flatMap((script) => /run\.mjs (\S+\.ts)/u.exec(script)?.[1] ?? []),
-  ...["assess-drift", "delete-models", "latest-approved-model", "send-alert", "start-retraining"].map(
-    (name) => `lambdas/${name}/index.ts`,
-  ),
+  ...[
+    "assess-drift",
+    "delete-models",
+    "latest-approved-model",
+    "record-version",
+    "send-alert",
+    "start-retraining",
+  ].map((name) => `lambdas/${name}/index.ts`),
 ];
 
 test("the simulator is a dependency of tests only", () => {

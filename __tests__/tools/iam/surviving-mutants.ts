@@ -41,9 +41,9 @@ export const NOT_EXERCISED: readonly NotExercised[] = [
   {
     environment: "dev",
     because:
-      "no job of dev fails, and its batch does not drift, so that there is no report to decrypt, no log to read and no training to start",
+      "no job of dev fails, and its batch does not drift, so that there is no log to read and no training to start",
     statements: {
-      "lambda-role": ["AskFailedJobs", "DecryptMonitorReport", "MarkAlerts", "StartTraining"],
+      "lambda-role": ["AskFailedJobs", "MarkAlerts", "StartTraining"],
       "plan-role": ["AskFailedJobs", "ReadJobLogs"],
       "start-retraining": ["RetrainingRule"],
     },

@@ -7,6 +7,7 @@ import { execute, executionsOf, holdStatus, nextExecution, stepFacts, stepOf } f
 import type { EndedExecution } from "../executions";
 import type { StoryContext } from "../context";
 import { folderOf, violationsIn, writtenBy, type Violation } from "../outputs";
+import { overwriteApproved } from "./overwritten";
 
 /** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. Without one, a person does. */
 async function runOnSchedule(context: StoryContext, log: Log): Promise<EndedExecution> {
@@ -92,10 +93,20 @@ export async function cleanRun(
 export const dailyRun: Chapter = {
   id: 7,
   title: "Daily run",
-  shows: "the schedule starts the inference pipeline; no violations, a prediction for every row",
+  shows:
+    "the schedule starts the inference pipeline: no violations, a prediction for every row; it stops where dev overwrote what was approved",
   async run(context, log) {
     const facts = await cleanRun(context, log);
-    assert(facts.modelPackageArn.endsWith("/1"), "version 1 to be used", facts.modelPackageArn);
-    return facts;
+    const { modelPackageArn } = facts;
+    assert(modelPackageArn.endsWith("/1"), "version 1 to be used", modelPackageArn);
+    const overwritten = await overwriteApproved(
+      context,
+      modelPackageArn,
+      () => runOnSchedule(context, log),
+      log,
+    );
+    const restored = await cleanRun(context, log);
+    assert(restored.modelPackageArn === modelPackageArn, "version 1 to be used", restored.modelPackageArn);
+    return { ...facts, overwritten };
   },
 };

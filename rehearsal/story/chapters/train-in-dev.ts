@@ -10,7 +10,7 @@ import { lookAround } from "../look-around";
 import type { StoryContext } from "../context";
 
 /** An S3 URI's two parts. */
-function bucketAndKey(uri: string): { Bucket: string; Key: string } {
+export function bucketAndKey(uri: string): { Bucket: string; Key: string } {
   const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   return { Bucket: assertDefined(Bucket, `a bucket in ${uri}`), Key: assertDefined(Key, `a key in ${uri}`) };
 }

@@ -4,6 +4,7 @@ from builder import JOB_RETRY, SCIKIT_LEARN, SERVICE_RETRY, XGBOOST, output_uri
 from sagemaker.drift_check_baselines import DriftCheckBaselines
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
+from sagemaker.lambda_helper import Lambda
 from sagemaker.model import Model
 from sagemaker.model_metrics import MetricsSource, ModelMetrics
 from sagemaker.workflow.condition_step import ConditionStep
@@ -11,6 +12,7 @@ from sagemaker.workflow.conditions import ConditionGreaterThanOrEqualTo
 from sagemaker.workflow.execution_variables import ExecutionVariables
 from sagemaker.workflow.fail_step import FailStep
 from sagemaker.workflow.functions import Join, JsonGet
+from sagemaker.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, LambdaStep
 from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.parameters import ParameterFloat, ParameterString
 from sagemaker.workflow.properties import PropertyFile
@@ -87,17 +89,35 @@ def train(build):
         ["baseline"],
     )
     auc = JsonGet(step_name=evaluate.name, property_file=report, json_path="binary_classification_metrics.auc.value")
+    files = {
+        "artifact": artifact,
+        "statistics": file_of(baseline, "baseline", "statistics.json"),
+        "constraints": file_of(baseline, "baseline", "constraints.json"),
+        "evaluation": file_of(evaluate, "evaluation", "evaluation.json"),
+        "medians": file_of(preprocess, "medians", "medians.json"),
+    }
+    account = env["lambda_role"].split(":")[4]
+    function = f"arn:aws:lambda:{env['aws_region']}:{account}:function:{build.model}-record-version-00000000"
+    record = LambdaStep(
+        name="RecordVersion",
+        description="S3 version and digest of each file of the version",
+        lambda_func=Lambda(function_arn=function, session=build.session),
+        inputs=files,
+        outputs=[LambdaOutput(name, LambdaOutputTypeEnum.String) for name in files],
+    )
     origin = {
         "auc": Join(on="", values=[auc]),
         "data": data,
         "environment": env["env_group"],
         "execution_id": ExecutionVariables.PIPELINE_EXECUTION_ID,
         "git_commit": commit,
+        "medians": files["medians"],
+        **{f"recorded_{name}": record.properties.Outputs[name] for name in files},
     }
     register = ModelStep(
         name="RegisterModel",
         description="Registers the version for approval",
-        step_args=version(build, artifact, approval, evaluate, baseline, origin),
+        step_args=version(build, files, approval, origin),
         retry_policies=[SERVICE_RETRY],
     )
     message = ["AUC ", auc, " is below the threshold of ", threshold, ": not registered."]
@@ -105,7 +125,7 @@ def train(build):
     check = ConditionStep(
         name="CheckAuc",
         conditions=[ConditionGreaterThanOrEqualTo(left=auc, right=threshold)],
-        if_steps=[baseline, register],
+        if_steps=[baseline, record, register],
         else_steps=[reject],
     )
     return build.pipeline(
@@ -115,24 +135,28 @@ def train(build):
     )
 
 
-def version(build, artifact, approval, evaluate, baseline, origin):
+def file_of(step, output, name):
+    return Join(on="/", values=[output_uri(step, output), name])
+
+
+def version(build, files, approval, origin):
     """What RegisterModel registers: the artifact with its metrics, its baselines and where it comes from."""
 
-    def report(step, output, file):
-        return MetricsSource("application/json", Join(on="/", values=[output_uri(step, output), file]))
+    def report(name):
+        return MetricsSource("application/json", files[name])
 
     data = {
-        "model_data_statistics": report(baseline, "baseline", "statistics.json"),
-        "model_data_constraints": report(baseline, "baseline", "constraints.json"),
+        "model_data_statistics": report("statistics"),
+        "model_data_constraints": report("constraints"),
     }
-    model = Model(image_uri=XGBOOST, model_data=artifact, role=build.role, sagemaker_session=build.session)
+    model = Model(image_uri=XGBOOST, model_data=files["artifact"], role=build.role, sagemaker_session=build.session)
     return model.register(
         content_types=["text/csv"],
         response_types=["text/csv"],
         transform_instances=["ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge"],
         model_package_group_name=build.env["model_package_group_name"],
         approval_status=approval,
-        model_metrics=ModelMetrics(model_statistics=report(evaluate, "evaluation", "evaluation.json"), **data),
+        model_metrics=ModelMetrics(model_statistics=report("evaluation"), **data),
         drift_check_baselines=DriftCheckBaselines(**data),
         customer_metadata_properties=origin,
     )

@@ -53,8 +53,15 @@ export const KEYS: readonly DeniedCall[] = [
     who: prodLambda,
     does: "kms:Decrypt",
     on: dev.kmsKey,
-    because: "no function reads an artifact",
+    because: "functions read what their own environment wrote; of what dev trained they see the head",
     but: { who: prodExecution },
+  },
+  {
+    who: prodLambda,
+    does: "kms:GenerateDataKey",
+    on: prod.kmsKey,
+    because: "functions read files, and write none",
+    but: { does: "kms:Decrypt" },
   },
   {
     who: prodAdministrator,
