@@ -47,6 +47,19 @@ export async function listModelVersions(
   return versions;
 }
 
+/** By their numbers: the order of approval, or of creation as the API sorts, does not count. */
+export function newestFirst(versions: readonly ModelVersion[]): readonly ModelVersion[] {
+  return [...versions].sort((one, other) => other.version - one.version);
+}
+
+/**
+ * Whether one of these environments, by their env_groups, trained a version.
+ * @param trainer as the version's metadata name it: before `reads_versions_of` by its file, `fraud/prod` for `prod`
+ */
+export function isTrainedBy(trainer: string, groups: readonly string[]): boolean {
+  return groups.includes(trainer.slice(trainer.lastIndexOf("/") + 1));
+}
+
 /** The highest version: the order of approval, or of creation as the API sorts, does not count. */
 export function newest(versions: readonly ModelVersion[]): ModelVersion | undefined {
   return versions.reduce<ModelVersion | undefined>(

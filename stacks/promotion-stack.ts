@@ -71,6 +71,7 @@ export class PromotionStack extends TerraformStack {
       timeoutSeconds: RETRAINING_TIMEOUT_SECONDS,
       environment: {
         ENVIRONMENT: environment.name,
+        READS_VERSIONS_OF: environment.readsVersionsOf.join(","),
         TRAIN_PIPELINE_NAME: environment.trainPipeline.name,
         MODEL_PACKAGE_GROUP_ARN: environment.modelPackageGroup.arn,
         ALERT_TOPIC_ARN: topic.arn,

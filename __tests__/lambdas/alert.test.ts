@@ -8,6 +8,7 @@ import { GROUP, TRAIN_PIPELINE } from "./fake-sagemaker";
 
 const settings = {
   environment: "prod",
+  readsVersionsOf: ["dev", "prod"],
   trainPipelineName: TRAIN_PIPELINE,
   modelPackageGroupArn: GROUP,
   alertTopicArn: "unused",

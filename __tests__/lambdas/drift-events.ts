@@ -6,6 +6,7 @@ import { GROUP, TRAIN_PIPELINE } from "./fake-sagemaker";
 /** What the stack tells the function. */
 export const settings = settingsFrom({
   ENVIRONMENT: "prod",
+  READS_VERSIONS_OF: "dev,prod",
   TRAIN_PIPELINE_NAME: TRAIN_PIPELINE,
   MODEL_PACKAGE_GROUP_ARN: GROUP,
   ALERT_TOPIC_ARN: "arn:aws:sns:us-east-1:222222222222:mammography-model-notification",

@@ -49,7 +49,6 @@ describe("a drifted execution", () => {
   ])("starts a training where the group has %s", async (_, versions) => {
     services.versions.push(...versions);
     expect(await deliver()).toMatchObject({ kind: "started" });
-    expect(services.described).toEqual([]);
   });
 });
 
@@ -185,13 +184,30 @@ describe("a training is held back", () => {
       expect(await deliver()).toMatchObject({ kind: "started" });
     });
 
+    test("by one below an approved version of an environment that is not read, which is not in use", async () => {
+      const readsVersionsOf = ["prod"];
+      const unread = version(3, "Approved");
+      services.trainedBy.set(unread.ModelPackageArn ?? "", "dev");
+      services.versions.push(version(1, "Approved"), unread);
+      await respondToFailure(services, { ...settings, readsVersionsOf }, driftEvent());
+      expect(services.starts[0]?.PipelineExecutionDescription).toContain("while version 1 is in use");
+      services = new FakeServices();
+      services.trainedBy.set(unread.ModelPackageArn ?? "", "dev");
+      services.versions.push(version(1, "Approved"), unread);
+      pending(2, "prod");
+      expect(await respondToFailure(services, { ...settings, readsVersionsOf }, driftEvent())).toMatchObject({
+        kind: "version-waits",
+        version: 2,
+      });
+    });
+
     test("by one below those, asked for newest first", async () => {
       services.versions.push(version(1, "Approved"));
       pending(2, "prod");
       pending(3, "prod");
       pending(4, "dev");
       expect(await deliver()).toMatchObject({ kind: "version-waits", version: 3 });
-      expect(services.described.map((arn) => arn.split("/").at(-1))).toEqual(["4", "3"]);
+      expect(services.described.map((arn) => arn.split("/").at(-1))).toEqual(["1", "4", "3"]);
     });
   });
 });
@@ -269,6 +285,11 @@ describe("an event that is not a failed step of a pipeline execution", () => {
 
 test("a missing environment variable is named", () => {
   expect(() =>
-    settingsFrom({ ENVIRONMENT: "prod", TRAIN_PIPELINE_NAME: "train", MODEL_PACKAGE_GROUP_ARN: "" }),
+    settingsFrom({
+      ENVIRONMENT: "prod",
+      READS_VERSIONS_OF: "prod",
+      TRAIN_PIPELINE_NAME: "train",
+      MODEL_PACKAGE_GROUP_ARN: "",
+    }),
   ).toThrow(/MODEL_PACKAGE_GROUP_ARN is not set/);
 });

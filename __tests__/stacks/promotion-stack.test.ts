@@ -75,6 +75,7 @@ describe("the functions", () => {
     expect(stack.resource("aws_lambda_function", "start-retraining")["environment"]).toEqual({
       variables: {
         ENVIRONMENT: "prod",
+        READS_VERSIONS_OF: "dev,prod",
         TRAIN_PIPELINE_NAME: "mammo-severity-train-pipeline",
         MODEL_PACKAGE_GROUP_ARN:
           "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package",

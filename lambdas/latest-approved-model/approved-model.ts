@@ -2,7 +2,13 @@ import type { DescribeModelPackageInput, DescribeModelPackageOutput } from "@aws
 import { MEDIANS_URI, recordName, VERSION_FILES, type VersionFile } from "../../pipeline-defs/version-files";
 import { parseSageMakerArn } from "../arn";
 import { FunctionError } from "../function-error";
-import { listModelVersions, type ModelVersion, type VersionLister } from "../model-versions";
+import {
+  isTrainedBy,
+  listModelVersions,
+  newestFirst,
+  type ModelVersion,
+  type VersionLister,
+} from "../model-versions";
 import { truncate } from "../text";
 import type { Request } from "./request";
 import { requireUnchanged, type ObjectHeads, type RegisteredFile } from "./unchanged";
@@ -63,7 +69,7 @@ export async function latestApprovedModel(
 /** Newest first. */
 async function approvedVersions(registry: ModelRegistry, group: string): Promise<readonly ModelVersion[]> {
   const versions = await listModelVersions(registry, group, "Approved");
-  return [...versions].sort((one, other) => other.version - one.version);
+  return newestFirst(versions);
 }
 
 /** Why a version that was listed as approved is not taken; undefined for one that is. */
@@ -75,13 +81,8 @@ export function whyNot(
   if (status !== "Approved") return `it is ${status ?? "without approval"} since it was listed`;
   const trainer = metadata?.["environment"];
   // The original's code registers versions without this, and without records: they are refused, not passed over.
-  if (trainer === undefined || readsVersionsOf.includes(groupOf(trainer))) return undefined;
+  if (trainer === undefined || isTrainedBy(trainer, readsVersionsOf)) return undefined;
   return `${truncate(trainer, LONGEST_TRAINER)} trained it, which is not among reads_versions_of`;
-}
-
-/** Before `reads_versions_of`, the name of the environment's file was recorded: `fraud/prod` for its group `prod`. */
-function groupOf(environment: string): string {
-  return environment.slice(environment.lastIndexOf("/") + 1);
 }
 
 function told(passedOver: readonly PassedOver[]): string {

@@ -7,7 +7,14 @@ import type {
   StartPipelineExecutionRequest,
   StartPipelineExecutionResponse,
 } from "@aws-sdk/client-sagemaker";
-import { listModelVersions, newest, type ModelVersion, type VersionLister } from "../model-versions";
+import {
+  isTrainedBy,
+  listModelVersions,
+  newest,
+  newestFirst,
+  type ModelVersion,
+  type VersionLister,
+} from "../model-versions";
 import type { FailedRun } from "./failed-run";
 import type { Settings } from "./settings";
 import { isRetraining, trainingRequest, type TrainingRequest } from "./training-request";
@@ -26,7 +33,7 @@ export type Decision =
   | { readonly kind: "started"; readonly trainingArn: string }
   /** Held back: a training that was started before runs. */
   | { readonly kind: "training-runs"; readonly trainingArn: string; readonly status: string }
-  /** Held back: a version of this environment, newer than the newest approved one, waits for approval. */
+  /** Held back: a version of this environment, newer than the version in use, waits for approval. */
   | { readonly kind: "version-waits"; readonly versionArn: string; readonly version: number };
 
 /** What an alert tells of. */
@@ -52,13 +59,31 @@ export async function retrain(
   if (running) return { kind: "training-runs", trainingArn: running.arn, status: running.status };
 
   const versions = await listModelVersions(sagemaker, settings.modelPackageGroupArn);
-  const inUse = newest(versions.filter(({ approval }) => approval === "Approved"));
+  const inUse = await versionInUse(sagemaker, settings.readsVersionsOf, versions);
   const waiting = await waitingVersion(sagemaker, settings.environment, versions, inUse);
   if (waiting) return { kind: "version-waits", versionArn: waiting.arn, version: waiting.version };
 
   const latestTraining = latest(trainings)?.arn;
   const situation = { inUse, newest: newest(versions), latestTraining };
   return start(sagemaker, trainingRequest(settings, situation));
+}
+
+/** The one that inference takes, as the step LatestApprovedModel: the highest approved of the environments that are read. */
+async function versionInUse(
+  sagemaker: TrainingStarter,
+  readsVersionsOf: readonly string[],
+  versions: readonly ModelVersion[],
+): Promise<ModelVersion | undefined> {
+  for (const version of newestFirst(versions.filter(({ approval }) => approval === "Approved"))) {
+    const trainer = await trainerOf(sagemaker, version);
+    if (trainer === undefined || isTrainedBy(trainer, readsVersionsOf)) return version;
+  }
+  return undefined;
+}
+
+async function trainerOf(sagemaker: TrainingStarter, { arn }: ModelVersion): Promise<string | undefined> {
+  const model = await sagemaker.describeModelPackage({ ModelPackageName: arn });
+  return model.CustomerMetadataProperties?.["environment"];
 }
 
 /**
@@ -71,14 +96,11 @@ async function waitingVersion(
   versions: readonly ModelVersion[],
   inUse: ModelVersion | undefined,
 ): Promise<ModelVersion | undefined> {
-  const waiting = versions
-    .filter(
-      ({ approval, version }) => approval === "PendingManualApproval" && version > (inUse?.version ?? 0),
-    )
-    .sort((one, other) => other.version - one.version);
-  for (const version of waiting) {
-    const model = await sagemaker.describeModelPackage({ ModelPackageName: version.arn });
-    if (model.CustomerMetadataProperties?.["environment"] === environment) return version;
+  const waiting = versions.filter(
+    ({ approval, version }) => approval === "PendingManualApproval" && version > (inUse?.version ?? 0),
+  );
+  for (const version of newestFirst(waiting)) {
+    if ((await trainerOf(sagemaker, version)) === environment) return version;
   }
   return undefined;
 }

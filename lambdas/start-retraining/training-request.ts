@@ -5,7 +5,7 @@ import type { Settings } from "./settings";
 
 /** What there is when a training is asked for. */
 export interface Situation {
-  /** The highest approved version. */
+  /** The highest approved version of the environments whose versions are run. */
   readonly inUse: ModelVersion | undefined;
   /** The highest version, whoever trained it and whatever became of it. */
   readonly newest: ModelVersion | undefined;
