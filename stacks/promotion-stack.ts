@@ -138,6 +138,8 @@ export class PromotionStack extends TerraformStack {
       bundle: recordVersion,
       logGroupName: functionLogGroupName(environment, "record-version"),
       role: environment.lambdaRole,
+      vpc: environment.vpc,
+      logRetentionDays: environment.retentionDays.logs,
       timeoutSeconds: RECORDING_TIMEOUT_SECONDS,
       replacedByName: true,
     });

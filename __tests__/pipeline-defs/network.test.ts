@@ -21,7 +21,7 @@ const CONTAINERS = ["Processing", "Training", "Model", "Transform", "QualityChec
 
 function definitions(changes: Partial<Environment>): readonly JsonObject[] {
   const changed = environment(changes);
-  return [buildTrain(changed, CODE, "0123abc"), buildInference(changed, CODE, FUNCTIONS)];
+  return [buildTrain(changed, CODE, FUNCTIONS, "0123abc"), buildInference(changed, CODE, FUNCTIONS)];
 }
 
 /** Step → its type and what it says of its network, for the steps that run containers. */
