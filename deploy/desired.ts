@@ -17,6 +17,7 @@ import { buildTrain } from "../pipeline-defs/train";
 export interface Desired {
   readonly environment: Environment;
   readonly gitCommit: string;
+  readonly gitTree: string;
   /** Sorted by key. */
   readonly code: readonly CodeObject[];
   /** In the order in which they are applied. */
@@ -61,8 +62,9 @@ export interface Sources {
   readonly scripts: Readonly<Record<keyof CodeAssets, Script>>;
   /** SHA-256 of the bundles whose functions the pipelines call, hex. */
   readonly bundles: Readonly<Record<keyof FunctionArns, string>>;
-  /** `unknown` where the project is no git checkout. */
+  /** As `Revision` has them. */
   readonly gitCommit: string;
+  readonly gitTree: string;
 }
 
 export interface Script {
@@ -155,7 +157,7 @@ function desiredPipeline(
  * @throws what the builders of the definitions report, such as one that SageMaker would refuse for its size
  */
 export function desiredOf(sources: Sources): Desired {
-  const { environment, scripts, gitCommit } = sources;
+  const { environment, scripts, gitCommit, gitTree } = sources;
   const definitions = definitionsOf(sources);
   const run = [scripts.preprocess, scripts.evaluate, scripts.dataQuality];
   if (environment.processingEngine === "spark") run.push(scripts.preprocessSpark);
@@ -171,6 +173,7 @@ export function desiredOf(sources: Sources): Desired {
   return {
     environment,
     gitCommit,
+    gitTree,
     functions: [latestApprovedModel, assessDrift, recordVersion].filter((arn) => written.includes(arn)),
     code: [...code.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
     // Train first: inference fails without an approved version, so a half-made deployment can still train one.

@@ -21,7 +21,9 @@ function deploy(
   args: readonly string[],
   env: Readonly<Record<string, string>> = CREDENTIALS,
 ): Promise<Ended> {
-  return runEntry("operate/cli.ts", args, { env: { AWS_ENDPOINT_URL: endpoint, ...env } });
+  // A test of the checkout at hand, whatever is committed of it.
+  const all = args[0] === "apply" ? [...args, "--allow-dirty"] : args;
+  return runEntry("operate/cli.ts", all, { env: { AWS_ENDPOINT_URL: endpoint, ...env } });
 }
 
 test("an apply before the stack is deployed says what to deploy, and writes nothing", async () => {

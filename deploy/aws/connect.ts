@@ -12,6 +12,7 @@ import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
 import { actingRoles } from "../../environments/acting";
 import type { Acting, Environment } from "../../environments/environment";
 import type { Aws, Caller } from "../ports";
+import { isDirty } from "../revision";
 import { AwsHandler, required } from "./aws-handler";
 import { S3CodeStore } from "./code-store";
 import { LambdaFunctions } from "./functions";
@@ -61,7 +62,7 @@ export async function connect(environment: Environment, acting: Acting, gitCommi
   const { role, config, caller } = await signIn(environment, {
     role: actingRoles(environment, acting).role,
     acting,
-    sessionName: `${acting}-${gitCommit.slice(0, COMMIT_CHARACTERS)}`,
+    sessionName: sessionName(acting, gitCommit),
   });
   return {
     caller,
@@ -143,6 +144,10 @@ function playsRole(caller: string, role: string): boolean {
   const { partition, account } = parseArn(role) ?? {};
   const name = arnResourceName(role);
   return caller.startsWith(`arn:${partition}:sts::${account}:assumed-role/${name}/`);
+}
+
+function sessionName(acting: Acting, gitCommit: string): string {
+  return `${acting}-${gitCommit.slice(0, COMMIT_CHARACTERS)}${isDirty(gitCommit) ? "-dirty" : ""}`;
 }
 
 /** @param caller ARN of whoever assumes the role */

@@ -5,7 +5,7 @@ import { EXIT } from "sagemaker-promotion-core/run-program";
 import { connect } from "../aws/connect";
 import { destroy, planDestroy, type DestroyPlan } from "../destroy";
 import { destroyReport } from "../report";
-import { readGitCommit } from "../sources";
+import { readRevision } from "../revision";
 import type { Terminal } from "../terminal";
 import { destroyText } from "../text";
 import { environmentVerb, reportFailure, work, type Options, type Work } from "./command";
@@ -14,7 +14,7 @@ type DestroyOptions = Options & { readonly yes?: true; readonly stop?: true };
 
 async function runDestroy(options: DestroyOptions, job: Work): Promise<number> {
   const { environment, progress, terminal } = job;
-  const aws = await connect(environment, "deploy", await readGitCommit());
+  const aws = await connect(environment, "deploy", (await readRevision()).commit);
   const planned = await planDestroy(environment, aws, progress);
   if (options.yes !== true) await confirm(planned, terminal);
   const stop = options.stop === true;

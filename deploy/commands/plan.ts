@@ -18,7 +18,7 @@ interface PlanOptions extends Options {
 }
 
 async function runPlan(options: PlanOptions, job: Work): Promise<number> {
-  const { desired, aws } = await prepare(job, options.role);
+  const { desired, aws } = await prepare(job, options.role, { allowDirty: true });
   const report = planReport(await plan(desired, aws, job.progress));
   const markdown = options.format === "markdown";
   job.print(

@@ -111,7 +111,8 @@ export function createContext(options: ContextOptions): StoryContext {
       const stackChanges = changes.filter((change) => change.action !== "none").length;
       log(`stack ${environment.name}: ${stackChanges} of ${changes.length} resources changed`);
       await confirmSubscriptions(log);
-      const report = await deploy("apply", environment);
+      // Whoever rehearses tries what is not committed yet.
+      const report = await deploy("apply", environment, "--allow-dirty");
       const definitionWrites = assertDefined(report.done, "what the apply did").length;
       log(`deploy apply --env ${environment.name}: ${definitionWrites} writes`);
       return { stackChanges, definitionWrites };

@@ -17,6 +17,7 @@ export function prodSources(changes: Partial<Sources> = {}): Sources {
       recordVersion: "c".repeat(64),
     },
     gitCommit: "1".repeat(40),
+    gitTree: "7".repeat(40),
     ...changes,
   };
 }
