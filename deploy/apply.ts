@@ -1,24 +1,73 @@
+import { setTimeout } from "node:timers/promises";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { promotionStackName } from "../stacks/names";
-import type { Desired } from "./desired";
+import { definitionDiff } from "./comparison";
+import { DEFINITION_HASH_TAG, type Desired, type DesiredPipeline } from "./desired";
 import { perform, type Outcome } from "./operation";
 import { operationsOf, plan, type Plan } from "./plan";
-import type { Aws, Progress } from "./ports";
+import type { Aws, Progress, Sleep } from "./ports";
 
 export interface Applied extends Outcome {
   readonly plan: Plan;
 }
 
+export interface ApplyOptions {
+  /** Asked before the first write; rejects where the plan is not to be applied. */
+  readonly agree?: (plan: Plan) => Promise<void>;
+  /** Default: Node's. */
+  readonly sleep?: Sleep;
+}
+
+/** SageMaker may take a moment until a new tag is listed. */
+const SETTLE_TRIES = 5;
+const SETTLE_WAIT = 1_000;
+
 /**
  * Makes what is there what should be there: scripts, then the training pipeline, then the inference pipeline, each only
  * where it differs. An unchanged environment gets no write. Killed at any point, the next run does the rest.
- * @returns how far it came; a failed write is in `failure`
+ * @returns how far it came; a failed write, or another run's beside it, is in `failure`
  * @throws Problem `StackNotDeployed`, and as `plan` does, before anything was written
  */
-export async function apply(desired: Desired, aws: Aws, progress: Progress): Promise<Applied> {
+export async function apply(
+  desired: Desired,
+  aws: Aws,
+  progress: Progress,
+  { agree, sleep = setTimeout }: ApplyOptions = {},
+): Promise<Applied> {
   const planned = await plan(desired, aws, progress);
   await requireFunctions(desired, aws, progress);
-  return { plan: planned, ...(await perform(operationsOf(planned), aws, progress)) };
+  await agree?.(planned);
+  const outcome = await perform(operationsOf(planned), aws, progress);
+  if (outcome.failure !== undefined) return { plan: planned, ...outcome };
+  try {
+    for (const { pipeline, action } of planned.pipelines) {
+      if (action !== "none") await confirmWritten(pipeline, aws, sleep);
+    }
+    return { plan: planned, ...outcome };
+  } catch (failure) {
+    return { plan: planned, ...outcome, failure };
+  }
+}
+
+/** Looks once more: the lock keeps out this project's runs, and nothing keeps out others. */
+async function confirmWritten(pipeline: DesiredPipeline, aws: Aws, sleep: Sleep): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const observed = await aws.pipelines.describe(pipeline.name);
+    const same =
+      observed !== undefined &&
+      observed.tags[DEFINITION_HASH_TAG] === pipeline.definitionHash &&
+      definitionDiff(pipeline, observed.definition).changes.length === 0;
+    if (same) return;
+    if (tries === SETTLE_TRIES) break;
+    await sleep(SETTLE_WAIT);
+  }
+  throw new Problem({
+    code: "Conflict",
+    blame: "environment",
+    message: `Another than this run has changed the pipeline ${pipeline.name} at the same time.`,
+    where: pipeline.arn,
+    next: "See in CloudTrail who did (UpdatePipeline, AddTags), then plan and apply again.",
+  });
 }
 
 /** A function is named by its content: an apply before the stack would point a pipeline to one that is not there. */

@@ -23,8 +23,8 @@ export async function perform(
   progress: Progress,
 ): Promise<Outcome> {
   for (const [index, operation] of operations.entries()) {
-    progress(`${operation.action} ${operation.target}`);
     try {
+      progress(`${operation.action} ${operation.target}`);
       await operation.run(aws);
     } catch (failure) {
       return { done: operations.slice(0, index), remaining: operations.slice(index), failure };

@@ -10,6 +10,33 @@ export interface Aws {
   readonly pipelines: Pipelines;
   readonly code: CodeStore;
   readonly functions: Functions;
+  readonly lock: LockStore;
+}
+
+/** Who writes to an environment, as the lock says it. */
+export interface Lock {
+  readonly id: string;
+  /** Names the build: its processes hold the lock together. */
+  readonly build?: string;
+  /** ARN of the caller. */
+  readonly holder: string;
+  readonly host: string;
+  /** Where the build can be looked at. */
+  readonly url?: string;
+  readonly verb: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** The one lock of an environment. */
+export interface LockStore {
+  /** Where it lies, for messages. */
+  readonly place: string;
+  /** False where there is one already. */
+  create(lock: Lock): Promise<boolean>;
+  get(): Promise<Lock | undefined>;
+  /** Takes it away where it is still that one. */
+  delete(id: string): Promise<void>;
 }
 
 /** Who makes the calls, as STS GetCallerIdentity says. */
@@ -77,7 +104,7 @@ export interface Functions {
   exists(arn: string): Promise<boolean>;
 }
 
-/** Says what goes on; shown when a command takes long. */
+/** Says what goes on, before each step; shown when a command takes long. What it throws ends the run there. */
 export type Progress = (message: string) => void;
 
 /** Resolves after so many milliseconds. */

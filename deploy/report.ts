@@ -10,7 +10,7 @@ import type { TagChange } from "./comparison";
 import type { PipelineKind } from "./desired";
 import type { Destroyed } from "./destroy";
 import type { Operation, Outcome } from "./operation";
-import type { Caller } from "./ports";
+import type { Caller, Lock } from "./ports";
 import { operationsOf, type Plan, type PlannedCode, type PlannedPipeline } from "./plan";
 
 /** Where a verb worked. */
@@ -76,6 +76,14 @@ export interface CheckReport extends Place {
   readonly ok: true;
 }
 
+/** What `force-unlock --json` prints. */
+export interface UnlockReport extends Place {
+  readonly verb: "force-unlock";
+  readonly ok: true;
+  /** The lock that is gone. */
+  readonly lock: Lock;
+}
+
 /** What any verb prints with `--json` when it failed before it wrote anything. */
 export interface FailureReport {
   readonly verb: string;
@@ -130,6 +138,10 @@ export function checkReport(environment: Environment): CheckReport {
   return { verb: "check", ok: true, environment: name, account, region };
 }
 
+export function unlockReport(environment: Environment, caller: Caller, lock: Lock): UnlockReport {
+  return { verb: "force-unlock", ok: true, ...place(environment, caller), lock };
+}
+
 export function failureReport(verb: string, environment: string, error: unknown): FailureReport {
   return { verb, ok: false, environment, error: errorReport(error) };
 }
@@ -172,7 +184,7 @@ function place({ name, region }: Environment, { account }: Caller): Place {
 
 function outcome({ done, remaining, failure }: Outcome): OutcomeReport {
   const report = {
-    ok: remaining.length === 0,
+    ok: remaining.length === 0 && failure === undefined,
     done: done.map(operation),
     remaining: remaining.map(operation),
   };

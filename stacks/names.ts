@@ -21,6 +21,11 @@ export function promotionStateKey(environment: Environment): string {
   return `${environment.state.prefix}/${promotionStackName(environment)}.tfstate`;
 }
 
+/** Key of the object that `deploy apply` and `destroy` hold while they write, beside the state. */
+export function deployLockKey(environment: Environment): string {
+  return `${environment.state.prefix}/deploy.lock`;
+}
+
 /**
  * Names of a promotion's resources, to which the deploy role is limited. All begin with the model's name, and none is
  * another model's, of which one's name may begin with the other's.

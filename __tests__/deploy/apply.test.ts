@@ -239,3 +239,29 @@ test("the report of a partial failure says what is done, what is not, and why", 
   });
   expect(report.done.map(({ action }) => action)).toEqual(["upload", "upload", "upload", "create"]);
 });
+
+test("what another run changes meanwhile is a conflict, and never silent", async () => {
+  const aws = await deployed();
+  const other = aws.stored.get(TRAIN);
+  if (other === undefined) throw new Error("not deployed");
+  // Another writes its definition between our update and our tags: theirs under our names.
+  const raced: typeof aws.pipelines = {
+    ...aws.pipelines,
+    tag: (arn, tags) => {
+      aws.stored.set(TRAIN, other);
+      return aws.pipelines.tag(arn, tags);
+    },
+  };
+  const racing = { ...aws, caller: () => aws.caller(), pipelines: raced } as FakeAws;
+  const sleep = () => Promise.resolve();
+  const applied = await apply(desiredOf(stricter()), racing, silent, { sleep });
+  expect(applied).toMatchObject({ remaining: [], failure: { code: "Conflict" } });
+  expect(applyReport(applied).ok).toBe(false);
+});
+
+test("a plan that is not agreed to is not applied", async () => {
+  const aws = new FakeAws();
+  const agree = () => Promise.reject(new Error("no"));
+  await expect(apply(desiredOf(prodSources()), aws, silent, { agree })).rejects.toThrow("no");
+  expect(aws.writes).toEqual([]);
+});

@@ -22,7 +22,7 @@ function deploy(
   env: Readonly<Record<string, string>> = CREDENTIALS,
 ): Promise<Ended> {
   // A test of the checkout at hand, whatever is committed of it.
-  const all = args[0] === "apply" ? [...args, "--allow-dirty"] : args;
+  const all = args[0] === "apply" ? [...args, "--allow-dirty", "--yes"] : args;
   return runEntry("operate/cli.ts", all, { env: { AWS_ENDPOINT_URL: endpoint, ...env } });
 }
 

@@ -103,11 +103,15 @@ describe("the state of dev", () => {
     const state = `${STATES}/${MODEL}/dev/dev.tfstate`;
     expect(allowedBy(policy, "s3:PutObject", state)).toEqual(["KeepStates"]);
     expect(allowedBy(policy, "s3:DeleteObject", `${state}.tflock`)).toEqual(["UnlockStates"]);
+    expect(allowedBy(policy, "s3:DeleteObject", `${STATES}/${MODEL}/dev/deploy.lock`)).toEqual([
+      "UnlockStates",
+    ]);
     expect(allowedBy(policy, "s3:DeleteObject", state)).toEqual([]);
     for (const action of ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"])
       for (const other of [
         `${MODEL}/prod/prod.tfstate`,
         `${MODEL}/prod/prod.tfstate.tflock`,
+        `${MODEL}/prod/deploy.lock`,
         "delivery.tfstate",
       ])
         expect([other, allowedBy(policy, action, `${STATES}/${other}`)]).toEqual([other, []]);

@@ -23,6 +23,11 @@ import type { StackChange } from "./losses";
 /** The stacks that users of an earlier version have deployed; README.md says how they were written. */
 const DEPLOYED = join(__dirname, "ef8fcb1");
 
+/** Lock objects come and go with every apply. */
+function isLock(key: string | undefined): boolean {
+  return key !== undefined && /\.tflock$|\/deploy\.lock$/.test(key);
+}
+
 /** What an account's users would miss: object versions, keys, model versions. Each by what AWS knows it by. */
 async function holdings({ s3, kms, sagemaker }: Clients): Promise<string[]> {
   const found: string[] = [];
@@ -37,11 +42,10 @@ async function holdings({ s3, kms, sagemaker }: Clients): Promise<string[]> {
             VersionIdMarker: next.NextVersionIdMarker,
           }),
         );
-        // Lock objects come and go with every apply.
         for (const { Key, VersionId } of page.Versions ?? [])
-          if (!Key?.endsWith(".tflock")) found.push(`s3://${Bucket}/${Key} version ${VersionId}`);
+          if (!isLock(Key)) found.push(`s3://${Bucket}/${Key} version ${VersionId}`);
         for (const { Key } of page.DeleteMarkers ?? [])
-          if (!Key?.endsWith(".tflock")) found.push(`s3://${Bucket}/${Key} is deleted`);
+          if (!isLock(Key)) found.push(`s3://${Bucket}/${Key} is deleted`);
         next = page;
       } while (next.NextKeyMarker !== undefined);
     }

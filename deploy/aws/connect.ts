@@ -1,165 +1,52 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import {
-  AssumeRoleCommand,
-  GetCallerIdentityCommand,
-  STSClient,
-  type AssumeRoleCommandInput,
-  type STSClientConfig,
-} from "@aws-sdk/client-sts";
-import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
 import { actingRoles } from "../../environments/acting";
 import type { Acting, Environment } from "../../environments/environment";
-import type { Aws, Caller } from "../ports";
+import { deployLockKey } from "../../stacks/names";
+import type { Aws } from "../ports";
 import { isDirty } from "../revision";
-import { AwsHandler, required } from "./aws-handler";
 import { S3CodeStore } from "./code-store";
 import { LambdaFunctions } from "./functions";
+import { LockObject } from "./lock-object";
 import { SageMakerPipelines } from "./pipelines";
-import { asProblem } from "./problems";
-import { personOf } from "./person";
-import { whoMayAssume } from "./who-may-assume";
+import { signIn } from "./sign-in";
 
 /** First characters of the commit that a session's name shows; role session names end at 64 (STS AssumeRole). */
 const COMMIT_CHARACTERS = 12;
-/** The SDK waits up to 20 s between two tries: six bridge a throttled minute, and a dead endpoint shows in seconds. */
-const MAX_ATTEMPTS = 6;
-
-/** A role that was taken up: what clients are made with. */
-export interface Session {
-  readonly role: string;
-  readonly config: Pick<
-    STSClientConfig,
-    "credentials" | "maxAttempts" | "region" | "requestHandler" | "retryMode"
-  >;
-  readonly caller: () => Promise<Caller>;
-}
-
-/** A role to take up. */
-export interface RoleToAssume {
-  readonly role: string;
-  /** As whom of those who may take it up. */
-  readonly acting: Acting;
-  readonly sessionName: string;
-}
-
-/** A role that is taken up under a person's own name. */
-export interface NamedRole {
-  readonly role: string;
-  /** Who the person is; default: what the credentials at hand say. */
-  readonly as: string | undefined;
-  /** What to do about a denial. */
-  readonly denied: string;
-}
 
 /**
- * Connects to the environment's account as the role that deploys or plans it. The session's name carries the commit, so
- * that CloudTrail tells which one a write came from.
+ * Connects to the environment's account as the role that deploys or plans it, and to the state beside which the lock lies.
+ * The session's name carries the commit, so that CloudTrail tells which one a write came from.
  * @throws as `signIn`
  */
 export async function connect(environment: Environment, acting: Acting, gitCommit: string): Promise<Aws> {
-  const { role, config, caller } = await signIn(environment, {
-    role: actingRoles(environment, acting).role,
-    acting,
-    sessionName: sessionName(acting, gitCommit),
-  });
+  const { role, stateRole, stateExternalId: externalId } = actingRoles(environment, acting);
+  const name = sessionName(acting, gitCommit);
+  const { config, caller } = await signIn(environment, { role, acting, sessionName: name });
+  const { state } = environment;
+  const asStateRole = async () => {
+    const wanted = { role: stateRole, acting, sessionName: name, externalId };
+    return (await signIn(environment, wanted)).credentials;
+  };
+  // Assumed at the first call: who only looks never makes one.
+  const stateConfig = {
+    ...config,
+    region: state.region,
+    ...(stateRole !== role && { credentials: asStateRole }),
+  };
   return {
     caller,
     pipelines: new SageMakerPipelines(new SageMakerClient(config), role),
     code: new S3CodeStore(new S3Client(config), role),
     functions: new LambdaFunctions(new LambdaClient(config), role),
-  };
-}
-
-/**
- * Takes up a role with the credentials at hand, unless they are that role's already (a CI step that has assumed it).
- * AWS_ENDPOINT_URL is honoured by the SDK.
- * @throws Problem `NoCredentials`, `ExpiredCredentials`, `AccessDenied`, `EndpointUnreachable`, …
- */
-export async function signIn(environment: Environment, wanted: RoleToAssume): Promise<Session> {
-  const { role, acting, sessionName } = wanted;
-  return takeUp(environment, role, () => ({
-    request: { RoleSessionName: sessionName, ExternalId: environment.jenkinsExternalId },
-    denied: whoMayAssume(environment, acting),
-  }));
-}
-
-/**
- * Takes up a role under a person's own name, which STS keeps with the session and SageMaker with what the session does.
- * @throws Problem `NameNeeded`, and as `signIn`
- */
-export async function signInAs(environment: Environment, { role, as, denied }: NamedRole): Promise<Session> {
-  return takeUp(environment, role, (caller) => {
-    const name = as ?? personOf(caller);
-    return { request: { RoleSessionName: name, SourceIdentity: name }, denied };
-  });
-}
-
-/** What a role is asked for with, and what to do about a denial. */
-interface Asking {
-  readonly request: Omit<AssumeRoleCommandInput, "RoleArn">;
-  readonly denied: string;
-}
-
-async function takeUp(
-  environment: Environment,
-  role: string,
-  asking: (caller: string) => Asking,
-): Promise<Session> {
-  // The SDK announces on every run that future versions will want Node 22; ours is pinned, and Node 20 is enough for it.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  const config = {
-    region: environment.region,
-    maxAttempts: MAX_ATTEMPTS,
-    retryMode: "standard",
-    requestHandler: new AwsHandler({
-      connectionTimeout: 5_000,
-      requestTimeout: 60_000,
-      throwOnRequestTimeout: true,
+    lock: new LockObject(new S3Client(stateConfig), stateRole, {
+      Bucket: state.bucket,
+      Key: deployLockKey(environment),
     }),
-    // A custom endpoint has no DNS name for every bucket.
-    forcePathStyle:
-      process.env.AWS_ENDPOINT_URL !== undefined || process.env.AWS_ENDPOINT_URL_S3 !== undefined,
   };
-  const ambient = new STSClient(config);
-  const { arn } = await callerOf(ambient, "the credentials at hand");
-  const credentials = playsRole(arn, role)
-    ? await ambient.config.credentials()
-    : await assumeRole(ambient, role, arn, asking(arn));
-  const assumed = { ...config, credentials };
-  const sts = new STSClient(assumed);
-  return { role, config: assumed, caller: () => callerOf(sts, role) };
-}
-
-function callerOf(sts: STSClient, principal: string): Promise<Caller> {
-  return asProblem({ action: "sts:GetCallerIdentity", resource: "*", principal }, async () => {
-    const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
-    return { account: required(Account, "an account"), arn: required(Arn, "an ARN") };
-  });
-}
-
-/** A session's ARN has the role's name without its path: `arn:aws:sts::<account>:assumed-role/<name>/<session>`. */
-function playsRole(caller: string, role: string): boolean {
-  const { partition, account } = parseArn(role) ?? {};
-  const name = arnResourceName(role);
-  return caller.startsWith(`arn:${partition}:sts::${account}:assumed-role/${name}/`);
 }
 
 function sessionName(acting: Acting, gitCommit: string): string {
   return `${acting}-${gitCommit.slice(0, COMMIT_CHARACTERS)}${isDirty(gitCommit) ? "-dirty" : ""}`;
-}
-
-/** @param caller ARN of whoever assumes the role */
-function assumeRole(sts: STSClient, role: string, caller: string, { request, denied }: Asking) {
-  const call = { action: "sts:AssumeRole", resource: role, principal: caller, denied };
-  return asProblem(call, async () => {
-    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: role, ...request }));
-    const { AccessKeyId, SecretAccessKey, SessionToken } = required(Credentials, "credentials");
-    return {
-      accessKeyId: required(AccessKeyId, "an access key"),
-      secretAccessKey: required(SecretAccessKey, "a secret key"),
-      sessionToken: required(SessionToken, "a session token"),
-    };
-  });
 }

@@ -1,16 +1,24 @@
 import type { Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { apply } from "../apply";
-import { applyReport } from "../report";
-import { applyText } from "../text";
-import { environmentVerb, reportFailure, work, type Options, type Work } from "./command";
+import type { Desired } from "../desired";
+import type { Plan } from "../plan";
+import type { Aws } from "../ports";
+import { applyReport, planReport } from "../report";
+import { applyText, planText } from "../text";
+import { reportFailure, type Work } from "./command";
 import { prepare } from "./prepare";
+import { confirm, whileLocked, writing, writingVerb, type WritingOptions } from "./writing";
 
-type ApplyOptions = Options & { readonly allowDirty?: true };
+type ApplyOptions = WritingOptions & { readonly allowDirty?: true };
 
-async function runApply(options: ApplyOptions, job: Work): Promise<number> {
-  const { desired, aws } = await prepare(job, "deploy", options);
-  const applied = await apply(desired, aws, job.progress);
+async function runApply(options: ApplyOptions, job: Work, desired: Desired, aws: Aws): Promise<number> {
+  const agree = async (plan: Plan): Promise<void> => {
+    const report = planReport(plan);
+    if (options.yes === true || report.changes === 0) return;
+    await confirm(planText(report, options.env, job.terminal.paint), "Nothing was changed.", job);
+  };
+  const applied = await apply(desired, aws, job.progress, { agree });
   const report = applyReport(applied);
   job.print(report, applyText(report, job.terminal.paint));
   reportFailure("apply", options, job, applied.failure);
@@ -19,7 +27,12 @@ async function runApply(options: ApplyOptions, job: Work): Promise<number> {
 
 /** `apply`: makes what is there what should be there. */
 export function applyCommand(): Command {
-  return environmentVerb("apply", "upload scripts, create or update pipelines, only where they differ")
+  return writingVerb("apply", "upload scripts, create or update pipelines, only where they differ")
     .option("--allow-dirty", "deploy changes that no commit holds to a protected environment, such as prod")
-    .action((options: ApplyOptions) => work("apply", options, (job) => runApply(options, job)));
+    .action((options: ApplyOptions) =>
+      writing("apply", options, async (job) => {
+        const { desired, aws } = await prepare(job, "deploy", options);
+        return whileLocked("apply", options, job, aws, () => runApply(options, job, desired, aws));
+      }),
+    );
 }

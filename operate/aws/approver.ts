@@ -4,7 +4,7 @@ import {
   UpdateModelPackageCommand,
 } from "@aws-sdk/client-sagemaker";
 import { required } from "../../deploy/aws/aws-handler";
-import { signInAs } from "../../deploy/aws/connect";
+import { signInAs } from "../../deploy/aws/sign-in";
 import { asProblem } from "../../deploy/aws/problems";
 import type { Environment } from "../../environments/environment";
 import type { Decision } from "../decision";

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { signIn } from "../../deploy/aws/connect";
+import { signIn } from "../../deploy/aws/sign-in";
 import type { Environment } from "../../environments/environment";
 import type { Look, Registry } from "../ports";
 import { AwsRegistry } from "./registry";

@@ -16,10 +16,10 @@ import type { Deployment, Plan, StoryContext } from "./context";
 
 const READ_ONLY = /^[a-z0-9-]+:(?:Get|List|Describe|Head|AssumeRole)/;
 
-/** The lock object comes and goes with every run, changed or not. */
-const LOCKS = /\.tflock$/;
+/** The lock objects come and go with every run, changed or not. */
+const LOCKS = /\.tflock$|\/deploy\.lock$/;
 /** Terraform also notes in its state what others have changed meanwhile, such as a subscription that was confirmed. */
-const LOCKS_AND_STATES = /\.tfstate(?:\.tflock)?$/;
+const LOCKS_AND_STATES = /\.tfstate(?:\.tflock)?$|\/deploy\.lock$/;
 
 function isWrite({ outcome, action }: CallRecord): boolean {
   return outcome === "allowed" && !READ_ONLY.test(action);
@@ -112,7 +112,7 @@ export function createContext(options: ContextOptions): StoryContext {
       log(`stack ${environment.name}: ${stackChanges} of ${changes.length} resources changed`);
       await confirmSubscriptions(log);
       // Whoever rehearses tries what is not committed yet.
-      const report = await deploy("apply", environment, "--allow-dirty");
+      const report = await deploy("apply", environment, "--yes", "--allow-dirty");
       const definitionWrites = assertDefined(report.done, "what the apply did").length;
       log(`deploy apply --env ${environment.name}: ${definitionWrites} writes`);
       return { stackChanges, definitionWrites };

@@ -4,7 +4,7 @@ import { accountOf } from "sagemaker-promotion-core/arn";
 import { accountPrincipal } from "../iam/policy-document";
 import { actingRoles } from "../../environments/acting";
 import { bucketArn, eventsRole, executionRoles, planWriterRole } from "../arns";
-import { foundationStateFolder, promotionStateKey } from "../names";
+import { deployLockKey, foundationStateFolder, promotionStateKey } from "../names";
 import { peopleOf } from "../policies/assumed-by";
 import { registryAccounts } from "../accounts";
 import { inBucket, type AccessRequirement } from "./requirement";
@@ -155,11 +155,15 @@ export function stateAccess(model: Model): AccessRequirement[] {
 function keptState(environment: Environment): AccessRequirement[] {
   const { name, state } = environment;
   const kept = { purpose: `a deployment of ${name} keeps its state`, principal: state.roleArn };
-  const { bucket, object, lock } = statePlaces(environment);
+  const { bucket, object, locks } = statePlaces(environment);
   return [
     { ...kept, ...bucket, actions: ["s3:ListBucket"] },
     { ...kept, ...object, actions: ["s3:GetObject", "s3:PutObject"] },
-    { ...kept, ...lock, actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"] },
+    ...locks.map((lock) => ({
+      ...kept,
+      ...lock,
+      actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+    })),
   ];
 }
 
@@ -195,7 +199,8 @@ function statePlaces(environment: Environment) {
     ...inBucket(bucket, resource),
     resourcePolicy: { kind: "bucket", subject: bucket, implicitDenyIsFine: true } as const,
   });
-  return { bucket: place(bucket), object: place(object), lock: place(`${object}.tflock`) };
+  const locks = [`${object}.tflock`, `${bucket}/${deployLockKey(environment)}`];
+  return { bucket: place(bucket), object: place(object), locks: locks.map(place) };
 }
 
 interface Foundation {

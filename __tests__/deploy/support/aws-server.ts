@@ -26,6 +26,8 @@ export class AwsServer {
   readonly pipelines = new Map<string, Body>();
   /** Sizes in bytes by path. */
   readonly objects = new Map<string, number>();
+  /** Locks' content by path. */
+  readonly locks = new Map<string, string>();
   readonly tags = new Map<string, unknown>();
   /** Whether the promotion stack's functions are there. */
   hasFunctions = true;
@@ -54,9 +56,9 @@ export class AwsServer {
     return new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** The calls that change something. */
+  /** The calls that change something; the lock comes and goes with every run that may write. */
   writes(): string[] {
-    return this.calls.filter((call) => /PUT|POST|DELETE|Create|Update|AddTags|Delete/.test(call));
+    return this.calls.filter((call) => /s3:(?:PUT|POST|DELETE)|Create|Update|AddTags|Delete/.test(call));
   }
 
   private async answer(request: IncomingMessage): Promise<Answer> {
@@ -98,14 +100,16 @@ export class AwsServer {
 
   private s3(request: IncomingMessage, body: string): Answer {
     const { method = "", url = "" } = request;
-    this.calls.push(`s3:${method}`);
-    if (this.denied.has(`s3:${method}`)) return xmlError(403, "AccessDenied", "Access Denied");
     const [path = "", query = ""] = url.split("?");
+    this.calls.push(path.endsWith(".lock") ? `lock:${method}` : `s3:${method}`);
+    if (this.denied.has(`s3:${method}`)) return xmlError(403, "AccessDenied", "Access Denied");
     if (method === "PUT") {
+      if (path.endsWith(".lock")) return this.putLock(path, body);
       this.uploadHeaders = request.headers;
       this.objects.set(path, Buffer.byteLength(body));
       return {};
     }
+    if (path.endsWith(".lock")) return this.lockCall(method, path);
     if (method === "HEAD") {
       const found = this.objects.get(path);
       return found === undefined ? { status: 404 } : { headers: { "content-length": String(found) } };
@@ -122,6 +126,20 @@ export class AwsServer {
     for (const [, key = ""] of body.matchAll(/<Key>([^<]*)<\/Key>/g))
       this.objects.delete(`${path.replace(/\/$/, "")}/${key}`);
     return { body: "<DeleteResult/>" };
+  }
+
+  private putLock(path: string, body: string): Answer {
+    if (this.locks.has(path))
+      return xmlError(412, "PreconditionFailed", "at least one of the pre-conditions");
+    this.locks.set(path, body);
+    return {};
+  }
+
+  private lockCall(method: string, path: string): Answer {
+    const body = this.locks.get(path);
+    if (body === undefined) return xmlError(404, "NoSuchKey", "The specified key does not exist.");
+    if (method === "DELETE") this.locks.delete(path);
+    return { headers: { etag: '"1"' }, body };
   }
 
   private sagemaker(operation: string, input: Body): Answer {

@@ -5,6 +5,8 @@ import type {
   CodeStore,
   Execution,
   Functions,
+  Lock,
+  LockStore,
   ObjectVersion,
   Pipelines,
 } from "../../../deploy/ports";
@@ -89,6 +91,23 @@ export class FakeAws implements Aws {
       this.write(`delete ${versions.length} versions`, () => {
         for (const { key } of versions) this.objects.delete(`${bucket}/${key}`);
       }),
+  };
+
+  /** The lock that is held, if any. */
+  held: Lock | undefined;
+
+  readonly lock: LockStore = {
+    place: "s3://states/deploy.lock",
+    create: (lock) => {
+      if (this.held !== undefined) return Promise.resolve(false);
+      this.held = lock;
+      return Promise.resolve(true);
+    },
+    get: () => Promise.resolve(this.held),
+    delete: (id) => {
+      if (this.held?.id === id) this.held = undefined;
+      return Promise.resolve();
+    },
   };
 
   private known(name: string): ObservedPipeline {

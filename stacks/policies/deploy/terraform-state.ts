@@ -3,7 +3,7 @@ import type { Acting, Environment, Model } from "../../../environments/environme
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { bucketArn } from "../../arns";
 import type { Statement } from "../../iam/policy-document";
-import { promotionStateKey } from "../../names";
+import { deployLockKey, promotionStateKey } from "../../names";
 
 /** The environments whose states a role keeps, or reads. */
 export function keptWith(role: string, acting: Acting, model: Model): readonly Environment[] {
@@ -24,7 +24,11 @@ export function terraformState(acting: Acting, kept: readonly Environment[]): St
       ? []
       : `arn:${partition}:dynamodb:${state.region}:${accountOf(state.roleArn)}:table/${state.lockTable}`,
   );
-  const locks = objects.map((object) => `${object}.tflock`);
+  // Terraform's own, and the one of `deploy apply`.
+  const locks = [
+    ...objects.map((object) => `${object}.tflock`),
+    ...kept.map((other) => `${bucketArn(other.partition, other.state.bucket)}/${deployLockKey(other)}`),
+  ];
   return [
     {
       // Not limited to a prefix: Terraform lists workspaces, and S3 says 404 for a state that is not there yet only to
@@ -41,7 +45,7 @@ export function terraformState(acting: Acting, kept: readonly Environment[]): St
             Sid: "KeepStates",
             Effect: "Allow",
             Action: ["s3:GetObject", "s3:PutObject"],
-            Resource: objects.flatMap((object) => [object, `${object}.tflock`]),
+            Resource: [...objects, ...locks],
           } as const,
           { Sid: "UnlockStates", Effect: "Allow", Action: "s3:DeleteObject", Resource: locks } as const,
         ]),

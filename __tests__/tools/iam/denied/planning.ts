@@ -1,6 +1,6 @@
 import { planWriterRole, topicArn } from "../../../../stacks/arns";
 import { PLANS_FOLDER } from "../../../../stacks/policies/plan-writer-role";
-import { promotionStateKey } from "../../../../stacks/names";
+import { deployLockKey, promotionStateKey } from "../../../../stacks/names";
 import {
   approver,
   dataOf,
@@ -39,6 +39,8 @@ const ONCE = { "s3:if-none-match": "*" };
 const PLAN = states(`${PLANS_FOLDER}/0a1b2c3d`);
 const STATE_OF_DEV = states(promotionStateKey(dev));
 const STATE_OF_PROD = states(promotionStateKey(prod));
+const LOCK_OF_DEV = states(deployLockKey(dev));
+const LOCK_OF_PROD = states(deployLockKey(prod));
 const SCRIPT = dataOf(prod, `${model}/code/0a1b2c3d/preprocess.py`);
 
 /** What whoever plans becomes, and who becomes it. */
@@ -158,14 +160,14 @@ const STATES: readonly DeniedCall[] = [
     because: "a state is written, and never taken away",
     but: { on: `${STATE_OF_DEV}.tflock` },
   },
-  {
+  ...[`${STATE_OF_PROD}.tflock`, LOCK_OF_PROD].map((on): DeniedCall => ({
     who: devState,
     does: "s3:DeleteObject",
-    on: `${STATE_OF_PROD}.tflock`,
-    because: "nobody of dev unlocks prod's state",
+    on,
+    because: "nobody of dev unlocks prod",
     but: { who: prodDeploy },
-  },
-  ...[STATE_OF_DEV, `${STATE_OF_DEV}.tflock`].map((on): DeniedCall => ({
+  })),
+  ...[STATE_OF_DEV, `${STATE_OF_DEV}.tflock`, LOCK_OF_DEV].map((on): DeniedCall => ({
     who: devStatePlan,
     does: PUT,
     on,
@@ -179,7 +181,7 @@ const STATES: readonly DeniedCall[] = [
     because: "dev's plan reads dev's state",
     but: { on: STATE_OF_DEV },
   },
-  ...[STATE_OF_PROD, `${STATE_OF_PROD}.tflock`].map((on): DeniedCall => ({
+  ...[STATE_OF_PROD, `${STATE_OF_PROD}.tflock`, LOCK_OF_PROD].map((on): DeniedCall => ({
     who: prodPlan,
     does: PUT,
     on,
