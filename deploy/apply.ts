@@ -3,17 +3,25 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import { promotionStackName } from "../stacks/names";
 import { definitionDiff } from "./comparison";
 import { DEFINITION_HASH_TAG, type Desired, type DesiredPipeline } from "./desired";
+import { isRunning, stopOperation, waitForAll, type Running } from "./executions";
 import { perform, type Outcome } from "./operation";
+import { notManaged } from "./ownership";
 import { operationsOf, plan, type Plan } from "./plan";
-import type { Aws, Progress, Sleep } from "./ports";
+import type { Aws, Execution, ObservedPipeline, Progress, Sleep } from "./ports";
 
 export interface Applied extends Outcome {
   readonly plan: Plan;
+  /** Executions of the pipelines to update that ran before the first write. */
+  readonly running: readonly Execution[];
 }
 
 export interface ApplyOptions {
   /** Asked before the first write; rejects where the plan is not to be applied. */
   readonly agree?: (plan: Plan) => Promise<void>;
+  /** Keeps what is there before another's pipeline is overwritten; where it is left out, none is. */
+  readonly takeOver?: (name: string, observed: ObservedPipeline) => Promise<void> | void;
+  /** What to do with executions of the pipelines to update. Default: leave them, they end as they began. */
+  readonly running?: Running;
   /** Default: Node's. */
   readonly sleep?: Sleep;
 }
@@ -26,27 +34,55 @@ const SETTLE_WAIT = 1_000;
  * Makes what is there what should be there: scripts, then the training pipeline, then the inference pipeline, each only
  * where it differs. An unchanged environment gets no write. Killed at any point, the next run does the rest.
  * @returns how far it came; a failed write, or another run's beside it, is in `failure`
- * @throws Problem `StackNotDeployed`, and as `plan` does, before anything was written
+ * @throws Problem `StackNotDeployed`, `NotManaged`, `ExecutionDoesNotStop`, and as `plan` does, before anything was written
  */
 export async function apply(
   desired: Desired,
   aws: Aws,
   progress: Progress,
-  { agree, sleep = setTimeout }: ApplyOptions = {},
+  { agree, takeOver, running: then = "leave", sleep = setTimeout }: ApplyOptions = {},
 ): Promise<Applied> {
   const planned = await plan(desired, aws, progress);
   await requireFunctions(desired, aws, progress);
+  if (takeOver === undefined) refuseForeign(planned);
+  const running = await runningOf(planned, aws, progress);
   await agree?.(planned);
-  const outcome = await perform(operationsOf(planned), aws, progress);
-  if (outcome.failure !== undefined) return { plan: planned, ...outcome };
+  for (const { pipeline, owner, observed } of planned.pipelines) {
+    if (owner !== undefined && observed !== undefined) await takeOver?.(pipeline.name, observed);
+  }
+  if (then === "wait") await waitForAll(running, aws, sleep, progress);
+  const stops = then === "stop" ? running.map((execution) => stopOperation(execution, sleep)) : [];
+  const outcome = await perform([...stops, ...operationsOf(planned)], aws, progress);
+  const applied = { plan: planned, running, ...outcome };
+  if (outcome.failure !== undefined) return applied;
   try {
     for (const { pipeline, action } of planned.pipelines) {
       if (action !== "none") await confirmWritten(pipeline, aws, sleep);
     }
-    return { plan: planned, ...outcome };
+    return applied;
   } catch (failure) {
-    return { plan: planned, ...outcome, failure };
+    return { ...applied, failure };
   }
+}
+
+function refuseForeign({ desired, pipelines }: Plan): void {
+  for (const { pipeline, arn, owner } of pipelines) {
+    if (owner === undefined) continue;
+    throw notManaged(
+      { name: pipeline.name, arn, owner },
+      `Give the pipeline another name in ${pipeline.kind}_pipeline, or overwrite it: npm run deploy -- apply --take-over --env ${desired.environment.name}. Nothing was changed.`,
+    );
+  }
+}
+
+async function runningOf({ pipelines }: Plan, aws: Aws, progress: Progress): Promise<Execution[]> {
+  const found: Execution[] = [];
+  for (const { pipeline, action } of pipelines) {
+    if (action !== "update") continue;
+    progress(`looking for executions of ${pipeline.name}`);
+    found.push(...(await aws.pipelines.executions(pipeline.name)).filter(isRunning));
+  }
+  return found;
 }
 
 /** Looks once more: the lock keeps out this project's runs, and nothing keeps out others. */

@@ -76,8 +76,11 @@ export interface Script {
 export const MANAGED_BY_TAG = "managed-by";
 export const MANAGED_BY = "sagemaker-promotion";
 export const MODEL_TAG = "model";
+export const ENVIRONMENT_TAG = "environment";
 export const GIT_COMMIT_TAG = "git-commit";
 export const DEFINITION_HASH_TAG = "definition-hash";
+/** Begins the tags that say which version of each script a pipeline was deployed with: `code/evaluate.py`. */
+export const CODE_TAG_PREFIX = "code/";
 
 function asset(script: Script): CodeAsset {
   return { sha256: createHash("sha256").update(script.content).digest("hex"), filename: script.filename };
@@ -144,7 +147,7 @@ function desiredPipeline(
     definitionHash: hash,
     tags: {
       [DEFINITION_HASH_TAG]: hash,
-      environment: environment.name,
+      [ENVIRONMENT_TAG]: environment.name,
       [GIT_COMMIT_TAG]: gitCommit,
       [MANAGED_BY_TAG]: MANAGED_BY,
       [MODEL_TAG]: environment.modelName,

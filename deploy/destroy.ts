@@ -2,7 +2,8 @@ import type { Environment } from "../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { checkCaller } from "./check";
 import { dataPrefix, versionPrefix } from "../pipeline-defs/layout";
-import { MANAGED_BY, MANAGED_BY_TAG, MODEL_TAG } from "./desired";
+import { isRunning, stopOperation } from "./executions";
+import { foreignOwner, notManaged } from "./ownership";
 import { perform, type Operation, type Outcome } from "./operation";
 import type { Aws, Caller, Execution, ObjectVersion, Progress, Sleep } from "./ports";
 
@@ -28,10 +29,6 @@ export interface Destroyed extends Outcome {
 
 /** DeleteObjects takes at most so many keys (S3 API reference, DeleteObjects). */
 const DELETE_BATCH = 1_000;
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 15_000;
-/** A Lambda step cannot be stopped (SageMaker API reference, StopPipelineExecution), and a function may take 15 minutes. */
-const STOP_LIMIT = 20 * 60_000;
 
 /**
  * Looks for what deployments made. Reads only; nothing there is no error.
@@ -50,8 +47,12 @@ export async function planDestroy(
     progress(`looking at pipeline ${name}`);
     const observed = await aws.pipelines.describe(name);
     if (observed === undefined) continue;
-    if (observed.tags[MANAGED_BY_TAG] !== MANAGED_BY || observed.tags[MODEL_TAG] !== environment.modelName) {
-      throw notManaged(environment, name, observed.arn);
+    const owner = foreignOwner(environment, observed.tags);
+    if (owner !== undefined) {
+      throw notManaged(
+        { name, arn: observed.arn, owner },
+        `Delete it by hand, or take it over first: npm run deploy -- apply --take-over --env ${environment.name}. Nothing was deleted.`,
+      );
     }
     pipelines.push(name);
     for (const execution of await aws.pipelines.executions(name)) {
@@ -109,11 +110,7 @@ function operationsOf(
   { environment, running, models, pipelines, code }: DestroyPlan,
   sleep: Sleep,
 ): Operation[] {
-  const stops = running.map((execution): Operation => ({
-    action: "stop",
-    target: `execution ${execution.arn}`,
-    run: (aws) => stopAndWait(execution, aws, sleep),
-  }));
+  const stops = running.map((execution) => stopOperation(execution, sleep));
   const modelDeletions = models.map((name): Operation => ({
     action: "delete",
     target: `model ${name}`,
@@ -140,38 +137,6 @@ function codeDeletions(environment: Environment, code: readonly ObjectVersion[])
     });
   }
   return deletions;
-}
-
-function isRunning({ status }: Execution): boolean {
-  return status === "Executing" || status === "Stopping";
-}
-
-/** DeletePipeline is refused while an execution runs, so the end is waited for and not only asked for. */
-async function stopAndWait(execution: Execution, aws: Aws, sleep: Sleep): Promise<void> {
-  if (execution.status === "Executing") await aws.pipelines.stop(execution.arn);
-  let wait = FIRST_WAIT;
-  for (let waited = 0; waited < STOP_LIMIT; waited += wait) {
-    if (!isRunning(await aws.pipelines.execution(execution.arn))) return;
-    wait = Math.min(wait * 2, LONGEST_WAIT);
-    await sleep(wait);
-  }
-  throw new Problem({
-    code: "ExecutionDoesNotStop",
-    blame: "environment",
-    message: `The execution was asked to stop and still runs after ${STOP_LIMIT / 60_000} minutes.`,
-    where: execution.arn,
-    next: "See in SageMaker which of its steps runs, then run destroy again.",
-  });
-}
-
-function notManaged(environment: Environment, name: string, arn: string): Problem {
-  return new Problem({
-    code: "NotManaged",
-    blame: "user",
-    message: `The pipeline ${name} does not carry this project's tags for the model ${environment.modelName}.`,
-    where: arn,
-    next: `Delete it by hand, or take it over first: npm run deploy -- apply --env ${environment.name}. Nothing was deleted.`,
-  });
 }
 
 function leavesOf(environment: Environment): string[] {

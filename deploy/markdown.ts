@@ -2,7 +2,15 @@
 import { codeSpan, escapeMarkdown, markdownTable } from "sagemaker-pipeline-definitions/diff";
 import { ceilingText, costsOf, costText, unknownText } from "./budget";
 import type { PipelineReport, PlanReport } from "./report";
-import { commandFor, count, HASH_CHARACTERS, NO_SCHEDULE, shownAction, tagTexts } from "./text";
+import {
+  commandFor,
+  count,
+  HASH_CHARACTERS,
+  NO_SCHEDULE,
+  shownAction,
+  tagTexts,
+  takeOverTexts,
+} from "./text";
 
 /** @param reference the environment as it was given: a name or a path */
 export function planMarkdown(report: PlanReport, reference: string): string {
@@ -28,6 +36,7 @@ function section(pipeline: PipelineReport, budget: number | undefined): string {
   const { kind, name, action, differences, cache, outputs, cost, tags } = pipeline;
   const table = action === "update" ? `${markdownTable({ changes: differences, cache, outputs })}\n` : "";
   const lines = [
+    ...takeOverTexts(pipeline),
     ...tagTexts(action, tags),
     ceilingText(cost, budget),
     ...cost.unknown.map(unknownText),

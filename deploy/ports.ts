@@ -89,11 +89,21 @@ export interface ObjectVersion {
   readonly versionId: string;
 }
 
+/** An object that is there. */
+export interface StoredObject {
+  readonly bytes: number;
+  /** Another one after each write to the key: S3's version id, or the ETag where the bucket keeps no versions. */
+  readonly version: string;
+}
+
 export interface CodeStore {
-  /** Size in bytes; undefined where there is no such object. */
-  size(bucket: BucketName, key: string): Promise<number | undefined>;
-  /** Stores the object; one that is there already stays, unless it is to be replaced. */
-  upload(object: CodeObject, options: { readonly replace: boolean }): Promise<void>;
+  /** Undefined where there is no such object. */
+  find(bucket: BucketName, key: string): Promise<StoredObject | undefined>;
+  /**
+   * Stores the object; one that is there already stays, unless it is to be replaced.
+   * @returns the version that lies there then
+   */
+  upload(object: CodeObject, options: { readonly replace: boolean }): Promise<string>;
   /** All versions below the prefix; none where there is no such bucket. */
   versions(bucket: BucketName, prefix: string): Promise<readonly ObjectVersion[]>;
   delete(bucket: BucketName, versions: readonly ObjectVersion[]): Promise<void>;

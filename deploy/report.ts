@@ -10,8 +10,9 @@ import type { TagChange } from "./comparison";
 import type { PipelineKind } from "./desired";
 import type { Destroyed } from "./destroy";
 import type { Operation, Outcome } from "./operation";
-import type { Caller, Lock } from "./ports";
-import { operationsOf, type Plan, type PlannedCode, type PlannedPipeline } from "./plan";
+import type { Caller, Execution, Lock } from "./ports";
+import type { PlannedCode } from "./code-plan";
+import { operationsOf, type Plan, type PlannedPipeline } from "./plan";
 
 /** Where a verb worked. */
 export interface Place {
@@ -49,6 +50,8 @@ export interface PipelineReport {
   readonly name: string;
   readonly arn: string;
   readonly action: PlannedPipeline["action"];
+  /** Whose it is, in words, where an apply would take it over. */
+  readonly owner?: string;
   readonly definitionHash: string;
   readonly differences: readonly Change[];
   readonly cache: readonly CacheEffect[];
@@ -60,6 +63,8 @@ export interface PipelineReport {
 /** What `apply --json` prints: the plan, and how far it came. `ok` is false when a write failed. */
 export interface ApplyReport extends Omit<PlanReport, "verb" | "ok">, OutcomeReport {
   readonly verb: "apply";
+  /** Executions that ran when a pipeline of theirs was to be updated. */
+  readonly running: readonly Execution[];
 }
 
 /** What `destroy --json` prints. */
@@ -119,7 +124,7 @@ export function planReport(plan: Plan): PlanReport {
 }
 
 export function applyReport(applied: Applied): ApplyReport {
-  return { verb: "apply", ...outcome(applied), ...planned(applied.plan) };
+  return { verb: "apply", ...outcome(applied), ...planned(applied.plan), running: applied.running };
 }
 
 export function destroyReport(destroyed: Destroyed): DestroyReport {
@@ -168,6 +173,7 @@ function planned(plan: Plan): Omit<PlanReport, "verb" | "ok"> {
       name,
       arn,
       action,
+      ...(found.owner === undefined ? {} : { owner: found.owner }),
       definitionHash,
       differences: found.differences,
       cache: found.cache,

@@ -1,7 +1,7 @@
 /** The reports as text for people. */
 import { terminalLines } from "sagemaker-pipeline-definitions/diff";
 import { ceilingText, unknownText } from "./budget";
-import { DEFINITION_HASH_TAG, GIT_COMMIT_TAG } from "./desired";
+import { CODE_TAG_PREFIX, DEFINITION_HASH_TAG, GIT_COMMIT_TAG } from "./desired";
 import type { ApplyReport, DestroyReport, OutcomeReport, PipelineReport, Place, PlanReport } from "./report";
 
 type Colour = "green" | "yellow" | "red" | "dim" | "bold";
@@ -43,7 +43,15 @@ export function applyText(report: ApplyReport, paint: Paint): string {
     report.changes === 0
       ? "No changes, nothing was written.\n"
       : `${count(report.changes, "change")} made.\n`;
-  return `${planTable(report, paint)}\n${made}`;
+  return `${planTable(report, paint)}${runningText(report)}\n${made}`;
+}
+
+/** SageMaker keeps the definition of an execution with it (DescribePipelineDefinitionForExecution). */
+function runningText({ running, done }: ApplyReport): string {
+  const stopped = done.some(({ action }) => action === "stop");
+  if (running.length === 0 || stopped) return "";
+  const names = running.map(({ arn }) => `  ${arn}\n`).join("");
+  return `\nThese ran already, with the definition that they started with:\n${names}`;
 }
 
 export function destroyText(report: DestroyReport, paint: Paint): string {
@@ -67,6 +75,7 @@ function planTable(report: PlanContent, paint: Paint): string {
   const pipelines = report.pipelines.map((pipeline) => {
     const { kind, name, action, differences, cache, outputs, cost, tags } = pipeline;
     const details = [
+      ...takeOverTexts(pipeline),
       ...terminalLines({ changes: differences, cache, outputs }),
       ...tagTexts(action, tags),
       ceilingText(cost, report.budget),
@@ -96,6 +105,11 @@ function cell(text: string, width: number, paint: Paint): string {
   return (colour === undefined ? text : paint(colour, text)) + " ".repeat(Math.max(1, width - text.length));
 }
 
+/** What an apply would take from somebody else. */
+export function takeOverTexts({ owner }: PipelineReport): string[] {
+  return owner === undefined ? [] : [`! takes over a pipeline that ${owner}: apply wants --take-over`];
+}
+
 /** A pipeline whose tags alone change is tagged. */
 export function shownAction({ action, tags }: PipelineReport): PipelineReport["action"] | "tag" {
   return action === "none" && tags.length > 0 ? "tag" : action;
@@ -105,10 +119,14 @@ function indented(line: string): string {
   return `${DETAIL_INDENT}${line}\n`;
 }
 
-/** An update changes the tags that name the definition and the commit by itself: they would only repeat it. */
+function isRecord(key: string): boolean {
+  return key === DEFINITION_HASH_TAG || key === GIT_COMMIT_TAG || key.startsWith(CODE_TAG_PREFIX);
+}
+
+/** An update changes the tags that name definition, commit and scripts by itself: they would only repeat it. */
 export function tagTexts(action: PipelineReport["action"], tags: PipelineReport["tags"]): string[] {
   return tags
-    .filter(({ key }) => action === "none" || (key !== DEFINITION_HASH_TAG && key !== GIT_COMMIT_TAG))
+    .filter(({ key }) => action === "none" || !isRecord(key))
     .map(({ key, from, to }) => `~ tag ${key}: ${from ?? "(none)"} → ${to}`);
 }
 

@@ -42,6 +42,9 @@ test("an empty account gets scripts, then the training pipeline, then the infere
     "git-commit": "1".repeat(40),
     "managed-by": "sagemaker-promotion",
     model: "mammography-severity-model",
+    "code/data_quality.py": "v1",
+    "code/evaluate.py": "v1",
+    "code/preprocess.py": "v1",
   });
 });
 
@@ -116,12 +119,23 @@ test("the parallelism is set where the environment says one, and left as it is w
   expect(aws.writes).toEqual([]);
 });
 
-test("a pipeline that another tool made is taken over: updated where it differs, and tagged", async () => {
+test("a pipeline that another made is left alone, unless it is to be taken over: kept first, then updated and tagged", async () => {
   const aws = await deployed();
   const observed = aws.stored.get(TRAIN);
   if (observed === undefined) throw new Error("not deployed");
-  aws.stored.set(TRAIN, { ...observed, definition: "not JSON", tags: { team: "radiology" } });
-  await applyTo(aws, prodSources());
+  const foreign = { ...observed, definition: "not JSON", tags: { team: "radiology" } };
+  aws.stored.set(TRAIN, foreign);
+  const planned = await plan(desiredOf(prodSources()), aws, silent);
+  expect(planned.pipelines[0]?.owner).toBe("this project did not make");
+  await expect(applyTo(aws, prodSources())).rejects.toMatchObject({
+    code: "NotManaged",
+    next: expect.stringContaining("--take-over") as string,
+  });
+  expect(aws.writes).toEqual([]);
+  const kept: unknown[] = [];
+  const takeOver = (name: string, before: unknown) => void kept.push([name, before, aws.writes.length]);
+  await apply(desiredOf(prodSources()), aws, silent, { takeOver });
+  expect(kept).toEqual([[TRAIN, foreign, 0]]);
   expect(aws.stored.get(TRAIN)).toEqual({ ...observed, tags: { team: "radiology", ...observed.tags } });
 });
 
@@ -130,7 +144,12 @@ test("an object of another size under a content's key is replaced", async () => 
   const [path = ""] = aws.objects.keys();
   aws.objects.set(path, 1);
   await applyTo(aws, prodSources());
-  expect(aws.writes).toEqual([expect.stringMatching(/^replace /)]);
+  expect(aws.writes).toEqual([
+    expect.stringMatching(/^replace .*data_quality\.py$/),
+    // Both run it: each records its version.
+    expect.stringMatching(`^tag .*${TRAIN}$`),
+    expect.stringMatching(`^tag .*${INFERENCE}$`),
+  ]);
 });
 
 test("another model's pipeline of the same name is refused before any write", async () => {
@@ -138,7 +157,7 @@ test("another model's pipeline of the same name is refused before any write", as
   const sources = stricter();
   const foreign = { ...sources, environment: { ...sources.environment, modelName: "fraud-model" } };
   await expect(applyTo(aws, foreign)).rejects.toMatchObject({
-    code: "PipelineOfAnotherModel",
+    code: "NotManaged",
     message: expect.stringContaining("mammography-severity-model") as string,
   });
   expect(aws.writes).toEqual([]);
@@ -179,7 +198,7 @@ test("of the functions only those that the pipelines call must be there", async 
 
 test("credentials of another account are refused before anything is read or written", async () => {
   const aws = new FakeAws("111111111111");
-  const size = jest.spyOn(aws.code, "size");
+  const size = jest.spyOn(aws.code, "find");
   const describePipeline = jest.spyOn(aws.pipelines, "describe");
   await expect(applyTo(aws, prodSources())).rejects.toMatchObject({
     code: "WrongAccount",
@@ -264,4 +283,81 @@ test("a plan that is not agreed to is not applied", async () => {
   const agree = () => Promise.reject(new Error("no"));
   await expect(apply(desiredOf(prodSources()), aws, silent, { agree })).rejects.toThrow("no");
   expect(aws.writes).toEqual([]);
+});
+
+test("a pipeline of another environment of the model is refused as well", async () => {
+  const aws = await deployed();
+  const sources = prodSources();
+  const foreign = { ...sources, environment: { ...sources.environment, name: "staging" } };
+  await expect(applyTo(aws, foreign)).rejects.toMatchObject({
+    code: "NotManaged",
+    message: expect.stringContaining("environment prod") as string,
+  });
+});
+
+describe("a script that another wrote over with as many bytes", () => {
+  async function rewritten(): Promise<FakeAws> {
+    const aws = await deployed();
+    const path = [...aws.objects.keys()].find((key) => key.endsWith("/evaluate.py")) ?? "";
+    aws.storeObject(path, aws.objects.get(path) ?? 0);
+    return aws;
+  }
+
+  test("is replaced, and the version that lies there then is recorded", async () => {
+    const aws = await rewritten();
+    await applyTo(aws, prodSources());
+    expect(aws.writes).toEqual([
+      expect.stringMatching(/^replace .*evaluate\.py$/),
+      expect.stringMatching(`^tag .*${TRAIN}$`),
+    ]);
+    expect(aws.stored.get(TRAIN)?.tags["code/evaluate.py"]).toBe("v3");
+    aws.writes.length = 0;
+    await applyTo(aws, prodSources());
+    expect(aws.writes).toEqual([]);
+  });
+
+  test("is replaced again where the run ended before that was recorded", async () => {
+    const aws = await rewritten();
+    aws.writesLeft = 1;
+    await applyTo(aws, prodSources());
+    aws.writesLeft = Number.POSITIVE_INFINITY;
+    await applyTo(aws, prodSources());
+    expect(aws.stored.get(TRAIN)?.tags["code/evaluate.py"]).toBe("v4");
+  });
+});
+
+describe("executions of a pipeline to update", () => {
+  const ARN = "arn:aws:sagemaker:us-east-1:222222222222:pipeline/p/execution/1";
+
+  async function running(): Promise<FakeAws> {
+    const aws = await deployed();
+    aws.runs.set(TRAIN, [{ arn: ARN, status: "Executing" }]);
+    return aws;
+  }
+
+  test("are told, and left to end as they began", async () => {
+    const aws = await running();
+    const applied = await applyTo(aws, stricter());
+    expect(applied.running).toEqual([{ arn: ARN, status: "Executing" }]);
+    expect(aws.runs.get(TRAIN)).toEqual([{ arn: ARN, status: "Executing" }]);
+  });
+
+  test("are stopped first where that is asked for", async () => {
+    const aws = await running();
+    const sleep = () => Promise.resolve();
+    const { done } = await apply(desiredOf(stricter()), aws, silent, { running: "stop", sleep });
+    expect(done.map(({ action }) => action)).toEqual(["stop", "update", "tag"]);
+    expect(aws.runs.get(TRAIN)).toEqual([{ arn: ARN, status: "Stopped" }]);
+  });
+
+  test("are waited for where that is asked for", async () => {
+    const aws = await running();
+    const sleep = () => {
+      aws.runs.set(TRAIN, [{ arn: ARN, status: "Succeeded" }]);
+      expect(aws.writes).toEqual([]);
+      return Promise.resolve();
+    };
+    await apply(desiredOf(stricter()), aws, silent, { running: "wait", sleep });
+    expect(aws.writes).toHaveLength(2);
+  });
 });

@@ -60,7 +60,7 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   CreatePipeline: () => pipelines().create(PIPELINE),
   UpdatePipeline: () => pipelines().update(PIPELINE),
   DeletePipeline: () => pipelines().delete("train"),
-  HeadObject: () => code().size(BUCKET, "key"),
+  HeadObject: () => code().find(BUCKET, "key"),
   ListObjectVersions: () => code().versions(BUCKET, "prefix"),
   GetFunction: () =>
     new LambdaFunctions(new LambdaClient(config()), "the role").exists(

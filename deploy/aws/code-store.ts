@@ -8,8 +8,13 @@ import {
 import type { BucketName } from "../../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { CodeObject } from "../desired";
-import type { CodeStore, ObjectVersion } from "../ports";
+import type { CodeStore, ObjectVersion, StoredObject } from "../ports";
+import { required } from "./aws-handler";
 import { asProblem, isMissing, statusOf } from "./problems";
+
+function versionOf({ VersionId, ETag }: { readonly VersionId?: string; readonly ETag?: string }): string {
+  return VersionId ?? required(ETag, "an ETag").replaceAll('"', "");
+}
 
 /** Scripts in S3. */
 export class S3CodeStore implements CodeStore {
@@ -18,12 +23,12 @@ export class S3CodeStore implements CodeStore {
     private readonly principal: string,
   ) {}
 
-  size(bucket: BucketName, key: string): Promise<number | undefined> {
+  find(bucket: BucketName, key: string): Promise<StoredObject | undefined> {
     // HEAD needs s3:GetObject, and s3:ListBucket to tell a missing object (404) from a forbidden one (403): S3 HeadObject.
     return this.call("s3:GetObject (and s3:ListBucket)", `s3://${bucket}/${key}`, async () => {
       try {
-        const { ContentLength } = await this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-        return ContentLength;
+        const found = await this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+        return { bytes: required(found.ContentLength, "a length"), version: versionOf(found) };
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
@@ -31,10 +36,10 @@ export class S3CodeStore implements CodeStore {
     });
   }
 
-  upload(object: CodeObject, { replace }: { readonly replace: boolean }): Promise<void> {
+  upload(object: CodeObject, { replace }: { readonly replace: boolean }): Promise<string> {
     return this.call("s3:PutObject", `s3://${object.bucket}/${object.key}`, async () => {
       try {
-        await this.client.send(
+        const stored = await this.client.send(
           new PutObjectCommand({
             Bucket: object.bucket,
             Key: object.key,
@@ -46,9 +51,11 @@ export class S3CodeStore implements CodeStore {
             ...(replace ? {} : { IfNoneMatch: "*" }),
           }),
         );
+        return versionOf(stored);
       } catch (error) {
-        // 412: another run has stored the same content under this key since we looked.
+        // 412: another run has stored the same content under this key since we looked, or our first answer was lost.
         if (statusOf(error) !== 412) throw error;
+        return required(await this.find(object.bucket, object.key), "the object that it has").version;
       }
     });
   }

@@ -107,12 +107,14 @@ export class AwsServer {
       if (path.endsWith(".lock")) return this.putLock(path, body);
       this.uploadHeaders = request.headers;
       this.objects.set(path, Buffer.byteLength(body));
-      return {};
+      return { headers: { etag: '"1"' } };
     }
     if (path.endsWith(".lock")) return this.lockCall(method, path);
     if (method === "HEAD") {
       const found = this.objects.get(path);
-      return found === undefined ? { status: 404 } : { headers: { "content-length": String(found) } };
+      return found === undefined
+        ? { status: 404 }
+        : { headers: { "content-length": String(found), etag: '"1"' } };
     }
     if (method === "GET" && query.includes("versions")) {
       const bucket = path.replace(/\/$/, "");

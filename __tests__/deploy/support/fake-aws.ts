@@ -23,6 +23,7 @@ export class FakeAws implements Aws {
   writesLeft = Number.POSITIVE_INFINITY;
   readonly stored = new Map<string, ObservedPipeline>();
   readonly objects = new Map<string, number>();
+  private readonly objectWrites = new Map<string, number>();
   readonly runs = new Map<string, Execution[]>();
   readonly modelsOf = new Map<string, string[]>();
   readonly sagemakerModels = new Set<string>();
@@ -75,12 +76,18 @@ export class FakeAws implements Aws {
   readonly functions: Functions = { exists: (arn) => Promise.resolve(!this.absentFunctions.has(arn)) };
 
   readonly code: CodeStore = {
-    size: (bucket, key) => Promise.resolve(this.objects.get(`${bucket}/${key}`)),
-    upload: ({ bucket, key, content }: CodeObject, { replace }) =>
-      this.write(`${replace ? "replace" : "upload"} ${key}`, () => {
-        const path = `${bucket}/${key}`;
-        if (replace || !this.objects.has(path)) this.objects.set(path, content.byteLength);
-      }),
+    find: (bucket, key) => {
+      const bytes = this.objects.get(`${bucket}/${key}`);
+      const version = this.versionOf(`${bucket}/${key}`);
+      return Promise.resolve(bytes === undefined ? undefined : { bytes, version });
+    },
+    upload: async ({ bucket, key, content }: CodeObject, { replace }) => {
+      const path = `${bucket}/${key}`;
+      await this.write(`${replace ? "replace" : "upload"} ${key}`, () => {
+        if (replace || !this.objects.has(path)) this.storeObject(path, content.byteLength);
+      });
+      return this.versionOf(path);
+    },
     versions: (bucket, prefix) =>
       Promise.resolve(
         [...this.objects.keys()]
@@ -109,6 +116,16 @@ export class FakeAws implements Aws {
       return Promise.resolve();
     },
   };
+
+  /** Writes an object: its version is another one then. */
+  storeObject(path: string, bytes: number): void {
+    this.objects.set(path, bytes);
+    this.objectWrites.set(path, (this.objectWrites.get(path) ?? 0) + 1);
+  }
+
+  private versionOf(path: string): string {
+    return `v${this.objectWrites.get(path) ?? 0}`;
+  }
 
   private known(name: string): ObservedPipeline {
     const pipeline = this.stored.get(name);

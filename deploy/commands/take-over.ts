@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ObservedPipeline } from "../ports";
+import type { Work } from "./command";
+
+const FOLDER = "taken-over";
+const HASH_CHARACTERS = 12;
+
+/** Keeps another's pipeline in a file of the working directory, as the request that puts it back. */
+export function keepBeforeTakeOver({ terminal }: Pick<Work, "terminal">, folder = FOLDER) {
+  return (name: string, observed: ObservedPipeline): void => {
+    const { definition, displayName, description, roleArn, maxParallelSteps } = observed;
+    const request = {
+      PipelineName: name,
+      PipelineDisplayName: displayName,
+      PipelineDescription: description,
+      RoleArn: roleArn,
+      PipelineDefinition: definition,
+      ...(maxParallelSteps === undefined
+        ? {}
+        : { ParallelismConfiguration: { MaxParallelExecutionSteps: maxParallelSteps } }),
+    };
+    const hash = createHash("sha256").update(definition).digest("hex").slice(0, HASH_CHARACTERS);
+    const file = join(folder, `${name}.${hash}.json`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, `${JSON.stringify(request, null, 2)}\n`);
+    terminal.err(
+      `What was there is kept: aws sagemaker update-pipeline --cli-input-json file://${file} puts it back.\n`,
+    );
+  };
+}
