@@ -1,3 +1,4 @@
+import { principal } from "../../operate/principal";
 import { statusOf } from "../../operate/status";
 import { statusText } from "../../operate/status-text";
 import { at, failed, NOW, observed, run, step, version } from "./support";
@@ -144,4 +145,13 @@ describe("status", () => {
       "
     `);
   });
+});
+
+test.each([
+  ["arn:aws:sts::333333333333:assumed-role/model-approver-role/jane", "model-approver-role/jane"],
+  ["ada as arn:aws:sts::333333333333:assumed-role/model-approver-role/ada", "ada as model-approver-role/ada"],
+  ["arn:aws:iam::222222222222:root", "root of 222222222222"],
+  ["jane-from-studio", "jane-from-studio"],
+])("%s is told as %s", (who, told) => {
+  expect(principal(who)).toBe(told);
 });

@@ -98,12 +98,12 @@ test("every function runs in the file's VPC, or in none", () => {
   const networks = (template: typeof stack) =>
     template.resources("aws_lambda_function").map(({ arguments: { vpc_config: network } }) => network);
   expect(networks(inVpc)).toEqual(
-    Array.from({ length: 5 }, () => ({
+    Array.from({ length: 6 }, () => ({
       subnet_ids: IN_VPC.vpc.subnets,
       security_group_ids: IN_VPC.vpc.security_group_ids,
     })),
   );
-  expect(networks(stack)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(new Set(networks(stack))).toEqual(new Set([undefined]));
 });
 
 describe("the rules", () => {

@@ -11,6 +11,14 @@ interface Dataset {
   readonly batchRows: number;
 }
 
+/** A version that was judged, as far as the story looks at it. */
+export interface JudgedVersion {
+  readonly arn: string;
+  readonly approval: string;
+  readonly judgedBy: string | null;
+  readonly reason: string | null;
+}
+
 /** What one deployment wrote. */
 export interface Deployment {
   readonly stackChanges: number;
@@ -52,6 +60,8 @@ export interface StoryContext {
   deploy(environment: Environment, log: Log): Promise<Deployment>;
   /** `npm run deploy -- VERB`, as who only reads; what `--json` prints. */
   look(verb: "runs" | "status" | "why", environment: Environment): Promise<unknown>;
+  /** `npm run deploy -- approve VERSION`, as a person of the registry's account; the version as it is then. */
+  approve(version: number): Promise<JudgedVersion>;
   /** `deploy destroy`: deletes the pipelines and the code that `deploy apply` uploaded. */
   destroyDefinitions(environment: Environment): Promise<void>;
   /** Fires the schedule rule of an environment now. */

@@ -10,9 +10,10 @@ import type { Scenario } from "./scenario";
 import { runEntry } from "./commands";
 import type { CommandOptions } from "./commands";
 import type { Log } from "./log";
+import { APPROVER } from "./actors";
 import type { Actors, Actor } from "./actors";
 import type { Stacks } from "./stacks";
-import type { Deployment, Plan, StoryContext } from "./context";
+import type { Deployment, JudgedVersion, Plan, StoryContext } from "./context";
 
 const READ_ONLY = /^[a-z0-9-]+:(?:Get|List|Describe|Head|AssumeRole)/;
 
@@ -139,6 +140,22 @@ export function createContext(options: ContextOptions): StoryContext {
       return { stackChanges, definitionChanges };
     },
     look: (verb, environment) => deploy(verb, environment),
+    async approve(version) {
+      const person = await actors.administrator(prod.modelPackageGroup.account);
+      const flags = [
+        "--as",
+        APPROVER,
+        "--reason",
+        `reports of version ${version} reviewed`,
+        "--yes",
+        "--json",
+      ];
+      const args = ["approve", String(version), "--env", scenario.fileOf(prod), ...flags];
+      const report = JSON.parse(await runEntry("operate/cli.ts", args, as(person))) as {
+        readonly judged: readonly JudgedVersion[];
+      };
+      return assertDefined(report.judged[0], `version ${version} to be approved`);
+    },
     async destroyDefinitions(environment) {
       await deploy("destroy", environment, "--yes");
     },

@@ -1,42 +1,24 @@
-import {
-  DescribeModelPackageCommand,
-  ListModelPackagesCommand,
-  UpdateModelPackageCommand,
-} from "@aws-sdk/client-sagemaker";
-import { assert, assertDefined } from "../assert";
+import { DescribeModelPackageCommand, UpdateModelPackageCommand } from "@aws-sdk/client-sagemaker";
+import { APPROVER } from "../actors";
+import { assert } from "../assert";
 import type { Chapter, Facts } from "../chapter";
 import type { Log } from "../log";
 import type { StoryContext } from "../context";
 
-/** Approves the newest version, in the registry's account, as the person who may. */
+/** Approves a version, as a person of the registry's account does. */
 export async function approveVersion(context: StoryContext, version: number, log: Log): Promise<Facts> {
-  const approver = await context.actors.approver();
-  const page = await approver.clients.sagemaker.send(
-    new ListModelPackagesCommand({ ModelPackageGroupName: context.prod.modelPackageGroup.name }),
-  );
-  const found = (page.ModelPackageSummaryList ?? []).find(
-    (summary) => summary.ModelPackageVersion === version,
-  );
-  const arn = assertDefined(found?.ModelPackageArn, `version ${version} in the registry`);
-  await approver.clients.sagemaker.send(
-    new UpdateModelPackageCommand({
-      ModelPackageArn: arn,
-      ModelApprovalStatus: "Approved",
-      ApprovalDescription: `Reviewed in the rehearsal: version ${version}`,
-    }),
-  );
-  const after = await approver.clients.sagemaker.send(
-    new DescribeModelPackageCommand({ ModelPackageName: arn }),
-  );
-  assert(
-    after.ModelApprovalStatus === "Approved",
-    `version ${version} to be approved`,
-    after.ModelApprovalStatus,
-  );
-  const commit = after.CustomerMetadataProperties;
-  assert(commit !== undefined, "an approval to keep the version's metadata", "none");
-  log(`version ${version} is Approved: ${arn}`);
-  return { modelPackageArn: arn, approvalStatus: "Approved", metadata: { ...commit } };
+  const { arn, approval, judgedBy, reason } = await context.approve(version);
+  const named = judgedBy?.startsWith(`${APPROVER} as `) === true;
+  assert(approval === "Approved" && named, `version ${version} to be approved by ${APPROVER}`, {
+    approval,
+    judgedBy,
+  });
+  const { clients } = await context.actors.approver();
+  const after = await clients.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+  const metadata = after.CustomerMetadataProperties;
+  assert(metadata !== undefined, "an approval to keep the version's metadata", "none");
+  log(`npm run deploy -- approve ${version}: ${approval} by ${APPROVER}: ${reason}`);
+  return { modelPackageArn: arn, approvalStatus: approval, metadata: { ...metadata } };
 }
 
 export const approve: Chapter = {

@@ -30,7 +30,7 @@ export async function overwriteApproved(
   );
   const mailsBefore = (await context.mails(prod)).length;
 
-  const trainer = await context.actors.scientist(dev);
+  const trainer = await context.actors.job(dev);
   const { VersionId } = await trainer.clients.s3.send(
     new PutObjectCommand({
       ...bucketAndKey(artifact),
@@ -39,7 +39,7 @@ export async function overwriteApproved(
       SSEKMSKeyId: dev.kmsKey,
     }),
   );
-  log(`dev's execution role overwrites ${artifact}`);
+  log(`a job of dev's overwrites ${artifact}`);
   const stopped = await run();
   holdStatus(stopped, "Failed");
   await context.settled();
