@@ -1,3 +1,4 @@
+import { CreateLogGroupCommand, CreateLogStreamCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { PutRuleCommand } from "@aws-sdk/client-eventbridge";
 import {
   AttachRolePolicyCommand,
@@ -365,6 +366,20 @@ describe("requests are judged as AWS judges them", () => {
     const ruleNamed = (Name: string) => new PutRuleCommand({ Name, ScheduleExpression: "rate(1 day)" });
     await expect(events.send(ruleNamed("ours-1"))).resolves.toHaveProperty("RuleArn");
     await expect(events.send(ruleNamed("theirs"))).rejects.toMatchObject({ name: "AccessDeniedException" });
+  });
+
+  test("on a stream of logs by its own ARN, and on a group by the group's", async () => {
+    const group = `arn:aws:logs:${REGION}:${DEV}:log-group:judged`;
+    const role = await createRole(DEV, "by-stream", users, [
+      { Effect: "Allow", Action: "logs:CreateLogGroup", Resource: group },
+      { Effect: "Allow", Action: "logs:CreateLogStream", Resource: `${group}:log-stream:ours-*` },
+    ]);
+    const { logs } = await world.assume(world.root(DEV), role);
+    await logs.send(new CreateLogGroupCommand({ logGroupName: "judged" }));
+    const stream = (logStreamName: string) =>
+      new CreateLogStreamCommand({ logGroupName: "judged", logStreamName });
+    await logs.send(stream("ours-1"));
+    await expect(logs.send(stream("theirs"))).rejects.toMatchObject({ name: "AccessDeniedException" });
   });
 });
 

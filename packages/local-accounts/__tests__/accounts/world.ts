@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
@@ -47,6 +48,7 @@ export function clientsOf(endpoint: string, credentials: Credentials) {
   const options = { endpoint, region: REGION, credentials, maxAttempts: 1 };
   return {
     events: new EventBridgeClient(options),
+    logs: new CloudWatchLogsClient(options),
     iam: new IAMClient(options),
     kms: new KMSClient(options),
     lambda: new LambdaClient(options),

@@ -243,12 +243,18 @@ def _alarm_arn(call: dict, region: str, account: str) -> str | None:
     return call.get("ResourceARN") if name is None else f"arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
 
 
+def _log_stream_arn(call: dict, asked: str) -> str:
+    """The stream that a call is about, where it names one: ministack asks for its group."""
+    stream = call.get("logStreamName")
+    return asked if stream is None or asked == "*" else f"{asked}:log-stream:{stream}"
+
+
 def name_resources_in_requests() -> None:
     """Asks policies for the resources that AWS asks for (Service Authorization Reference).
 
     ministack asks for ``rule/default/<name>`` where AWS says ``rule/<name>``, and for ``*`` where a call names its
     rule in ``Rule``, for aliases, for subscriptions, for a topic's tags, for a function that is yet to be created, and
-    for alarms. DescribeAlarms is asked for on all alarms, whichever it names.
+    for alarms. DescribeAlarms is asked for on all alarms, whichever it names; a log's stream by its own ARN.
     """
     original = iam_actions.extract_resource_arn
     names = {"events": _rule_arn, "kms": _alias_arn, "lambda": _function_arn, "monitoring": _alarm_arn, "sns": _topic_arn}
@@ -257,6 +263,8 @@ def name_resources_in_requests() -> None:
         asked = original(service, method, path, headers, body, query, region, account)
         if iam_actions.extract_iam_action(service, method, path, headers, body, query) == "cloudwatch:DescribeAlarms":
             return f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
+        if service == "logs":
+            return _log_stream_arn(_members(body), asked)
         if service == "events" or asked == "*" and service in names:
             return names[service](_members(body), region, account) or asked
         return asked
