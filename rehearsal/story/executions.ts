@@ -40,17 +40,23 @@ export async function execute(
   return ended(actor, assertDefined(answer.PipelineExecutionArn, "the execution's ARN"), log);
 }
 
-/** Waits for an execution's end and logs each of its steps. */
+/** Waits for an execution's end, and logs each of its steps as it ends. */
 export async function ended(actor: Actor, arn: string, log: Log): Promise<EndedExecution> {
   const deadline = Date.now() + PATIENCE_MILLISECONDS;
+  const told = new Set<string | undefined>();
   for (;;) {
     const execution = await actor.clients.sagemaker.send(
       new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }),
     );
     const status = assertDefined(execution.PipelineExecutionStatus, "the execution's status");
+    const steps = await stepsOf(actor, arn);
+    for (const step of steps.filter(
+      ({ StepName, EndTime }) => EndTime !== undefined && !told.has(StepName),
+    )) {
+      told.add(step.StepName);
+      log(describeStep(step, await exitMessage(actor, step)));
+    }
     if (status !== "Executing" && status !== "Stopping") {
-      const steps = await stepsOf(actor, arn);
-      for (const step of steps) log(describeStep(step, await exitMessage(actor, step)));
       return { arn, status, failureReason: execution.FailureReason, steps };
     }
     assert(Date.now() < deadline, `${arn} to end within ${PATIENCE_MILLISECONDS / 1000} s`, status);
