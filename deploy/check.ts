@@ -19,9 +19,14 @@ export function checkAccount(environment: Environment, account: string): void {
 
 /**
  * Confirms that the calls reach the environment's account; every verb does so before its first other call.
+ * @param use whose credentials to use instead
  * @throws Problem `WrongAccount`
  */
-export async function checkCaller(environment: Environment, aws: Aws): Promise<Caller> {
+export async function checkCaller(
+  environment: Environment,
+  aws: Pick<Aws, "caller">,
+  use = `credentials that may assume ${environment.deployRole}`,
+): Promise<Caller> {
   const caller = await aws.caller();
   if (caller.account === environment.account) return caller;
   throw new Problem({
@@ -29,6 +34,6 @@ export async function checkCaller(environment: Environment, aws: Aws): Promise<C
     blame: "user",
     message: `The environment ${environment.name} lies in account ${environment.account}, but the credentials belong to account ${caller.account}.`,
     where: caller.arn,
-    next: `Use credentials that may assume ${environment.deployRole}. Nothing was changed.`,
+    next: `Use ${use}. Nothing was changed.`,
   });
 }

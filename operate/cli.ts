@@ -6,26 +6,32 @@ import { destroyCommand } from "../deploy/commands/destroy";
 import { forceUnlockCommand } from "../deploy/commands/force-unlock";
 import { planCommand } from "../deploy/commands/plan";
 import { compareCommand } from "./commands/compare";
+import { doctorCommand } from "./commands/doctor";
+import { executionCommands } from "./commands/executions";
 import { modelsCommand } from "./commands/models";
 import { approveCommand, rejectCommand, rollbackModelCommand } from "./commands/judge";
 import { runsCommand } from "./commands/runs";
 import { statusCommand } from "./commands/status";
+import { traceCommand } from "./commands/trace";
 import { whyCommand } from "./commands/why";
 
 const program = new Command("npm run deploy --")
-  .description("Brings an environment's two pipelines and their scripts to what this checkout says.")
+  .description("Deploys an environment's pipelines, says what is live and what ran, and acts on it.")
   .addHelpText(
     "after",
     `
 Examples:
+  npm run deploy -- status
   npm run deploy -- plan --env prod
   npm run --silent deploy -- plan --env prod --format markdown
   npm run deploy -- apply --env environments/fraud/prod.tfvars.json
   npm run deploy -- apply --env prod --yes --lock-timeout 900
   npm run deploy -- check --env prod --account 222222222222
+  npm run deploy -- why --last --env prod
 
-Credentials are the AWS SDK's usual ones; they assume the environment's role: cross-account-jenkins-role by default, and
-plan-role, which only reads, for a plan.
+Credentials are the AWS SDK's usual ones. What reads assumes plan-role, here and in the registry's account; apply and destroy
+assume cross-account-jenkins-role; approve, reject and rollback model assume model-approver-role; run, retry and stop use
+the credentials as they are. docs/operate.md says which verb answers what.
 One run at a time writes to an environment. The processes of one build count as one: those with the same LOCK_ID, which
 is Jenkins' BUILD_TAG where you set none.
 AWS_ENDPOINT_URL and NO_COLOR are honoured.
@@ -45,6 +51,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcod
   .addCommand(rejectCommand())
   .addCommand(
     new Command("rollback").description("go back to what was before").addCommand(rollbackModelCommand()),
-  );
+  )
+  .addCommand(traceCommand())
+  .addCommand(doctorCommand());
+for (const command of executionCommands()) program.addCommand(command);
 
 void runProgram(program);

@@ -2,7 +2,7 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import type { Version } from "./ports";
 
 /** What an execution that trained a version ran. */
-export interface Training {
+interface Training {
   readonly parameters: Readonly<Record<string, string>>;
   /** The definition's JSON text. */
   readonly definition: string;

@@ -8,8 +8,7 @@ export interface Live {
 }
 
 /**
- * What the step LatestApprovedModel takes, by its own rule. That step also compares the version's files with those that
- * were registered, for which it reads them.
+ * What the step LatestApprovedModel takes, by its own rule.
  * @param versions newest first
  */
 export function liveOf(versions: readonly Version[], readsVersionsOf: readonly string[]): Live {

@@ -29,7 +29,7 @@ export async function observeRuns(
  * @throws Problem `NoExecution`, and what the calls report
  */
 export async function findRun(
-  { workload }: Look,
+  { workload }: Pick<Look, "workload">,
   reference: string,
   environment: Environment,
 ): Promise<ObservedRun> {
@@ -53,7 +53,10 @@ function isUnknown(error: unknown): boolean {
 const LOG_LINES = 15;
 
 /** What the failed step of an execution, and its job, say; undefined where no step failed. */
-export async function observeFailure({ workload }: Look, run: ObservedRun): Promise<Failure | undefined> {
+export async function observeFailure(
+  { workload }: Pick<Look, "workload">,
+  run: ObservedRun,
+): Promise<Failure | undefined> {
   const step = failedStep(run);
   if (step === undefined) return undefined;
   const cause = await workload.cause(step);

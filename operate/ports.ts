@@ -88,6 +88,17 @@ export interface Workload {
   schedule(rule: string): Promise<Schedule | undefined>;
 }
 
+/** What acting on executions asks of AWS. */
+export interface Act {
+  readonly workload: Workload;
+  /** Starts a pipeline; the execution's ARN. */
+  start(pipeline: string, parameters: Readonly<Record<string, string>>): Promise<string>;
+  /** Asks for the execution's stop; does not wait for it. */
+  stop(arn: string): Promise<void>;
+  /** Lets an execution that failed or was stopped go on where it did. */
+  retry(arn: string): Promise<void>;
+}
+
 /** A version of the model. */
 export interface Version {
   readonly arn: string;

@@ -2,6 +2,9 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { projectRoot } from "../../environments/project-root";
 import type { CompareReport } from "../../operate/compare";
+import type { Finding } from "../../operate/doctor";
+import type { ModelReport } from "../../operate/models";
+import type { Chain } from "../../operate/trace";
 import { Kept } from "../support/kept";
 
 /** The world as the story leaves it, and a person who may do nothing but read. */
@@ -11,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => kept.end("SIGKILL"));
 
-function deploy(args: string): { code: number | null; stdout: string; stderr: string } {
-  const script = `${kept.command}\n'${process.execPath}' '${join(projectRoot(), "run.mjs")}' operate/cli.ts ${args}`;
+function deploy(args: string, profile = "planner"): { code: number | null; stdout: string; stderr: string } {
+  const script = `${kept.command}\nAWS_PROFILE=${profile} '${process.execPath}' '${join(projectRoot(), "run.mjs")}' operate/cli.ts ${args}`;
   const { status, stdout, stderr } = spawnSync("sh", ["-eu", "-c", script], {
     cwd: projectRoot(),
     env: { ...process.env, NO_COLOR: "1" },
@@ -20,7 +23,8 @@ function deploy(args: string): { code: number | null; stdout: string; stderr: st
   });
   return { code: status, stdout, stderr };
 }
-const json = (args: string): unknown => JSON.parse(deploy(`${args} --json`).stdout);
+const json = (args: string, profile?: string): unknown =>
+  JSON.parse(deploy(`${args} --json`, profile).stdout);
 
 describe("a read-only person", () => {
   test("sees what is live in every environment, and who approved it", () => {
@@ -101,5 +105,77 @@ describe("a read-only person", () => {
       expect.arrayContaining(["evaluate.py", "num_round", "GitCommit"]),
     );
     expect(deploy("compare 1 9 --env prod").stderr).toContain("error [NoVersion]");
+  });
+
+  test("traces a prediction to its version, training, data and commit, and back", () => {
+    const { models } = json("models") as { models: readonly [ModelReport] };
+    const [version] = models[0].versions;
+    const traced = json(`trace 2 --env prod`) as { chains: readonly [Chain] };
+    const [chain] = traced.chains;
+    expect(chain).toMatchObject({
+      version: { version: 2 },
+      training: { id: version?.execution, pipeline: "train" },
+      data: expect.stringContaining("/data/train-dataset/") as string,
+      commit: version?.commit,
+      inferences: [{ status: "Succeeded" }],
+    });
+    const [inference] = chain.inferences;
+    for (const from of [
+      `${inference?.predictions}batch.csv.out`,
+      inference?.arn,
+      chain.training?.id,
+      chain.commit,
+    ]) {
+      const { chains } = json(`trace ${from} --env prod`) as { chains: readonly Chain[] };
+      expect(chains.map((one) => one.version.version)).toContain(2);
+    }
+    // Version 1 was trained in dev, where the same person may look.
+    expect(json("trace 1 --env prod")).toMatchObject({ chains: [{ training: { status: "Succeeded" } }] });
+    expect(deploy("trace nonsense! --env prod").stderr).toContain("error [NoOrigin]");
+  });
+});
+
+test("the doctor finds everything in its place, and for a stranger what is not", () => {
+  const { findings } = json("doctor --env prod") as { findings: readonly Finding[] };
+  // Whether the machine has Terraform is its own affair.
+  expect(findings.filter(({ ok, name }) => !ok && name !== "Terraform")).toEqual([]);
+  const stranger = deploy("doctor --env prod", "dev");
+  expect(stranger.code).toBe(1);
+  expect(stranger.stdout).toMatch(/✗ {2}plan role +arn:aws:iam::111111111111:root may not do sts:AssumeRole/);
+  expect(stranger.stdout).toContain("Sign in as one who may plan prod");
+});
+
+describe("a person who may start pipelines", () => {
+  test("runs one, and sees its steps as they end", () => {
+    const { code, stdout, stderr } = deploy("run inference --env dev --watch", "dev");
+    expect(code).toBe(0);
+    expect(stderr.match(/^ {2}\w+ +Succeeded +[\d.]+ s$/gm)).toHaveLength(5);
+    expect(stdout).toContain("Nothing failed: it succeeded.");
+  });
+
+  test("is told why one fails, retries it, and stops one", () => {
+    const broken = `s3://mammography-sagemaker-dev-111111111111/mammography-severity-model/data/none`;
+    const failed = deploy(`run train --env dev --param InputDataUrl=${broken} --watch`, "dev");
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toMatch(/^train (\w{12}): It failed at Preprocess\./);
+    const id = /^train (\w{12})/.exec(failed.stdout)?.[1] ?? "";
+    const retried = deploy(`retry ${id} --env dev --watch`, "dev");
+    expect(retried.stdout).toMatch(/It failed at Preprocess/);
+
+    const { execution } = json("run train --env dev", "dev") as { execution: string };
+    expect(json(`stop ${execution} --env dev`, "dev")).toMatchObject({ ok: true, execution });
+    const watched = deploy(`watch ${execution} --env dev`);
+    expect(watched.code).toBe(1);
+    expect(watched.stdout).toContain("Nothing failed: it was stopped.");
+  });
+
+  test("is refused where nothing lets them, and in another account", () => {
+    const refused = deploy("run train --env prod");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("error [AccessDenied]");
+    expect(refused.stderr).toContain("sagemaker:StartPipelineExecution");
+    expect(deploy("run train --env prod", "dev").stderr).toContain("error [WrongAccount]");
+    expect(deploy("run everything --env dev", "dev").code).toBe(2);
+    expect(deploy("run train --env dev --param AucScoreThreshold", "dev").code).toBe(2);
   });
 });

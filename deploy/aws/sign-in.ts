@@ -18,15 +18,20 @@ type AwsCredentialIdentity = Awaited<ReturnType<STSClient["config"]["credentials
 /** The SDK waits up to 20 s between two tries: six bridge a throttled minute, and a dead endpoint shows in seconds. */
 const MAX_ATTEMPTS = 6;
 
-/** A role that was taken up: what clients are made with. */
+/** What clients are made with, and as whom. */
 export interface Session {
+  /** The role that was taken up, or words where none was. */
   readonly role: string;
-  readonly credentials: AwsCredentialIdentity;
   readonly config: Pick<
     STSClientConfig,
     "credentials" | "maxAttempts" | "region" | "requestHandler" | "retryMode"
   >;
   readonly caller: () => Promise<Caller>;
+}
+
+/** A role that was taken up. */
+export interface AssumedSession extends Session {
+  readonly credentials: AwsCredentialIdentity;
 }
 
 /** A role to take up. */
@@ -53,7 +58,7 @@ export interface NamedRole {
  * AWS_ENDPOINT_URL is honoured by the SDK.
  * @throws Problem `NoCredentials`, `ExpiredCredentials`, `AccessDenied`, `EndpointUnreachable`, …
  */
-export async function signIn(environment: Environment, wanted: RoleToAssume): Promise<Session> {
+export async function signIn(environment: Environment, wanted: RoleToAssume): Promise<AssumedSession> {
   const { role, acting, sessionName, externalId } = { externalId: environment.jenkinsExternalId, ...wanted };
   return takeUp(environment, role, () => ({
     request: { RoleSessionName: sessionName, ExternalId: externalId },
@@ -82,11 +87,22 @@ async function takeUp(
   environment: Environment,
   role: string,
   asking: (caller: string) => Asking,
-): Promise<Session> {
+): Promise<AssumedSession> {
+  const { config, caller } = atHand(environment);
+  const ambient = new STSClient(config);
+  const { arn } = await caller();
+  const credentials = playsRole(arn, role)
+    ? await ambient.config.credentials()
+    : await assumeRole(ambient, role, arn, asking(arn));
+  return { credentials, ...session(role, { ...config, credentials }) };
+}
+
+/** The credentials at hand, as whoever they are: no role is taken up. */
+export function atHand({ region }: Environment): Session {
   // The SDK announces on every run that future versions will want Node 22; ours is pinned, and Node 20 is enough for it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const config = {
-    region: environment.region,
+    region,
     maxAttempts: MAX_ATTEMPTS,
     retryMode: "standard",
     requestHandler: new AwsHandler({
@@ -98,15 +114,13 @@ async function takeUp(
     forcePathStyle:
       process.env.AWS_ENDPOINT_URL !== undefined || process.env.AWS_ENDPOINT_URL_S3 !== undefined,
   };
-  const ambient = new STSClient(config);
-  const { arn } = await callerOf(ambient, "the credentials at hand");
-  const credentials = playsRole(arn, role)
-    ? await ambient.config.credentials()
-    : await assumeRole(ambient, role, arn, asking(arn));
-  const assumed = { ...config, credentials };
-  const sts = new STSClient(assumed);
+  return session("the credentials at hand", config);
+}
+
+function session(role: string, config: Session["config"]): Session {
+  const sts = new STSClient(config);
   let caller: Promise<Caller> | undefined;
-  return { role, credentials, config: assumed, caller: () => (caller ??= callerOf(sts, role)) };
+  return { role, config, caller: () => (caller ??= callerOf(sts, role)) };
 }
 
 function callerOf(sts: STSClient, principal: string): Promise<Caller> {

@@ -1,0 +1,57 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import {
+  RetryPipelineExecutionCommand,
+  SageMakerClient,
+  StartPipelineExecutionCommand,
+  StopPipelineExecutionCommand,
+} from "@aws-sdk/client-sagemaker";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { required } from "../../deploy/aws/aws-handler";
+import { atHand } from "../../deploy/aws/sign-in";
+import { asProblem } from "../../deploy/aws/problems";
+import { checkCaller } from "../../deploy/check";
+import type { Environment } from "../../environments/environment";
+import type { Act } from "../ports";
+import { AwsWorkload } from "./workload";
+
+/**
+ * Connects to an environment's account with the credentials at hand, and assumes no role: who may start a pipeline is
+ * said by the account, and what an execution does it does as the pipeline's own role.
+ * @throws Problem `WrongAccount`, and as `signIn`
+ */
+export async function connectAct(environment: Environment): Promise<Act> {
+  const { config, caller } = atHand(environment);
+  const use = `credentials of account ${environment.account} that may start its pipelines`;
+  const { arn: principal } = await checkCaller(environment, { caller }, use);
+  const sagemaker = new SageMakerClient(config);
+  const call = <T>(operation: string, resource: string, run: () => Promise<T>): Promise<T> =>
+    asProblem({ action: `sagemaker:${operation}`, resource, principal }, run);
+  return {
+    workload: new AwsWorkload(
+      {
+        sagemaker,
+        logs: new CloudWatchLogsClient(config),
+        sns: new SNSClient(config),
+        events: new EventBridgeClient(config),
+      },
+      principal,
+    ),
+    start: (pipeline, parameters) =>
+      call("StartPipelineExecution", pipeline, async () => {
+        const command = new StartPipelineExecutionCommand({
+          PipelineName: pipeline,
+          PipelineParameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, Value })),
+        });
+        return required((await sagemaker.send(command)).PipelineExecutionArn, "the execution's ARN");
+      }),
+    stop: (arn) =>
+      call("StopPipelineExecution", arn, async () => {
+        await sagemaker.send(new StopPipelineExecutionCommand({ PipelineExecutionArn: arn }));
+      }),
+    retry: (arn) =>
+      call("RetryPipelineExecution", arn, async () => {
+        await sagemaker.send(new RetryPipelineExecutionCommand({ PipelineExecutionArn: arn }));
+      }),
+  };
+}

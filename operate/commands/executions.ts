@@ -1,0 +1,162 @@
+import { setTimeout } from "node:timers/promises";
+import { Argument, InvalidArgumentError, type Command } from "commander";
+import { EXIT } from "sagemaker-promotion-core/run-program";
+import { environmentVerb, type Options } from "../../deploy/commands/command";
+import type { PipelineKind } from "../../deploy/desired";
+import { commandFor } from "../../deploy/text";
+import type { Environment } from "../../environments/environment";
+import { loadEnvironment } from "../../environments/load";
+import { connectAct } from "../aws/act";
+import { connectLook } from "../aws/look";
+import { findRun, observeFailure } from "../observe";
+import { placeOf } from "../execution-arn";
+import type { Act, Workload } from "../ports";
+import { follow } from "../watch";
+import { whyOf } from "../why";
+import { whyText } from "../why-text";
+import { told, type Told } from "./told";
+
+type Parameters = Readonly<Record<string, string>>;
+
+interface StartOptions extends Options {
+  readonly watch?: true;
+}
+
+interface RunOptions extends StartOptions {
+  readonly param: Parameters;
+}
+
+/** Collects `--param K=V`. */
+function parameter(text: string, before: Parameters): Parameters {
+  const [, name, value] = /^([A-Za-z0-9_-]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("expected NAME=VALUE.");
+  return { ...before, [name]: value };
+}
+
+function about(
+  verb: string,
+  { env, json }: Options,
+  run: (environment: Environment, work: Told) => Promise<number>,
+): Promise<void> {
+  return told(verb, json, (work) => run(loadEnvironment(env).environment, work), env);
+}
+
+/** Follows an execution to its end; of one that fails, why. */
+async function watchToItsEnd(
+  verb: string,
+  arn: string,
+  workload: Workload,
+  environment: Environment,
+  { terminal, print }: Told,
+): Promise<number> {
+  const say = (line: string): void => terminal.err(`  ${line}\n`);
+  const run = await follow(arn, { workload, sleep: setTimeout, now: Date.now, say });
+  const report = whyOf(run, await observeFailure({ workload }, run), environment);
+  const ok = run.status === "Succeeded";
+  print({ verb, ok, environment: environment.name, ...report }, whyText(report, terminal.paint));
+  return ok ? EXIT.done : EXIT.failed;
+}
+
+const CTRL_C = "Ctrl-C ends the watching, and not the execution.";
+
+/** Says that an execution runs, and with `--watch` follows it. */
+function started(
+  verb: string,
+  arn: string,
+  { workload }: Act,
+  { watch }: StartOptions,
+  environment: Environment,
+  work: Told,
+): Promise<number> {
+  const { id } = placeOf(arn);
+  if (watch === true) {
+    work.terminal.err(`Execution ${id} runs. ${CTRL_C}\n`);
+    return watchToItsEnd(verb, arn, workload, environment, work);
+  }
+  const text = `Execution ${id} runs. Watch it with: ${commandFor(`watch ${id}`, environment.name)}\n`;
+  work.print({ verb, ok: true, environment: environment.name, execution: arn }, text);
+  return Promise.resolve(EXIT.done);
+}
+
+async function runRun(kind: PipelineKind, options: RunOptions): Promise<void> {
+  await about("run", options, async (environment, work) => {
+    const act = await connectAct(environment);
+    const { name } = kind === "train" ? environment.trainPipeline : environment.inferencePipeline;
+    const arn = await act.start(name, options.param);
+    return started("run", arn, act, options, environment, work);
+  });
+}
+
+async function runRetry(execution: string, options: StartOptions): Promise<void> {
+  await about("retry", options, async (environment, work) => {
+    const act = await connectAct(environment);
+    const { arn } = await findRun(act, execution, environment);
+    await act.retry(arn);
+    return started("retry", arn, act, options, environment, work);
+  });
+}
+
+async function runStop(execution: string, options: Options): Promise<void> {
+  await about("stop", options, async (environment, { print }) => {
+    const act = await connectAct(environment);
+    const { arn, id } = await findRun(act, execution, environment);
+    await act.stop(arn);
+    const text = `Execution ${id} stops. Let it go on with: ${commandFor(`retry ${id}`, environment.name)}\n`;
+    print({ verb: "stop", ok: true, environment: environment.name, execution: arn }, text);
+    return EXIT.done;
+  });
+}
+
+async function runWatch(execution: string, options: Options): Promise<void> {
+  await about("watch", options, async (environment, work) => {
+    const { workload } = await connectLook(environment);
+    const { arn } = await findRun({ workload }, execution, environment);
+    work.terminal.err(`${CTRL_C}\n`);
+    return watchToItsEnd("watch", arn, workload, environment, work);
+  });
+}
+
+const EXECUTION = ["<execution>", "an execution's id or ARN"] as const;
+const WATCH = [
+  "--watch",
+  "follow it to its end, a line a step; exit with 1 where it does not succeed",
+] as const;
+
+const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  npm run deploy -- ${line}\n`).join("")}`;
+
+/** `run`, `retry`, `stop` and `watch`: what people do with single executions. */
+export function executionCommands(): Command[] {
+  return [
+    environmentVerb("run", "start a pipeline, with the credentials at hand")
+      .addArgument(new Argument("<pipeline>").choices(["train", "inference"] satisfies PipelineKind[]))
+      .option(
+        "--param <name=value>",
+        "a pipeline parameter; may be repeated (default: as deployed)",
+        parameter,
+        {},
+      )
+      .option(...WATCH)
+      .addHelpText(
+        "after",
+        examples("run train --env dev --watch", "run train --env dev --param AucScoreThreshold=0.8"),
+      )
+      .action(runRun),
+    environmentVerb("watch", "follow an execution to its end; reads only")
+      .argument(...EXECUTION)
+      .addHelpText("after", examples("watch w9y86tbeqlem --env dev"))
+      .action(runWatch),
+    environmentVerb(
+      "retry",
+      "let an execution that failed or was stopped go on there, with the credentials at hand",
+    )
+      .argument(...EXECUTION)
+      .option(...WATCH)
+      .addHelpText("after", examples("retry w9y86tbeqlem --env dev --watch"))
+      .action(runRetry),
+    environmentVerb("stop", "stop an execution, with the credentials at hand")
+      .argument(...EXECUTION)
+      .addHelpText("after", examples("stop w9y86tbeqlem --env dev"))
+      .action(runStop),
+  ];
+}

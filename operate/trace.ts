@@ -1,0 +1,93 @@
+import { parseArn } from "sagemaker-promotion-core/arn";
+import { Problem } from "sagemaker-promotion-core/problem";
+import type { Environment } from "../environments/environment";
+import { dataPrefix } from "../pipeline-defs/layout";
+import { LATEST_APPROVED_MODEL_STEP, REGISTER_MODEL_STEP } from "../pipeline-defs/step-names";
+import type { Version } from "./ports";
+import { runReport, type ObservedRun, type RunReport } from "./run-report";
+import { versionReport, type VersionReport } from "./version-report";
+
+/** What a person may trace from. */
+export type Origin =
+  | { readonly kind: "execution"; readonly execution: string }
+  | { readonly kind: "version"; readonly version: string }
+  | { readonly kind: "commit"; readonly commit: string };
+
+/** From data and commit to predictions, and back. */
+export interface Chain {
+  readonly version: VersionReport;
+  /** The execution that trained the version; null where it is gone, or may not be seen. */
+  readonly training: RunReport | null;
+  /** Where the training's data lay. */
+  readonly data: string | null;
+  readonly commit: string | null;
+  /** Executions that predicted with the version, newest first, and where their predictions lie. */
+  readonly inferences: readonly (RunReport & { readonly predictions: string })[];
+}
+
+/** Executions' ids have 12 characters; of a commit people give 7 to 40, and 12 as well. */
+const COMMIT = /^[0-9a-f]{7,40}$/;
+const EXECUTION = /^[a-z0-9]{12}$/;
+const VERSION = /^\d{1,6}$/;
+
+/**
+ * What a reference means: a version's number or ARN, an execution's id or ARN, a commit, or the address of a prediction.
+ * @throws Problem `NoOrigin`
+ */
+export function originOf(reference: string, environment: Environment): Origin {
+  const predictions = `s3://${environment.dataBucket}/${dataPrefix(environment, "predictions")}`;
+  if (reference.startsWith(predictions)) {
+    const [execution = ""] = reference.slice(predictions.length).split("/");
+    if (EXECUTION.test(execution)) return { kind: "execution", execution };
+  }
+  const { resource = "" } = parseArn(reference) ?? {};
+  if (resource.startsWith("model-package/") || VERSION.test(reference))
+    return { kind: "version", version: reference };
+  if (resource.includes("/execution/") || EXECUTION.test(reference))
+    return { kind: "execution", execution: reference };
+  if (COMMIT.test(reference)) return { kind: "commit", commit: reference };
+  throw new Problem({
+    code: "NoOrigin",
+    blame: "user",
+    message: `${reference} is nothing that can be traced`,
+    where: `${environment.name}, whose predictions lie below ${predictions}<execution>/`,
+    next: "pass the address of a prediction, an execution's id or ARN, a version's number or ARN, or a commit",
+  });
+}
+
+/** The version that an execution registered, or predicted with, by its ARN. */
+export function versionArnOf({ steps }: Pick<ObservedRun, "steps">): string | undefined {
+  const step = (name: string) => steps.find((one) => one.name === name);
+  return (
+    step(LATEST_APPROVED_MODEL_STEP)?.outputs["model_package_arn"] ??
+    step(REGISTER_MODEL_STEP)?.made["registerModel"]
+  );
+}
+
+/** The chain of one version. */
+export function chainOf(
+  version: Version,
+  training: { readonly run: ObservedRun; readonly environment: Environment } | undefined,
+  inferences: readonly ObservedRun[],
+  environment: Environment,
+): Chain {
+  const report = versionReport(version);
+  return {
+    version: report,
+    training: training === undefined ? null : runReport(training.run, training.environment),
+    data: report.data,
+    commit: report.commit,
+    inferences: inferencesOf(version.arn, inferences, environment),
+  };
+}
+
+function inferencesOf(
+  arn: string,
+  runs: readonly ObservedRun[],
+  environment: Environment,
+): Chain["inferences"] {
+  const predictions = `s3://${environment.dataBucket}/${dataPrefix(environment, "predictions")}`;
+  return runs
+    .filter((run) => run.status === "Succeeded" && versionArnOf(run) === arn)
+    .map((run) => ({ ...runReport(run, environment), predictions: `${predictions}${run.id}/` }));
+}
