@@ -19,6 +19,17 @@ test.each(ENTRIES)("npm run %s refuses an unknown flag with exit code 2", async 
   expect(code).toBe(2);
 });
 
+test.each([
+  ["deploy/bootstrap.ts", "destory", "destroy"],
+  ["deploy/definitions.ts", "validat", "validate"],
+  ["operate/cli.ts", "stauts", "status"],
+  ["tools/iam/cli.ts", "unsed", "unused"],
+])("%s takes %s for %s mistyped", async (entry, typed, meant) => {
+  const { code, stderr } = await runEntry(entry, [typed]);
+  expect(stderr).toContain(`(Did you mean ${meant}?)`);
+  expect(code).toBe(2);
+});
+
 test.each(ENTRIES)("npm run %s says what it does with --help", async (_, entry) => {
   const { code, stdout } = await runEntry(entry, ["--help"]);
   expect(stdout).toMatch(/^Usage: /);

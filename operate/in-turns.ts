@@ -1,3 +1,6 @@
+/** As many calls as are under way at the same time, where nothing else is said: AWS holds back who asks for more. */
+export const AT_ONCE = 5;
+
 /** The results of a task for each item, in the order of the items; no more than so many tasks run together. */
 export async function inTurns<Item, Result>(
   items: readonly Item[],

@@ -3,6 +3,7 @@ import { loadSources } from "../deploy/sources";
 import type { Environment } from "../environments/environment";
 import { isMissing } from "../deploy/aws/problems";
 import { isProblem } from "sagemaker-promotion-core/problem";
+import { AT_ONCE, inTurns } from "./in-turns";
 import { executionArns, noExecution } from "./execution-arn";
 import type { Failure } from "./why";
 import { topicArn } from "../stacks/arns";
@@ -19,9 +20,10 @@ export async function observeRuns(
   { workload }: Look,
   pipeline: string,
   limit: number,
+  before?: Date,
 ): Promise<readonly ObservedRun[]> {
-  const runs = await workload.runs(pipeline, limit);
-  return Promise.all(runs.map(async (run) => ({ ...run, steps: await workload.steps(run.arn) })));
+  const runs = await workload.runs(pipeline, limit, before);
+  return inTurns(runs, AT_ONCE, async (run) => ({ ...run, steps: await workload.steps(run.arn) }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ObservedPipeline } from "../deploy/ports";
 import type { Decision } from "./decision";
+import type { Cause } from "../lambdas/send-alert/jobs";
 
 /**
  * What looking asks of AWS, narrow enough to be faked in memory. `aws/` holds the real one. It only reads, and every
@@ -42,13 +43,6 @@ export interface Step {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** A job of a step, and where its output goes. */
-export interface Job {
-  readonly kind: "processing" | "training" | "transform";
-  readonly name: string;
-  readonly logGroup: string;
-}
-
 /** Who is to receive the alerts. */
 export interface Subscription {
   readonly endpoint: string;
@@ -61,17 +55,14 @@ export interface Schedule {
   readonly enabled: boolean;
 }
 
-/** Why a step failed. */
-export interface Cause {
-  readonly reason: string;
-  readonly job: Job | undefined;
-}
+/** A job of a step, and where its output goes. */
+export type Job = NonNullable<Cause["job"]>;
 
 export interface Workload {
   /** Undefined where there is none. */
   pipeline(name: string): Promise<ObservedPipeline | undefined>;
-  /** The newest executions, newest first; none where there is no such pipeline. */
-  runs(pipeline: string, limit: number): Promise<readonly Run[]>;
+  /** The newest executions, of those before a moment where one is given, newest first; none where there is no such pipeline. */
+  runs(pipeline: string, limit: number, before?: Date): Promise<readonly Run[]>;
   run(arn: string): Promise<Run>;
   /** In the order in which they started. */
   steps(arn: string): Promise<readonly Step[]>;

@@ -30,9 +30,14 @@ export function statusText(report: StatusReport, now: Date, paint: Paint): strin
   return `${paint("bold", environment)}  ${model} in account ${account}, ${region}\n${table(rows)}`;
 }
 
-function live({ live: version }: StatusReport): string {
-  if (version === null) return "no approved version: inference stops at its first step";
-  return `version ${version.version}${metric(version)}${origin(version)}\n${judged(version)}`;
+function live({ live: found }: StatusReport): string {
+  if (found === null) return "no approved version: inference stops at its first step";
+  return `${version(found)}\n${judged(found)}`;
+}
+
+/** A version, what it is worth, and where it comes from. */
+export function version(report: VersionReport): string {
+  return `version ${report.version}${metric(report)}${origin(report)}`;
 }
 
 function metric({ auc }: VersionReport): string {
@@ -46,13 +51,14 @@ function origin({ trainedBy, execution, commit }: VersionReport): string {
 }
 
 /** Who judged a version, when and why. */
-function judged({ approval, judgedBy, judgedAt, reason }: VersionReport): string {
+export function judged({ approval, judgedBy, judgedAt, reason }: VersionReport): string {
   const when = judgedAt === null ? "" : ` ${moment(new Date(judgedAt))}`;
   const by = judgedBy === null ? ", nobody says by whom" : ` by ${principal(judgedBy)}`;
   return `${approval.toLowerCase()}${when}${by}${reason === null ? "" : `: ${reason}`}`;
 }
 
-function lastRun(run: RunReport | null, now: Date, paint: Paint): Cell {
+/** An execution in a line. */
+export function lastRun(run: RunReport | null, now: Date, paint: Paint): Cell {
   if (run === null) return "never ran";
   const { status, startedAt, seconds, failedStep, id } = run;
   const took = seconds === null ? "" : `, took ${length(seconds * 1000)}`;

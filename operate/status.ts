@@ -10,7 +10,8 @@ import { versionReport, type VersionReport } from "./version-report";
 
 /** The two pipelines, in the order in which they are told. */
 export const PIPELINE_KINDS = ["inference", "train"] as const satisfies readonly PipelineKind[];
-type PerPipeline<T> = Readonly<Record<PipelineKind, T>>;
+/** One of each pipeline. */
+export type PerPipeline<T> = Readonly<Record<PipelineKind, T>>;
 
 /** What was seen of an environment. */
 export interface Observed {

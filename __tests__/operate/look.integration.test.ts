@@ -56,6 +56,21 @@ describe("a read-only person", () => {
     });
   });
 
+  test("sees what was in use at a moment", () => {
+    const { runs } = json("runs --env prod --pipeline inference") as {
+      runs: readonly { startedAt: string }[];
+    };
+    const first = runs.at(-1)?.startedAt ?? "";
+    const after = new Date(Date.parse(first) + 1).toISOString();
+    expect(json(`status --env prod --at ${after}`)).toMatchObject({
+      environments: [{ used: { version: 1 }, lastRuns: { inference: { startedAt: first } } }],
+    });
+    expect(json("status --env prod --at 2020-01-01")).toMatchObject({
+      environments: [{ used: null, usedArn: null }],
+    });
+    expect(deploy("status --at yesterday").code).toBe(2);
+  });
+
   test("sees what ran", () => {
     const { stdout } = deploy("runs --env prod --pipeline inference --limit 2");
     expect(stdout).toMatch(/^inference\n.*\n {2}\S+ \S+ {2}Succeeded .* sagemaker-events-role\n.*Failed/);

@@ -1,5 +1,5 @@
 import { executionArns, placeOf } from "../../operate/execution-arn";
-import type { Cause } from "../../operate/ports";
+import type { Cause } from "../../lambdas/send-alert/jobs";
 import type { ObservedRun } from "../../operate/run-report";
 import { whyOf } from "../../operate/why";
 import { whyText } from "../../operate/why-text";

@@ -8,11 +8,8 @@ import {
 import { required } from "../../deploy/aws/aws-handler";
 import { asProblem } from "../../deploy/aws/problems";
 import { listModelVersions } from "../../lambdas/model-versions";
-import { inTurns } from "../in-turns";
+import { AT_ONCE, inTurns } from "../in-turns";
 import type { Registry, Version } from "../ports";
-
-/** As many versions as are asked for at the same time. */
-const AT_ONCE = 5;
 
 /** The versions of a model package group, as the registry's plan role sees them. */
 export class AwsRegistry implements Registry {

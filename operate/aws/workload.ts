@@ -20,12 +20,14 @@ import { required } from "../../deploy/aws/aws-handler";
 import { SageMakerPipelines } from "../../deploy/aws/pipelines";
 import { asProblem, isMissing } from "../../deploy/aws/problems";
 import type { ObservedPipeline } from "../../deploy/ports";
-import { causeOf } from "../../lambdas/send-alert/jobs";
-import type { Cause, Job, Run, Schedule, Step, Subscription, Workload } from "../ports";
+import { causeOf, type Cause } from "../../lambdas/send-alert/jobs";
+import { AT_ONCE, inTurns } from "../in-turns";
+import type { Job, Run, Schedule, Step, Subscription, Workload } from "../ports";
 import { runOf, stepOf } from "./executions";
 
-/** What a subscription bears in place of its ARN until it is confirmed (SNS API reference, Subscription). */
+/** What a subscription bears in place of its ARN until it is confirmed, and for a while after its end (SNS developer guide). */
 const UNCONFIRMED = "PendingConfirmation";
+const DELETED = "Deleted";
 
 interface Clients {
   readonly sagemaker: SageMakerClient;
@@ -49,15 +51,20 @@ export class AwsWorkload implements Workload {
     return this.pipelines.describe(name);
   }
 
-  async runs(pipeline: string, limit: number): Promise<readonly Run[]> {
+  async runs(pipeline: string, limit: number, before?: Date): Promise<readonly Run[]> {
     const arns = await this.call("sagemaker:ListPipelineExecutions", pipeline, async () => {
-      const request = { PipelineName: pipeline, SortOrder: "Descending", MaxResults: limit } as const;
+      const request = {
+        PipelineName: pipeline,
+        SortOrder: "Descending",
+        MaxResults: limit,
+        CreatedBefore: before,
+      } as const;
       const page = await unlessMissing(
         this.clients.sagemaker.send(new ListPipelineExecutionsCommand(request)),
       );
       return (page?.PipelineExecutionSummaries ?? []).flatMap(({ PipelineExecutionArn: arn }) => arn ?? []);
     });
-    return Promise.all(arns.map((arn) => this.run(arn)));
+    return inTurns(arns, AT_ONCE, (arn) => this.run(arn));
   }
 
   run(arn: string): Promise<Run> {
@@ -145,6 +152,7 @@ export class AwsWorkload implements Workload {
       const pages = paginateListSubscriptionsByTopic({ client: this.clients.sns }, { TopicArn: topicArn });
       for await (const page of pages) {
         for (const { Endpoint = "", SubscriptionArn } of page.Subscriptions ?? []) {
+          if (SubscriptionArn === DELETED) continue;
           found.push({ endpoint: Endpoint, confirmed: SubscriptionArn !== UNCONFIRMED });
         }
       }

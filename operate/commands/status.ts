@@ -1,33 +1,54 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { failureReport } from "../../deploy/report";
+import type { Terminal } from "../../deploy/terminal";
 import type { Environment } from "../../environments/environment";
 import { loadEnvironment, loadEnvironments } from "../../environments/load";
 import { connectLook } from "../aws/look";
-import { inTurns } from "../in-turns";
+import { AT_ONCE, inTurns } from "../in-turns";
 import { observe } from "../observe";
 import { statusOf } from "../status";
+import { momentOf, observeAt, statusAt, statusAtText } from "../status-at";
 import { statusText } from "../status-text";
 import { told, type JsonOption } from "./told";
 
 interface Options extends JsonOption {
   readonly env?: readonly string[];
+  readonly at?: Date;
 }
 
-/** As many environments as are looked at together. */
-const AT_ONCE = 4;
+/** One environment as it is, or as it was. */
+async function lookAtOne(
+  environment: Environment,
+  at: Date | undefined,
+  { paint }: Terminal,
+): Promise<{ report: object; text: string }> {
+  const look = await connectLook(environment);
+  if (at !== undefined) {
+    const report = statusAt(await observeAt(environment, look, at));
+    return { report, text: statusAtText(report, paint) };
+  }
+  const now = new Date();
+  const report = statusOf(await observe(environment, look, now));
+  return { report, text: statusText(report, now, paint) };
+}
 
-async function runStatus({ env, json }: Options): Promise<void> {
+function moment(text: string): Date {
+  const found = momentOf(text);
+  const now = new Date();
+  if (found !== undefined) return found < now ? found : now;
+  throw new InvalidArgumentError("expected a day such as 2026-07-01, or a moment such as 2026-07-01T12:00Z.");
+}
+
+async function runStatus({ env, at, json }: Options): Promise<void> {
   await told("status", json, async ({ terminal, progress, print }) => {
     const environments =
       env === undefined ? everyEnvironment() : env.map((name) => loadEnvironment(name).environment);
-    const now = new Date();
     const reports = await inTurns(environments, AT_ONCE, async (environment) => {
       progress(`looking at ${environment.name}`);
       try {
-        const status = statusOf(await observe(environment, await connectLook(environment), now));
-        return { report: status, text: statusText(status, now, terminal.paint), ok: true };
+        return { ...(await lookAtOne(environment, at, terminal)), ok: true };
       } catch (error) {
         const text = `${terminal.paint("bold", environment.name)}  could not be looked at\n${describeProblem(error)}`;
         return { report: failureReport("status", environment.name, error), text, ok: false };
@@ -53,6 +74,11 @@ export function statusCommand(): Command {
       "what is live and who approved it, what ran, what runs next, and what waits for whom; reads only",
     )
     .option("--env <name...>", "environments: names in environments/ or paths of files (default: all)")
+    .option(
+      "--at <day>",
+      "what was in use at the end of a day, or at a moment, by what ran until then",
+      moment,
+    )
     .option("--json", "print one JSON document on stdout, errors included")
     .addHelpText(
       "after",
@@ -60,6 +86,7 @@ export function statusCommand(): Command {
 Examples:
   npm run deploy -- status
   npm run deploy -- status --env prod
+  npm run deploy -- status --env prod --at 2026-07-01
   npm run --silent deploy -- status --env dev prod --json`,
     )
     .action(runStatus);

@@ -1,5 +1,6 @@
 import { CommanderError, type Command } from "commander";
 import { describeProblem } from "./problem";
+import { didYouMean } from "./suggestion";
 
 /** Exit codes of every command. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
@@ -16,12 +17,21 @@ export async function runProgram(program: Command, argv: readonly string[] = pro
   } catch (error) {
     // Commander has written its message already.
     if (error instanceof CommanderError) {
+      if (error.exitCode !== 0 && error.code !== "commander.unknownCommand") suggestVerb(program, argv);
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
       return;
     }
     process.stderr.write(describeProblem(error));
     process.exitCode = EXIT.failed;
   }
+}
+
+/** A program that does something without a verb takes a mistyped one for an argument, of which it has none. */
+function suggestVerb(program: Command, argv: readonly string[]): void {
+  const [word = ""] = argv.slice(2).filter((argument) => !argument.startsWith("-"));
+  const verbs = program.commands.map((command) => command.name());
+  const near = verbs.includes(word) ? undefined : didYouMean(word, verbs);
+  if (near !== undefined) process.stderr.write(`(Did you mean ${near}?)\n`);
 }
 
 function withSubcommands(command: Command): Command[] {

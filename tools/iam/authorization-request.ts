@@ -144,6 +144,9 @@ function hasTags({ tags }: Key, context: Context = {}): boolean {
   );
 }
 
+/** What a role's trust policy decides on. */
+const TRUSTED = new Set(["sts:AssumeRole", "sts:SetSourceIdentity"]);
+
 function resourcePolicyOf(
   stacks: SynthesizedPolicies,
   action: string,
@@ -151,7 +154,7 @@ function resourcePolicyOf(
   key: Key | undefined,
 ): SynthesizedPolicy | undefined {
   const subject = key?.aliasArn ?? resourceWithPolicy(resource);
-  const kind = action === "sts:AssumeRole" ? "trust" : "resource";
+  const kind = TRUSTED.has(action) ? "trust" : "resource";
   return stacks.policies.find((policy) => policy.kind === kind && policy.subject === subject);
 }
 

@@ -128,6 +128,9 @@ const UNNOTICED: Readonly<Record<string, readonly string[]>> = {
     "identity ListGroups",
     "identity OpenGroup",
   ],
+  "who looks asks of a version in the registry's own account, and no run depends on the answer": [
+    "identity SeeVersions: sagemaker:DescribeModelPackage",
+  ],
   "calls within one account on what has no policy of its own: its role alone decides, and the rehearsal makes them":
     [
       "AskFailedJobs",
@@ -140,6 +143,7 @@ const UNNOTICED: Readonly<Record<string, readonly string[]>> = {
       "FindLogGroups",
       "FindModels",
       "FollowExecutions",
+      "ListExecutions",
       "ListPipelines",
       "ManageAlarms",
       "ManageFunctions",
@@ -164,9 +168,11 @@ const UNNOTICED: Readonly<Record<string, readonly string[]>> = {
       "ReadFunctions",
       "ReadQueue",
       "ReadLogGroups",
+      "ReadJobLogs",
       "ReadPipelines",
       "ReadRules",
       "ReadTopic",
+      "SeeExecutions",
       "StartTraining",
       "WriteBuildLogs",
       "WriteLogs",
