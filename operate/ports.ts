@@ -74,6 +74,7 @@ export interface Workload {
   cause(step: Step): Promise<Cause>;
   /** The last lines of a job's output, of all its machines; none where it has no log. */
   logTail(job: Job, lines: number): Promise<readonly string[]>;
+  /** None where there is no such topic. */
   subscriptions(topicArn: string): Promise<readonly Subscription[]>;
   /** Undefined where there is no such rule. */
   schedule(rule: string): Promise<Schedule | undefined>;

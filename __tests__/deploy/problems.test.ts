@@ -55,6 +55,7 @@ test("a Problem stays what it is", () => {
 test.each([
   [sdkError("ResourceNotFound", 400), true],
   [sdkError("NotFound", 404), true],
+  [sdkError("NotFoundException", 404), true],
   [sdkError("ValidationException", 400, 'Could not find model "arn:…".'), true],
   [sdkError("ValidationException", 400, "1 validation error detected"), false],
   [sdkError("AccessDeniedException", 400), false],

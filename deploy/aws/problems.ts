@@ -54,8 +54,15 @@ export function toProblem(error: unknown, call: Call): Problem {
   });
 }
 
-/** AWS's codes for what is not there: of SageMaker, Lambda and S3; NotFound is S3's answer to HEAD, which has no body. */
-const MISSING = ["ResourceNotFound", "ResourceNotFoundException", "NoSuchBucket", "NoSuchKey", "NotFound"];
+/** AWS's codes for what is not there: of SageMaker, Lambda, S3 and SNS; NotFound is S3's answer to HEAD, which has no body. */
+const MISSING = [
+  "ResourceNotFound",
+  "ResourceNotFoundException",
+  "NoSuchBucket",
+  "NoSuchKey",
+  "NotFound",
+  "NotFoundException",
+];
 
 /** True where AWS says that the thing asked for is not there: by its code, not by a status. */
 export function isMissing(error: unknown): boolean {

@@ -15,7 +15,7 @@ import {
   paginateListPipelineParametersForExecution,
   type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { paginateListSubscriptionsByTopic, type SNSClient } from "@aws-sdk/client-sns";
+import { ListSubscriptionsByTopicCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { required } from "../../deploy/aws/aws-handler";
 import { SageMakerPipelines } from "../../deploy/aws/pipelines";
 import { asProblem, isMissing } from "../../deploy/aws/problems";
@@ -148,15 +148,15 @@ export class AwsWorkload implements Workload {
 
   subscriptions(topicArn: string): Promise<readonly Subscription[]> {
     return this.call("sns:ListSubscriptionsByTopic", topicArn, async () => {
-      const found: Subscription[] = [];
-      const pages = paginateListSubscriptionsByTopic({ client: this.clients.sns }, { TopicArn: topicArn });
-      for await (const page of pages) {
-        for (const { Endpoint = "", SubscriptionArn } of page.Subscriptions ?? []) {
-          if (SubscriptionArn === DELETED) continue;
-          found.push({ endpoint: Endpoint, confirmed: SubscriptionArn !== UNCONFIRMED });
-        }
-      }
-      return found;
+      // A topic takes one subscription for an environment; a page holds 100.
+      const command = new ListSubscriptionsByTopicCommand({ TopicArn: topicArn });
+      const page = await unlessMissing(this.clients.sns.send(command));
+      return (page?.Subscriptions ?? [])
+        .filter(({ SubscriptionArn }) => SubscriptionArn !== DELETED)
+        .map(({ Endpoint = "", SubscriptionArn }) => ({
+          endpoint: Endpoint,
+          confirmed: SubscriptionArn !== UNCONFIRMED,
+        }));
     });
   }
 
