@@ -49,6 +49,7 @@ const SETTINGS: readonly {
   { key: "processing_engine", isDifferent: ({ processingEngine }) => processingEngine !== "pandas" },
   { key: "retrain_on", isDifferent: ({ retrainOn }) => retrainOn !== "drift" },
   { key: "terraform_state_role_arn", isDifferent: ({ state }) => state.isForeign },
+  { key: "vpc", isDifferent: ({ vpc }) => vpc !== undefined },
   { key: "terraform_state_lock_table", isDifferent: ({ state }) => state.lockTable !== undefined },
 ];
 

@@ -130,7 +130,7 @@ export const JENKINS_ELSEWHERE: readonly DeniedCall[] = [
     who: server,
     does: ASSUME,
     on: prod.approverRole,
-    with: NAMED,
+    with: { ...NAMED, "sts:SourceIdentity": "ada" },
     because: "Jenkins approves nothing",
     but: { who: registryAdministrator },
   },
