@@ -4,7 +4,7 @@ import { promotionStackName } from "../stacks/names";
 import { definitionDiff } from "./comparison";
 import { DEFINITION_HASH_TAG, type Desired, type DesiredPipeline } from "./desired";
 import { isRunning, stopOperation, waitForAll, type Running } from "./executions";
-import { perform, type Outcome } from "./operation";
+import { perform, type Operation, type Outcome } from "./operation";
 import { notManaged } from "./ownership";
 import { operationsOf, plan, type Plan } from "./plan";
 import type { Aws, Execution, ObservedPipeline, Progress, Sleep } from "./ports";
@@ -18,6 +18,8 @@ export interface Applied extends Outcome {
 export interface ApplyOptions {
   /** Asked before the first write; rejects where the plan is not to be applied. */
   readonly agree?: (plan: Plan) => Promise<void>;
+  /** Applies the promotion stack, between the scripts and the definitions. */
+  readonly stacks?: Operation;
   /** Keeps what is there before another's pipeline is overwritten; where it is left out, none is. */
   readonly takeOver?: (name: string, observed: ObservedPipeline) => Promise<void> | void;
   /** What to do with executions of the pipelines to update. Default: leave them, they end as they began. */
@@ -40,10 +42,10 @@ export async function apply(
   desired: Desired,
   aws: Aws,
   progress: Progress,
-  { agree, takeOver, running: then = "leave", sleep = setTimeout }: ApplyOptions = {},
+  { agree, stacks, takeOver, running: then = "leave", sleep = setTimeout }: ApplyOptions = {},
 ): Promise<Applied> {
   const planned = await plan(desired, aws, progress);
-  await requireFunctions(desired, aws, progress);
+  if (stacks === undefined) await requireFunctions(desired, aws, progress);
   if (takeOver === undefined) refuseForeign(planned);
   const running = await runningOf(planned, aws, progress);
   await agree?.(planned);
@@ -52,7 +54,11 @@ export async function apply(
   }
   if (then === "wait") await waitForAll(running, aws, sleep, progress);
   const stops = then === "stop" ? running.map((execution) => stopOperation(execution, sleep)) : [];
-  const outcome = await perform([...stops, ...operationsOf(planned)], aws, progress);
+  const outcome = await perform(
+    [...stops, ...operationsOf(planned, thenFunctions(stacks, desired, progress))],
+    aws,
+    progress,
+  );
   const applied = { plan: planned, running, ...outcome };
   if (outcome.failure !== undefined) return applied;
   try {
@@ -63,6 +69,22 @@ export async function apply(
   } catch (failure) {
     return { ...applied, failure };
   }
+}
+
+/** The functions are looked for once their stack is applied. */
+function thenFunctions(
+  stacks: Operation | undefined,
+  desired: Desired,
+  progress: Progress,
+): Operation | undefined {
+  if (stacks === undefined) return undefined;
+  return {
+    ...stacks,
+    run: async (aws) => {
+      await stacks.run(aws);
+      await requireFunctions(desired, aws, progress);
+    },
+  };
 }
 
 function refuseForeign({ desired, pipelines }: Plan): void {

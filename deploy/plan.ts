@@ -62,8 +62,11 @@ export async function plan(desired: Desired, aws: Aws, progress: Progress): Prom
   return { desired, caller, code, pipelines };
 }
 
-/** The writes that the plan stands for, in their order: code first, since the definitions point to it. */
-export function operationsOf({ code, pipelines }: Plan): Operation[] {
+/**
+ * The writes that the plan stands for, in their order: code first, since the definitions point to it.
+ * @param stacks the write that makes the functions that the definitions call, where it is part of the run
+ */
+export function operationsOf({ code, pipelines }: Plan, stacks?: Operation): Operation[] {
   const versions = plannedVersions(code);
   const uploads = code.flatMap(({ object, action }): Operation[] =>
     action === "none"
@@ -79,7 +82,8 @@ export function operationsOf({ code, pipelines }: Plan): Operation[] {
         ],
   );
   const tags = (pipeline: DesiredPipeline): Tags => tagsWith(pipeline, code, versions);
-  return [...uploads, ...pipelines.flatMap((planned) => pipelineOperations(planned, tags))];
+  const definitions = pipelines.flatMap((planned) => pipelineOperations(planned, tags));
+  return [...uploads, ...(stacks === undefined ? [] : [stacks]), ...definitions];
 }
 
 function pipelineOperations(

@@ -26,6 +26,8 @@ Examples:
   npm run --silent deploy -- plan --env prod --format markdown
   npm run deploy -- apply --env environments/fraud/prod.tfvars.json
   npm run deploy -- apply --env prod --yes --lock-timeout 900
+  npm run deploy -- plan --env prod --role deploy --out prod.plan.json
+  npm run deploy -- apply --env prod prod.plan.json
   npm run deploy -- check --env prod --account 222222222222
   npm run deploy -- why --last --env prod
 

@@ -107,6 +107,64 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
   });
 });
 
+describe("a plan that is kept", () => {
+  const folder = mkdtempSync(join(tmpdir(), "deploy-plan-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "prod.plan.json");
+
+  test("is applied once, and not where something has changed since", async () => {
+    const planned = await deploy(["plan", "--env", "prod", "--out", file]);
+    expect(planned).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`npm run deploy -- apply --env prod ${file}`) as string,
+    });
+    const applied = await deploy(["apply", "--env", "prod", file]);
+    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining("5 changes made") as string });
+    server.calls.length = 0;
+    const again = await deploy(["apply", "--env", "prod", file, "--json"]);
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.stdout)).toMatchObject({ ok: false, error: { code: "PlanStale" } });
+    expect(server.writes()).toEqual([]);
+    const reviewed = await deploy(["apply", "--env", "prod", "--reviewed", file]);
+    expect([reviewed.code, reviewed.stderr]).toEqual([
+      1,
+      expect.stringMatching(/\[PlanDiffers\][^]*- create pipeline/) as string,
+    ]);
+    expect(server.locks.size).toBe(0);
+  });
+
+  test("leaves no second plan to name", async () => {
+    const { code, stderr } = await deploy(["apply", "--env", "prod", file, "--reviewed", file]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("leave out --reviewed") as string]);
+  });
+});
+
+test("who applies is asked, and where nobody is there to ask nothing is written", async () => {
+  const { code, stderr } = await runEntry("operate/cli.ts", ["apply", "--env", "prod", "--allow-dirty"], {
+    env: { AWS_ENDPOINT_URL: endpoint, ...CREDENTIALS },
+  });
+  expect([code, stderr]).toEqual([1, expect.stringContaining("pass --yes") as string]);
+  expect(server.writes()).toEqual([]);
+  expect(server.locks.size).toBe(0);
+});
+
+test("another's lock is told, waited for no longer than asked, and freed by hand", async () => {
+  const path =
+    "/mammography-sagemaker-terraform-state-222222222222/mammography-severity-model/prod/deploy.lock";
+  const since = new Date(Date.now() - 600_000).toISOString();
+  server.locks.set(
+    path,
+    JSON.stringify({ id: "7", holder: "arn:other", host: "node", verb: "apply", since }),
+  );
+  const refused = await deploy(["apply", "--env", "prod", "--lock-timeout", "1"]);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/\[Locked\]: arn:other on node.* 10 min[^]*force-unlock --env prod 7/);
+  expect(server.writes()).toEqual([]);
+  expect(await deploy(["force-unlock", "--env", "prod", "7"])).toMatchObject({ code: 0 });
+  expect(await deploy(["force-unlock", "--env", "prod", "7"])).toMatchObject({ code: 1 });
+  expect(await deploy(["apply", "--env", "prod"])).toMatchObject({ code: 0 });
+});
+
 test("a denied write: what is done, what is not, who may not do what, and how to go on", async () => {
   server.denied.add("sagemaker:CreatePipeline");
   const { code, stdout, stderr } = await deploy(["apply", "--env", "prod"]);

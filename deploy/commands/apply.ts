@@ -1,6 +1,10 @@
 import { Option, type Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { apply } from "../apply";
+import { requireReviewed, requireSame } from "../bound/bound";
+import { readPlanFile } from "../bound/plan-file";
+import { discardStacks, requireSameStacks, type StacksPlan } from "../bound/stacks-plan";
+import { terraformCli } from "../bootstrap/terraform";
 import type { Desired } from "../desired";
 import type { Plan } from "../plan";
 import type { Aws } from "../ports";
@@ -9,25 +13,38 @@ import { applyText, planText } from "../text";
 import { reportFailure, type Work } from "./command";
 import { prepare } from "./prepare";
 import { keepBeforeTakeOver } from "./take-over";
+import { planHalf, stacksOperation, terraformOption } from "./terraform-half";
 import { confirm, whileLocked, writing, writingVerb, type WritingOptions } from "./writing";
 
 interface ApplyOptions extends WritingOptions {
   readonly allowDirty?: true;
+  readonly reviewed?: string;
   readonly takeOver?: true;
+  readonly terraform?: true | string;
   readonly wait?: true;
   readonly stop?: true;
 }
 
-async function runApply(options: ApplyOptions, job: Work, desired: Desired, aws: Aws): Promise<number> {
-  const agree = async (plan: Plan): Promise<void> => {
-    const report = planReport(plan);
-    if (options.yes === true || report.changes === 0) return;
-    await confirm(planText(report, options.env, job.terminal.paint), "Nothing was changed.", job);
-  };
+/** What is to be applied, and what makes sure that it is what somebody agreed to. */
+interface Agreement {
+  readonly stacks?: StacksPlan;
+  readonly agree: (plan: Plan) => Promise<void>;
+}
+
+async function runApply(
+  path: string | undefined,
+  options: ApplyOptions,
+  job: Work,
+  { desired, aws }: { readonly desired: Desired; readonly aws: Aws },
+): Promise<number> {
+  const { stacks, agree } = await (path === undefined ? fresh(options, job) : bound(path));
   const applied = await apply(desired, aws, job.progress, {
     agree,
+    ...stacksOperation(stacks),
     ...(options.takeOver === true ? { takeOver: keepBeforeTakeOver(job) } : {}),
     running: options.stop === true ? "stop" : options.wait === true ? "wait" : "leave",
+  }).finally(() => {
+    if (stacks !== undefined) discardStacks(stacks);
   });
   const report = applyReport(applied);
   job.print(report, applyText(report, job.terminal.paint));
@@ -35,9 +52,43 @@ async function runApply(options: ApplyOptions, job: Work, desired: Desired, aws:
   return report.ok ? EXIT.done : EXIT.failed;
 }
 
+/** The plan of a file, where nothing that it stands on has changed. */
+function bound(path: string): Promise<Agreement> {
+  const file = readPlanFile(path);
+  const { stacks } = file;
+  return Promise.resolve({
+    ...(stacks === undefined ? {} : { stacks }),
+    agree: async (plan) => {
+      requireSame(file, plan, new Date());
+      if (stacks !== undefined) await requireSameStacks(terraformCli, stacks);
+    },
+  });
+}
+
+/** A plan made now, where it is the reviewed one or a person agrees to it. */
+async function fresh(options: ApplyOptions, job: Work): Promise<Agreement> {
+  const file = options.reviewed === undefined ? undefined : readPlanFile(options.reviewed);
+  const { stacks } = await planHalf(options, job, "deploy");
+  return {
+    ...(stacks === undefined ? {} : { stacks }),
+    agree: async (plan) => {
+      if (file !== undefined) return requireReviewed(file, plan, stacks);
+      const report = planReport(plan);
+      const changes = stacks?.changes ?? [];
+      if (options.yes === true || report.changes + changes.length === 0) return;
+      const resources = changes.map(({ address, actions }) => `  ${actions.join(", ")} ${address}\n`);
+      const text = planText(report, options.env, job.terminal.paint) + resources.join("");
+      await confirm(text, "Nothing was changed.", job);
+    },
+  };
+}
+
 /** `apply`: makes what is there what should be there. */
 export function applyCommand(): Command {
   return writingVerb("apply", "upload scripts, create or update pipelines, only where they differ")
+    .argument("[plan]", "a file of plan --out: apply this plan, where nothing has changed since")
+    .addOption(new Option("--reviewed <file>", "plan again, and apply only what does the same as this plan"))
+    .addOption(terraformOption())
     .option("--allow-dirty", "deploy changes that no commit holds to a protected environment, such as prod")
     .option("--take-over", "overwrite a pipeline of the same name that this project did not make")
     .addOption(
@@ -46,10 +97,12 @@ export function applyCommand(): Command {
     .addOption(
       new Option("--stop", "stop such executions first; otherwise they end as they began").conflicts("wait"),
     )
-    .action((options: ApplyOptions) =>
-      writing("apply", options, async (job) => {
-        const { desired, aws } = await prepare(job, "deploy", options);
-        return whileLocked("apply", options, job, aws, () => runApply(options, job, desired, aws));
-      }),
-    );
+    .action((path: string | undefined, options: ApplyOptions, command: Command) => {
+      if (path !== undefined && (options.reviewed !== undefined || options.terraform !== undefined))
+        command.error("error: a plan says by itself what is applied: leave out --reviewed and --terraform");
+      return writing("apply", options, async (job) => {
+        const prepared = await prepare(job, "deploy", options);
+        return whileLocked("apply", options, job, prepared.aws, () => runApply(path, options, job, prepared));
+      });
+    });
 }

@@ -1,12 +1,15 @@
 import { Option, type Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import type { Acting } from "../../environments/environment";
+import { planFileOf, writePlanFile } from "../bound/plan-file";
+import { discardStacks } from "../bound/stacks-plan";
 import { planMarkdown } from "../markdown";
 import { plan } from "../plan";
 import { planReport } from "../report";
-import { planText } from "../text";
+import { commandFor, planText } from "../text";
 import { environmentVerb, work, type Options, type Work } from "./command";
 import { prepare } from "./prepare";
+import { planHalf, terraformOption } from "./terraform-half";
 
 /** `--detailed-exitcode`, as `terraform plan` has it. */
 const CHANGES = 2;
@@ -14,17 +17,31 @@ const CHANGES = 2;
 interface PlanOptions extends Options {
   readonly role: Acting;
   readonly detailedExitcode?: true;
+  readonly out?: string;
+  readonly terraform?: true | string;
   readonly format?: "text" | "markdown" | "json";
 }
 
 async function runPlan(options: PlanOptions, job: Work): Promise<number> {
   const { desired, aws } = await prepare(job, options.role, { allowDirty: true });
-  const report = planReport(await plan(desired, aws, job.progress));
+  const planned = await plan(desired, aws, job.progress);
+  const half = await planHalf(options, job, options.role);
+  // Only who deploys can apply Terraform's own plan, and only with a file that says so.
+  if (half.stacks !== undefined && (options.out === undefined || options.role === "plan"))
+    discardStacks(half.stacks);
+  const report = planReport(planned);
   const markdown = options.format === "markdown";
   job.print(
     report,
     markdown ? planMarkdown(report, options.env) : planText(report, options.env, job.terminal.paint),
   );
+  if (options.out !== undefined) {
+    const file = planFileOf(planned, { acting: options.role, now: new Date(), ...half });
+    writePlanFile(options.out, file);
+    job.terminal.err(
+      `The plan is kept in ${options.out} until ${file.expires}. Apply it with: ${commandFor("apply", options.env)} ${options.out}\n`,
+    );
+  }
   return options.detailedExitcode === true && report.changes > 0 ? CHANGES : EXIT.done;
 }
 
@@ -32,6 +49,8 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
 export function planCommand(): Command {
   return environmentVerb("plan", "show what an apply would change; reads only")
     .option("--detailed-exitcode", "exit with 2 when there are changes")
+    .option("--out <file>", "keep the plan, to apply or to hold a later one against")
+    .addOption(terraformOption())
     .addOption(
       new Option("--role <role>", "as whom: plan only reads, deploy is who applies")
         .choices(["plan", "deploy"] satisfies Acting[])

@@ -1,0 +1,40 @@
+import { join, resolve } from "node:path";
+import { Option } from "commander";
+import type { Acting } from "../../environments/environment";
+import { projectRoot } from "../../environments/project-root";
+import { terraformCli } from "../bootstrap/terraform";
+import { applyStacks, planStacks, type StacksPlan } from "../bound/stacks-plan";
+import type { Operation } from "../operation";
+import type { Work } from "./command";
+
+/** `--terraform`: the promotion stack as well. */
+export function terraformOption(): Option {
+  return new Option(
+    "--terraform [folder]",
+    "Terraform's half as well, as npm run synth wrote it to this folder (default: cdktf.out)",
+  );
+}
+
+/** Terraform's plan of the promotion stack, where it was asked for. */
+export async function planHalf(
+  { terraform }: { readonly terraform?: true | string },
+  { environment, progress }: Work,
+  acting: Acting,
+): Promise<{ readonly stacks?: StacksPlan }> {
+  if (terraform === undefined) return {};
+  const folder = terraform === true ? join(projectRoot(), "cdktf.out") : resolve(terraform);
+  progress("planning the stack with Terraform");
+  return { stacks: await planStacks(terraformCli, environment, folder, acting) };
+}
+
+/** The write that applies it. */
+export function stacksOperation(stacks: StacksPlan | undefined): { readonly stacks?: Operation } {
+  if (stacks === undefined) return {};
+  return {
+    stacks: {
+      action: "apply",
+      target: `stack ${stacks.stack}`,
+      run: () => applyStacks(terraformCli, stacks),
+    },
+  };
+}
