@@ -1,12 +1,15 @@
 /** The plan as Markdown, for a comment on a pull request. */
 import { codeSpan, escapeMarkdown, markdownTable } from "sagemaker-pipeline-definitions/diff";
 import { ceilingText, costsOf, costText, unknownText } from "./budget";
+import { consequencesMarkdown } from "./consequences/render";
 import type { PipelineReport, PlanReport } from "./report";
 import {
+  changesIn,
   commandFor,
   count,
   HASH_CHARACTERS,
   NO_SCHEDULE,
+  sentence,
   shownAction,
   tagTexts,
   takeOverTexts,
@@ -14,11 +17,12 @@ import {
 
 /** @param reference the environment as it was given: a name or a path */
 export function planMarkdown(report: PlanReport, reference: string): string {
-  const { environment, account, region, gitCommit, changes, code, pipelines, budget, schedule } = report;
+  const { environment, account, region, gitCommit, code, pipelines, budget, schedule } = report;
+  const changes = changesIn(report);
   const verdict =
     changes === 0
       ? "**No changes**: what is there is what should be there."
-      : `**${count(changes, "change")}.** Apply with ${codeSpan(commandFor("apply", reference))}.`;
+      : `**${sentence(report.verdict)}** ${count(changes, "change")}. Apply with ${codeSpan(commandFor("apply", reference))}.\n\n${consequencesMarkdown(report.consequences)}`;
   const scripts = code.map(({ action, key, sha256 }) => {
     const file = codeSpan(key.slice(key.lastIndexOf("/") + 1));
     return `| ${action} | ${file} | ${codeSpan(sha256.slice(0, HASH_CHARACTERS))} |\n`;

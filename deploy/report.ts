@@ -1,15 +1,16 @@
 /**
  * The results of the verbs as JSON documents, `--json`. Members are added, never renamed or removed.
  */
-import { describeProblem, isProblem, type Blame } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../environments/environment";
 import type { CostCeiling } from "../pipeline-defs/cost/ceiling";
 import type { CacheEffect, Change, MovedOutput } from "sagemaker-pipeline-definitions/diff";
 import type { Applied } from "./apply";
+import type { ResourceChange, StacksPlan } from "./bound/stacks-plan";
 import type { TagChange } from "./comparison";
+import { consequencesOf, verdictOf, type Consequence } from "./consequences/consequences";
 import type { PipelineKind } from "./desired";
 import type { Destroyed } from "./destroy";
-import type { Operation, Outcome } from "./operation";
+import { errorReport, outcome, type ErrorReport, type OutcomeReport } from "./outcome-report";
 import type { Caller, Execution, Lock } from "./ports";
 import type { PlannedCode } from "./code-plan";
 import { operationsOf, type Plan, type PlannedPipeline } from "./plan";
@@ -33,6 +34,12 @@ export interface PlanReport extends Place {
   readonly schedule?: string;
   /** Writes that an apply would make. */
   readonly changes: number;
+  /** What they come to, in a line. */
+  readonly verdict: string;
+  /** The same one by one, the gravest first. */
+  readonly consequences: readonly Consequence[];
+  /** What Terraform would do, where its half was planned. */
+  readonly resources?: readonly ResourceChange[];
   readonly code: readonly CodeReport[];
   readonly pipelines: readonly PipelineReport[];
 }
@@ -98,33 +105,12 @@ export interface FailureReport {
   readonly error: ErrorReport;
 }
 
-export interface OutcomeReport {
-  readonly ok: boolean;
-  readonly done: readonly OperationReport[];
-  /** Not done; the first is the one that failed. */
-  readonly remaining: readonly OperationReport[];
-  readonly error?: ErrorReport;
+export function planReport(plan: Plan, stacks?: StacksPlan): PlanReport {
+  return { verb: "plan", ok: true, ...planned(plan, stacks) };
 }
 
-interface OperationReport {
-  readonly action: string;
-  readonly target: string;
-}
-
-interface ErrorReport {
-  readonly code: string;
-  readonly blame: Blame;
-  readonly message: string;
-  readonly where?: string;
-  readonly next: string;
-}
-
-export function planReport(plan: Plan): PlanReport {
-  return { verb: "plan", ok: true, ...planned(plan) };
-}
-
-export function applyReport(applied: Applied): ApplyReport {
-  return { verb: "apply", ...outcome(applied), ...planned(applied.plan), running: applied.running };
+export function applyReport(applied: Applied, stacks?: StacksPlan): ApplyReport {
+  return { verb: "apply", ...outcome(applied), ...planned(applied.plan, stacks), running: applied.running };
 }
 
 export function destroyReport(destroyed: Destroyed): DestroyReport {
@@ -151,8 +137,9 @@ export function failureReport(verb: string, environment: string, error: unknown)
   return { verb, ok: false, environment, error: errorReport(error) };
 }
 
-function planned(plan: Plan): Omit<PlanReport, "verb" | "ok"> {
+function planned(plan: Plan, stacks?: StacksPlan): Omit<PlanReport, "verb" | "ok"> {
   const { desired, caller, code, pipelines } = plan;
+  const consequences = consequencesOf(plan, stacks);
   const { schedule } = desired.environment.inferencePipeline;
   return {
     ...place(desired.environment, caller),
@@ -161,6 +148,9 @@ function planned(plan: Plan): Omit<PlanReport, "verb" | "ok"> {
     ...(desired.environment.budget === undefined ? {} : { budget: desired.environment.budget }),
     ...(schedule === undefined ? {} : { schedule }),
     changes: operationsOf(plan).length,
+    verdict: verdictOf(consequences),
+    consequences,
+    ...(stacks === undefined ? {} : { resources: stacks.changes }),
     code: code.map(({ action, object: { bucket, key, sha256, content } }) => ({
       action,
       bucket,
@@ -186,25 +176,4 @@ function planned(plan: Plan): Omit<PlanReport, "verb" | "ok"> {
 
 function place({ name, region }: Environment, { account }: Caller): Place {
   return { environment: name, account, region };
-}
-
-function outcome({ done, remaining, failure }: Outcome): OutcomeReport {
-  const report = {
-    ok: remaining.length === 0 && failure === undefined,
-    done: done.map(operation),
-    remaining: remaining.map(operation),
-  };
-  return failure === undefined ? report : { ...report, error: errorReport(failure) };
-}
-
-function operation({ action, target }: Operation): OperationReport {
-  return { action, target };
-}
-
-function errorReport(error: unknown): ErrorReport {
-  if (!isProblem(error)) {
-    return { code: "Unexpected", blame: "bug", message: describeProblem(error), next: "Report it." };
-  }
-  const { code, blame, message, where, next } = error;
-  return { code, blame, message, ...(where === undefined ? {} : { where }), next };
 }

@@ -1,8 +1,10 @@
 /** The reports as text for people. */
 import { terminalLines } from "sagemaker-pipeline-definitions/diff";
 import { ceilingText, unknownText } from "./budget";
+import { consequencesText } from "./consequences/render";
 import { CODE_TAG_PREFIX, DEFINITION_HASH_TAG, GIT_COMMIT_TAG } from "./desired";
-import type { ApplyReport, DestroyReport, OutcomeReport, PipelineReport, Place, PlanReport } from "./report";
+import type { OutcomeReport } from "./outcome-report";
+import type { ApplyReport, DestroyReport, PipelineReport, Place, PlanReport } from "./report";
 
 type Colour = "green" | "yellow" | "red" | "dim" | "bold";
 /** Colours a text, or leaves it as it is. */
@@ -25,11 +27,22 @@ const DETAIL_INDENT = " ".repeat(21);
 
 /** @param reference the environment as it was given: a name or a path */
 export function planText(report: PlanReport, reference: string, paint: Paint): string {
-  const verdict =
-    report.changes === 0
-      ? "No changes: what is there is what should be there."
-      : `${count(report.changes, "change")}. Apply with: ${commandFor("apply", reference)}`;
-  return `${planTable(report, paint)}\n${verdict}\n`;
+  const changes = changesIn(report);
+  if (changes === 0)
+    return `${planTable(report, paint)}\nNo changes: what is there is what should be there.\n`;
+  const counted = `${count(changes, "change")}. Apply with: ${commandFor("apply", reference)}`;
+  return `${paint("bold", sentence(report.verdict))}\n${consequencesText(report.consequences)}\n${planTable(report, paint)}\n${counted}\n`;
+}
+
+/** Scripts, pipelines and resources that change, each counted once however many writes it takes. */
+export function changesIn({ code, pipelines, resources = [] }: PlanContent): number {
+  const scripts = code.filter(({ action }) => action !== "none");
+  return scripts.length + resources.length + pipelines.filter((one) => shownAction(one) !== "none").length;
+}
+
+/** A text as a sentence. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** The command that does, or goes on with, a verb. */
@@ -42,7 +55,7 @@ export function applyText(report: ApplyReport, paint: Paint): string {
   const made =
     report.changes === 0
       ? "No changes, nothing was written.\n"
-      : `${count(report.changes, "change")} made.\n`;
+      : `${count(changesIn(report), "change")} made.\n`;
   return `${planTable(report, paint)}${runningText(report)}\n${made}`;
 }
 

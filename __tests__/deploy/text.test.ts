@@ -33,7 +33,12 @@ async function changedReport() {
 
 test("a plan tells each difference by what it is about, and what an execution may cost", async () => {
   expect(stable(planText(await changedReport(), "prod", plain))).toMatchInlineSnapshot(`
-    "prod in account 222222222222, us-east-1
+    "1 pipeline trains differently, predictions unchanged, no dearer, nothing deleted.
+      retrains
+        mammo-severity-train-pipeline: the next training gives another result:
+          AucScoreThreshold, Evaluate
+
+    prod in account 222222222222, us-east-1
       commit 2222222222222222222222222222222222222222
 
       code       none    data_quality.py 8daa3cfbc96e (8 bytes)
@@ -48,7 +53,7 @@ test("a plan tells each difference by what it is about, and what an execution ma
                          cost: at most $0.92 an execution (else of CheckDrift), at prices of 2026-09-24, and what has no ceiling
                          cost: BatchTransform has no ceiling: CreateTransformJob takes no limit of its run time
 
-    3 changes. Apply with: npm run deploy -- apply --env prod
+    2 changes. Apply with: npm run deploy -- apply --env prod
     "
   `);
 });
@@ -60,7 +65,9 @@ test("the same plan for a pull request", async () => {
 
     Account \`222222222222\`, \`us-east-1\`, commit \`2222222222222222222222222222222222222222\`.
 
-    **3 changes.** Apply with \`npm run deploy -- apply --env prod\`.
+    **1 pipeline trains differently, predictions unchanged, no dearer, nothing deleted.** 2 changes. Apply with \`npm run deploy -- apply --env prod\`.
+
+    - **retrains**: \`mammo-severity-train-pipeline\`: the next training gives another result: AucScoreThreshold, Evaluate
 
     | | Script | SHA-256 |
     | --- | --- | --- |

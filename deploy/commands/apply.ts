@@ -9,7 +9,7 @@ import type { Desired } from "../desired";
 import type { Plan } from "../plan";
 import type { Aws } from "../ports";
 import { applyReport, planReport } from "../report";
-import { applyText, planText } from "../text";
+import { applyText, changesIn, planText } from "../text";
 import { reportFailure, type Work } from "./command";
 import { prepare } from "./prepare";
 import { keepBeforeTakeOver } from "./take-over";
@@ -46,7 +46,7 @@ async function runApply(
   }).finally(() => {
     if (stacks !== undefined) discardStacks(stacks);
   });
-  const report = applyReport(applied);
+  const report = applyReport(applied, stacks);
   job.print(report, applyText(report, job.terminal.paint));
   reportFailure("apply", options, job, applied.failure);
   return report.ok ? EXIT.done : EXIT.failed;
@@ -73,12 +73,9 @@ async function fresh(options: ApplyOptions, job: Work): Promise<Agreement> {
     ...(stacks === undefined ? {} : { stacks }),
     agree: async (plan) => {
       if (file !== undefined) return requireReviewed(file, plan, stacks);
-      const report = planReport(plan);
-      const changes = stacks?.changes ?? [];
-      if (options.yes === true || report.changes + changes.length === 0) return;
-      const resources = changes.map(({ address, actions }) => `  ${actions.join(", ")} ${address}\n`);
-      const text = planText(report, options.env, job.terminal.paint) + resources.join("");
-      await confirm(text, "Nothing was changed.", job);
+      const report = planReport(plan, stacks);
+      if (options.yes === true || changesIn(report) === 0) return;
+      await confirm(planText(report, options.env, job.terminal.paint), "Nothing was changed.", job);
     },
   };
 }

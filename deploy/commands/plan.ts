@@ -3,6 +3,7 @@ import { EXIT } from "sagemaker-promotion-core/run-program";
 import type { Acting } from "../../environments/environment";
 import { planFileOf, writePlanFile } from "../bound/plan-file";
 import { discardStacks } from "../bound/stacks-plan";
+import { CONSEQUENCES, hasAtLeast, type ConsequenceClass } from "../consequences/consequences";
 import { planMarkdown } from "../markdown";
 import { plan } from "../plan";
 import { planReport } from "../report";
@@ -19,6 +20,7 @@ interface PlanOptions extends Options {
   readonly detailedExitcode?: true;
   readonly out?: string;
   readonly terraform?: true | string;
+  readonly failOn?: ConsequenceClass;
   readonly format?: "text" | "markdown" | "json";
 }
 
@@ -29,7 +31,7 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
   // Only who deploys can apply Terraform's own plan, and only with a file that says so.
   if (half.stacks !== undefined && (options.out === undefined || options.role === "plan"))
     discardStacks(half.stacks);
-  const report = planReport(planned);
+  const report = planReport(planned, half.stacks);
   const markdown = options.format === "markdown";
   job.print(
     report,
@@ -42,6 +44,7 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
       `The plan is kept in ${options.out} until ${file.expires}. Apply it with: ${commandFor("apply", options.env)} ${options.out}\n`,
     );
   }
+  if (options.failOn !== undefined && hasAtLeast(report.consequences, options.failOn)) return CHANGES;
   return options.detailedExitcode === true && report.changes > 0 ? CHANGES : EXIT.done;
 }
 
@@ -51,6 +54,12 @@ export function planCommand(): Command {
     .option("--detailed-exitcode", "exit with 2 when there are changes")
     .option("--out <file>", "keep the plan, to apply or to hold a later one against")
     .addOption(terraformOption())
+    .addOption(
+      new Option(
+        "--fail-on <class>",
+        "exit with 2 when there are consequences of this class or a graver one",
+      ).choices(CONSEQUENCES),
+    )
     .addOption(
       new Option("--role <role>", "as whom: plan only reads, deploy is who applies")
         .choices(["plan", "deploy"] satisfies Acting[])
