@@ -28,6 +28,13 @@ test.each([
   [sdkError("Error", undefined, "no such host", { code: "ENOTFOUND" }), "EndpointUnreachable", "environment"],
   [sdkError("NoSuchBucket", 404), "NoSuchBucket", "environment"],
   [sdkError("ConflictException", 400), "Conflict", "environment"],
+  // The loser of two that create at once.
+  [
+    sdkError("ValidationException", 400, "Pipeline names must be unique within an AWS account and region."),
+    "Conflict",
+    "environment",
+  ],
+  [sdkError("ResourceInUse", 400, "it already exists"), "Conflict", "environment"],
   [sdkError("InternalFailure", 500), "ServiceFailed", "environment"],
   [sdkError("ValidationException", 400), "Refused", "environment"],
 ])("%s is told as %s", (error, code, blame) => {
@@ -45,6 +52,21 @@ test("a denial names who may not do what on what", () => {
     `${CALL.principal} may not do ${CALL.action} on ${CALL.resource}. AWS says: as AWS says`,
   );
   expect(next).toContain(CALL.action);
+});
+
+test("a role that may not be handed on is told as that, not as the call that hands it on", () => {
+  const said =
+    "User: arn:… is not authorized to perform: iam:PassRole on resource: arn:aws:iam::2:role/x because no";
+  const { next } = toProblem(sdkError("AccessDeniedException", 400, said), CALL);
+  expect(next).toMatch(/^Allow iam:PassRole on arn:aws:iam::2:role\/x /);
+});
+
+test.each([
+  [sdkError("InternalFailure", 500), "sagemaker:CreatePipeline", true],
+  [sdkError("TimeoutError"), "s3:PutObject", true],
+  [sdkError("TimeoutError"), "sagemaker:DescribePipeline", false],
+])("%s at %s: may it have been done? %s", (error, action, may) => {
+  expect(toProblem(error, { ...CALL, action }).next.includes("may have been done")).toBe(may);
 });
 
 test("a Problem stays what it is", () => {

@@ -32,6 +32,10 @@ const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefres
 const UNKNOWN_KEY =
   /^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature)$/;
 const NETWORK = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError)/;
+const TAKEN = /already exists|must be unique/i;
+/** Calls that may have been done though nobody heard of it. */
+const WRITES = /:(?:Add|Create|Delete|Put|Stop|Update)/;
+const UNHEARD = " It may have been done all the same: the next run looks first.";
 const DENIED = /^(AccessDenied|AccessDeniedException|AuthorizationError|Forbidden)$/;
 
 /** Runs a call; its failure becomes a Problem that says whose fault it is and what to do. */
@@ -80,6 +84,7 @@ export function statusOf(error: unknown): number | undefined {
 
 function tell(error: ServiceError, { action, resource, principal, denied }: Call): Telling {
   const { name, message, networkCode } = error;
+  const unheard = WRITES.test(action) ? UNHEARD : "";
   // What is neither JSON nor XML, or ends in the middle.
   if (name === "SyntaxError") return notAws("its words cannot be read");
   if (name === "CredentialsProviderError") {
@@ -114,6 +119,7 @@ function tell(error: ServiceError, { action, resource, principal, denied }: Call
       message: `${principal} may not do ${action} on ${resource}.${said}`,
       next:
         denied ??
+        passedRole(message) ??
         `Allow ${action} in that role's policy, and see that no bucket, key or organisation policy denies it. ` +
           "Where the account's stack was deployed within the last five minutes, try again first: a key's new alias takes that long to count.",
     };
@@ -122,7 +128,7 @@ function tell(error: ServiceError, { action, resource, principal, denied }: Call
     return {
       code: "EndpointUnreachable",
       message: `No answer from AWS: ${message === "" ? (networkCode ?? name) : message}`,
-      next: "Look at the network, at aws_region in the environment's file, and at AWS_ENDPOINT_URL if it is set.",
+      next: `Look at the network, at aws_region in the environment's file, and at AWS_ENDPOINT_URL if it is set.${unheard}`,
     };
   }
   if (THROTTLED.test(name) || error.status === 429) {
@@ -139,18 +145,33 @@ function tell(error: ServiceError, { action, resource, principal, denied }: Call
       next: "Deploy the account's stack first, or fix default_bucket in the environment's file.",
     };
   }
-  if (name === "ConflictException" || name === "ConditionalRequestConflict") {
+  // SageMaker's words for a name that is taken: somebody else has made it since it was looked for.
+  if (/ConflictException|ConditionalRequestConflict|ResourceInUse/.test(name) || TAKEN.test(message)) {
     return {
       code: "Conflict",
       message: `Somebody else changes the same thing at this moment: ${message}`,
       next: "See that no other deployment runs, then run the same command again.",
     };
   }
+  if (error.status !== undefined && error.status >= 500) {
+    return {
+      code: "ServiceFailed",
+      message: `AWS failed at ${action} with ${name}, several times: ${message}`,
+      next: `Wait, and look at AWS' health page, then run the same command: it goes on where it stopped.${unheard}`,
+    };
+  }
   return {
-    code: error.status !== undefined && error.status >= 500 ? "ServiceFailed" : "Refused",
+    code: "Refused",
     message: `AWS refused ${action} with ${name}: ${message}`,
     next: "Fix what AWS names, then run the same command: it goes on where it stopped.",
   };
+}
+
+/** What is missing where a call hands a role on: not the call itself. */
+function passedRole(message: string): string | undefined {
+  const [, role] = /iam:PassRole on resource: (\S+)/.exec(message) ?? [];
+  if (role === undefined) return undefined;
+  return `Allow iam:PassRole on ${role} in that role's policy, with sagemaker.amazonaws.com as iam:PassedToService.`;
 }
 
 function serviceError(error: unknown): ServiceError {

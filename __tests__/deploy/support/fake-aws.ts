@@ -21,6 +21,8 @@ export class FakeAws implements Aws {
   readonly writes: string[] = [];
   /** So many more writes succeed; the next one fails with `Killed`. */
   writesLeft = Number.POSITIVE_INFINITY;
+  /** Whether the write that fails is done all the same, and only its answer is lost. */
+  answersAreLost = false;
   readonly stored = new Map<string, ObservedPipeline>();
   readonly objects = new Map<string, number>();
   private readonly objectWrites = new Map<string, number>();
@@ -157,10 +159,11 @@ export class FakeAws implements Aws {
   }
 
   private write(what: string, change: () => unknown): Promise<void> {
-    if (this.writesLeft === 0) return Promise.reject(new Killed(what));
+    const fails = this.writesLeft === 0;
+    if (fails && !this.answersAreLost) return Promise.reject(new Killed(what));
     this.writesLeft -= 1;
     change();
     this.writes.push(what);
-    return Promise.resolve();
+    return fails ? Promise.reject(new Killed(what)) : Promise.resolve();
   }
 }
