@@ -39,7 +39,9 @@ function wrong(message: string, next: string): Problem {
 }
 
 async function terraform(): Promise<string> {
-  const found = await promisify(execFile)("terraform", ["version", "-json"]).catch(() => undefined);
+  // Terraform would ask its maker for a newer version.
+  const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
+  const found = await promisify(execFile)("terraform", ["version", "-json"], { env }).catch(() => undefined);
   const next = `install Terraform ${TERRAFORM} or newer where you deploy; looking needs none`;
   if (found === undefined) throw wrong("there is no program terraform", next);
   const { terraform_version: version = "" } = JSON.parse(found.stdout) as { terraform_version?: string };
