@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
@@ -89,6 +90,21 @@ describe.each(Object.keys(ANSWERS))("%s", (what) => {
     });
   });
 });
+
+test("an answer that is not believed keeps no connection, which would keep the process", async () => {
+  answer = { status: 403, body: HTML };
+  await expect(CALLS["ListObjectVersions"]?.()).rejects.toMatchObject({ code: "NotAws" });
+  await expect(settled(open)).resolves.toBe(0);
+});
+
+/** Connections of the server. */
+const open = () => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+
+/** Waits a second at most until it is zero. */
+async function settled(count: () => Promise<number>): Promise<number> {
+  for (let tries = 0; tries < 20 && (await count()) > 0; tries += 1) await setTimeout(50);
+  return count();
+}
 
 const AMAZON = { type: "application/x-amz-json-1.1", headers: { "x-amzn-requestid": "1" } };
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { Problem } from "sagemaker-promotion-core/problem";
 
@@ -17,6 +18,8 @@ export class AwsHandler extends NodeHttpHandler {
     const names = Object.keys(headers).map((name) => name.toLowerCase());
     // The SDK tries again what fails with 500 and more, whoever fails.
     if (statusCode < 500 && !REQUEST_ID.some((name) => names.includes(name))) {
+      // A body that nobody reads keeps its connection, and with it this process.
+      (answer.response.body as IncomingMessage).destroy();
       throw notAws(`status ${statusCode} without a request id`);
     }
     return answer;

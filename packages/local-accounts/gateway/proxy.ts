@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Agent, request as connect, type IncomingMessage, type ServerResponse } from "node:http";
 import { faultAnswer } from "./fault";
 
@@ -9,6 +10,9 @@ const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "upg
 
 /** What the gateway proves itself with. */
 const TOKEN = "x-rehearsal-token";
+
+/** Where AWS's services put a request's number. */
+const NUMBERS = ["x-amzn-requestid", "x-amz-request-id", "x-amzn-request-id"];
 
 /** Whether a header goes on; the token's only way in is the gateway itself, and no web page is let in (CORS). */
 function goesOn(name: string): boolean {
@@ -22,6 +26,12 @@ function endToEnd(rawHeaders: readonly string[]): string[] {
     if (goesOn(name.toLowerCase())) kept.push(name, value);
   }
   return kept;
+}
+
+/** AWS numbers every answer; refusals behind the gateway have no number. */
+function numbered({ headers, rawHeaders }: IncomingMessage): string[] {
+  const has = NUMBERS.some((name) => headers[name] !== undefined);
+  return [...endToEnd(rawHeaders), ...(has ? [] : ["x-amzn-requestid", randomUUID()])];
 }
 
 /**
@@ -48,7 +58,7 @@ export class Proxy {
       agent: this.#agent,
     });
     upstream.once("response", (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+      response.writeHead(answer.statusCode ?? 502, answer.statusMessage, numbered(answer));
       answer.once("error", () => response.destroy());
       answer.pipe(response);
     });
