@@ -6,6 +6,7 @@ import { destroyCommand } from "../deploy/commands/destroy";
 import { forceUnlockCommand } from "../deploy/commands/force-unlock";
 import { planCommand } from "../deploy/commands/plan";
 import { compareCommand } from "./commands/compare";
+import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
 import { executionCommands } from "./commands/executions";
 import { modelsCommand } from "./commands/models";
@@ -51,6 +52,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcod
   .addCommand(compareCommand())
   .addCommand(approveCommand())
   .addCommand(rejectCommand())
+  .addCommand(dataCommand())
   .addCommand(
     new Command("rollback").description("go back to what was before").addCommand(rollbackModelCommand()),
   )

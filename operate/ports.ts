@@ -122,3 +122,19 @@ export interface Approver extends Registry {
   /** Records a judgement with its reason; the version as it is then. */
   judge(version: Version, decision: Decision, reason: string): Promise<Version>;
 }
+
+/** An object of the data bucket. */
+export interface StoredData {
+  readonly key: string;
+  readonly bytes: number;
+  readonly changed: Date | undefined;
+}
+
+/** The data bucket, as who may bring data. */
+export interface DataStore {
+  /** As whom it works. */
+  readonly principal: string;
+  /** What lies below a key prefix. */
+  list(folder: string): Promise<readonly StoredData[]>;
+  put(key: string, content: Uint8Array): Promise<void>;
+}

@@ -42,6 +42,8 @@ export interface RoleToAssume {
   readonly sessionName: string;
   /** Default: what the environment agreed on with its Jenkins. */
   readonly externalId?: string | undefined;
+  /** What to do about a denial; default: who of those that act so may take it up. */
+  readonly denied?: string;
 }
 
 /** A role that is taken up under a person's own name. */
@@ -59,10 +61,13 @@ export interface NamedRole {
  * @throws Problem `NoCredentials`, `ExpiredCredentials`, `AccessDenied`, `EndpointUnreachable`, …
  */
 export async function signIn(environment: Environment, wanted: RoleToAssume): Promise<AssumedSession> {
-  const { role, acting, sessionName, externalId } = { externalId: environment.jenkinsExternalId, ...wanted };
+  const { role, acting, sessionName, externalId, denied } = {
+    externalId: environment.jenkinsExternalId,
+    ...wanted,
+  };
   return takeUp(environment, role, () => ({
     request: { RoleSessionName: sessionName, ExternalId: externalId },
-    denied: whoMayAssume(environment, acting),
+    denied: denied ?? whoMayAssume(environment, acting),
   }));
 }
 
