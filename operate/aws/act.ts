@@ -8,22 +8,19 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { required } from "../../deploy/aws/aws-handler";
-import { atHand } from "../../deploy/aws/sign-in";
 import { asProblem } from "../../deploy/aws/problems";
-import { checkCaller } from "../../deploy/check";
 import type { Environment } from "../../environments/environment";
 import type { Act } from "../ports";
+import { signInAsPerson } from "./people";
 import { AwsWorkload } from "./workload";
 
 /**
- * Connects to an environment's account with the credentials at hand, and assumes no role: who may start a pipeline is
- * said by the account, and what an execution does it does as the pipeline's own role.
- * @throws Problem `WrongAccount`, and as `signIn`
+ * Connects to an environment's account as people who work with its pipelines. What an execution does it does as the
+ * pipeline's own role.
+ * @throws as `signInAsPerson`
  */
 export async function connectAct(environment: Environment): Promise<Act> {
-  const { config, caller } = atHand(environment);
-  const use = `credentials of account ${environment.account} that may start its pipelines`;
-  const { arn: principal } = await checkCaller(environment, { caller }, use);
+  const { config, principal } = await signInAsPerson(environment, "start its pipelines");
   const sagemaker = new SageMakerClient(config);
   const call = <T>(operation: string, resource: string, run: () => Promise<T>): Promise<T> =>
     asProblem({ action: `sagemaker:${operation}`, resource, principal }, run);

@@ -1,9 +1,8 @@
 import { ChecksumAlgorithm, paginateListObjectsV2, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { asProblem } from "../../deploy/aws/problems";
-import { atHand, signIn } from "../../deploy/aws/sign-in";
-import { checkCaller } from "../../deploy/check";
 import type { Environment } from "../../environments/environment";
 import type { DataStore, StoredData } from "../ports";
+import { signInAsPerson } from "./people";
 
 /** Data in S3, as who may bring it. */
 class S3DataStore implements DataStore {
@@ -50,18 +49,11 @@ class S3DataStore implements DataStore {
 }
 
 /**
- * Connects to an environment's data as the role of people who work with its pipelines. Where its file names none, as
- * prod's by default, they bring data as they are signed in.
- * @throws Problem `WrongAccount`, and as `signIn` does
+ * Connects to an environment's data, as people who work with its pipelines.
+ * @throws as `signInAsPerson`
  */
 export async function connectData(environment: Environment): Promise<DataStore> {
-  const { account, scientistRole: role } = environment;
-  const denied = `Sign in as a person of account ${account} whose own policies allow sts:AssumeRole on that role.`;
-  const session =
-    role === undefined
-      ? atHand(environment)
-      : await signIn(environment, { role, acting: "deploy", sessionName: "data", denied });
-  const use = `credentials of account ${account} that may put objects into ${environment.dataBucket}, or name a role for people in scientist_role_arn`;
-  const { arn } = await checkCaller(environment, session, use);
-  return new S3DataStore(new S3Client(session.config), environment, role ?? arn);
+  const may = `put objects into ${environment.dataBucket}`;
+  const { config, principal } = await signInAsPerson(environment, may);
+  return new S3DataStore(new S3Client(config), environment, principal);
 }

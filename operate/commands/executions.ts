@@ -128,7 +128,7 @@ const examples = (...lines: readonly string[]): string =>
 /** `run`, `retry`, `stop` and `watch`: what people do with single executions. */
 export function executionCommands(): Command[] {
   return [
-    environmentVerb("run", "start a pipeline, with the credentials at hand")
+    environmentVerb("run", "start a pipeline, as people who work with it")
       .addArgument(new Argument("<pipeline>").choices(["train", "inference"] satisfies PipelineKind[]))
       .option(
         "--param <name=value>",
@@ -146,15 +146,12 @@ export function executionCommands(): Command[] {
       .argument(...EXECUTION)
       .addHelpText("after", examples("watch w9y86tbeqlem --env dev"))
       .action(runWatch),
-    environmentVerb(
-      "retry",
-      "let an execution that failed or was stopped go on there, with the credentials at hand",
-    )
+    environmentVerb("retry", "let an execution that failed or was stopped go on there")
       .argument(...EXECUTION)
       .option(...WATCH)
       .addHelpText("after", examples("retry w9y86tbeqlem --env dev --watch"))
       .action(runRetry),
-    environmentVerb("stop", "stop an execution, with the credentials at hand")
+    environmentVerb("stop", "stop an execution")
       .argument(...EXECUTION)
       .addHelpText("after", examples("stop w9y86tbeqlem --env dev"))
       .action(runStop),
