@@ -38,7 +38,7 @@ assume the role of people who work with the pipelines, where there is one. docs/
 One run at a time writes to an environment. The processes of one build count as one: those with the same LOCK_ID, which
 is Jenkins' BUILD_TAG where you set none.
 AWS_ENDPOINT_URL and NO_COLOR are honoured.
-Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcode).`,
+Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcode or --fail-on).`,
   )
   .addCommand(planCommand())
   .addCommand(applyCommand())

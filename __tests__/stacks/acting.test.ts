@@ -102,9 +102,9 @@ describe("the state of dev", () => {
   test("is kept and locked as a role that reaches no other", () => {
     const state = `${STATES}/${MODEL}/dev/dev.tfstate`;
     expect(allowedBy(policy, "s3:PutObject", state)).toEqual(["KeepStates"]);
-    expect(allowedBy(policy, "s3:DeleteObject", `${state}.tflock`)).toEqual(["UnlockStates"]);
+    expect(allowedBy(policy, "s3:DeleteObject", `${state}.tflock`)).toEqual(["LockStates"]);
     expect(allowedBy(policy, "s3:DeleteObject", `${STATES}/${MODEL}/dev/deploy.lock`)).toEqual([
-      "UnlockStates",
+      "LockStates",
     ]);
     expect(allowedBy(policy, "s3:DeleteObject", state)).toEqual([]);
     for (const action of ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"])

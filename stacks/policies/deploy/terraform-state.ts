@@ -45,9 +45,15 @@ export function terraformState(acting: Acting, kept: readonly Environment[]): St
             Sid: "KeepStates",
             Effect: "Allow",
             Action: ["s3:GetObject", "s3:PutObject"],
-            Resource: [...objects, ...locks],
+            Resource: objects,
           } as const,
-          { Sid: "UnlockStates", Effect: "Allow", Action: "s3:DeleteObject", Resource: locks } as const,
+          {
+            // Each key once: a policy has only so many characters.
+            Sid: "LockStates",
+            Effect: "Allow",
+            Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+            Resource: locks,
+          } as const,
         ]),
     ...(tables.length === 0 ? [] : [lockTables(acting, [...new Set(tables)])]),
   ];
