@@ -1,6 +1,6 @@
 import type { Paint } from "../deploy/text";
 import type { Aspect, CompareReport } from "./compare";
-import { table, type Cell } from "./table";
+import { table, type Cell } from "../deploy/table";
 
 /** Two versions side by side for a person: what differs, and the names of what does not. */
 export function compareText({ versions, differ, same }: CompareReport, paint: Paint): string {

@@ -1,5 +1,5 @@
 import type { Effect, Judgement } from "./judgement";
-import { table } from "./table";
+import { table } from "../deploy/table";
 import { moment } from "./when";
 
 /** What judgements do, or did, to each environment. */

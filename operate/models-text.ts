@@ -2,7 +2,7 @@ import { arnResourceName } from "sagemaker-promotion-core/arn";
 import type { Paint } from "../deploy/text";
 import type { ModelReport } from "./models";
 import { principal } from "./principal";
-import { table, type Cell } from "./table";
+import { table, type Cell } from "../deploy/table";
 import type { VersionReport } from "./version-report";
 
 /** Characters of a commit that are shown. */

@@ -3,7 +3,7 @@ import { commandFor, type Paint } from "../deploy/text";
 import { role } from "./principal";
 import type { RunReport } from "./run-report";
 import { paintStatus } from "./run-text";
-import { table } from "./table";
+import { table } from "../deploy/table";
 import { length } from "./when";
 
 /** The executions of one pipeline for a person. */

@@ -2,7 +2,7 @@ import { commandFor, type Paint } from "../deploy/text";
 import { principal } from "./principal";
 import type { RunReport } from "./run-report";
 import { PIPELINE_KINDS, type StatusReport } from "./status";
-import { table, type Cell } from "./table";
+import { table, type Cell } from "../deploy/table";
 import { paintStatus } from "./run-text";
 import type { VersionReport } from "./version-report";
 import { ago, length, moment } from "./when";

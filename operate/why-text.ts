@@ -1,5 +1,5 @@
 import type { Paint } from "../deploy/text";
-import { table, wrap, WIDTH } from "./table";
+import { table, wrap, WIDTH } from "../deploy/table";
 import type { WhyReport } from "./why";
 import { length, moment } from "./when";
 import { role } from "./principal";

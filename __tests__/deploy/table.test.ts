@@ -1,4 +1,4 @@
-import { table, wrap } from "../../operate/table";
+import { table, wrap } from "../../deploy/table";
 import { ago, length, moment } from "../../operate/when";
 import { principal, role } from "../../operate/principal";
 
