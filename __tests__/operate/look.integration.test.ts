@@ -34,7 +34,7 @@ describe("a read-only person", () => {
       /^dev {2}mammography-severity-model in account 111111111111, us-east-1\n {2}live +version 1, AUC 0\.\d{4}, trained by dev/,
     );
     expect(stdout).toMatch(/\nprod {2}.*\n {2}live +version 2, AUC/);
-    expect(stdout).toContain("by model-approver-role/");
+    expect(stdout).toContain("by ada as model-approver-role/");
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
     expect(json("status --env prod")).toMatchObject({
       verb: "status",
