@@ -5,12 +5,14 @@ import type { Environment } from "../environments/environment";
 import type { CostCeiling } from "../pipeline-defs/cost/ceiling";
 import type { CacheEffect, Change, MovedOutput } from "sagemaker-pipeline-definitions/diff";
 import type { Applied } from "./apply";
-import type { ResourceChange, StacksPlan } from "./bound/stacks-plan";
+import type { StacksPlan } from "./bound/stacks-plan";
 import type { TagChange } from "./comparison";
-import { consequencesOf, verdictOf, type Consequence } from "./consequences/consequences";
 import type { PipelineKind } from "./desired";
 import type { Destroyed } from "./destroy";
 import { errorReport, outcome, type ErrorReport, type OutcomeReport } from "./outcome-report";
+import { consequencesOf, type ConsequencesReport } from "./consequences/consequences";
+import type { ResourceChange } from "./consequences/resource-rules";
+import type { ScriptChange } from "./consequences/scripts";
 import type { Caller, Execution, Lock } from "./ports";
 import type { PlannedCode } from "./code-plan";
 import { operationsOf, type Plan, type PlannedPipeline } from "./plan";
@@ -34,10 +36,8 @@ export interface PlanReport extends Place {
   readonly schedule?: string;
   /** Writes that an apply would make. */
   readonly changes: number;
-  /** What they come to, in a line. */
-  readonly verdict: string;
-  /** The same one by one, the gravest first. */
-  readonly consequences: readonly Consequence[];
+  /** What they lead to. */
+  readonly consequences: ConsequencesReport;
   /** What Terraform would do, where its half was planned. */
   readonly resources?: readonly ResourceChange[];
   readonly code: readonly CodeReport[];
@@ -105,12 +105,25 @@ export interface FailureReport {
   readonly error: ErrorReport;
 }
 
-export function planReport(plan: Plan, stacks?: StacksPlan): PlanReport {
-  return { verb: "plan", ok: true, ...planned(plan, stacks) };
+/** What is known beside the plan. */
+interface Beside {
+  /** Terraform's half. */
+  readonly stacks?: Pick<StacksPlan, "changes"> | undefined;
+  /** The plan's changed scripts, with their lines. */
+  readonly scripts?: readonly ScriptChange[];
+}
+
+export function planReport(plan: Plan, beside?: Beside): PlanReport {
+  return { verb: "plan", ok: true, ...planned(plan, beside) };
 }
 
 export function applyReport(applied: Applied, stacks?: StacksPlan): ApplyReport {
-  return { verb: "apply", ...outcome(applied), ...planned(applied.plan, stacks), running: applied.running };
+  return {
+    verb: "apply",
+    ...outcome(applied),
+    ...planned(applied.plan, { stacks }),
+    running: applied.running,
+  };
 }
 
 export function destroyReport(destroyed: Destroyed): DestroyReport {
@@ -137,9 +150,8 @@ export function failureReport(verb: string, environment: string, error: unknown)
   return { verb, ok: false, environment, error: errorReport(error) };
 }
 
-function planned(plan: Plan, stacks?: StacksPlan): Omit<PlanReport, "verb" | "ok"> {
+function planned(plan: Plan, { stacks, scripts }: Beside = {}): Omit<PlanReport, "verb" | "ok"> {
   const { desired, caller, code, pipelines } = plan;
-  const consequences = consequencesOf(plan, stacks);
   const { schedule } = desired.environment.inferencePipeline;
   return {
     ...place(desired.environment, caller),
@@ -148,8 +160,10 @@ function planned(plan: Plan, stacks?: StacksPlan): Omit<PlanReport, "verb" | "ok
     ...(desired.environment.budget === undefined ? {} : { budget: desired.environment.budget }),
     ...(schedule === undefined ? {} : { schedule }),
     changes: operationsOf(plan).length,
-    verdict: verdictOf(consequences),
-    consequences,
+    consequences: consequencesOf(plan, {
+      ...(scripts && { scripts }),
+      ...(stacks && { resources: stacks.changes }),
+    }),
     ...(stacks === undefined ? {} : { resources: stacks.changes }),
     code: code.map(({ action, object: { bucket, key, sha256, content } }) => ({
       action,

@@ -1,10 +1,10 @@
 /** The reports as text for people. */
-import { terminalLines } from "sagemaker-pipeline-definitions/diff";
 import { ceilingText, unknownText } from "./budget";
-import { consequencesText } from "./consequences/render";
-import { CODE_TAG_PREFIX, DEFINITION_HASH_TAG, GIT_COMMIT_TAG } from "./desired";
+import { consequencesText } from "./consequences/text";
+import { HASH_CHARACTERS } from "./consequences/words";
 import type { OutcomeReport } from "./outcome-report";
 import type { ApplyReport, DestroyReport, PipelineReport, Place, PlanReport } from "./report";
+import { WIDTH, wrap } from "./table";
 
 type Colour = "green" | "yellow" | "red" | "dim" | "bold";
 /** Colours a text, or leaves it as it is. */
@@ -22,27 +22,16 @@ const COLOURS: Readonly<Record<string, Colour>> = {
 };
 /** Said of an environment whose file has no cron_schedule. */
 export const NO_SCHEDULE = "no schedule: the inference pipeline runs when somebody starts it";
-export const HASH_CHARACTERS = 12;
 const DETAIL_INDENT = " ".repeat(21);
 
 /** @param reference the environment as it was given: a name or a path */
 export function planText(report: PlanReport, reference: string, paint: Paint): string {
-  const changes = changesIn(report);
-  if (changes === 0)
-    return `${planTable(report, paint)}\nNo changes: what is there is what should be there.\n`;
-  const counted = `${count(changes, "change")}. Apply with: ${commandFor("apply", reference)}`;
-  return `${paint("bold", sentence(report.verdict))}\n${consequencesText(report.consequences)}\n${planTable(report, paint)}\n${counted}\n`;
-}
-
-/** Scripts, pipelines and resources that change, each counted once however many writes it takes. */
-export function changesIn({ code, pipelines, resources = [] }: PlanContent): number {
-  const scripts = code.filter(({ action }) => action !== "none");
-  return scripts.length + resources.length + pipelines.filter((one) => shownAction(one) !== "none").length;
-}
-
-/** A text as a sentence. */
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  const { changes } = report.consequences;
+  const verdict =
+    changes === 0
+      ? "No changes: what is there is what should be there."
+      : `${count(changes, "change")}. Apply with: ${commandFor("apply", reference)}`;
+  return `${planTable(report, paint)}\n${verdict}\n`;
 }
 
 /** The command that does, or goes on with, a verb. */
@@ -52,10 +41,8 @@ export function commandFor(verb: string, reference: string): string {
 
 export function applyText(report: ApplyReport, paint: Paint): string {
   if (!report.ok) return `${heading(report, paint)}\n${outcomeTable(report, paint)}`;
-  const made =
-    report.changes === 0
-      ? "No changes, nothing was written.\n"
-      : `${count(changesIn(report), "change")} made.\n`;
+  const { changes } = report.consequences;
+  const made = changes === 0 ? "No changes, nothing was written.\n" : `${count(changes, "change")} made.\n`;
   return `${planTable(report, paint)}${runningText(report)}\n${made}`;
 }
 
@@ -86,18 +73,17 @@ function planTable(report: PlanContent, paint: Paint): string {
     return row("code", action, `${file} ${sha256.slice(0, HASH_CHARACTERS)} (${bytes} bytes)`, paint);
   });
   const pipelines = report.pipelines.map((pipeline) => {
-    const { kind, name, action, differences, cache, outputs, cost, tags } = pipeline;
+    const { kind, name, cost } = pipeline;
     const details = [
       ...takeOverTexts(pipeline),
-      ...terminalLines({ changes: differences, cache, outputs }),
-      ...tagTexts(action, tags),
       ceilingText(cost, report.budget),
       ...cost.unknown.map(unknownText),
     ];
     return row(kind, shownAction(pipeline), name, paint) + details.map(indented).join("");
   });
   const schedule = report.schedule === undefined ? `  ${NO_SCHEDULE}\n` : "";
-  return `${heading(report, paint)}  commit ${report.gitCommit}\n${schedule}\n${[...code, ...pipelines].join("")}`;
+  const consequences = consequencesText(report.consequences, (text) => paint("bold", text));
+  return `${heading(report, paint)}  commit ${report.gitCommit}\n${schedule}\n${consequences}${[...code, ...pipelines].join("")}`;
 }
 
 function outcomeTable({ done, remaining }: OutcomeReport, paint: Paint): string {
@@ -128,19 +114,9 @@ export function shownAction({ action, tags }: PipelineReport): PipelineReport["a
   return action === "none" && tags.length > 0 ? "tag" : action;
 }
 
-function indented(line: string): string {
-  return `${DETAIL_INDENT}${line}\n`;
-}
-
-function isRecord(key: string): boolean {
-  return key === DEFINITION_HASH_TAG || key === GIT_COMMIT_TAG || key.startsWith(CODE_TAG_PREFIX);
-}
-
-/** An update changes the tags that name definition, commit and scripts by itself: they would only repeat it. */
-export function tagTexts(action: PipelineReport["action"], tags: PipelineReport["tags"]): string[] {
-  return tags
-    .filter(({ key }) => action === "none" || !isRecord(key))
-    .map(({ key, from, to }) => `~ tag ${key}: ${from ?? "(none)"} → ${to}`);
+function indented(text: string): string {
+  const lines = wrap(text, WIDTH - DETAIL_INDENT.length);
+  return lines.map((line) => `${DETAIL_INDENT}${line}\n`).join("");
 }
 
 export function count(number: number, noun: string): string {

@@ -1,6 +1,6 @@
 import { isProblem } from "sagemaker-promotion-core/problem";
 import type { Paint } from "../deploy/text";
-import { table, type Cell } from "./table";
+import { table, type Cell } from "../deploy/table";
 
 /** Something that has to be right before the verbs work. */
 export interface Check {

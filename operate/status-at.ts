@@ -5,7 +5,7 @@ import { observeRuns } from "./observe";
 import { runReport, type ObservedRun, type RunReport } from "./run-report";
 import { PIPELINE_KINDS, type PerPipeline } from "./status";
 import { judged, lastRun, version } from "./status-text";
-import { table, type Cell } from "./table";
+import { table, type Cell } from "../deploy/table";
 import { versionArnOf } from "./trace";
 import { versionReport, type VersionReport } from "./version-report";
 import { moment } from "./when";

@@ -1,7 +1,7 @@
 import type { Paint } from "../deploy/text";
 import { principal } from "./principal";
 import type { RunReport } from "./run-report";
-import { table, type Cell } from "./table";
+import { table, type Cell } from "../deploy/table";
 import type { Chain } from "./trace";
 import { moment } from "./when";
 

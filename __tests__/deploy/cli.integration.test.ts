@@ -34,6 +34,16 @@ test("an apply before the stack is deployed says what to deploy, and writes noth
   expect(server.writes()).toEqual([]);
 });
 
+test("a plan fails on a class of consequences, and on worse ones", async () => {
+  // What is new runs from now on: nothing that was there changes.
+  expect((await deploy(["plan", "--env", "prod", "--fail-on", "retrains"])).code).toBe(0);
+  const { code, stdout } = await deploy(["plan", "--env", "prod", "--json", "--fail-on", "costs"]);
+  expect(code).toBe(2);
+  const { consequences } = JSON.parse(stdout) as PlanReport;
+  expect(consequences).toMatchObject({ worst: "runs-otherwise", changes: 5, terraform: false, scripts: [] });
+  expect(consequences.verdict).toMatch(/^2 pipelines are new, nothing retrains, predictions unchanged, /);
+});
+
 test("plan, apply, apply again, destroy, destroy again against an endpoint", async () => {
   const planned = await deploy(["plan", "--env", "prod", "--json", "--detailed-exitcode"]);
   expect(planned.code).toBe(2);

@@ -33,25 +33,38 @@ async function changedReport() {
 
 test("a plan tells each difference by what it is about, and what an execution may cost", async () => {
   expect(stable(planText(await changedReport(), "prod", plain))).toMatchInlineSnapshot(`
-    "1 pipeline trains differently, predictions unchanged, no dearer, nothing deleted.
-      retrains
-        mammo-severity-train-pipeline: the next training gives another result:
-          AucScoreThreshold, Evaluate
-
-    prod in account 222222222222, us-east-1
+    "prod in account 222222222222, us-east-1
       commit 2222222222222222222222222222222222222222
+
+    1 pipeline retrains, predictions unchanged, costs unchanged, nothing deleted.
+    Terraform's half is not in it.
+
+    retrains: the next training gives, or registers, another model
+      train  ~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of
+             CheckAuc)
+             — whether the next training's version is registered is judged otherwise
+      train  ~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri):
+             "…/d4d6c30c0030/evaluate.py" → "…/e0a329f9fafb/evaluate.py"
+             — whether the next training's version is registered is judged otherwise
+
+    cosmetic
+      train  ~ parameter GitCommit, default: "111111111111" → "222222222222"
+             — it only names the commit
+
+    evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes): no commit here holds what
+    is deployed, and who plans may not decrypt it
 
       code       none    data_quality.py 8daa3cfbc96e (8 bytes)
       code       upload  evaluate.py e0a329f9fafb (21 bytes)
       code       none    preprocess.py fbf53f501e35 (10 bytes)
       train      update  mammo-severity-train-pipeline
-                         ~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of CheckAuc)
-                         ~ parameter GitCommit, default: "1111111111111111111111111111111111111111" → "2222222222222222222222222222222222222222"
-                         ~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/<sha256>/evaluate.py" → "…/<sha256>/evaluate.py"
-                         cost: at most $3.68 an execution (if CheckAuc), at prices of 2026-09-24
+                         cost: at most $3.68 an execution (if CheckAuc), at prices
+                         of 2026-09-24
       inference  none    mammo-severity-inference-pipeline
-                         cost: at most $0.92 an execution (else of CheckDrift), at prices of 2026-09-24, and what has no ceiling
-                         cost: BatchTransform has no ceiling: CreateTransformJob takes no limit of its run time
+                         cost: at most $0.92 an execution (else of CheckDrift), at
+                         prices of 2026-09-24, and what has no ceiling
+                         cost: BatchTransform has no ceiling: CreateTransformJob
+                         takes no limit of its run time
 
     2 changes. Apply with: npm run deploy -- apply --env prod
     "
@@ -65,9 +78,20 @@ test("the same plan for a pull request", async () => {
 
     Account \`222222222222\`, \`us-east-1\`, commit \`2222222222222222222222222222222222222222\`.
 
-    **1 pipeline trains differently, predictions unchanged, no dearer, nothing deleted.** 2 changes. Apply with \`npm run deploy -- apply --env prod\`.
+    **2 changes.** Apply with \`npm run deploy -- apply --env prod\`.
 
-    - **retrains**: \`mammo-severity-train-pipeline\`: the next training gives another result: AucScoreThreshold, Evaluate
+    > 1 pipeline retrains, predictions unchanged, costs unchanged, nothing deleted. Terraform's half is not in it.
+
+    **retrains: the next training gives, or registers, another model**
+
+    - \`train\` \\~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of CheckAuc) — whether the next training's version is registered is judged otherwise
+    - \`train\` \\~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/d4d6c30c0030/evaluate.py" → "…/e0a329f9fafb/evaluate.py" — whether the next training's version is registered is judged otherwise
+
+    **cosmetic**
+
+    - \`train\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" — it only names the commit
+
+    evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes): no commit here holds what is deployed, and who plans may not decrypt it
 
     | | Script | SHA-256 |
     | --- | --- | --- |
@@ -76,12 +100,6 @@ test("the same plan for a pull request", async () => {
     | none | \`preprocess.py\` | \`fbf53f501e35\` |
 
     #### train: update \`mammo-severity-train-pipeline\`
-
-    | | What | Before | After |
-    | --- | --- | --- | --- |
-    | \`~\` | parameter AucScoreThreshold, default (threshold of CheckAuc) | \`0.5\` | \`0.8\` |
-    | \`~\` | parameter GitCommit, default | \`"1111111111111111111111111111111111111111"\` | \`"2222222222222222222222222222222222222222"\` |
-    | \`~\` | Evaluate, code (ProcessingInputs.code.S3Input.S3Uri) | \`"…/<sha256>/evaluate.py"\` | \`"…/<sha256>/evaluate.py"\` |
 
     - cost: at most $3.68 an execution (if CheckAuc), at prices of 2026-09-24
     - cost: Preprocess $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
@@ -111,8 +129,8 @@ test("a budget stands beside what an execution may cost", async () => {
   const environment = { ...sources.environment, budget: 10 };
   const report = planReport(await plan(desiredOf({ ...sources, environment }), new FakeAws(), silent));
   expect(report.budget).toBe(10);
-  expect(planText(report, "prod", plain)).toContain(
-    "(if CheckAuc), at prices of 2026-09-24, of a budget of $10.00\n",
+  expect(planText(report, "prod", plain).replace(/\s+/g, " ")).toContain(
+    "(if CheckAuc), at prices of 2026-09-24, of a budget of $10.00 ",
   );
 });
 

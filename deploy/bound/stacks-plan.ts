@@ -6,6 +6,7 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import type { Acting, Environment } from "../../environments/environment";
 import { promotionStackName } from "../../stacks/names";
 import type { Terraform } from "../bootstrap/terraform";
+import type { ResourceChange } from "../consequences/resource-rules";
 
 /** Terraform's half of a plan: what it would do to the promotion stack, and the state that it stands on. */
 export interface StacksPlan {
@@ -18,14 +19,6 @@ export interface StacksPlan {
   readonly changes: readonly ResourceChange[];
   /** SHA-256 of Terraform's own plan, which holds values in the clear: it stays in the stack's folder. */
   readonly binary: string;
-}
-
-export interface ResourceChange {
-  readonly address: string;
-  readonly type: string;
-  readonly actions: readonly string[];
-  /** The arguments that change, before and after; what Terraform calls sensitive is left out. */
-  readonly values: Readonly<Record<string, Json>>;
 }
 
 const BINARY = "bound.tfplan";

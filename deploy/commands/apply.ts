@@ -5,11 +5,12 @@ import { requireReviewed, requireSame } from "../bound/bound";
 import { readPlanFile } from "../bound/plan-file";
 import { discardStacks, requireSameStacks, type StacksPlan } from "../bound/stacks-plan";
 import { terraformCli } from "../bootstrap/terraform";
+import { changedScripts, withLines } from "../consequences/scripts";
 import type { Desired } from "../desired";
 import type { Plan } from "../plan";
 import type { Aws } from "../ports";
 import { applyReport, planReport } from "../report";
-import { applyText, changesIn, planText } from "../text";
+import { applyText, planText } from "../text";
 import { reportFailure, type Work } from "./command";
 import { prepare } from "./prepare";
 import { keepBeforeTakeOver } from "./take-over";
@@ -73,8 +74,8 @@ async function fresh(options: ApplyOptions, job: Work): Promise<Agreement> {
     ...(stacks === undefined ? {} : { stacks }),
     agree: async (plan) => {
       if (file !== undefined) return requireReviewed(file, plan, stacks);
-      const report = planReport(plan, stacks);
-      if (options.yes === true || changesIn(report) === 0) return;
+      const report = planReport(plan, { stacks, scripts: await withLines(changedScripts(plan)) });
+      if (options.yes === true || report.consequences.changes === 0) return;
       await confirm(planText(report, options.env, job.terminal.paint), "Nothing was changed.", job);
     },
   };

@@ -3,7 +3,8 @@ import { EXIT } from "sagemaker-promotion-core/run-program";
 import type { Acting } from "../../environments/environment";
 import { planFileOf, writePlanFile } from "../bound/plan-file";
 import { discardStacks } from "../bound/stacks-plan";
-import { CONSEQUENCES, hasAtLeast, type ConsequenceClass } from "../consequences/consequences";
+import { CLASSES, isAtLeast, type ConsequenceClass } from "../consequences/classes";
+import { changedScripts, withLines } from "../consequences/scripts";
 import { planMarkdown } from "../markdown";
 import { plan } from "../plan";
 import { planReport } from "../report";
@@ -12,7 +13,7 @@ import { environmentVerb, work, type Options, type Work } from "./command";
 import { prepare } from "./prepare";
 import { planHalf, terraformOption } from "./terraform-half";
 
-/** `--detailed-exitcode`, as `terraform plan` has it. */
+/** `--detailed-exitcode`, as `terraform plan` has it, and `--fail-on`. */
 const CHANGES = 2;
 
 interface PlanOptions extends Options {
@@ -31,7 +32,8 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
   // Only who deploys can apply Terraform's own plan, and only with a file that says so.
   if (half.stacks !== undefined && (options.out === undefined || options.role === "plan"))
     discardStacks(half.stacks);
-  const report = planReport(planned, half.stacks);
+  const scripts = await withLines(changedScripts(planned));
+  const report = planReport(planned, { stacks: half.stacks, scripts });
   const markdown = options.format === "markdown";
   job.print(
     report,
@@ -44,8 +46,9 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
       `The plan is kept in ${options.out} until ${file.expires}. Apply it with: ${commandFor("apply", options.env)} ${options.out}\n`,
     );
   }
-  if (options.failOn !== undefined && hasAtLeast(report.consequences, options.failOn)) return CHANGES;
-  return options.detailedExitcode === true && report.changes > 0 ? CHANGES : EXIT.done;
+  const { worst } = report.consequences;
+  const refused = options.failOn !== undefined && worst !== undefined && isAtLeast(worst, options.failOn);
+  return refused || (options.detailedExitcode === true && report.changes > 0) ? CHANGES : EXIT.done;
 }
 
 /** `plan`: shows, and writes nothing. */
@@ -55,10 +58,9 @@ export function planCommand(): Command {
     .option("--out <file>", "keep the plan, to apply or to hold a later one against")
     .addOption(terraformOption())
     .addOption(
-      new Option(
-        "--fail-on <class>",
-        "exit with 2 when there are consequences of this class or a graver one",
-      ).choices(CONSEQUENCES),
+      new Option("--fail-on <class>", "exit with 2 when a change is of this class or of a worse one").choices(
+        CLASSES,
+      ),
     )
     .addOption(
       new Option("--role <role>", "as whom: plan only reads, deploy is who applies")

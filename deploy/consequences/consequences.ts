@@ -1,153 +1,206 @@
-import type { Change } from "sagemaker-pipeline-definitions/diff";
-import type { PipelineDefinition } from "sagemaker-pipeline-definitions";
-import { costCeiling } from "../../pipeline-defs/cost/ceiling";
-import { GIT_COMMIT_PARAMETER } from "../../pipeline-defs/train";
+import { basename } from "node:path/posix";
+import type { Json } from "sagemaker-pipeline-definitions";
+import { terminalLines, type Change } from "sagemaker-pipeline-definitions/diff";
+import { costCeiling, type CostCeiling } from "../../pipeline-defs/cost/ceiling";
 import { usdText } from "../../pipeline-defs/cost/money";
-import type { ResourceChange, StacksPlan } from "../bound/stacks-plan";
+import { CODE_TAG_PREFIX, DEFINITION_HASH_TAG, GIT_COMMIT_TAG } from "../desired";
 import type { Plan, PlannedPipeline } from "../plan";
+import { inOrder, worstOf, type Consequence, type ConsequenceClass } from "./classes";
+import { meaningOf } from "./definition-rules";
+import { consequenceOf, type ResourceChange } from "./resource-rules";
+import { changedScripts, type ScriptChange } from "./scripts";
+import { verdict } from "./verdict";
 
-/** What a change comes to, the gravest first. */
-export const CONSEQUENCES = [
-  "deletes-data",
-  "widens-permission",
-  "predictions-change",
-  "retrains",
-  "loses-cache",
-  "costs",
-  "cosmetic",
-] as const;
-export type ConsequenceClass = (typeof CONSEQUENCES)[number];
-
-/** One of them. Where it is not known which, the graver is said. */
-export interface Consequence {
-  readonly class: ConsequenceClass;
-  /** A pipeline, or a resource of Terraform's. */
-  readonly subject: string;
-  readonly says: string;
-  /** USD an execution may cost more at most; of `costs` alone. */
-  readonly usd?: number;
+/** What a plan leads to. */
+export interface ConsequencesReport {
+  /** In one sentence. */
+  readonly verdict: string;
+  /** Absent where nothing changes. */
+  readonly worst?: ConsequenceClass;
+  /** What changes, as people count: a pipeline that is updated and tagged is one change. */
+  readonly changes: number;
+  /** Whether Terraform's half is in it. */
+  readonly terraform: boolean;
+  /** The worst first; each change once. */
+  readonly consequences: readonly Consequence[];
+  readonly scripts: readonly ScriptChange[];
 }
 
-/** All consequences of a plan, the gravest first, each subject's in the order of the plan. */
-export function consequencesOf(plan: Plan, stacks?: StacksPlan): Consequence[] {
-  const found = [
-    ...plan.pipelines.flatMap((pipeline) => ofPipeline(pipeline, plan)),
-    ...(stacks?.changes ?? []).map(ofResource),
-  ];
-  return CONSEQUENCES.flatMap((wanted) => found.filter((one) => one.class === wanted));
+/** What is known beside the plan. */
+export interface Beside {
+  /** The plan's changed scripts, with their lines. */
+  readonly scripts?: readonly ScriptChange[];
+  /** Terraform's half. */
+  readonly resources?: readonly ResourceChange[];
 }
 
-/** `1 pipeline retrains, predictions unchanged, at most $0.92 more an execution, nothing deleted`. */
-export function verdictOf(consequences: readonly Consequence[]): string {
-  const of = (wanted: ConsequenceClass): Set<string> =>
-    new Set(consequences.filter((one) => one.class === wanted).map(({ subject }) => subject));
-  const number = (wanted: ConsequenceClass, one: string, many: string, none: string): string => {
-    const { size } = of(wanted);
-    return size === 0 ? none : size === 1 ? `1 ${one}` : `${size} ${many}`;
+/** Every change of the plan in exactly one class. */
+export function consequencesOf(plan: Plan, { scripts, resources }: Beside = {}): ConsequencesReport {
+  const costs = plan.pipelines.map((planned) => costChange(planned));
+  const list = inOrder([
+    ...(resources ?? []).map(consequenceOf),
+    ...plan.pipelines.flatMap(ofPipeline),
+    ...costs.flatMap((cost) => (cost === undefined ? [] : [cost.consequence])),
+    ...ofScripts(plan),
+  ]);
+  const worst = worstOf(list);
+  return {
+    verdict: verdict({
+      created: plan.pipelines.filter(({ action }) => action === "create").length,
+      costs: costs.flatMap((cost) => (cost === undefined ? [] : [cost.usd])),
+      consequences: list,
+    }),
+    ...(worst === undefined ? {} : { worst: worst.class }),
+    changes:
+      plan.code.filter(({ action }) => action !== "none").length +
+      plan.pipelines.filter(({ action, tags }) => action !== "none" || tags.length > 0).length +
+      (resources ?? []).length,
+    terraform: resources !== undefined,
+    consequences: list,
+    scripts: scripts ?? changedScripts(plan),
   };
-  const more = consequences.reduce((sum, { usd = 0 }) => sum + usd, 0);
-  return [
-    number("retrains", "pipeline trains differently", "pipelines train differently", "training unchanged"),
-    of("predictions-change").size === 0 ? "predictions unchanged" : "predictions may change",
-    ...(of("widens-permission").size === 0
-      ? []
-      : [number("widens-permission", "permission may widen", "permissions may widen", "")]),
-    more === 0 ? "no dearer" : `at most ${usdText(more)} more an execution`,
-    number("deletes-data", "thing deleted", "things deleted", "nothing deleted"),
-  ].join(", ");
 }
 
-/** Whether something of this class, or of a graver one, is among them. */
-export function hasAtLeast(consequences: readonly Consequence[], least: ConsequenceClass): boolean {
-  const limit = CONSEQUENCES.indexOf(least);
-  return consequences.some((one) => CONSEQUENCES.indexOf(one.class) <= limit);
-}
-
-function ofPipeline(planned: PlannedPipeline, { code, desired }: Plan): Consequence[] {
-  const { pipeline, observed, owner, action, differences, cache, tags } = planned;
-  const subject = pipeline.name;
-  const say = (of: ConsequenceClass, says: string): Consequence => ({ class: of, subject, says });
-  const rewritten = code.filter(
-    ({ object, action: act }) => act === "replace" && observed?.definition.includes(object.key) === true,
+function ofPipeline(planned: PlannedPipeline): Consequence[] {
+  const { pipeline, action, owner, differences, cache, outputs, tags } = planned;
+  const subject = pipeline.kind;
+  if (action === "create") {
+    return [
+      {
+        class: "runs-otherwise",
+        subject,
+        what: `+ ${pipeline.name}`,
+        why: "there was none: it can be started from now on",
+      },
+    ];
+  }
+  const moved = outputs.filter(
+    ({ step }) => !differences.some((change) => change.kind === "output" && change.step === step),
   );
-  const running = pipeline.kind === "train" ? "retrains" : "predictions-change";
-  const named = (of: ReturnType<typeof classOf>): string[] => [
-    ...new Set(differences.filter((change) => classOf(change) === of).map(nameOf)),
-  ];
-  const [causes, unimportant] = [named("step"), named("cosmetic")];
   return [
-    ...(owner === undefined ? [] : [say("deletes-data", `overwrites a pipeline that ${owner}`)]),
-    ...named("permission").map(() => say("widens-permission", "runs as another role")),
-    ...rewritten.map(({ object }) => say(running, `gets back a script that was overwritten: ${object.key}`)),
-    ...(causes.length === 0 ? [] : [say(running, `${NEXT[pipeline.kind]}: ${listed(causes)}`)]),
-    ...cache.map(({ step }) => say("loses-cache", `cached results of ${step} are not used again`)),
-    ...moreCost(planned, desired.environment.region),
-    ...(unimportant.length === 0 ? [] : [say("cosmetic", `changes no result: ${listed(unimportant)}`)]),
-    ...(action === "none" && tags.length > 0 ? [say("cosmetic", "tags")] : []),
+    ...(owner === undefined
+      ? []
+      : [
+          {
+            class: "runs-otherwise",
+            subject,
+            what: `! takes over a pipeline that ${owner}`,
+            why: "somebody counts on what was there, of which a copy is kept",
+          } as const,
+        ]),
+    ...differences.map((change): Consequence => ({
+      subject,
+      what: lineOf(change),
+      ...meaningOf(change, subject),
+    })),
+    ...cache.map((effect): Consequence => ({
+      class: "loses-cache",
+      subject,
+      what: terminalLines({ changes: [], cache: [effect], outputs: [] }).join(" "),
+      why: "an execution runs it again, or re-uses what it should not",
+    })),
+    ...moved.map((output): Consequence => ({
+      class: "runs-otherwise",
+      subject,
+      what: terminalLines({ changes: [], cache: [], outputs: [output] }).join(" "),
+      why: "who reads the old address finds nothing new there",
+    })),
+    ...tags
+      .filter(({ key }) => action === "none" || !isRecord(key))
+      .map(({ key, from, to }): Consequence => ({
+        class: "cosmetic",
+        subject,
+        what: `~ tag ${key}: ${from ?? "(none)"} → ${to}`,
+        why: "a label",
+      })),
   ];
 }
 
-const NEXT = {
-  train: "the next training gives another result",
-  inference: "the next run may predict differently",
-} as const;
-
-const SHOWN = 3;
-
-function listed(names: readonly string[]): string {
-  const more = names.length - SHOWN;
-  return names.slice(0, SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
+/** An update changes the tags that name definition, commit and scripts by itself: they would only repeat it. */
+function isRecord(key: string): boolean {
+  return key === DEFINITION_HASH_TAG || key === GIT_COMMIT_TAG || key.startsWith(CODE_TAG_PREFIX);
 }
 
-/** Changes that give no other result. */
-const COSMETIC = new Set(["description", "retry", "cache", "instance-type", "instance-count"]);
+function lineOf(change: Change): string {
+  return terminalLines({ changes: [change], cache: [], outputs: [] }).join(" ");
+}
 
-function classOf(change: Change): "permission" | "cosmetic" | "step" | "label" {
-  if (change.path === "RoleArn") return "permission";
-  if (change.path.startsWith("Pipeline") || change.path.startsWith("Parallelism")) return "cosmetic";
-  if (change.kind === "parameter-default") {
-    if (change.parameter === GIT_COMMIT_PARAMETER) return "label";
-    const { decides = [] } = change;
-    return decides.length > 0 && decides.every(({ kind }) => COSMETIC.has(kind)) ? "cosmetic" : "step";
+interface CostChange {
+  /** By so much an execution may cost more, or, below zero, less; undefined where that is not known. */
+  readonly usd: number | undefined;
+  readonly consequence: Consequence;
+}
+
+/** Undefined where an execution may cost as much as before. */
+function costChange({
+  pipeline,
+  action,
+  observed,
+  differences,
+  cost,
+}: PlannedPipeline): CostChange | undefined {
+  const told = (usd: number | undefined, what: string): CostChange => ({
+    usd,
+    consequence: {
+      class: "costs",
+      subject: pipeline.kind,
+      what,
+      why: "machines at their longest run time, with all attempts",
+    },
+  });
+  if (action === "create") return told(cost.usd, `+ at most ${usdText(cost.usd)} an execution`);
+  if (observed === undefined || differences.length === 0) return undefined;
+  const before = ceilingBefore(observed.definition, cost.region);
+  if (before === undefined) return told(undefined, "! what an execution cost before is not known");
+  const news = cost.unknown.filter(({ step }) => !before.unknown.some((known) => known.step === step));
+  if (news.length > 0) {
+    return told(undefined, `! no known ceiling any more: ${news.map(({ step }) => step).join(", ")}`);
   }
-  return COSMETIC.has(change.kind) ? "cosmetic" : "step";
+  const usd = cost.usd - before.usd;
+  if (usdText(Math.abs(usd)) === usdText(0)) return undefined;
+  return told(usd, `~ at most ${usdText(before.usd)} → ${usdText(cost.usd)} an execution`);
 }
 
-/** The step or the parameter that a change is about. */
-function nameOf(change: Change): string {
-  const { step, parameter } = change as { readonly step?: string; readonly parameter?: string };
-  return step ?? parameter ?? (change.path === "" ? "the whole definition" : change.path);
-}
-
-function moreCost({ pipeline, observed, cost }: PlannedPipeline, region: string): Consequence[] {
-  const usd = cost.usd - costBefore(observed?.definition, region);
-  if (usd <= 0) return [];
-  const says = `at most ${usdText(usd)} more an execution`;
-  return [{ class: "costs", subject: pipeline.name, says, usd }];
-}
-
-/** Nothing where there was no pipeline, or one whose cost cannot be said. */
-function costBefore(definition: string | undefined, region: string): number {
-  if (definition === undefined) return 0;
+/** Undefined where what is there is no definition. */
+function ceilingBefore(definition: string, region: string): CostCeiling | undefined {
   try {
-    return costCeiling(JSON.parse(definition) as PipelineDefinition, region).usd;
+    return costCeiling(JSON.parse(definition) as Json, region);
   } catch {
-    return 0;
+    return undefined;
   }
 }
 
-/** What is lost with the resource. */
-const HOLDS_DATA = /^aws_(s3_|kms_|sqs_queue$|cloudwatch_log_group$|sagemaker_|dynamodb_)/;
-const PERMITS = /^aws_(iam_|.*_policy$|.*_permission$|.*_grant$)/;
-/** What the pipelines call, and what starts them. */
-const RUNS = /^aws_(lambda_function|cloudwatch_event_)/;
-
-function ofResource({ address, type, actions, values }: ResourceChange): Consequence {
-  const says = actions.join(", then ");
-  const is = (of: ConsequenceClass): Consequence => ({ class: of, subject: address, says });
-  if (actions.includes("delete") && HOLDS_DATA.test(type)) return is("deletes-data");
-  const onlyDeletes = actions.every((action) => action === "delete");
-  const policy = Object.keys(values).some((name) => /policy|^role$/.test(name));
-  if (!onlyDeletes && (PERMITS.test(type) || policy)) return is("widens-permission");
-  return is(RUNS.test(type) ? "predictions-change" : "cosmetic");
+/** Scripts that are written though no definition changes for them: those of a change are in it. */
+function ofScripts({ code, pipelines }: Plan): Consequence[] {
+  return code.flatMap(({ object: { key }, action }): Consequence[] => {
+    const subject = basename(key);
+    const used = pipelines.some(({ observed }) => observed?.definition.includes(key) === true);
+    const told = pipelines.some(
+      (planned) => planned.action === "create" || JSON.stringify(planned.differences).includes(key),
+    );
+    if (action === "none") return [];
+    if (action === "replace") {
+      return [
+        {
+          class: "predictions-change",
+          subject,
+          what: "! was overwritten in S3, and is put back",
+          why: "runs since then ran what nobody here knows",
+        },
+      ];
+    }
+    if (used) {
+      return [
+        {
+          class: "runs-otherwise",
+          subject,
+          what: "+ is gone from S3, and is put back",
+          why: "runs fail without it",
+        },
+      ];
+    }
+    return told
+      ? []
+      : [{ class: "predictions-change", subject, what: "+ is uploaded", why: "what runs it is not known" }];
+  });
 }

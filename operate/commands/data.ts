@@ -13,7 +13,7 @@ import {
   type Upload,
 } from "../data/upload";
 import type { DataStore } from "../ports";
-import { table } from "../table";
+import { table } from "../../deploy/table";
 import { moment } from "../when";
 
 interface UploadOptions extends Options {
