@@ -1,4 +1,5 @@
-import type { Category, Change, ValueChanged } from "sagemaker-pipeline-definitions/diff";
+import { isJsonList, isJsonObject, type Json } from "sagemaker-pipeline-definitions";
+import type { Category, Change, Segment, ValueChanged } from "sagemaker-pipeline-definitions/diff";
 import * as steps from "../../pipeline-defs/step-names";
 import { GIT_COMMIT_PARAMETER } from "../../pipeline-defs/train";
 import type { PipelineKind } from "../desired";
@@ -116,13 +117,24 @@ export function meaningOf(change: Change, pipeline: PipelineKind): Meaning {
       : ofStep(change.step, pipeline);
   }
   if (change.kind === "parameter-default") return ofDefault(change, pipeline);
+  const use = ofUse(change.kind, change.step, pipeline);
   // Names in these are anybody's.
-  const free = change.kind === "environment" || change.kind === "hyperparameter";
-  const named = (free ? [] : change.at).flatMap((segment) => {
-    const known = typeof segment === "string" ? ARGUMENTS[segment.split(".")[0] ?? segment] : undefined;
-    return known === undefined ? [] : [known];
-  });
-  return worstOf(named) ?? ofUse(change.kind, change.step, pipeline);
+  if (change.kind === "environment" || change.kind === "hyperparameter") return use;
+  const within = [change.from, change.to].flatMap(membersOf).flatMap(known);
+  return worstOf(change.at.flatMap(known)) ?? worstOf([use, ...within]) ?? use;
+}
+
+function known(segment: Segment): Meaning[] {
+  const found = typeof segment === "string" ? ARGUMENTS[segment.split(".")[0] ?? segment] : undefined;
+  return found === undefined ? [] : [found];
+}
+
+/** Names of all members inside a value. */
+function membersOf(json: Json | undefined): string[] {
+  if (json === undefined) return [];
+  if (isJsonList(json)) return json.flatMap(membersOf);
+  if (!isJsonObject(json)) return [];
+  return Object.entries(json).flatMap(([name, value]) => [name, ...membersOf(value)]);
 }
 
 /** A default means what the parameter decides. */

@@ -65,6 +65,7 @@ const CASES: readonly (readonly [PipelineKind, string, RegExp, string, Consequen
   ],
   ["train", "the time of a run", /"MaxRuntimeInSeconds":3600/, '"MaxRuntimeInSeconds":7200', "costs"],
   ["train", "a disk", /"VolumeSizeInGB":30/, '"VolumeSizeInGB":40', "costs"],
+  ["train", "a key among other arguments", /"OutputDataConfig":/, '"Other":', "widens-permission"],
   ["train", "a description", /Trains XGBoost/, "Trains it", "cosmetic"],
   ["train", "a step that is not known", /"Name":"Evaluate","/, '"Name":"Judge","Unknown":1,"', "retrains"],
   [
