@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../environments/project-root";
+import { VERBS } from "../operate/verbs";
 import { runEntry } from "./deploy/support/run-entry";
 
 /** Every script of package.json that runs an entry of ours, as `[name, entry]`. */
@@ -33,5 +35,18 @@ test.each([
 test.each(ENTRIES)("npm run %s says what it does with --help", async (_, entry) => {
   const { code, stdout } = await runEntry(entry, ["--help"]);
   expect(stdout).toMatch(/^Usage: /);
+  expect(code).toBe(0);
+});
+
+test.each(ENTRIES)("npm run %s bears that its reader goes away", (_, entry) => {
+  // A pipe that nobody reads, as `| head` leaves it.
+  const command = `{ '${process.execPath}' run.mjs ${entry} --help; echo "code $?" >&2; } | true`;
+  const { stderr } = spawnSync("sh", ["-c", command], { cwd: projectRoot(), encoding: "utf8" });
+  expect(stderr).toBe("code 0\n");
+});
+
+test.each(Object.keys(VERBS))("npm run deploy -- %s says what it takes", async (verb) => {
+  const { code, stdout } = await runEntry("operate/cli.ts", [verb, "--help"]);
+  expect(stdout).toMatch(new RegExp(`^Usage: npm run deploy -- ${verb} `));
   expect(code).toBe(0);
 });

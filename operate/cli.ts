@@ -1,20 +1,6 @@
 import { Command } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
-import { applyCommand } from "../deploy/commands/apply";
-import { checkCommand } from "../deploy/commands/check";
-import { destroyCommand } from "../deploy/commands/destroy";
-import { forceUnlockCommand } from "../deploy/commands/force-unlock";
-import { planCommand } from "../deploy/commands/plan";
-import { compareCommand } from "./commands/compare";
-import { dataCommand } from "./commands/data";
-import { doctorCommand } from "./commands/doctor";
-import { executionCommands } from "./commands/executions";
-import { modelsCommand } from "./commands/models";
-import { approveCommand, rejectCommand, rollbackModelCommand } from "./commands/judge";
-import { runsCommand } from "./commands/runs";
-import { statusCommand } from "./commands/status";
-import { traceCommand } from "./commands/trace";
-import { whyCommand } from "./commands/why";
+import { VERBS } from "./verbs";
 
 const program = new Command("npm run deploy --")
   .description("Deploys an environment's pipelines, says what is live and what ran, and acts on it.")
@@ -39,25 +25,16 @@ One run at a time writes to an environment. The processes of one build count as 
 is Jenkins' BUILD_TAG where you set none.
 AWS_ENDPOINT_URL and NO_COLOR are honoured.
 Exit codes: 0 done, 1 failed, 2 wrong usage (or changes, with --detailed-exitcode or --fail-on).`,
-  )
-  .addCommand(planCommand())
-  .addCommand(applyCommand())
-  .addCommand(destroyCommand())
-  .addCommand(forceUnlockCommand())
-  .addCommand(checkCommand())
-  .addCommand(statusCommand())
-  .addCommand(runsCommand())
-  .addCommand(whyCommand())
-  .addCommand(modelsCommand())
-  .addCommand(compareCommand())
-  .addCommand(approveCommand())
-  .addCommand(rejectCommand())
-  .addCommand(dataCommand())
-  .addCommand(
-    new Command("rollback").description("go back to what was before").addCommand(rollbackModelCommand()),
-  )
-  .addCommand(traceCommand())
-  .addCommand(doctorCommand());
-for (const command of executionCommands()) program.addCommand(command);
+  );
 
-void runProgram(program);
+/** The verb that is asked for is loaded; of the others, the list has the name. */
+async function main(argv: readonly string[]): Promise<void> {
+  const [asked] = argv.slice(2).filter((argument) => !argument.startsWith("-") && argument !== "help");
+  for (const [name, { group, about, load }] of Object.entries(VERBS)) {
+    const command = name === asked ? await load() : new Command(name);
+    program.addCommand(command.description(about).helpGroup(group));
+  }
+  await runProgram(program, argv);
+}
+
+void main(process.argv);

@@ -83,7 +83,7 @@ async function fresh(options: ApplyOptions, job: Work): Promise<Agreement> {
 
 /** `apply`: makes what is there what should be there. */
 export function applyCommand(): Command {
-  return writingVerb("apply", "upload scripts, create or update pipelines, only where they differ")
+  return writingVerb("apply")
     .argument("[plan]", "a file of plan --out: apply this plan, where nothing has changed since")
     .addOption(new Option("--reviewed <file>", "plan again, and apply only what does the same as this plan"))
     .addOption(terraformOption())

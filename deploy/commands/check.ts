@@ -6,7 +6,7 @@ import { environmentVerb, work, type Options } from "./command";
 
 /** `check`: holds an environment's file against the account that somebody else has in mind. */
 export function checkCommand(): Command {
-  return environmentVerb("check", "confirm that the environment lies in an account; asks nobody")
+  return environmentVerb("check")
     .requiredOption("--account <id>", "the account's twelve digits")
     .action((options: Options & { readonly account: string }) =>
       work("check", options, (job) => {

@@ -24,10 +24,9 @@ export interface Work {
   readonly print: (report: object, text: string) => void;
 }
 
-/** A verb about one environment, with the options that all of them take. */
-export function environmentVerb(name: string, description: string): Command {
+/** A verb about one environment, with the options that all of them take. What it does is said where all verbs are listed. */
+export function environmentVerb(name: string): Command {
   return new Command(name)
-    .description(description)
     .requiredOption("--env <name>", "environment: a name in environments/ (prod) or the path of a file")
     .option("--json", "print one JSON document on stdout, errors included");
 }

@@ -33,7 +33,7 @@ function questionOf({ caller, pipelines, models, code, running }: DestroyPlan): 
 
 /** `destroy`: deletes what applies have made. */
 export function destroyCommand(): Command {
-  return writingVerb("destroy", "delete the pipelines, the models they created and the uploaded scripts")
+  return writingVerb("destroy")
     .option("--stop", "stop running executions first, and wait for their end")
     .action((options: DestroyOptions) =>
       writing("destroy", options, async (job) => {

@@ -9,7 +9,7 @@ import { environmentVerb, work, type Options } from "./command";
 
 /** `force-unlock`: frees the lock of a run that has died. */
 export function forceUnlockCommand(): Command {
-  return environmentVerb("force-unlock", "free the lock of a run that has died")
+  return environmentVerb("force-unlock")
     .argument("<id>", "the lock's id, as the refused command says it")
     .action((id: string, options: Options) =>
       work("force-unlock", options, async (job) => {

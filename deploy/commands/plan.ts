@@ -53,7 +53,7 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
 
 /** `plan`: shows, and writes nothing. */
 export function planCommand(): Command {
-  return environmentVerb("plan", "show what an apply would change; reads only")
+  return environmentVerb("plan")
     .option("--detailed-exitcode", "exit with 2 when there are changes")
     .option("--out <file>", "keep the plan, to apply or to hold a later one against")
     .addOption(terraformOption())

@@ -17,8 +17,8 @@ export interface WritingOptions extends Options {
 }
 
 /** A verb that writes to one environment: as the only one, and where a person or `--yes` agrees. */
-export function writingVerb(name: string, description: string): Command {
-  return environmentVerb(name, description)
+export function writingVerb(name: string): Command {
+  return environmentVerb(name)
     .option("--yes", "do not ask")
     .addOption(
       new Option("--lock-timeout <seconds>", "wait so long while another run writes to the environment")

@@ -46,10 +46,7 @@ async function sideOf(
 
 /** `compare`: two versions side by side. */
 export function compareCommand(): Command {
-  return environmentVerb(
-    "compare",
-    "two versions side by side: metrics, data, code, settings, baselines; reads only, and no file of a version",
-  )
+  return environmentVerb("compare")
     .argument("<version>", "a version's number or ARN")
     .argument("<other>", "another one's")
     .addHelpText(

@@ -116,9 +116,9 @@ prod's by default, as you are signed in: an administrator of the account, for in
 /** `data`: brings data to where the pipelines read it, and lists it. */
 export function dataCommand(): Command {
   return new Command("data")
-    .description("upload data to where the pipelines read it, or list it")
     .addCommand(
-      environmentVerb("upload", "look through CSV files and put them where a pipeline reads them")
+      environmentVerb("upload")
+        .description("look through CSV files and put them where a pipeline reads them")
         .argument("<paths...>", "CSV files, or folders that hold some")
         .addOption(
           new Option("--to <use>", "train: to train on; batch: what the next inference predicts")
@@ -139,7 +139,8 @@ Examples:
         .action(upload),
     )
     .addCommand(
-      environmentVerb("list", "list the data that the pipelines read")
+      environmentVerb("list")
+        .description("list the data that the pipelines read")
         .addHelpText("after", `${WHO}\n\nExamples:\n  npm run deploy -- data list --env dev`)
         .action(list),
     );

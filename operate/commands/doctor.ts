@@ -26,10 +26,7 @@ async function runDoctor({ env, json }: Options): Promise<void> {
 
 /** `doctor`: what stands in the way of the other verbs. */
 export function doctorCommand(): Command {
-  return environmentVerb(
-    "doctor",
-    "credentials, roles, pipelines, versions, alerts, bucket, state: a tick or what to do; reads only",
-  )
+  return environmentVerb("doctor")
     .addHelpText(
       "after",
       `

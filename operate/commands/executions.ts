@@ -125,35 +125,45 @@ const WATCH = [
 const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  npm run deploy -- ${line}\n`).join("")}`;
 
-/** `run`, `retry`, `stop` and `watch`: what people do with single executions. */
-export function executionCommands(): Command[] {
-  return [
-    environmentVerb("run", "start a pipeline, as people who work with it")
-      .addArgument(new Argument("<pipeline>").choices(["train", "inference"] satisfies PipelineKind[]))
-      .option(
-        "--param <name=value>",
-        "a pipeline parameter; may be repeated (default: as deployed)",
-        parameter,
-        {},
-      )
-      .option(...WATCH)
-      .addHelpText(
-        "after",
-        examples("run train --env dev --watch", "run train --env dev --param AucScoreThreshold=0.8"),
-      )
-      .action(runRun),
-    environmentVerb("watch", "follow an execution to its end; reads only")
-      .argument(...EXECUTION)
-      .addHelpText("after", examples("watch w9y86tbeqlem --env dev"))
-      .action(runWatch),
-    environmentVerb("retry", "let an execution that failed or was stopped go on there")
-      .argument(...EXECUTION)
-      .option(...WATCH)
-      .addHelpText("after", examples("retry w9y86tbeqlem --env dev --watch"))
-      .action(runRetry),
-    environmentVerb("stop", "stop an execution")
-      .argument(...EXECUTION)
-      .addHelpText("after", examples("stop w9y86tbeqlem --env dev"))
-      .action(runStop),
-  ];
+/** `run`: starts a pipeline. */
+export function runCommand(): Command {
+  return environmentVerb("run")
+    .addArgument(new Argument("<pipeline>").choices(["train", "inference"] satisfies PipelineKind[]))
+    .option(
+      "--param <name=value>",
+      "a pipeline parameter; may be repeated (default: as deployed)",
+      parameter,
+      {},
+    )
+    .option(...WATCH)
+    .addHelpText(
+      "after",
+      examples("run train --env dev --watch", "run train --env dev --param AucScoreThreshold=0.8"),
+    )
+    .action(runRun);
+}
+
+/** `watch`: follows an execution. */
+export function watchCommand(): Command {
+  return environmentVerb("watch")
+    .argument(...EXECUTION)
+    .addHelpText("after", examples("watch w9y86tbeqlem --env dev"))
+    .action(runWatch);
+}
+
+/** `retry`: lets an execution go on. */
+export function retryCommand(): Command {
+  return environmentVerb("retry")
+    .argument(...EXECUTION)
+    .option(...WATCH)
+    .addHelpText("after", examples("retry w9y86tbeqlem --env dev --watch"))
+    .action(runRetry);
+}
+
+/** `stop`: stops an execution. */
+export function stopCommand(): Command {
+  return environmentVerb("stop")
+    .argument(...EXECUTION)
+    .addHelpText("after", examples("stop w9y86tbeqlem --env dev"))
+    .action(runStop);
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { environmentVerb, work, type Options, type Work } from "../../deploy/commands/command";
@@ -108,15 +108,15 @@ async function confirm(verb: string, shown: string, { terminal, environment }: W
   });
 }
 
-function judgeVerb(name: string, description: string): Command {
-  return environmentVerb(name, description)
+function judgeVerb(name: string): Command {
+  return environmentVerb(name)
     .requiredOption("--reason <text>", "why; recorded with the version", reason)
     .option("--as <name>", "who you are (default: the user or session that you are signed in as)")
     .option("--yes", "do not ask");
 }
 
-function decisionVerb(name: string, decision: Decision, description: string): Command {
-  return judgeVerb(name, description)
+function decisionVerb(name: string, decision: Decision): Command {
+  return judgeVerb(name)
     .argument("<version>", "the version's number or ARN")
     .addHelpText(
       "after",
@@ -136,20 +136,25 @@ Examples:
 
 /** `approve`: lets a version be used. */
 export function approveCommand(): Command {
-  return decisionVerb("approve", "Approved", "let a version be used from the next inference on");
+  return decisionVerb("approve", "Approved");
 }
 
 /** `reject`: keeps a version from being used, also one that is in use. */
 export function rejectCommand(): Command {
-  return decisionVerb("reject", "Rejected", "keep a version from being used, also one that is in use");
+  return decisionVerb("reject", "Rejected");
 }
 
 const STAYS = `This stays as it is: predictions that were made, executions that run, the pipelines and their code.
 `;
 
-/** `rollback model`: goes back to an earlier version. */
-export function rollbackModelCommand(): Command {
-  return judgeVerb("model", "go back to an earlier version of the model: reject all newer ones")
+/** `rollback`: goes back to what was before. */
+export function rollbackCommand(): Command {
+  return new Command("rollback").addCommand(rollbackModel());
+}
+
+function rollbackModel(): Command {
+  return judgeVerb("model")
+    .description("go back to an earlier version of the model: reject all newer ones")
     .option("--to <version>", "the version (default: the one that was in use before)")
     .addHelpText(
       "after",

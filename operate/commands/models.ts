@@ -49,7 +49,6 @@ function oneOfEachGroup(environments: readonly Environment[]): Environment[] {
 /** `models`: the versions of each model, and which is live where. */
 export function modelsCommand(): Command {
   return new Command("models")
-    .description("the versions: metric, who trained, who approved and why, which is live where; reads only")
     .option("--env <name>", "the model of one environment (default: every model)")
     .option("--json", "print one JSON document on stdout, errors included")
     .addHelpText(

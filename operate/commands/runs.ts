@@ -43,10 +43,7 @@ async function runRuns(options: RunsOptions): Promise<void> {
 
 /** `runs`: the last executions of an environment's pipelines. */
 export function runsCommand(): Command {
-  return environmentVerb(
-    "runs",
-    "the last executions: when, how long, by whom, and why they failed; reads only",
-  )
+  return environmentVerb("runs")
     .addOption(
       new Option("--pipeline <kind>", "one pipeline only (default: both)").choices([
         "inference",

@@ -70,9 +70,6 @@ function everyEnvironment(): readonly Environment[] {
 /** `status`: what is live, who approved it, what ran, what waits for whom. */
 export function statusCommand(): Command {
   return new Command("status")
-    .description(
-      "what is live and who approved it, what ran, what runs next, and what waits for whom; reads only",
-    )
     .option("--env <name...>", "environments: names in environments/ or paths of files (default: all)")
     .option(
       "--at <day>",

@@ -79,10 +79,7 @@ async function runTrace(reference: string, options: Options): Promise<void> {
 
 /** `trace`: from a prediction to commit and data, and back. */
 export function traceCommand(): Command {
-  return environmentVerb(
-    "trace",
-    "the whole chain of a prediction, an execution, a version or a commit: data, training, version, predictions; reads only",
-  )
+  return environmentVerb("trace")
     .argument(
       "<from>",
       "s3://… of a prediction, an execution's id or ARN, a version's number or ARN, or a commit",

@@ -56,10 +56,7 @@ async function runWhy(execution: string | undefined, options: WhyOptions): Promi
 
 /** `why`: the cause of a failure, the end of the job's log, and what to do. */
 export function whyCommand(): Command {
-  const command = environmentVerb(
-    "why",
-    "why an execution failed: the cause, the end of its job's log, the next step; reads only",
-  )
+  const command = environmentVerb("why")
     .argument("[execution]", "an execution's id or ARN")
     .option("--last", "the newest execution that failed (the default)")
     .addOption(

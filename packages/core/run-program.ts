@@ -11,6 +11,8 @@ export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
  * @param argv default: the process's own
  */
 export async function runProgram(program: Command, argv: readonly string[] = process.argv): Promise<void> {
+  // Whoever read may have gone, as `head` does when it has its lines: the work is done to its end all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", unlessGone);
   for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError();
   try {
     await program.parseAsync([...argv]);
@@ -24,6 +26,10 @@ export async function runProgram(program: Command, argv: readonly string[] = pro
     process.stderr.write(describeProblem(error));
     process.exitCode = EXIT.failed;
   }
+}
+
+function unlessGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 /** A program that does something without a verb takes a mistyped one for an argument, of which it has none. */
