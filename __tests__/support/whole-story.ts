@@ -36,22 +36,24 @@ export function expectWholeStory(rehearsed: Rehearsed): void {
 function expectRecord(calls: readonly CallRecord[]): void {
   const resourcesOf = (action: string): string[] =>
     calls.filter((call) => call.action === action).map(({ resource }) => resource);
-  // Once for each drift, and once more for the event that was delivered again.
+  // For ten drifts at once, one of which was delivered twice, and for the later one.
   const invocations = calls.filter(
     ({ action, resource, principal }) =>
       action === "lambda:InvokeFunction" &&
       principal === "events.amazonaws.com" &&
       resource.endsWith("-start-retraining"),
   );
-  expect(invocations).toHaveLength(3);
-  // People train in dev, and in prod the training that is meant to fail. One training follows two drifts, the first of
-  // them delivered twice; none follows an execution without an approved version.
+  expect(invocations).toHaveLength(12);
+  // People train in dev, and in prod the training that is meant to fail. One training follows all drifts, as the chapter
+  // holds: of the functions that run at once, more than one may ask for it, with one token. None follows an execution
+  // without an approved version.
   const trainings = calls.filter(
     ({ action, resource }) =>
       action === "sagemaker:StartPipelineExecution" && resource.endsWith("-train-pipeline"),
   );
-  expect(trainings.map(({ principal }) => principal.replace(/^.*:assumed-role\//, ""))).toEqual([
-    "sagemaker-execution-role/studio",
+  const starters = trainings.map(({ principal }) => principal.replace(/^.*:assumed-role\//, ""));
+  expect([...new Set(starters)]).toEqual([
+    "mammography-severity-model-dev-data-scientist/terraform",
     "lambda-sagemaker-role/mammography-severity-model-start-retraining",
     "sagemaker-execution-role/studio",
   ]);
