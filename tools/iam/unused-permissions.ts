@@ -255,7 +255,7 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   {
     owner: "plan-writer-role",
     because:
-      "a Jenkins node stores its plan, so that what was reviewed is what is applied; the story only shows its plans",
+      "a Jenkins node may store its plan, so that what was reviewed is what is applied; the story only shows its plans",
     permissions: { AssumedByJenkins: ["sts:AssumeRole"], StorePlansOnce: ["s3:PutObject"] },
   },
   {
