@@ -20,7 +20,8 @@ Examples:
 
 Credentials are the AWS SDK's usual ones. What reads assumes plan-role, here and in the registry's account; apply, destroy
 and force-unlock assume cross-account-jenkins-role; approve, reject and rollback model assume model-approver-role; run, retry,
-stop and data assume the role of people who work with the pipelines, where there is one. docs/operate.md says which verb answers what.
+stop and data assume the role of people who work with the pipelines, where there is one.
+docs/operate.md says which verb answers what.
 One run at a time writes to an environment. The processes of one build count as one: those with the same LOCK_ID, which
 is Jenkins' BUILD_TAG where you set none.
 AWS_ENDPOINT_URL and NO_COLOR are honoured.

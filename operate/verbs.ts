@@ -47,7 +47,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   doctor: {
     group: "Look, which only reads:",
-    about: "credentials, roles, pipelines, alerts, bucket, state: a tick or what to do",
+    about: "Terraform, credentials, roles, pipelines, versions, alerts, bucket, state: a tick or what to do",
     load: async () => (await import("./commands/doctor.js")).doctorCommand(),
   },
   plan: {
@@ -71,8 +71,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: async () => (await import("../deploy/commands/force-unlock.js")).forceUnlockCommand(),
   },
   check: {
-    group: "Change:",
-    about: "confirm that the environment lies in an account; asks nobody",
+    group: "Look, which only reads:",
+    about: "confirm that an environment's file names an account; asks AWS nothing",
     load: async () => (await import("../deploy/commands/check.js")).checkCommand(),
   },
   data: {
@@ -107,7 +107,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   rollback: {
     group: "Act:",
-    about: "go back to what was before",
+    about: "go back to an earlier version of the model",
     load: async () => (await import("./commands/judge.js")).rollbackCommand(),
   },
 };

@@ -260,7 +260,7 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   },
   {
     owner: "scientist-role",
-    because: "the console and the CLI show a job's log; the local jobs write files",
+    because: "the console and the CLI show a job's log; the story's people read none",
     permissions: {
       ReadJobLogs: ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
     },
