@@ -15,6 +15,7 @@ test("what reaches no target is kept, encrypted, for as long as SQS keeps anythi
   expect(stack.resource("aws_sqs_queue")).toMatchObject({
     name: `${MODEL}-dead-letters`,
     sqs_managed_sse_enabled: true,
+    max_message_size: 256 * 1_024,
     message_retention_seconds: 14 * 24 * 3_600,
   });
   const targets = stack.resources("aws_cloudwatch_event_target");

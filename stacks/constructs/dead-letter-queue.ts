@@ -9,6 +9,8 @@ import { ResourceWithPolicy } from "./resource-with-policy";
 
 /** The longest that SQS keeps a message (API reference, CreateQueue, MessageRetentionPeriod): 14 days. */
 const RETENTION_SECONDS = 1_209_600;
+/** Bytes; the most that every version of the provider lets a queue take. SageMaker's events have a few thousand. */
+const LARGEST_MESSAGE = 262_144;
 
 /** The promotion's rules and no other's (EventBridge user guide, "Using dead-letter queues"). */
 function queuePolicy(environment: Environment): Statement[] {
@@ -40,6 +42,7 @@ export class DeadLetterQueue extends ResourceWithPolicy {
       // With SQS's own key: a customer's would have to admit EventBridge, and fail as the topic's may.
       sqsManagedSseEnabled: true,
       messageRetentionSeconds: RETENTION_SECONDS,
+      maxMessageSize: LARGEST_MESSAGE,
     });
     new SqsQueuePolicy(this, "policy", { queueUrl: queue.id, policy: policyDocument(statements) });
     this.arn = queue.arn;

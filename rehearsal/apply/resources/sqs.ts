@@ -12,6 +12,7 @@ import type { ResourceType } from "../resource-type";
 
 function settings(args: Arguments): Record<string, string> {
   return {
+    MaximumMessageSize: String(args.number("max_message_size")),
     MessageRetentionPeriod: String(args.number("message_retention_seconds")),
     SqsManagedSseEnabled: String(args.boolean("sqs_managed_sse_enabled")),
   };
@@ -19,7 +20,7 @@ function settings(args: Arguments): Record<string, string> {
 
 export const sqsResources: Readonly<Record<string, ResourceType>> = {
   aws_sqs_queue: {
-    arguments: ["name", "message_retention_seconds", "sqs_managed_sse_enabled", "tags"],
+    arguments: ["name", "max_message_size", "message_retention_seconds", "sqs_managed_sse_enabled", "tags"],
     replacedBy: ["name"],
     async create(args, { clients, tags }) {
       const { QueueUrl = "" } = await clients.sqs.send(
