@@ -47,7 +47,12 @@ function environment(args: Arguments, prior?: Arguments): { Variables: Record<st
 function network(args: Arguments, prior?: Arguments): VpcConfig | undefined {
   const vpc = args.block("vpc_config");
   if (vpc !== undefined) {
-    return { SubnetIds: vpc.strings("subnet_ids"), SecurityGroupIds: vpc.strings("security_group_ids") };
+    return {
+      SubnetIds: vpc.strings("subnet_ids"),
+      SecurityGroupIds: vpc.strings("security_group_ids"),
+      // Terraform's provider sends its default.
+      Ipv6AllowedForDualStack: false,
+    };
   }
   return prior?.block("vpc_config") === undefined ? undefined : { SubnetIds: [], SecurityGroupIds: [] };
 }
