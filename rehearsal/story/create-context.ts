@@ -22,7 +22,8 @@ const LOCKS = /\.tflock$|\/deploy\.lock$/;
 /** Terraform also notes in its state what others have changed meanwhile, such as a subscription that was confirmed. */
 const LOCKS_AND_STATES = /\.tfstate(?:\.tflock)?$|\/deploy\.lock$/;
 
-function isWrite({ outcome, action }: CallRecord): boolean {
+/** Whether a call changed something, as far as its name tells. */
+export function isWrite({ outcome, action }: CallRecord): boolean {
   return outcome === "allowed" && !READ_ONLY.test(action);
 }
 

@@ -14,7 +14,7 @@ from sagemaker.workflow.retry import SageMakerJobExceptionTypeEnum as Job
 from sagemaker.workflow.retry import SageMakerJobStepRetryPolicy, StepExceptionTypeEnum, StepRetryPolicy
 from sagemaker.workflow.steps import ProcessingStep
 
-ML = Path(__file__).parents[2] / "ml"
+ML = Path(__file__).parents[3] / "ml"
 REGISTRY = "683313688378.dkr.ecr.us-east-1.amazonaws.com"
 SCIKIT_LEARN = f"{REGISTRY}/sagemaker-scikit-learn:1.4-2-cpu-py3"
 XGBOOST = f"{REGISTRY}/sagemaker-xgboost:3.0-5"
