@@ -38,6 +38,15 @@ export interface CodeObject {
 }
 
 export type PipelineKind = "train" | "inference";
+
+/** The pipeline of a kind, as the environment's file has it. */
+export function settingsOf(
+  { trainPipeline, inferencePipeline }: Environment,
+  kind: PipelineKind,
+): PipelineSettings {
+  return kind === "train" ? trainPipeline : inferencePipeline;
+}
+
 export type Tags = Readonly<Record<string, string>>;
 
 export interface DesiredPipeline {
@@ -129,8 +138,7 @@ function desiredPipeline(
   kind: PipelineKind,
   definition: PipelineDefinition,
 ): DesiredPipeline {
-  const settings: PipelineSettings =
-    kind === "train" ? environment.trainPipeline : environment.inferencePipeline;
+  const settings = settingsOf(environment, kind);
   const hash = definitionHash(definition);
   return {
     kind,

@@ -14,7 +14,7 @@ const WAIT_MINUTES = 45;
 const MINUTE = 60_000;
 
 /** Whether an execution has not ended. */
-export function isRunning({ status }: Execution): boolean {
+export function isRunning({ status }: Pick<Execution, "status">): boolean {
   return status === "Executing" || status === "Stopping";
 }
 

@@ -1,4 +1,5 @@
 import { Problem } from "sagemaker-promotion-core/problem";
+import { scriptsIn } from "../pipeline-defs/layout";
 import type { Version } from "./ports";
 
 /** What an execution that trained a version ran. */
@@ -75,18 +76,11 @@ function factsOf({ version, training }: Side): Facts {
   add("addresses", "constraints", version.constraints);
   add("addresses", "artifact", version.artifact);
   if (training === undefined) return facts;
-  for (const [script, sha256] of scriptsOf(training.definition)) add("code", script, sha256);
+  for (const { filename, sha256 } of scriptsIn(training.definition)) add("code", filename, sha256);
   for (const [name, value] of Object.entries(training.parameters)) add("settings", name, value);
   for (const [name, value] of Object.entries(hyperparametersOf(training.definition)))
     add("settings", name, value);
   return facts;
-}
-
-/** Scripts lie under the hash of their content: `code/<sha256>/<file>`. */
-function scriptsOf(definition: string): (readonly [string, string])[] {
-  return [...definition.matchAll(/\/code\/([0-9a-f]{64})\/([\w.-]+)/g)].map(
-    ([, sha256 = "", file = ""]) => [file, sha256] as const,
-  );
 }
 
 /** The hyperparameters of the definition's trainings, wherever their steps stand. */

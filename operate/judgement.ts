@@ -2,9 +2,8 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../environments/environment";
 import { nextStrike } from "../environments/next-strike";
 import { versionNamed } from "./compare";
-import type { Decision } from "./decision";
-import { liveOf } from "./live";
-import type { Version } from "./ports";
+import { isReadBy, liveOf } from "./live";
+import type { Decision, Version } from "./ports";
 import { versionReport, type VersionReport } from "./version-report";
 
 /** What is to become of a version. */
@@ -88,9 +87,7 @@ export function rollbackOf(
           : `npm run deploy -- models --env ${name} lists the versions; name an earlier one with --to.`,
     });
   }
-  const readable = (version: Version) =>
-    liveOf([{ ...version, approval: "Approved" }], readsVersionsOf).version !== undefined;
-  if (!readable(target)) {
+  if (!isReadBy(target, readsVersionsOf)) {
     throw new Problem({
       code: "NothingToGoBackTo",
       blame: "user",
@@ -100,7 +97,8 @@ export function rollbackOf(
     });
   }
   const newer = versions.filter(
-    (version) => version.number > target.number && version.approval === "Approved" && readable(version),
+    (version) =>
+      version.number > target.number && version.approval === "Approved" && isReadBy(version, readsVersionsOf),
   );
   return [
     // The target first: at no moment is there no version to run.

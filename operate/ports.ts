@@ -1,5 +1,4 @@
 import type { ObservedPipeline } from "../deploy/ports";
-import type { Decision } from "./decision";
 import type { Cause } from "../lambdas/send-alert/jobs";
 
 /**
@@ -116,6 +115,9 @@ export interface Registry {
   /** Every version of the group, newest first. */
   versions(group: string): Promise<readonly Version[]>;
 }
+
+/** What a person can say of a version, as SageMaker spells it. */
+export type Decision = "Approved" | "Rejected";
 
 /** The registry, as who approves versions in it. */
 export interface Approver extends Registry {

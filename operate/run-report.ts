@@ -1,5 +1,6 @@
 import type { Environment } from "../environments/environment";
 import type { PipelineKind } from "../deploy/desired";
+import { isRunning } from "../deploy/executions";
 import type { Run, Step } from "./ports";
 
 /** An execution with its steps. */
@@ -23,7 +24,7 @@ export interface RunReport {
 
 /** Whether an execution is over. */
 export function isOver({ status }: Pick<Run, "status">): boolean {
-  return status !== "Executing" && status !== "Stopping";
+  return !isRunning({ status });
 }
 
 /** The step that an execution failed at: of several the first that ended. */

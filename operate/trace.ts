@@ -1,7 +1,7 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../environments/environment";
-import { dataPrefix } from "../pipeline-defs/layout";
+import { dataUri } from "../pipeline-defs/layout";
 import { LATEST_APPROVED_MODEL_STEP, REGISTER_MODEL_STEP } from "../pipeline-defs/step-names";
 import type { Version } from "./ports";
 import { runReport, type ObservedRun, type RunReport } from "./run-report";
@@ -35,7 +35,7 @@ const VERSION = /^\d{1,6}$/;
  * @throws Problem `NoOrigin`
  */
 export function originOf(reference: string, environment: Environment): Origin {
-  const predictions = `s3://${environment.dataBucket}/${dataPrefix(environment, "predictions")}`;
+  const predictions = dataUri(environment, "predictions");
   if (reference.startsWith(predictions)) {
     const [execution = ""] = reference.slice(predictions.length).split("/");
     if (EXECUTION.test(execution)) return { kind: "execution", execution };
@@ -86,7 +86,7 @@ function inferencesOf(
   runs: readonly ObservedRun[],
   environment: Environment,
 ): Chain["inferences"] {
-  const predictions = `s3://${environment.dataBucket}/${dataPrefix(environment, "predictions")}`;
+  const predictions = dataUri(environment, "predictions");
   return runs
     .filter((run) => run.status === "Succeeded" && versionArnOf(run) === arn)
     .map((run) => ({ ...runReport(run, environment), predictions: `${predictions}${run.id}/` }));

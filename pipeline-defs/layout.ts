@@ -41,6 +41,13 @@ export function codeKey(environment: Environment, code: CodeAsset): string {
   return `${dataPrefix(environment, "code")}${code.sha256}/${code.filename}`;
 }
 
+/** The scripts that a definition's text names, as `codeKey` does; each as often as it stands there. */
+export function scriptsIn(definition: string): CodeAsset[] {
+  return [...definition.matchAll(/\/code\/([0-9a-f]{64})\/([\w.-]+)/g)].map(
+    ([, sha256 = "", filename = ""]) => ({ sha256, filename }),
+  );
+}
+
 /** A script by its content. */
 export function codeUri(environment: Environment, code: CodeAsset): string {
   return `s3://${environment.dataBucket}/${codeKey(environment, code)}`;
@@ -66,6 +73,6 @@ export function versionUri(
 }
 
 /** Address of a folder of the data bucket, with a slash at the end. */
-function dataUri(environment: Environment, folder: DataFolder): string {
+export function dataUri(environment: Environment, folder: DataFolder): string {
   return `s3://${environment.dataBucket}/${dataPrefix(environment, folder)}`;
 }

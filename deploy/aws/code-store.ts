@@ -10,7 +10,7 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import type { CodeObject } from "../desired";
 import type { CodeStore, ObjectVersion, StoredObject } from "../ports";
 import { required } from "./aws-handler";
-import { asProblem, isMissing, statusOf } from "./problems";
+import { asProblem, statusOf, unlessMissing } from "./problems";
 
 function versionOf({ VersionId, ETag }: { readonly VersionId?: string; readonly ETag?: string }): string {
   return VersionId ?? required(ETag, "an ETag").replaceAll('"', "");
@@ -26,13 +26,9 @@ export class S3CodeStore implements CodeStore {
   find(bucket: BucketName, key: string): Promise<StoredObject | undefined> {
     // HEAD needs s3:GetObject, and s3:ListBucket to tell a missing object (404) from a forbidden one (403): S3 HeadObject.
     return this.call("s3:GetObject (and s3:ListBucket)", `s3://${bucket}/${key}`, async () => {
-      try {
-        const found = await this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-        return { bytes: required(found.ContentLength, "a length"), version: versionOf(found) };
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
+      const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
+      const found = await unlessMissing(this.client.send(command));
+      return found && { bytes: required(found.ContentLength, "a length"), version: versionOf(found) };
     });
   }
 
@@ -62,12 +58,7 @@ export class S3CodeStore implements CodeStore {
 
   versions(bucket: BucketName, prefix: string): Promise<readonly ObjectVersion[]> {
     return this.call("s3:ListBucketVersions", `s3://${bucket}/${prefix}`, async () => {
-      try {
-        return await this.listVersions(bucket, prefix);
-      } catch (error) {
-        if (isMissing(error)) return [];
-        throw error;
-      }
+      return (await unlessMissing(this.listVersions(bucket, prefix))) ?? [];
     });
   }
 

@@ -1,6 +1,6 @@
 import { GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { Functions } from "../ports";
-import { asProblem, isMissing } from "./problems";
+import { asProblem, unlessMissing } from "./problems";
 
 /** Functions in Lambda. */
 export class LambdaFunctions implements Functions {
@@ -12,13 +12,8 @@ export class LambdaFunctions implements Functions {
   exists(arn: string): Promise<boolean> {
     const call = { action: "lambda:GetFunction", resource: arn, principal: this.principal };
     return asProblem(call, async () => {
-      try {
-        await this.client.send(new GetFunctionCommand({ FunctionName: arn }));
-        return true;
-      } catch (error) {
-        if (isMissing(error)) return false;
-        throw error;
-      }
+      const found = await unlessMissing(this.client.send(new GetFunctionCommand({ FunctionName: arn })));
+      return found !== undefined;
     });
   }
 }

@@ -2,7 +2,7 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client 
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Lock, LockStore } from "../ports";
 import { required } from "./aws-handler";
-import { asProblem, isMissing, statusOf } from "./problems";
+import { asProblem, isMissing, statusOf, unlessMissing } from "./problems";
 
 interface Found {
   readonly lock: Lock;
@@ -61,14 +61,10 @@ export class LockObject implements LockStore {
 
   private find(): Promise<Found | undefined> {
     return this.call("s3:GetObject", async () => {
-      try {
-        const { Body, ETag } = await this.client.send(new GetObjectCommand(this.object));
-        const text = await required(Body, "an object's content").transformToString();
-        return { lock: this.parse(text), etag: required(ETag, "an ETag") };
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
+      const found = await unlessMissing(this.client.send(new GetObjectCommand(this.object)));
+      if (found === undefined) return undefined;
+      const text = await required(found.Body, "an object's content").transformToString();
+      return { lock: this.parse(text), etag: required(found.ETag, "an ETag") };
     });
   }
 

@@ -17,7 +17,7 @@ import { upsertRequest } from "sagemaker-pipeline-definitions";
 import type { DesiredPipeline, Tags } from "../desired";
 import type { Execution, ObservedPipeline, Pipelines } from "../ports";
 import { required } from "./aws-handler";
-import { asProblem, isMissing } from "./problems";
+import { asProblem, unlessMissing } from "./problems";
 
 /**
  * Pipelines in SageMaker. Request tokens are left to the SDK: it makes a new one for every call and keeps it over the
@@ -31,7 +31,9 @@ export class SageMakerPipelines implements Pipelines {
 
   describe(name: string): Promise<ObservedPipeline | undefined> {
     return this.call("DescribePipeline", name, async () => {
-      const found = await missing(this.client.send(new DescribePipelineCommand({ PipelineName: name })));
+      const found = await unlessMissing(
+        this.client.send(new DescribePipelineCommand({ PipelineName: name })),
+      );
       if (found === undefined) return undefined;
       const arn = required(found.PipelineArn, "the pipeline's ARN");
       return {
@@ -68,7 +70,7 @@ export class SageMakerPipelines implements Pipelines {
 
   async delete(name: string): Promise<void> {
     await this.call("DeletePipeline", name, () =>
-      missing(this.client.send(new DeletePipelineCommand({ PipelineName: name }))),
+      unlessMissing(this.client.send(new DeletePipelineCommand({ PipelineName: name }))),
     );
   }
 
@@ -123,7 +125,7 @@ export class SageMakerPipelines implements Pipelines {
 
   async deleteModel(name: string): Promise<void> {
     await this.call("DeleteModel", name, () =>
-      missing(this.client.send(new DeleteModelCommand({ ModelName: name }))),
+      unlessMissing(this.client.send(new DeleteModelCommand({ ModelName: name }))),
     );
   }
 
@@ -150,14 +152,4 @@ function request({ maxParallelSteps, ...pipeline }: DesiredPipeline) {
 
 function tagList(tags: Tags): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
-/** The answer, or undefined where the thing asked for is not there. */
-async function missing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }

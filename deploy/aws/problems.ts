@@ -77,6 +77,16 @@ export function isMissing(error: unknown): boolean {
   return false;
 }
 
+/** The answer, or undefined where AWS says that the thing asked for is not there. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
 /** HTTP status of a failed call; undefined where there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   return serviceError(error).status;

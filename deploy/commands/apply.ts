@@ -74,8 +74,9 @@ async function fresh(options: ApplyOptions, job: Work): Promise<Agreement> {
     ...(stacks === undefined ? {} : { stacks }),
     agree: async (plan) => {
       if (file !== undefined) return requireReviewed(file, plan, stacks);
+      if (options.yes === true) return;
       const report = planReport(plan, { stacks, scripts: await withLines(changedScripts(plan)) });
-      if (options.yes === true || report.consequences.changes === 0) return;
+      if (report.consequences.changes === 0) return;
       await confirm(planText(report, options.env, job.terminal.paint), "Nothing was changed.", job);
     },
   };

@@ -16,12 +16,16 @@ export interface Options {
 }
 
 /** What every verb works with. */
-export interface Work {
-  readonly environment: Environment;
+export interface Told {
   readonly terminal: Terminal;
   readonly progress: Progress;
   /** Prints the result: the report with `--json`, else the text. */
   readonly print: (report: object, text: string) => void;
+}
+
+/** What a verb about one environment works with. */
+export interface Work extends Told {
+  readonly environment: Environment;
 }
 
 /** A verb about one environment, with the options that all of them take. What it does is said where all verbs are listed. */
@@ -31,29 +35,39 @@ export function environmentVerb(name: string): Command {
     .option("--json", "print one JSON document on stdout, errors included");
 }
 
-/** Loads the environment, runs the verb, and turns what it throws into a message and an exit code. */
-export async function work(
+/**
+ * Runs a verb, and turns what it throws into a message and an exit code.
+ * @param environment as it was given on the command line; empty for a verb about several, or none
+ */
+export async function told(
   verb: string,
-  options: Options,
-  run: (work: Work) => Promise<number>,
+  { json, env: environment = "" }: { readonly json?: true; readonly env?: string },
+  run: (told: Told) => Promise<number>,
 ): Promise<void> {
   const terminal = processTerminal();
   const progress = slowProgress((text) => terminal.err(text));
-  const print = (report: object, text: string) => {
+  const print = (report: object, text: string): void => {
     progress.stop();
-    terminal.out(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : text);
+    terminal.out(json === true ? `${JSON.stringify(report, null, 2)}\n` : text);
   };
   try {
-    const { environment, warnings } = loadEnvironment(options.env);
-    if (warnings.length > 0) terminal.err(`warnings:\n${formatFindings(warnings)}`);
-    process.exitCode = await run({ environment, terminal, progress: progress.say, print });
+    process.exitCode = await run({ terminal, progress: progress.say, print });
   } catch (error) {
-    print(failureReport(verb, options.env, error), "");
+    print(failureReport(verb, environment, error), "");
     terminal.err(describeProblem(error));
     process.exitCode = EXIT.failed;
   } finally {
     progress.stop();
   }
+}
+
+/** The same for a verb that changes an environment: what its file is warned of is told first. */
+export function work(verb: string, options: Options, run: (work: Work) => Promise<number>): Promise<void> {
+  return told(verb, options, (job) => {
+    const { environment, warnings } = loadEnvironment(options.env);
+    if (warnings.length > 0) job.terminal.err(`warnings:\n${formatFindings(warnings)}`);
+    return run({ ...job, environment });
+  });
 }
 
 /** A write failed: says why, and how to go on. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { HASH_CHARACTERS } from "../consequences/words";
 import type { ObservedPipeline } from "../ports";
 import type { Work } from "./command";
 
 const FOLDER = "taken-over";
-const HASH_CHARACTERS = 12;
 
 /** Keeps another's pipeline in a file of the working directory, as the request that puts it back. */
 export function keepBeforeTakeOver({ terminal }: Pick<Work, "terminal">, folder = FOLDER) {

@@ -30,6 +30,10 @@ export interface Meaning {
   readonly why: string;
 }
 
+export function meaning(name: ConsequenceClass, why: string): Meaning {
+  return { class: name, why };
+}
+
 /** One change, in the class that it is of. */
 export interface Consequence extends Meaning {
   /** Such as `train`, `evaluate.py`, `aws_s3_bucket.data`. */

@@ -3,13 +3,9 @@ import type { Category, Change, Segment, ValueChanged } from "sagemaker-pipeline
 import * as steps from "../../pipeline-defs/step-names";
 import { GIT_COMMIT_PARAMETER } from "../../pipeline-defs/train";
 import type { PipelineKind } from "../desired";
-import { worstOf, type ConsequenceClass, type Meaning } from "./classes";
+import { meaning, worstOf, type Meaning } from "./classes";
 
 /** What a change of a definition means: the rules, each with its reason. The first table that knows the change decides. */
-
-function meaning(name: ConsequenceClass, why: string): Meaning {
-  return { class: name, why };
-}
 
 /** What is not known is taken for the worst that a definition of its kind can do. */
 const UNKNOWN: Readonly<Record<PipelineKind, Meaning>> = {

@@ -1,5 +1,5 @@
 import type { Json } from "sagemaker-pipeline-definitions";
-import { inOrder, worstOf, type Consequence, type ConsequenceClass, type Meaning } from "./classes";
+import { inOrder, meaning, worstOf, type Consequence, type Meaning } from "./classes";
 import { widening } from "./policy-widening";
 
 /** What Terraform would do to a resource, without values that it marks as sensitive. */
@@ -10,10 +10,6 @@ export interface ResourceChange {
   readonly actions: readonly string[];
   /** The arguments that change: `{ from, to }`; null where there is none. */
   readonly values: Readonly<Record<string, Json>>;
-}
-
-function meaning(name: ConsequenceClass, why: string): Meaning {
-  return { class: name, why };
 }
 
 /** Resources that hold what nobody can make again, and what that is. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path/posix";
 import { promisify } from "node:util";
 import { projectRoot } from "../../environments/project-root";
+import { scriptsIn } from "../../pipeline-defs/layout";
 import type { Plan } from "../plan";
 
 /** A script of which another content is deployed than should be. */
@@ -24,17 +25,12 @@ export interface ScriptChange {
 export function changedScripts({ code, pipelines }: Plan): ScriptChange[] {
   return code.flatMap(({ object: { key, sha256, content } }) => {
     const file = basename(key);
-    const deployed = new Set(pipelines.flatMap(({ observed }) => hashesOf(file, observed?.definition ?? "")));
-    return [...deployed]
+    const deployed = pipelines.flatMap(({ observed }) => scriptsIn(observed?.definition ?? ""));
+    const hashes = new Set(deployed.flatMap((one) => (one.filename === file ? [one.sha256] : [])));
+    return [...hashes]
       .filter((hash) => hash !== sha256)
       .map((from) => ({ file, from, to: sha256, bytes: content.byteLength }));
   });
-}
-
-/** Of the addresses of a script in a definition: `…/code/<sha256>/<file>`. */
-function hashesOf(file: string, definition: string): string[] {
-  const addresses = definition.matchAll(/\/code\/([0-9a-f]{64})\/([\w.-]+)/g);
-  return [...addresses].flatMap(([, hash, name]) => (name === file && hash !== undefined ? [hash] : []));
 }
 
 /** The same with the lines that differ, where git knows them. */

@@ -1,12 +1,9 @@
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import {
   RetryPipelineExecutionCommand,
   SageMakerClient,
   StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from "@aws-sdk/client-sagemaker";
-import { SNSClient } from "@aws-sdk/client-sns";
 import { required } from "../../deploy/aws/aws-handler";
 import { asProblem } from "../../deploy/aws/problems";
 import type { Environment } from "../../environments/environment";
@@ -25,15 +22,7 @@ export async function connectAct(environment: Environment): Promise<Act> {
   const call = <T>(operation: string, resource: string, run: () => Promise<T>): Promise<T> =>
     asProblem({ action: `sagemaker:${operation}`, resource, principal }, run);
   return {
-    workload: new AwsWorkload(
-      {
-        sagemaker,
-        logs: new CloudWatchLogsClient(config),
-        sns: new SNSClient(config),
-        events: new EventBridgeClient(config),
-      },
-      principal,
-    ),
+    workload: new AwsWorkload(config, principal),
     start: (pipeline, parameters) =>
       call("StartPipelineExecution", pipeline, async () => {
         const command = new StartPipelineExecutionCommand({

@@ -1,42 +1,22 @@
-import {
-  DescribeModelPackageCommand,
-  SageMakerClient,
-  UpdateModelPackageCommand,
-} from "@aws-sdk/client-sagemaker";
+import { SageMakerClient, UpdateModelPackageCommand } from "@aws-sdk/client-sagemaker";
 import { required } from "../../deploy/aws/aws-handler";
 import { signInAs } from "../../deploy/aws/sign-in";
-import { asProblem } from "../../deploy/aws/problems";
 import type { Environment } from "../../environments/environment";
-import type { Decision } from "../decision";
-import type { Approver, Version } from "../ports";
-import { AwsRegistry, versionOf } from "./registry";
+import type { Approver, Decision, Version } from "../ports";
+import { AwsRegistry } from "./registry";
 
 /** The registry, as who approves versions in it. */
 class AwsApprover extends AwsRegistry implements Approver {
-  constructor(
-    private readonly sagemaker: SageMakerClient,
-    private readonly role: string,
-  ) {
-    super(sagemaker, role);
-  }
-
   async judge({ arn }: Version, decision: Decision, reason: string): Promise<Version> {
-    const call = (operation: string) => ({
-      action: `sagemaker:${operation}`,
-      resource: arn,
-      principal: this.role,
-    });
-    await asProblem(call("UpdateModelPackage"), async () => {
+    await this.call("UpdateModelPackage", arn, async () => {
       const command = new UpdateModelPackageCommand({
         ModelPackageArn: arn,
         ModelApprovalStatus: decision,
         ApprovalDescription: reason,
       });
-      required((await this.sagemaker.send(command)).ModelPackageArn, "the version's ARN");
+      required((await this.client.send(command)).ModelPackageArn, "the version's ARN");
     });
-    return asProblem(call("DescribeModelPackage"), async () =>
-      versionOf(arn, await this.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }))),
-    );
+    return this.version(arn);
   }
 }
 

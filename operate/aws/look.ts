@@ -1,7 +1,4 @@
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { SNSClient } from "@aws-sdk/client-sns";
 import { signIn } from "../../deploy/aws/sign-in";
 import type { Environment } from "../../environments/environment";
 import type { Look, Registry } from "../ports";
@@ -21,15 +18,7 @@ export async function connectLook(environment: Environment): Promise<Look> {
     connectRegistry(environment),
   ]);
   return {
-    workload: new AwsWorkload(
-      {
-        sagemaker: new SageMakerClient(workload.config),
-        logs: new CloudWatchLogsClient(workload.config),
-        sns: new SNSClient(workload.config),
-        events: new EventBridgeClient(workload.config),
-      },
-      workload.role,
-    ),
+    workload: new AwsWorkload(workload.config, workload.role),
     registry,
   };
 }

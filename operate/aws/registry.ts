@@ -14,7 +14,7 @@ import type { Registry, Version } from "../ports";
 /** The versions of a model package group, as the registry's plan role sees them. */
 export class AwsRegistry implements Registry {
   constructor(
-    private readonly client: SageMakerClient,
+    protected readonly client: SageMakerClient,
     private readonly principal: string,
   ) {}
 
@@ -29,19 +29,19 @@ export class AwsRegistry implements Registry {
     return inTurns(arns, AT_ONCE, (arn) => this.version(arn));
   }
 
-  private version(arn: string): Promise<Version> {
+  protected version(arn: string): Promise<Version> {
     return this.call("DescribeModelPackage", arn, async () =>
       versionOf(arn, await this.client.send(new DescribeModelPackageCommand({ ModelPackageName: arn }))),
     );
   }
 
-  private call<T>(operation: string, resource: string, run: () => Promise<T>): Promise<T> {
+  protected call<T>(operation: string, resource: string, run: () => Promise<T>): Promise<T> {
     return asProblem({ action: `sagemaker:${operation}`, resource, principal: this.principal }, run);
   }
 }
 
 /** A version as DescribeModelPackage tells of it. */
-export function versionOf(arn: string, model: DescribeModelPackageOutput): Version {
+function versionOf(arn: string, model: DescribeModelPackageOutput): Version {
   const { ModelMetrics: metrics, DriftCheckBaselines: drift, LastModifiedBy: modifiedBy } = model;
   const container = model.InferenceSpecification?.Containers?.[0];
   return {

@@ -1,9 +1,9 @@
 import {
+  CloudWatchLogsClient,
   DescribeLogStreamsCommand,
   GetLogEventsCommand,
-  type CloudWatchLogsClient,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeRuleCommand, type EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { DescribeRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import {
   DescribePipelineDefinitionForExecutionCommand,
   DescribePipelineExecutionCommand,
@@ -13,12 +13,13 @@ import {
   ListPipelineExecutionsCommand,
   paginateListPipelineExecutionSteps,
   paginateListPipelineParametersForExecution,
-  type SageMakerClient,
+  SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { ListSubscriptionsByTopicCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { required } from "../../deploy/aws/aws-handler";
 import { SageMakerPipelines } from "../../deploy/aws/pipelines";
-import { asProblem, isMissing } from "../../deploy/aws/problems";
+import { asProblem, unlessMissing } from "../../deploy/aws/problems";
+import type { Session } from "../../deploy/aws/sign-in";
 import type { ObservedPipeline } from "../../deploy/ports";
 import { causeOf, type Cause } from "../../lambdas/send-alert/jobs";
 import { AT_ONCE, inTurns } from "../in-turns";
@@ -29,22 +30,26 @@ import { runOf, stepOf } from "./executions";
 const UNCONFIRMED = "PendingConfirmation";
 const DELETED = "Deleted";
 
-interface Clients {
-  readonly sagemaker: SageMakerClient;
-  readonly logs: CloudWatchLogsClient;
-  readonly sns: SNSClient;
-  readonly events: EventBridgeClient;
+function clientsOf(config: Session["config"]) {
+  return {
+    sagemaker: new SageMakerClient(config),
+    logs: new CloudWatchLogsClient(config),
+    sns: new SNSClient(config),
+    events: new EventBridgeClient(config),
+  };
 }
 
-/** An environment's account, as its plan role sees it. */
+/** An environment's account, as whoever looks at it sees it. */
 export class AwsWorkload implements Workload {
+  private readonly clients: ReturnType<typeof clientsOf>;
   private readonly pipelines: SageMakerPipelines;
 
   constructor(
-    private readonly clients: Clients,
+    config: Session["config"],
     private readonly principal: string,
   ) {
-    this.pipelines = new SageMakerPipelines(clients.sagemaker, principal);
+    this.clients = clientsOf(config);
+    this.pipelines = new SageMakerPipelines(this.clients.sagemaker, principal);
   }
 
   pipeline(name: string): Promise<ObservedPipeline | undefined> {
@@ -170,15 +175,5 @@ export class AwsWorkload implements Workload {
 
   private call<T>(action: string, resource: string, run: () => Promise<T>): Promise<T> {
     return asProblem({ action, resource, principal: this.principal }, run);
-  }
-}
-
-/** The answer, or undefined where the thing asked for is not there. */
-async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
   }
 }

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { describeProblem } from "sagemaker-promotion-core/problem";
-import { environmentVerb, type Options } from "../../deploy/commands/command";
+import { environmentVerb, type Options, type Told } from "../../deploy/commands/command";
 import type { Environment } from "../../environments/environment";
 import { connectLook } from "../aws/look";
 import { compareOf, versionNamed, type Side } from "../compare";
 import { compareText } from "../compare-text";
 import type { Look, Version } from "../ports";
 import { environmentsOfModel, trainerOf } from "../siblings";
-import { lookAt, type Told } from "./told";
+import { lookAt } from "./look-at";
 
 async function runCompare(references: readonly [string, string], options: Options): Promise<void> {
   await lookAt("compare", options, async (environment, look, told) => {

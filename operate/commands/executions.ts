@@ -1,20 +1,20 @@
 import { setTimeout } from "node:timers/promises";
 import { Argument, InvalidArgumentError, type Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { environmentVerb, type Options } from "../../deploy/commands/command";
-import type { PipelineKind } from "../../deploy/desired";
+import { environmentVerb, type Options, type Told } from "../../deploy/commands/command";
+import { settingsOf, type PipelineKind } from "../../deploy/desired";
 import { commandFor } from "../../deploy/text";
 import type { Environment } from "../../environments/environment";
-import { loadEnvironment } from "../../environments/load";
 import { connectAct } from "../aws/act";
 import { connectLook } from "../aws/look";
 import { findRun, observeFailure } from "../observe";
 import { placeOf } from "../execution-arn";
 import type { Act, Workload } from "../ports";
+import { PIPELINE_KINDS } from "../status";
 import { follow } from "../watch";
 import { whyOf } from "../why";
 import { whyText } from "../why-text";
-import { told, type Told } from "./told";
+import { about } from "./look-at";
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -31,14 +31,6 @@ function parameter(text: string, before: Parameters): Parameters {
   const [, name, value] = /^([A-Za-z0-9_-]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new InvalidArgumentError("expected NAME=VALUE.");
   return { ...before, [name]: value };
-}
-
-function about(
-  verb: string,
-  { env, json }: Options,
-  run: (environment: Environment, work: Told) => Promise<number>,
-): Promise<void> {
-  return told(verb, json, (work) => run(loadEnvironment(env).environment, work), env);
 }
 
 /** Follows an execution to its end; of one that fails, why. */
@@ -81,8 +73,7 @@ function started(
 async function runRun(kind: PipelineKind, options: RunOptions): Promise<void> {
   await about("run", options, async (environment, work) => {
     const act = await connectAct(environment);
-    const { name } = kind === "train" ? environment.trainPipeline : environment.inferencePipeline;
-    const arn = await act.start(name, options.param);
+    const arn = await act.start(settingsOf(environment, kind).name, options.param);
     return started("run", arn, act, options, environment, work);
   });
 }
@@ -128,7 +119,7 @@ const examples = (...lines: readonly string[]): string =>
 /** `run`: starts a pipeline. */
 export function runCommand(): Command {
   return environmentVerb("run")
-    .addArgument(new Argument("<pipeline>").choices(["train", "inference"] satisfies PipelineKind[]))
+    .addArgument(new Argument("<pipeline>").choices(PIPELINE_KINDS))
     .option(
       "--param <name=value>",
       "a pipeline parameter; may be repeated (default: as deployed)",

@@ -6,11 +6,10 @@ import type { Environment } from "../../environments/environment";
 import { connectApprover } from "../aws/approver";
 import { compareOf, versionNamed } from "../compare";
 import { compareText } from "../compare-text";
-import type { Decision } from "../decision";
 import { effectsOf, judgementReport, rollbackOf, type Judgement } from "../judgement";
 import { effectsText } from "../judgement-text";
 import { liveOf } from "../live";
-import type { Approver, Version } from "../ports";
+import type { Approver, Decision, Version } from "../ports";
 import { environmentsOfModel } from "../siblings";
 
 interface JudgeOptions extends Options {

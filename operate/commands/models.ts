@@ -1,40 +1,31 @@
 import { Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
+import { told, type Options } from "../../deploy/commands/command";
 import type { Environment } from "../../environments/environment";
 import { loadEnvironment, loadEnvironments } from "../../environments/load";
 import { connectRegistry } from "../aws/look";
 import { modelReport } from "../models";
 import { modelsText } from "../models-text";
 import { environmentsOfModel } from "../siblings";
-import { told, type JsonOption } from "./told";
 
-interface Options extends JsonOption {
-  readonly env?: string;
-}
-
-async function runModels({ env, json }: Options): Promise<void> {
-  await told(
-    "models",
-    json,
-    async ({ terminal, progress, print }) => {
-      const models =
-        env === undefined ? everyModel() : [environmentsOfModel(loadEnvironment(env).environment)];
-      const reports = [];
-      for (const environments of models) {
-        for (const one of oneOfEachGroup(environments)) {
-          progress(`looking at the versions of ${one.modelName}`);
-          const registry = await connectRegistry(one);
-          reports.push(modelReport(environments, one, await registry.versions(one.modelPackageGroup.arn)));
-        }
+function runModels(options: Partial<Options>): Promise<void> {
+  return told("models", options, async ({ terminal, progress, print }) => {
+    const { env } = options;
+    const models = env === undefined ? everyModel() : [environmentsOfModel(loadEnvironment(env).environment)];
+    const reports = [];
+    for (const environments of models) {
+      for (const one of oneOfEachGroup(environments)) {
+        progress(`looking at the versions of ${one.modelName}`);
+        const registry = await connectRegistry(one);
+        reports.push(modelReport(environments, one, await registry.versions(one.modelPackageGroup.arn)));
       }
-      print(
-        { verb: "models", ok: true, models: reports },
-        reports.map((report) => modelsText(report, terminal.paint)).join("\n"),
-      );
-      return EXIT.done;
-    },
-    env,
-  );
+    }
+    print(
+      { verb: "models", ok: true, models: reports },
+      reports.map((report) => modelsText(report, terminal.paint)).join("\n"),
+    );
+    return EXIT.done;
+  });
 }
 
 function everyModel(): (readonly Environment[])[] {

@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { environmentVerb, type Options } from "../../deploy/commands/command";
-import type { PipelineKind } from "../../deploy/desired";
+import { settingsOf, type PipelineKind } from "../../deploy/desired";
 import { observeRuns } from "../observe";
 import { runReport } from "../run-report";
 import { runsHint, runsText } from "../runs-text";
 import { PIPELINE_KINDS } from "../status";
-import { lookAt } from "./told";
+import { lookAt } from "./look-at";
 
 interface RunsOptions extends Options {
   readonly pipeline?: PipelineKind;
@@ -26,7 +26,7 @@ async function runRuns(options: RunsOptions): Promise<void> {
     const kinds = options.pipeline === undefined ? PIPELINE_KINDS : [options.pipeline];
     const found = await Promise.all(
       kinds.map(async (kind) => {
-        const { name } = kind === "train" ? environment.trainPipeline : environment.inferencePipeline;
+        const { name } = settingsOf(environment, kind);
         progress(`looking at the executions of ${name}`);
         const runs = await observeRuns(look, name, options.limit);
         return { kind, runs: runs.map((run) => runReport(run, environment)) };
@@ -44,12 +44,7 @@ async function runRuns(options: RunsOptions): Promise<void> {
 /** `runs`: the last executions of an environment's pipelines. */
 export function runsCommand(): Command {
   return environmentVerb("runs")
-    .addOption(
-      new Option("--pipeline <kind>", "one pipeline only (default: both)").choices([
-        "inference",
-        "train",
-      ] satisfies PipelineKind[]),
-    )
+    .addOption(new Option("--pipeline <kind>", "one pipeline only (default: both)").choices(PIPELINE_KINDS))
     .option("--limit <number>", "so many of each pipeline", numberOfRuns, 10)
     .addHelpText(
       "after",

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
+import { told } from "../../deploy/commands/command";
 import { failureReport } from "../../deploy/report";
 import type { Terminal } from "../../deploy/terminal";
 import type { Environment } from "../../environments/environment";
@@ -11,9 +12,9 @@ import { observe } from "../observe";
 import { statusOf } from "../status";
 import { momentOf, observeAt, statusAt, statusAtText } from "../status-at";
 import { statusText } from "../status-text";
-import { told, type JsonOption } from "./told";
 
-interface Options extends JsonOption {
+interface Options {
+  readonly json?: true;
   readonly env?: readonly string[];
   readonly at?: Date;
 }
@@ -42,7 +43,7 @@ function moment(text: string): Date {
 }
 
 async function runStatus({ env, at, json }: Options): Promise<void> {
-  await told("status", json, async ({ terminal, progress, print }) => {
+  await told("status", { json }, async ({ terminal, progress, print }) => {
     const environments =
       env === undefined ? everyEnvironment() : env.map((name) => loadEnvironment(name).environment);
     const reports = await inTurns(environments, AT_ONCE, async (environment) => {

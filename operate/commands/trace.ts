@@ -10,7 +10,7 @@ import type { Look, Version } from "../ports";
 import { environmentsOfModel, trainerOf } from "../siblings";
 import { chainOf, originOf, versionArnOf } from "../trace";
 import { traceText } from "../trace-text";
-import { lookAt } from "./told";
+import { lookAt } from "./look-at";
 
 /** As many inferences as are looked through for those of a version. */
 const LOOKED_THROUGH = 50;

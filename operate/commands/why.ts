@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { environmentVerb, type Options } from "../../deploy/commands/command";
-import type { PipelineKind } from "../../deploy/desired";
+import { settingsOf, type PipelineKind } from "../../deploy/desired";
 import type { Environment } from "../../environments/environment";
 import { findRun, observeFailure, observeRuns } from "../observe";
 import type { Look } from "../ports";
@@ -10,7 +10,7 @@ import type { ObservedRun } from "../run-report";
 import { PIPELINE_KINDS } from "../status";
 import { whyOf } from "../why";
 import { whyText } from "../why-text";
-import { lookAt } from "./told";
+import { lookAt } from "./look-at";
 
 interface WhyOptions extends Options {
   readonly last?: true;
@@ -22,11 +22,11 @@ const LOOKED_THROUGH = 20;
 
 async function lastFailed(
   look: Look,
-  { name, trainPipeline, inferencePipeline }: Environment,
+  environment: Environment,
   pipeline: PipelineKind | undefined,
 ): Promise<ObservedRun> {
   const kinds = pipeline === undefined ? PIPELINE_KINDS : [pipeline];
-  const names = kinds.map((kind) => (kind === "train" ? trainPipeline : inferencePipeline).name);
+  const names = kinds.map((kind) => settingsOf(environment, kind).name);
   const runs = (await Promise.all(names.map((one) => observeRuns(look, one, LOOKED_THROUGH)))).flat();
   const [newest] = runs
     .filter(({ status }) => status === "Failed")
@@ -36,7 +36,7 @@ async function lastFailed(
     code: "NothingFailed",
     blame: "user",
     message: `none of the last ${LOOKED_THROUGH} executions of ${names.join(" and of ")} failed`,
-    next: `npm run deploy -- runs --env ${name} lists them; why takes the id of any`,
+    next: `npm run deploy -- runs --env ${environment.name} lists them; why takes the id of any`,
   });
 }
 
@@ -59,12 +59,7 @@ export function whyCommand(): Command {
   const command = environmentVerb("why")
     .argument("[execution]", "an execution's id or ARN")
     .option("--last", "the newest execution that failed (the default)")
-    .addOption(
-      new Option("--pipeline <kind>", "the newest of one pipeline only").choices([
-        "inference",
-        "train",
-      ] satisfies PipelineKind[]),
-    )
+    .addOption(new Option("--pipeline <kind>", "the newest of one pipeline only").choices(PIPELINE_KINDS))
     .addHelpText(
       "after",
       `

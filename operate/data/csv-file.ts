@@ -17,13 +17,18 @@ export interface CsvFile {
 const MOST_BYTES = 1_073_741_824;
 const MISSING = new Set(["", "?", "nan", "na", "null"]);
 
+/** Whether pipelines read a file of this name. */
+export function isCsvName(name: string): boolean {
+  return /^[^._].*\.csv$/.test(name);
+}
+
 /**
  * Reads a CSV file and counts. What its values mean is the pipeline's matter: here it must be text with rows of one length.
  * @throws Problem `UnreadableFile`, `NotCsv`, `NoRows`, `TooLarge`
  */
 export async function readCsv(path: string): Promise<CsvFile> {
   const name = basename(path);
-  if (!/^[^._].*\.csv$/.test(name)) {
+  if (!isCsvName(name)) {
     throw bad(
       "NotCsv",
       path,
@@ -38,7 +43,7 @@ export async function readCsv(path: string): Promise<CsvFile> {
   for (const { line, cells } of lines) {
     if (cells.length === columns) continue;
     const found = `line ${line} has ${cells.length} columns, and line ${first?.line} has ${columns}`;
-    throw bad("NotCsv", path, `${name}: ${found}.`, "Mend that line.");
+    throw bad("NotCsv", path, `${name}: ${found}.`, "Fix that line.");
   }
   const header = first !== undefined && isHeader(first.cells) ? first.cells : undefined;
   const rows = lines.length - (header === undefined ? 0 : 1);

@@ -4,7 +4,7 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../../environments/environment";
 import { batchDatasetUri, trainDatasetUri } from "../../pipeline-defs/layout";
 import type { StoredData } from "../ports";
-import { readCsv, type CsvFile } from "./csv-file";
+import { isCsvName, readCsv, type CsvFile } from "./csv-file";
 
 /** What data is for: to train on, or the batch that is predicted. */
 export const DATA_USES = ["train", "batch"] as const;
@@ -88,7 +88,7 @@ async function csvFilesOf(path: string): Promise<readonly string[]> {
   if (found?.isDirectory() !== true) return [path];
   const names = await readdir(path);
   return names
-    .filter((name) => /^[^._].*\.csv$/.test(name))
+    .filter(isCsvName)
     .sort()
     .map((name) => join(path, name));
 }
