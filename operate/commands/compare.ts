@@ -1,12 +1,10 @@
 import type { Command } from "commander";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import { environmentVerb, type Options, type Told } from "../../deploy/commands/command";
-import type { Environment } from "../../environments/environment";
-import { connectLook } from "../aws/look";
+import { trainersOf, type Trainer } from "../aws/trainers";
 import { compareOf, versionNamed, type Side } from "../compare";
 import { compareText } from "../compare-text";
-import type { Look, Version } from "../ports";
-import { environmentsOfModel, trainerOf } from "../siblings";
+import type { Version } from "../ports";
 import { lookAt } from "./look-at";
 
 async function runCompare(references: readonly [string, string], options: Options): Promise<void> {
@@ -14,7 +12,8 @@ async function runCompare(references: readonly [string, string], options: Option
     const versions = await look.registry.versions(environment.modelPackageGroup.arn);
     const [left, right] = references.map((one) => versionNamed(one, versions, environment.name));
     if (left === undefined || right === undefined) return;
-    const side = (version: Version): Promise<Side> => sideOf(version, environment, look, told);
+    const trainerOf = trainersOf(environment, look);
+    const side = (version: Version): Promise<Side> => sideOf(version, trainerOf(version), told);
     const report = compareOf(await side(left), await side(right));
     told.print(
       { verb: "compare", ok: true, environment: environment.name, ...report },
@@ -26,16 +25,14 @@ async function runCompare(references: readonly [string, string], options: Option
 /** A version with its training, which may have run where the reader may not look: then without. */
 async function sideOf(
   version: Version,
-  environment: Environment,
-  look: Look,
+  trainer: Promise<Trainer | undefined>,
   { terminal }: Told,
 ): Promise<Side> {
-  const { environment: group, execution_id: id } = version.metadata;
-  const trainer = trainerOf(group, environmentsOfModel(environment));
-  if (trainer === undefined || id === undefined) return { version, training: undefined };
   try {
-    const { workload } = trainer.name === environment.name ? look : await connectLook(trainer);
-    const arn = `${trainer.trainPipeline.arn}/execution/${id}`;
+    const found = await trainer;
+    if (found === undefined) return { version, training: undefined };
+    const { workload } = found.look;
+    const arn = `${found.environment.trainPipeline.arn}/execution/${found.execution}`;
     const [parameters, definition] = [await workload.parameters(arn), await workload.definition(arn)];
     return { version, training: { parameters, definition } };
   } catch (error) {

@@ -3,11 +3,10 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import { environmentVerb, type Options } from "../../deploy/commands/command";
 import { commandFor } from "../../deploy/text";
 import type { Environment } from "../../environments/environment";
-import { connectLook } from "../aws/look";
+import { trainersOf, type Trainer } from "../aws/trainers";
 import { versionNamed } from "../compare";
 import { findRun, observeRuns } from "../observe";
 import type { Look, Version } from "../ports";
-import { environmentsOfModel, trainerOf } from "../siblings";
 import { chainOf, originOf, versionArnOf } from "../trace";
 import { traceText } from "../trace-text";
 import { lookAt } from "./look-at";
@@ -47,13 +46,12 @@ function nothing(message: string, next: string): Problem {
 }
 
 /** The execution that trained a version, where the reader may look. */
-async function trainingOf({ metadata }: Version, environment: Environment, look: Look) {
-  const trainer = trainerOf(metadata["environment"], environmentsOfModel(environment));
-  const id = metadata["execution_id"];
-  if (trainer === undefined || id === undefined) return undefined;
+async function trainingOf(trainer: Promise<Trainer | undefined>) {
   try {
-    const there = trainer.name === environment.name ? look : await connectLook(trainer);
-    return { environment: trainer, run: await findRun(there, id, trainer) };
+    const found = await trainer;
+    if (found === undefined) return undefined;
+    const { environment, execution, look } = found;
+    return { environment, run: await findRun(look, execution, environment) };
   } catch {
     // The chain says that it cannot be seen from here.
     return undefined;
@@ -65,9 +63,10 @@ async function runTrace(reference: string, options: Options): Promise<void> {
     const all = await look.registry.versions(environment.modelPackageGroup.arn);
     const versions = await versionsFrom(reference, environment, look, all);
     const inferences = await observeRuns(look, environment.inferencePipeline.name, LOOKED_THROUGH);
+    const trainerOf = trainersOf(environment, look);
     const chains = await Promise.all(
       versions.map(async (version) =>
-        chainOf(version, await trainingOf(version, environment, look), inferences, environment),
+        chainOf(version, await trainingOf(trainerOf(version)), inferences, environment),
       ),
     );
     print(
