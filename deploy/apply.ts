@@ -140,7 +140,7 @@ async function requireFunctions(
     throw new Problem({
       code: "StackNotDeployed",
       blame: "user",
-      message: `The inference pipeline calls a function that is not there: ${arn}`,
+      message: `A pipeline calls a function that is not there: ${arn}`,
       where: `the stack ${promotionStackName(environment)}, which makes it`,
       next: `Run npx cdktf deploy ${promotionStackName(environment)}, then the same command again. Nothing was changed.`,
     });

@@ -18,7 +18,7 @@ import { addEventRules } from "./constructs/event-rules";
 import { InferenceSchedule } from "./constructs/inference-schedule";
 import { ManagedFunction } from "./constructs/managed-function";
 import { configureTerraform } from "./constructs/terraform-settings";
-import { functionLogGroupName, promotionStackName, promotionStateKey } from "./names";
+import { type FUNCTION_LOGS, functionLogGroupName, promotionStackName, promotionStateKey } from "./names";
 
 /** Both read a few pages of an API; a retraining also leaves time for retries when SageMaker throttles. */
 const STEP_TIMEOUT_SECONDS = 60;
@@ -64,10 +64,7 @@ export class PromotionStack extends TerraformStack {
       functionName: startRetrainingName(environment),
       description: `Starts a training of ${environment.modelName} when drift was found, and says so`,
       bundle: functions["start-retraining"],
-      logGroupName: functionLogGroupName(environment, "start-retraining"),
-      role: environment.lambdaRole,
-      vpc: environment.vpc,
-      logRetentionDays: environment.retentionDays.logs,
+      ...surroundings(environment, "start-retraining"),
       timeoutSeconds: RETRAINING_TIMEOUT_SECONDS,
       environment: {
         ENVIRONMENT: environment.name,
@@ -82,10 +79,7 @@ export class PromotionStack extends TerraformStack {
       functionName: sendAlertName(environment),
       description: `Tells by e-mail why a step of ${environment.modelName} failed, and which version waits for approval`,
       bundle: functions["send-alert"],
-      logGroupName: functionLogGroupName(environment, "send-alert"),
-      role: environment.lambdaRole,
-      vpc: environment.vpc,
-      logRetentionDays: environment.retentionDays.logs,
+      ...surroundings(environment, "send-alert"),
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       environment: { ALERT_TOPIC_ARN: topic.arn },
       deadLetterQueue: queue.arn,
@@ -95,10 +89,7 @@ export class PromotionStack extends TerraformStack {
       functionName: deleteModelsName(environment),
       description: `Deletes models of ${environment.modelName} that old inference executions made`,
       bundle: functions["delete-models"],
-      logGroupName: functionLogGroupName(environment, "delete-models"),
-      role: environment.lambdaRole,
-      vpc: environment.vpc,
-      logRetentionDays: environment.retentionDays.logs,
+      ...surroundings(environment, "delete-models"),
       timeoutSeconds: DELETION_TIMEOUT_SECONDS,
       environment: { RETENTION_DAYS: String(environment.retentionDays.models) },
       deadLetterQueue: queue.arn,
@@ -124,10 +115,7 @@ export class PromotionStack extends TerraformStack {
       functionName: latestApprovedModelName(environment, latestApproved.sha256),
       description: `Finds the highest approved version of ${environment.modelPackageGroup.name}`,
       bundle: latestApproved,
-      logGroupName: functionLogGroupName(environment, "latest-approved"),
-      role: environment.lambdaRole,
-      vpc: environment.vpc,
-      logRetentionDays: environment.retentionDays.logs,
+      ...surroundings(environment, "latest-approved"),
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       replacedByName: true,
     });
@@ -136,10 +124,7 @@ export class PromotionStack extends TerraformStack {
       functionName: recordVersionName(environment, recordVersion.sha256),
       description: "Says which bytes a version is registered with",
       bundle: recordVersion,
-      logGroupName: functionLogGroupName(environment, "record-version"),
-      role: environment.lambdaRole,
-      vpc: environment.vpc,
-      logRetentionDays: environment.retentionDays.logs,
+      ...surroundings(environment, "record-version"),
       timeoutSeconds: RECORDING_TIMEOUT_SECONDS,
       replacedByName: true,
     });
@@ -149,12 +134,19 @@ export class PromotionStack extends TerraformStack {
       functionName: assessDriftName(environment, assessDrift.sha256),
       description: "Reads Model Monitor's report and says whether the batch drifted",
       bundle: assessDrift,
-      logGroupName: functionLogGroupName(environment, "assess-drift"),
-      role: environment.lambdaRole,
-      vpc: environment.vpc,
-      logRetentionDays: environment.retentionDays.logs,
+      ...surroundings(environment, "assess-drift"),
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       replacedByName: true,
     });
   }
+}
+
+/** What all functions of an environment have alike: role, network, and how long their logs stay. */
+function surroundings(environment: Environment, log: (typeof FUNCTION_LOGS)[number]) {
+  return {
+    logGroupName: functionLogGroupName(environment, log),
+    logRetentionDays: environment.retentionDays.logs,
+    role: environment.lambdaRole,
+    vpc: environment.vpc,
+  };
 }

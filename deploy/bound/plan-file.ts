@@ -115,7 +115,7 @@ export function actionsOf(plan: Plan): string[] {
 
 /** Writes the file whole or not at all, for its owner alone. */
 export function writePlanFile(path: string, file: PlanFile): void {
-  const text = `${canonicalJson({ ...(file as unknown as Entries), seal: sealOf(file) }, 2)}\n`;
+  const text = `${canonicalJson({ ...documentOf(file), seal: sealOf(file) }, 2)}\n`;
   const beside = `${path}.${process.pid}.tmp`;
   writeFileSync(beside, text, { mode: 0o600 });
   renameSync(beside, path);
@@ -188,7 +188,12 @@ function parse(path: string, json: string): Partial<PlanFile> & { readonly seal?
 }
 
 function sealOf(file: PlanFile): string {
-  return sha256(canonicalJson(file as unknown as Entries));
+  return sha256(canonicalJson(documentOf(file)));
+}
+
+/** The plan as JSON keeps it. */
+function documentOf(file: PlanFile): Entries {
+  return JSON.parse(JSON.stringify(file)) as Entries;
 }
 
 function sha256(of: string): string {

@@ -10,21 +10,12 @@ export function interfacesOfJobs(environment: Environment): Statement[] {
   const { vpc } = environment;
   if (vpc === undefined) return [];
   return [
-    {
-      Sid: "PutInterfacesIntoVpc",
-      Effect: "Allow",
-      Action: "ec2:CreateNetworkInterface",
-      Resource: [
-        ...interfaces(environment),
-        ...subnetArns(environment, vpc),
-        ...securityGroupArns(environment, vpc),
-      ],
-    },
+    putInterfaces(environment, vpc),
     {
       Sid: "UseInterfacesInVpc",
       Effect: "Allow",
       Action: ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"],
-      Resource: interfaces(environment),
+      Resource: [interfaces(environment)],
       Condition: { ArnLike: { "ec2:Subnet": subnetArns(environment, vpc) } },
     },
     {
@@ -52,16 +43,7 @@ export function interfacesOfFunctions(environment: Environment): Statement[] {
   const { vpc } = environment;
   if (vpc === undefined) return [];
   return [
-    {
-      Sid: "PutInterfacesIntoVpc",
-      Effect: "Allow",
-      Action: "ec2:CreateNetworkInterface",
-      Resource: [
-        ...interfaces(environment),
-        ...subnetArns(environment, vpc),
-        ...securityGroupArns(environment, vpc),
-      ],
-    },
+    putInterfaces(environment, vpc),
     {
       // In the guide's words, "all resource IDs": a function may not reach its VPC where the policy names less.
       Sid: "UseInterfaces",
@@ -104,8 +86,21 @@ function inVpc({ subnets, securityGroupIds }: Vpc): Condition {
   };
 }
 
-function interfaces(environment: Environment): string[] {
-  return [regionalArn(environment, "ec2", "network-interface/*")];
+function putInterfaces(environment: Environment, vpc: Vpc): Statement {
+  return {
+    Sid: "PutInterfacesIntoVpc",
+    Effect: "Allow",
+    Action: "ec2:CreateNetworkInterface",
+    Resource: [
+      interfaces(environment),
+      ...subnetArns(environment, vpc),
+      ...securityGroupArns(environment, vpc),
+    ],
+  };
+}
+
+function interfaces(environment: Environment): string {
+  return regionalArn(environment, "ec2", "network-interface/*");
 }
 
 function findNetworks(Action: readonly string[]): Statement {

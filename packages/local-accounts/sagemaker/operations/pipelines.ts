@@ -55,7 +55,6 @@ const CreatePipeline: Operation = {
       results: [],
       displayName: textAt(input, "PipelineDisplayName"),
       description: textAt(input, "PipelineDescription"),
-      roleArn,
       maxParallelSteps: numberAt(input, "ParallelismConfiguration", "MaxParallelExecutionSteps"),
       modified: now,
       modifiedBy: userContext(caller),
@@ -73,14 +72,14 @@ const UpdatePipeline: Operation = {
   run: async (request) => {
     const { input, caller, local, services } = request;
     const pipeline = local.pipeline(text(input, "PipelineName"));
-    const roleArn = textAt(input, "RoleArn") ?? pipeline.roleArn;
+    const latest = latestVersion(pipeline);
+    const roleArn = textAt(input, "RoleArn") ?? latest.roleArn;
     await services.authorization.requirePassRole(caller, local.scope.region, roleArn);
     const definitionText = await definitionTextOf(request, roleArn);
     const now = services.clock.now();
     const id = pipeline.versions.length + 1;
-    const made = definitionText ?? latestVersion(pipeline).definitionText;
+    const made = definitionText ?? latest.definitionText;
     pipeline.versions.push(versionMade(id, made, roleArn, now));
-    pipeline.roleArn = roleArn;
     pipeline.displayName = textAt(input, "PipelineDisplayName") ?? pipeline.displayName;
     pipeline.description = textAt(input, "PipelineDescription") ?? pipeline.description;
     pipeline.maxParallelSteps =

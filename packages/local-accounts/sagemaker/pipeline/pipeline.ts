@@ -24,7 +24,6 @@ export interface Pipeline {
   readonly results: CachedResult[];
   displayName: string | undefined;
   description: string | undefined;
-  roleArn: string;
   maxParallelSteps: number | undefined;
   modified: number;
   modifiedBy: JsonObject;
@@ -77,7 +76,7 @@ export function summarizePipeline(pipeline: Pipeline): JsonObject {
     PipelineName: pipeline.name,
     PipelineDisplayName: pipeline.displayName ?? pipeline.name,
     PipelineDescription: pipeline.description,
-    RoleArn: pipeline.roleArn,
+    RoleArn: latestVersion(pipeline).roleArn,
     CreationTime: wireTime(pipeline.created),
     LastModifiedTime: wireTime(pipeline.modified),
     LastExecutionTime: wireTime(pipeline.lastRun),
