@@ -1,6 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { projectRoot } from "../../environments/project-root";
 import type { JudgementReport } from "../../operate/judgement";
 import { Kept } from "../support/kept";
 
@@ -11,17 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => kept.end("SIGKILL"));
 
-/** @param profile whose credentials are at hand */
-function deploy(profile: string, args: string): { code: number | null; stdout: string; stderr: string } {
-  const entry = `'${process.execPath}' '${join(projectRoot(), "run.mjs")}' operate/cli.ts ${args}`;
-  const script = `${kept.command}\nexport AWS_PROFILE=${profile}\n${entry}`;
-  const { status, stdout, stderr } = spawnSync("sh", ["-eu", "-c", script], {
-    cwd: projectRoot(),
-    env: { ...process.env, NO_COLOR: "1" },
-    encoding: "utf8",
-  });
-  return { code: status, stdout, stderr };
-}
+const deploy = (profile: string, args: string) => kept.deploy(profile, args);
 const report = (profile: string, args: string) =>
   JSON.parse(deploy(profile, `${args} --json`).stdout) as JudgementReport;
 

@@ -1,6 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { projectRoot } from "../../environments/project-root";
 import type { CompareReport } from "../../operate/compare";
 import type { Finding } from "../../operate/doctor";
 import type { ModelReport } from "../../operate/models";
@@ -14,15 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => kept.end("SIGKILL"));
 
-function deploy(args: string, profile = "planner"): { code: number | null; stdout: string; stderr: string } {
-  const script = `${kept.command}\nAWS_PROFILE=${profile} '${process.execPath}' '${join(projectRoot(), "run.mjs")}' operate/cli.ts ${args}`;
-  const { status, stdout, stderr } = spawnSync("sh", ["-eu", "-c", script], {
-    cwd: projectRoot(),
-    env: { ...process.env, NO_COLOR: "1" },
-    encoding: "utf8",
-  });
-  return { code: status, stdout, stderr };
-}
+const deploy = (args: string, profile = "planner") => kept.deploy(profile, args);
 const json = (args: string, profile?: string): unknown =>
   JSON.parse(deploy(`${args} --json`, profile).stdout);
 

@@ -1,8 +1,15 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../environments/project-root";
+
+/** How a command ended. */
+interface Said {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** A rehearsal that is over and keeps its accounts. */
 export class Kept {
@@ -48,6 +55,18 @@ export class Kept {
 
   get config(): string {
     return join(this.out, "aws-config");
+  }
+
+  /** `npm run deploy`, in a shell of its own. @param profile whose credentials are at hand */
+  deploy(profile: string, args: string): Said {
+    const entry = `'${process.execPath}' '${join(projectRoot(), "run.mjs")}' operate/cli.ts ${args}`;
+    const script = `${this.command}\nexport AWS_PROFILE=${profile}\n${entry}`;
+    const { status, stdout, stderr } = spawnSync("sh", ["-eu", "-c", script], {
+      cwd: projectRoot(),
+      env: { ...process.env, NO_COLOR: "1" },
+      encoding: "utf8",
+    });
+    return { code: status, stdout, stderr };
   }
 
   /** What happens to it when its terminal is closed. */

@@ -1,8 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectRoot } from "../../../environments/project-root";
 import { Kept } from "../../support/kept";
 
 /** The accounts with their foundations, and nothing in them. */
@@ -14,17 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => kept.end("SIGKILL"));
 
-/** @param profile whose credentials are at hand */
-function deploy(profile: string, args: string): { code: number | null; stdout: string; stderr: string } {
-  const entry = `'${process.execPath}' '${join(projectRoot(), "run.mjs")}' operate/cli.ts ${args}`;
-  const script = `${kept.command}\nexport AWS_PROFILE=${profile}\n${entry}`;
-  const { status, stdout, stderr } = spawnSync("sh", ["-eu", "-c", script], {
-    cwd: projectRoot(),
-    env: { ...process.env, NO_COLOR: "1" },
-    encoding: "utf8",
-  });
-  return { code: status, stdout, stderr };
-}
+const deploy = (profile: string, args: string) => kept.deploy(profile, args);
 
 test("a person of dev brings data in the role for that, encrypted with dev's key, and sees it there", () => {
   const args = `data upload '${folder}/rows.csv' --env dev --to train`;
