@@ -45,14 +45,23 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 const BUCKET = "bucket" as BucketName;
 const HTML = "<html><body>Sign in to the network</body></html>";
 const PIPELINE: DesiredPipeline = {
+  kind: "train",
+  arn: "arn:aws:sagemaker:us-east-1:111111111111:pipeline/train",
   name: "train",
   displayName: "train",
   description: "trains",
   roleArn: "arn:aws:iam::111111111111:role/r",
   maxParallelSteps: undefined,
-  definition: "{}",
+  definition: {
+    Version: "2020-12-01",
+    Metadata: {},
+    Parameters: [],
+    PipelineExperimentConfig: null,
+    Steps: [],
+  },
+  definitionHash: "0a1b",
   tags: {},
-} as unknown as DesiredPipeline;
+};
 
 const pipelines = () => new SageMakerPipelines(new SageMakerClient(config()), "the role");
 const code = () => new S3CodeStore(new S3Client({ ...config(), forcePathStyle: true }), "the role");

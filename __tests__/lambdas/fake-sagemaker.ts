@@ -1,6 +1,5 @@
 import type {
   DescribeModelPackageInput,
-  DescribeModelPackageOutput,
   DescribePipelineExecutionRequest,
   DescribePipelineExecutionResponse,
   ListModelPackagesInput,
@@ -131,13 +130,13 @@ export class FakeServices implements RetrainingServices {
     return { PipelineExecutionArn: arn };
   }
 
-  async describeModelPackage(input: DescribeModelPackageInput): Promise<DescribeModelPackageOutput> {
+  async describeModelPackage(input: DescribeModelPackageInput) {
     await this.called("describeModelPackage");
     const arn = input.ModelPackageName ?? "";
     this.described.push(arn);
     const environment = this.trainedBy.has(arn) ? this.trainedBy.get(arn) : "prod";
-    const metadata = { CustomerMetadataProperties: environment === undefined ? {} : { environment } };
-    return metadata as unknown as DescribeModelPackageOutput;
+    const metadata: Record<string, string> = environment === undefined ? {} : { environment };
+    return { CustomerMetadataProperties: metadata };
   }
 
   async describePipelineExecution(

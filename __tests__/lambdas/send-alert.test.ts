@@ -1,5 +1,5 @@
-import type { DescribeModelPackageOutput } from "@aws-sdk/client-sagemaker";
 import type { PublishInput } from "@aws-sdk/client-sns";
+import type { RegisteredVersion } from "../../lambdas/send-alert/alert";
 import { sendAlert, type AlertServices } from "../../lambdas/send-alert/respond";
 import type { StepStatusChangeEvent } from "../../lambdas/step-event";
 
@@ -21,7 +21,7 @@ class FakeServices implements AlertServices {
   readonly asked: string[] = [];
   refusesMail = false;
   exitMessage: string | undefined;
-  version: DescribeModelPackageOutput | undefined;
+  version: RegisteredVersion | undefined;
 
   describeProcessingJob(name: string) {
     this.asked.push(name);
@@ -133,7 +133,7 @@ describe("a version that was registered", () => {
       ModelPackageGroupName: "mammo",
       ModelApprovalStatus: "PendingManualApproval",
       CustomerMetadataProperties: { auc: "0.91", environment: "dev" },
-    } as unknown as DescribeModelPackageOutput;
+    };
     expect(await sendAlert(services, TOPIC, registered)).toBe("approval");
     const [mail] = services.published;
     expect(mail?.Subject).toBe("Version 2 waits for approval: mammo");
@@ -143,7 +143,7 @@ describe("a version that was registered", () => {
   });
 
   test("and was judged meanwhile is told nobody", async () => {
-    services.version = { ModelApprovalStatus: "Approved" } as unknown as DescribeModelPackageOutput;
+    services.version = { ModelApprovalStatus: "Approved" };
     expect(await sendAlert(services, TOPIC, registered)).toBe("nothing");
     expect(services.published).toEqual([]);
   });

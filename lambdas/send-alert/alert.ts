@@ -8,6 +8,13 @@ import type { Cause } from "./jobs";
 /** SageMaker cuts messages at 1,024 characters; an event's reason is not bounded by anything. */
 const REASON_LIMIT = 2_000;
 
+/** What a mail says of a registered version. */
+export type RegisteredVersion = Pick<
+  DescribeModelPackageOutput,
+  "CustomerMetadataProperties" | "ModelApprovalStatus" | "ModelPackageGroupName" | "ModelPackageVersion"
+> &
+  Partial<Pick<DescribeModelPackageOutput, "ModelPackageArn">>;
+
 /** Tells of a step that failed: where, why, and what to do. */
 export function failureMail(event: StepEvent, { reason, job }: Cause): Mail {
   const { executionId, executionArn, pipelineName, account, region, partition } = event;
@@ -41,7 +48,7 @@ export function failureMail(event: StepEvent, { reason, job }: Cause): Mail {
 }
 
 /** Asks for the approval of a version that was registered. */
-export function approvalMail(event: StepEvent, version: DescribeModelPackageOutput): Mail {
+export function approvalMail(event: StepEvent, version: RegisteredVersion): Mail {
   const arn = version.ModelPackageArn ?? event.made["registerModel"] ?? "";
   const registry = parseSageMakerArn("registerModel.arn", arn);
   const number = version.ModelPackageVersion ?? registry.resource.at(-1) ?? "?";

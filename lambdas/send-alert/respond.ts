@@ -1,14 +1,13 @@
-import type { DescribeModelPackageOutput } from "@aws-sdk/client-sagemaker";
 import type { PublishInput } from "@aws-sdk/client-sns";
 import { REGISTER_MODEL_STEP } from "../../pipeline-defs/step-names";
 import { FunctionError } from "../function-error";
 import type { Mail } from "../mail";
 import { parseStepEvent, type StepEvent, type StepStatusChangeEvent } from "../step-event";
-import { approvalMail, failureMail } from "./alert";
+import { approvalMail, failureMail, type RegisteredVersion } from "./alert";
 import { causeOf, type JobReader } from "./jobs";
 
 export interface AlertServices extends JobReader {
-  describeModelPackage(arn: string): Promise<DescribeModelPackageOutput>;
+  describeModelPackage(arn: string): Promise<RegisteredVersion>;
   publish(input: PublishInput): Promise<unknown>;
 }
 

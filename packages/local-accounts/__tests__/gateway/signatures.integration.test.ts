@@ -215,6 +215,7 @@ describe("a request is good for as long as AWS takes it:", () => {
 describe("a presigned URL", () => {
   async function presigned(credentials: Credentials, more: object = {}): Promise<Wire> {
     const client = new S3Client({ endpoint: world.gateway.endpoint, region: REGION, credentials });
+    // The signer's type leaves out the presigning that the class behind it has.
     const signer = (await client.config.signer()) as unknown as RequestPresigner;
     const request = {
       method: "GET",
