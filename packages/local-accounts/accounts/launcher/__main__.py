@@ -79,6 +79,7 @@ def _install(settings: dict) -> int:
     policies.name_resources_in_requests()
     buckets.judge_across_accounts()
     objects.guard_encrypted_objects()
+    objects.tell_conditional_writes()
     identities.guard_functions()
     events.guard_targets()
     events.deliver(settings["callback"], settings["token"])

@@ -17,7 +17,7 @@ _NAMES = {
     ),
     "iam_actions": (
         "ministack.core.iam_actions",
-        ["extract_iam_action", "extract_resource_arn", "_AUTH_FAILURES"],
+        ["extract_iam_action", "extract_resource_arn", "s3_service_context", "_AUTH_FAILURES"],
     ),
     "iam_evaluator": (
         "ministack.core.iam_evaluator",

@@ -1,7 +1,7 @@
 """Encrypted objects: who reads one needs its key as well."""
 
 from policies import account_of, authorize
-from internals import app, iam_evaluator, responses
+from internals import app, iam_actions, iam_evaluator, responses
 
 _KEY = "x-amz-server-side-encryption-aws-kms-key-id"
 
@@ -32,6 +32,19 @@ def guard_encrypted_objects() -> None:
         return answer if decision["allowed"] else _denied(decision["reason"])
 
     app.SERVICE_HANDLERS["s3"] = handle
+
+
+def tell_conditional_writes() -> None:
+    """Tells policies whether a write asks to be refused where the key is taken: ``s3:if-none-match`` (S3 user guide,
+    "Enforce conditional writes on Amazon S3 buckets"), which ministack does not know."""
+    original = iam_actions.s3_service_context
+
+    def s3_service_context(iam_action, query_params, path="", headers=None):
+        context = original(iam_action, query_params, path, headers)
+        asked = (headers or {}).get("if-none-match")
+        return {**context, "s3:if-none-match": asked} if iam_action == "s3:PutObject" and asked else context
+
+    iam_actions.s3_service_context = s3_service_context
 
 
 def _denied(reason: str) -> tuple:
