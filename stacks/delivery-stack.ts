@@ -7,10 +7,10 @@ import { ProjectRole } from "./constructs/project-role";
 import { configureTerraform } from "./constructs/terraform-settings";
 import type { DeliveryAccount } from "./accounts";
 import { addJenkinsServers } from "./jenkins-account-stack";
-import { modelTag, promotionStackName } from "./names";
+import { modelTag, PLANS_FOLDER, promotionStackName } from "./names";
 import { assumedBy } from "./policies/assumed-by";
 import { terraformState } from "./policies/deploy/terraform-state";
-import { PLANS_FOLDER, planWriterPolicy, planWriterTrust } from "./policies/plan-writer-role";
+import { planWriterPolicy, planWriterTrust } from "./policies/plan-writer-role";
 import { stateBucketPolicy } from "./policies/state-bucket";
 
 /** Builds are looked up for a year. */

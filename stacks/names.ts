@@ -26,6 +26,14 @@ export function deployLockKey(environment: Environment): string {
   return `${environment.state.prefix}/deploy.lock`;
 }
 
+/** Folder of the plans in the state bucket. States lie in folders of models' names, and none begins with an underscore. */
+export const PLANS_FOLDER = "_plans";
+
+/** Folder of an environment's plans, in the state bucket. */
+export function plansFolder(environment: Environment): string {
+  return `${PLANS_FOLDER}/${environment.state.prefix}`;
+}
+
 /**
  * Names of a promotion's resources, to which the deploy role is limited. All begin with the model's name, and none is
  * another model's, of which one's name may begin with the other's.

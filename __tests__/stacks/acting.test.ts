@@ -67,11 +67,13 @@ describe("the plan roles", () => {
     const reads = (object: string) => allowedBy(policy, "s3:GetObject", object);
     expect(reads(`${STATES}/${MODEL}/prod/prod.tfstate`)).toEqual(["ReadStates"]);
     expect(reads(`${data}/${MODEL}/code/abc/preprocess.py`)).toEqual(["FindCode"]);
+    expect(reads(`${STATES}/_plans/${MODEL}/prod/abc/def.json`)).toEqual(["ReadPlans"]);
     for (const object of [
       `${STATES}/${MODEL}/prod/prod.tfstate.tflock`,
       `${STATES}/${MODEL}/dev/dev.tfstate`,
       `${STATES}/delivery.tfstate`,
       `${STATES}/_plans/abc`,
+      `${STATES}/_plans/${MODEL}/dev/abc/def.json`,
       `${data}/${MODEL}/data/train.csv`,
     ])
       expect([object, reads(object)]).toEqual([object, []]);
@@ -107,12 +109,17 @@ describe("the state of dev", () => {
       "LockStates",
     ]);
     expect(allowedBy(policy, "s3:DeleteObject", state)).toEqual([]);
+    const plan = `${STATES}/_plans/${MODEL}/dev/abc/def.json`;
+    expect(allowedBy(policy, "s3:GetObject", plan)).toEqual(["ReadPlans"]);
+    for (const action of ["s3:PutObject", "s3:DeleteObject"])
+      expect(allowedBy(policy, action, plan)).toEqual([]);
     for (const action of ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"])
       for (const other of [
         `${MODEL}/prod/prod.tfstate`,
         `${MODEL}/prod/prod.tfstate.tflock`,
         `${MODEL}/prod/deploy.lock`,
         "delivery.tfstate",
+        `_plans/${MODEL}/prod/abc/def.json`,
       ])
         expect([other, allowedBy(policy, action, `${STATES}/${other}`)]).toEqual([other, []]);
   });
@@ -232,6 +239,20 @@ describe("plans that are kept", () => {
     ]);
   });
 
+  test("are encrypted as the states are, and reached by TLS alone", () => {
+    const encryption = stack.resource("aws_s3_bucket_server_side_encryption_configuration");
+    expect(encryption["bucket"]).toBe(stack.resource("aws_s3_bucket_lifecycle_configuration")["bucket"]);
+    expect(encryption["rule"]).toMatchObject([
+      { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } },
+    ]);
+    const { policy } = stack.resource("aws_s3_bucket_policy");
+    expect(JSON.parse(String(policy))).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({ Sid: "TlsOnly", Effect: "Deny", Principal: "*" }),
+      ]) as object,
+    });
+  });
+
   test("expire, and take no state with them", () => {
     const rules = stack.resource("aws_s3_bucket_lifecycle_configuration")["rule"] as {
       readonly filter: readonly { readonly prefix: string }[];
@@ -239,6 +260,8 @@ describe("plans that are kept", () => {
     }[];
     const expiring = rules.filter(({ expiration }) => expiration !== undefined);
     expect(expiring).toMatchObject([{ filter: [{ prefix: "_plans/" }], expiration: [{ days: 30 }] }]);
+    // An old version of a plan, of which there is none but by hand, goes a day later.
+    expect(expiring).toMatchObject([{ noncurrent_version_expiration: [{ noncurrent_days: 1 }] }]);
     // A state's key begins with its model's name, or is its stack's.
     expect(() => example("prod", { model_name: "_plans" })).toThrow("/model_name");
   });

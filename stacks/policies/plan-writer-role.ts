@@ -1,10 +1,8 @@
 import type { Environment } from "../../environments/environment";
 import { bucketArn } from "../arns";
 import type { Condition, Statement } from "../iam/policy-document";
+import { PLANS_FOLDER } from "../names";
 import { assumedByJenkins } from "./assumed-by";
-
-/** Folder of the plans in the state bucket. States lie in folders of models' names, and none begins with an underscore. */
-export const PLANS_FOLDER = "_plans";
 
 /** Limits a write to requests that S3 refuses where the key is taken. */
 export const ONCE: Condition = { Null: { "s3:if-none-match": "false" } };

@@ -1,10 +1,10 @@
 import type { Acting, Environment, Model } from "../../environments/environment";
-import { ONCE, PLANS_FOLDER } from "../policies/plan-writer-role";
+import { ONCE } from "../policies/plan-writer-role";
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { accountPrincipal } from "../iam/policy-document";
 import { actingRoles } from "../../environments/acting";
 import { bucketArn, eventsRole, executionRoles, planWriterRole } from "../arns";
-import { deployLockKey, foundationStateFolder, promotionStateKey } from "../names";
+import { deployLockKey, foundationStateFolder, plansFolder, promotionStateKey } from "../names";
 import { peopleOf } from "../policies/assumed-by";
 import { registryAccounts } from "../accounts";
 import { inBucket, type AccessRequirement } from "./requirement";
@@ -155,9 +155,15 @@ export function stateAccess(model: Model): AccessRequirement[] {
 function keptState(environment: Environment): AccessRequirement[] {
   const { name, state } = environment;
   const kept = { purpose: `a deployment of ${name} keeps its state`, principal: state.roleArn };
-  const { bucket, object, locks } = statePlaces(environment);
+  const { bucket, object, locks, plans } = statePlaces(environment);
   return [
     { ...kept, ...bucket, actions: ["s3:ListBucket"] },
+    {
+      ...kept,
+      ...plans,
+      purpose: `a deployment of ${name} finds the plan that was reviewed`,
+      actions: ["s3:GetObject"],
+    },
     { ...kept, ...object, actions: ["s3:GetObject", "s3:PutObject"] },
     ...locks.map((lock) => ({
       ...kept,
@@ -170,16 +176,22 @@ function keptState(environment: Environment): AccessRequirement[] {
 function readState(environment: Environment): AccessRequirement[] {
   const { name, state } = environment;
   const read = { purpose: `a plan of ${name} reads its state`, principal: state.planRoleArn };
-  const { bucket, object } = statePlaces(environment);
+  const { bucket, object, plans } = statePlaces(environment);
   return [
     { ...read, ...bucket, actions: ["s3:ListBucket"] },
     { ...read, ...object, actions: ["s3:GetObject"] },
+    {
+      ...read,
+      ...plans,
+      purpose: `who plans ${name} sees the plans that are stored`,
+      actions: ["s3:GetObject"],
+    },
   ];
 }
 
 function storePlan(environment: Environment): AccessRequirement {
   const bucket = bucketArn(environment.partition, environment.state.bucket);
-  const plans = `${bucket}/${PLANS_FOLDER}/*`;
+  const plans = `${bucket}/${plansFolder(environment)}/*`;
   return {
     purpose: `a plan of ${environment.name} is stored, once`,
     principal: planWriterRole(environment),
@@ -200,7 +212,8 @@ function statePlaces(environment: Environment) {
     resourcePolicy: { kind: "bucket", subject: bucket, implicitDenyIsFine: true } as const,
   });
   const locks = [`${object}.tflock`, `${bucket}/${deployLockKey(environment)}`];
-  return { bucket: place(bucket), object: place(object), locks: locks.map(place) };
+  const plans = place(`${bucket}/${plansFolder(environment)}/*`);
+  return { bucket: place(bucket), object: place(object), locks: locks.map(place), plans };
 }
 
 interface Foundation {

@@ -258,6 +258,11 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
       "a Jenkins node may store its plan, so that what was reviewed is what is applied; the story only shows its plans",
     permissions: { AssumedByJenkins: ["sts:AssumeRole"], StorePlansOnce: ["s3:PutObject"] },
   },
+  ...(["deploy-role", "plan-role", "state-plan-role", "state-role"] as const).map((owner) => ({
+    owner,
+    because: "what was reviewed is looked for where a plan was stored, and the story stores none",
+    permissions: { ReadPlans: ["s3:GetObject"] },
+  })),
   {
     owner: "scientist-role",
     because: "the console and the CLI show a job's log; the story's people read none",

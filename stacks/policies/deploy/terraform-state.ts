@@ -3,7 +3,7 @@ import type { Acting, Environment, Model } from "../../../environments/environme
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { bucketArn } from "../../arns";
 import type { Statement } from "../../iam/policy-document";
-import { deployLockKey, promotionStateKey } from "../../names";
+import { deployLockKey, plansFolder, promotionStateKey } from "../../names";
 
 /** The environments whose states a role keeps, or reads. */
 export function keptWith(role: string, acting: Acting, model: Model): readonly Environment[] {
@@ -12,7 +12,7 @@ export function keptWith(role: string, acting: Acting, model: Model): readonly E
 
 /**
  * The states of promotions: who deploys reads, writes and locks them; who plans reads them without a lock, which would
- * be a write.
+ * be a write. Both read the plans that are stored, and write none: that is the plan writer's.
  */
 export function terraformState(acting: Acting, kept: readonly Environment[]): Statement[] {
   const objects = kept.map(
@@ -37,6 +37,14 @@ export function terraformState(acting: Acting, kept: readonly Environment[]): St
       Effect: "Allow",
       Action: "s3:ListBucket",
       Resource: [...new Set(kept.map(({ partition, state }) => bucketArn(partition, state.bucket)))],
+    },
+    {
+      Sid: "ReadPlans",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: kept.map(
+        (other) => `${bucketArn(other.partition, other.state.bucket)}/${plansFolder(other)}/*`,
+      ),
     },
     ...(acting === "plan"
       ? [{ Sid: "ReadStates", Effect: "Allow", Action: "s3:GetObject", Resource: objects } as const]

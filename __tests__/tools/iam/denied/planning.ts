@@ -1,6 +1,5 @@
 import { planWriterRole, topicArn } from "../../../../stacks/arns";
-import { PLANS_FOLDER } from "../../../../stacks/policies/plan-writer-role";
-import { deployLockKey, promotionStateKey } from "../../../../stacks/names";
+import { deployLockKey, plansFolder, promotionStateKey } from "../../../../stacks/names";
 import {
   approver,
   dataOf,
@@ -36,7 +35,8 @@ const GET = "s3:GetObject";
 const PUT = "s3:PutObject";
 const WRITER = planWriterRole(prod);
 const ONCE = { "s3:if-none-match": "*" };
-const PLAN = states(`${PLANS_FOLDER}/0a1b2c3d`);
+const PLAN = states(`${plansFolder(prod)}/0a1b2c3d/4e5f.json`);
+const PLAN_OF_DEV = states(`${plansFolder(dev)}/0a1b2c3d/4e5f.json`);
 const STATE_OF_DEV = states(promotionStateKey(dev));
 const STATE_OF_PROD = states(promotionStateKey(prod));
 const LOCK_OF_DEV = states(deployLockKey(dev));
@@ -291,6 +291,34 @@ const PLANS: readonly DeniedCall[] = [
     with: ONCE,
     because: "plans are stored as the one role for it",
     but: { who: planWriter },
+  })),
+  ...[prodPlan, prodDeploy].map((who): DeniedCall => ({
+    who,
+    does: GET,
+    on: PLAN_OF_DEV,
+    because: "who reads prod's state finds prod's plans beside it",
+    but: { on: PLAN },
+  })),
+  ...[devStatePlan, devState].map((who): DeniedCall => ({
+    who,
+    does: GET,
+    on: PLAN,
+    because: "the way to dev's state leads to dev's plans alone",
+    but: { on: PLAN_OF_DEV },
+  })),
+  ...[prodDeploy, prodPlan].map((who): DeniedCall => ({
+    who,
+    does: "s3:DeleteObject",
+    on: PLAN,
+    because: "a plan that was reviewed stays until it expires",
+    but: { does: GET },
+  })),
+  ...[jenkins, planNode, stranger].map((who): DeniedCall => ({
+    who,
+    does: GET,
+    on: PLAN,
+    because: "plans are read as the roles that read the state",
+    but: { who: prodPlan },
   })),
 ];
 
