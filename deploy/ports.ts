@@ -11,6 +11,7 @@ export interface Aws {
   readonly code: CodeStore;
   readonly functions: Functions;
   readonly lock: LockStore;
+  readonly plans: PlanStore;
 }
 
 /** Who writes to an environment, as the lock says it. */
@@ -37,6 +38,25 @@ export interface LockStore {
   get(): Promise<Lock | undefined>;
   /** Takes it away where it is still that one. */
   delete(id: string): Promise<void>;
+}
+
+/** A plan that is stored. */
+export interface PlanInStore {
+  readonly name: string;
+  /** When it was, as the store says: the plan itself could say anything. */
+  readonly stored: Date;
+}
+
+/** An environment's plans beside the state, each in the folder of the git tree that it was made of. */
+export interface PlanStore {
+  /** Where a tree's lie, for messages. */
+  place(tree: string): string;
+  /** Writes a plan once; false where the name is taken. */
+  put(tree: string, name: string, text: string): Promise<boolean>;
+  /** Newest first. */
+  list(tree: string): Promise<readonly PlanInStore[]>;
+  /** @param limit the most bytes that are read */
+  get(tree: string, name: string, limit: number): Promise<string>;
 }
 
 /** Who makes the calls, as STS GetCallerIdentity says. */

@@ -15,11 +15,13 @@ Examples:
   npm run deploy -- apply --env prod --yes --lock-timeout 900
   npm run deploy -- plan --env prod --role deploy --out prod.plan.json
   npm run deploy -- apply --env prod prod.plan.json
+  npm run deploy -- plan --env prod --store
+  npm run deploy -- apply --env prod --reviewed --yes
   npm run deploy -- check --env prod --account 222222222222
   npm run deploy -- why --last --env prod
 
-Credentials are the AWS SDK's usual ones. What reads assumes plan-role, here and in the registry's account; apply, destroy
-and force-unlock assume cross-account-jenkins-role; approve, reject and rollback model assume model-approver-role; run, retry,
+Credentials are the AWS SDK's usual ones. What reads assumes plan-role, here and in the registry's account; plan --store also
+assumes plan-writer-role; apply, destroy and force-unlock assume cross-account-jenkins-role; approve, reject and rollback model assume model-approver-role; run, retry,
 stop and data assume the role of people who work with the pipelines, where there is one.
 docs/operate.md says which verb answers what.
 One run at a time writes to an environment. The processes of one build count as one: those with the same LOCK_ID, which

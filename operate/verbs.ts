@@ -57,7 +57,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   plan: {
     group: CHANGE,
-    about: "show what an apply would change, and what that leads to; reads only",
+    about: "show what an apply would change, and what that leads to; changes nothing",
     load: async () => (await import("../deploy/commands/plan.js")).planCommand(),
   },
   apply: {

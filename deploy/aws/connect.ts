@@ -3,12 +3,14 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { actingRoles } from "../../environments/acting";
 import type { Acting, Environment } from "../../environments/environment";
-import { deployLockKey } from "../../stacks/names";
+import { planWriterRole } from "../../stacks/arns";
+import { deployLockKey, plansFolder } from "../../stacks/names";
 import type { Aws } from "../ports";
 import { isDirty } from "../revision";
 import { S3CodeStore } from "./code-store";
 import { LambdaFunctions } from "./functions";
 import { LockObject } from "./lock-object";
+import { PlanObjects } from "./plan-objects";
 import { SageMakerPipelines } from "./pipelines";
 import { signIn } from "./sign-in";
 
@@ -35,15 +37,30 @@ export async function connect(environment: Environment, acting: Acting, gitCommi
     region: state.region,
     ...(stateRole !== role && { credentials: asStateRole }),
   };
+  const stateClient = new S3Client(stateConfig);
+  const writerRole = planWriterRole(environment);
+  const asPlanWriter = async () => {
+    const denied =
+      `Only the nodes that plan store plans: sign in as ${environment.jenkinsPlanRole}, ` +
+      "or keep yours in a file, with --out.";
+    return (await signIn(environment, { role: writerRole, acting: "plan", sessionName: name, denied }))
+      .credentials;
+  };
+  const writer = new S3Client({ ...stateConfig, credentials: asPlanWriter });
   return {
     caller,
     pipelines: new SageMakerPipelines(new SageMakerClient(config), role),
     code: new S3CodeStore(new S3Client(config), role),
     functions: new LambdaFunctions(new LambdaClient(config), role),
-    lock: new LockObject(new S3Client(stateConfig), stateRole, {
+    lock: new LockObject(stateClient, stateRole, {
       Bucket: state.bucket,
       Key: deployLockKey(environment),
     }),
+    plans: new PlanObjects(
+      { client: stateClient, role: stateRole },
+      { client: writer, role: writerRole },
+      { Bucket: state.bucket, prefix: plansFolder(environment) },
+    ),
   };
 }
 

@@ -1,8 +1,9 @@
 import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Plan } from "../plan";
+import { commandFor } from "../text";
 import { actionsOf, desiredEntries, observedEntries, type Entries, type PlanFile } from "./plan-file";
-import type { StacksPlan } from "./stacks-plan";
+import type { StacksReview } from "./stacks-plan";
 
 const NOTHING = "Nothing was changed.";
 
@@ -12,9 +13,7 @@ const NOTHING = "Nothing was changed.";
  */
 export function requireSame(file: PlanFile, plan: Plan, now: Date): void {
   const { environment, gitTree } = plan.desired;
-  if (now.getTime() > Date.parse(file.expires)) {
-    throw refused("PlanExpired", `The plan has expired at ${file.expires}.`);
-  }
+  requireUnexpired(file, now);
   if (file.environment !== environment.name || file.account !== plan.caller.account) {
     const place = `${file.environment} in account ${file.account}`;
     throw refused("PlanOfAnotherEnvironment", `The plan is one of ${place}, not of ${environment.name}.`);
@@ -40,13 +39,24 @@ export function requireSame(file: PlanFile, plan: Plan, now: Date): void {
     throw refused("PlanStale", `Since the plan was made, others have changed: ${moved.join(", ")}.`);
 }
 
+/** A plan is good for a day, applied or as evidence. @throws Problem `PlanExpired` */
+export function requireUnexpired({ expires }: PlanFile, now: Date, where?: string): void {
+  if (now.getTime() <= Date.parse(expires)) return;
+  throw refused("PlanExpired", `The plan has expired at ${expires}.`, where);
+}
+
 /**
  * Whether a plan made just now does what the reviewed one would have done: action by action, and nothing else of it
  * counts. The file is evidence of what was reviewed, and nothing that it holds is applied.
- * @throws Problem `PlanDiffers`
+ * @throws Problem `PlanExpired`, `PlanOfAnotherEnvironment`, `PlanDiffers`
  */
-export function requireReviewed(file: PlanFile, plan: Plan, stacks: StacksPlan | undefined): void {
+export function requireReviewed(
+  file: PlanFile,
+  plan: Plan,
+  { stacks, now }: { readonly stacks?: StacksReview | undefined; readonly now: Date },
+): void {
   const { name } = plan.desired.environment;
+  requireUnexpired(file, now);
   if (file.environment !== name || file.account !== plan.caller.account) {
     throw refused(
       "PlanOfAnotherEnvironment",
@@ -64,11 +74,11 @@ export function requireReviewed(file: PlanFile, plan: Plan, stacks: StacksPlan |
     code: "PlanDiffers",
     blame: "user",
     message: `What would be done is not what was reviewed (- reviewed, + now):\n${lines.map((line) => `    ${line}`).join("\n")}`,
-    next: `Have the new plan reviewed, then apply it. ${NOTHING}`,
+    next: `Have what is different reviewed, and apply that: ${commandFor("apply", name)}, which plans, shows and asks. ${NOTHING}`,
   });
 }
 
-function changesOf(stacks: StacksPlan | undefined): string[] {
+function changesOf(stacks: StacksReview | undefined): string[] {
   return (stacks?.changes ?? []).map(
     ({ address, actions, values }) => `${actions.join(", ")} ${address} ${canonicalJson(values)}`,
   );
@@ -80,11 +90,12 @@ function differing(before: Entries, after: Entries): string[] {
   return names.filter((name) => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null));
 }
 
-function refused(code: string, message: string): Problem {
+function refused(code: string, message: string, where?: string): Problem {
   return new Problem({
     code,
     blame: "user",
     message,
+    ...(where === undefined ? {} : { where }),
     next: `Plan again, and have that reviewed. ${NOTHING}`,
   });
 }

@@ -1,14 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import Ajv from "ajv";
-import { canonicalJson, type Json } from "sagemaker-pipeline-definitions";
-import { Problem } from "sagemaker-promotion-core/problem";
-import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
+import type { Json } from "sagemaker-pipeline-definitions";
 import type { Acting } from "../../environments/environment";
 import { projectRoot } from "../../environments/project-root";
 import { operationsOf, type Plan } from "../plan";
-import type { StacksPlan } from "./stacks-plan";
+import type { StacksPlan, StacksReview } from "./stacks-plan";
 
 /** A plan as a file: what it would do, and all that it stands on. */
 export interface PlanFile {
@@ -30,15 +27,15 @@ export interface PlanFile {
   readonly observed: Entries;
   /** The writes, in their order. */
   readonly actions: readonly string[];
-  /** Terraform's half, where it was planned. */
-  readonly stacks?: StacksPlan;
+  /** Terraform's half, where it was planned; a plan that is stored says nothing of the machine. */
+  readonly stacks?: StacksReview | StacksPlan;
 }
 
 /** Whatever tells two contents apart, by what it is of. */
 export type Entries = Readonly<Record<string, Json>>;
 
-const LIFETIME = 24 * 3_600_000;
-const LARGEST = 32 * MEBIBYTE;
+/** Milliseconds that a plan is good for. */
+export const LIFETIME = 24 * 3_600_000;
 
 /** The file's content. The same plan at the same time is the same text. */
 export function planFileOf(
@@ -111,89 +108,6 @@ export function actionsOf(plan: Plan): string[] {
     const hash = hashes.get(target);
     return hash === undefined ? `${action} ${target}` : `${action} ${target}, definition ${hash}`;
   });
-}
-
-/** Writes the file whole or not at all, for its owner alone. */
-export function writePlanFile(path: string, file: PlanFile): void {
-  const text = `${canonicalJson({ ...documentOf(file), seal: sealOf(file) }, 2)}\n`;
-  const beside = `${path}.${process.pid}.tmp`;
-  writeFileSync(beside, text, { mode: 0o600 });
-  renameSync(beside, path);
-}
-
-/** @throws Problem `NotAPlan`, `PlanAltered` */
-export function readPlanFile(path: string): PlanFile {
-  const content = readUserFile(path, {
-    code: "NotAPlan",
-    what: "the plan",
-    limit: LARGEST,
-    next: "Make it with npm run deploy -- plan --env NAME --out FILE.",
-  });
-  const document = parse(path, new TextDecoder().decode(content));
-  const { seal, ...file } = document;
-  if (seal === sealOf(file as PlanFile)) return file as PlanFile;
-  throw new Problem({
-    code: "PlanAltered",
-    blame: "user",
-    message: "The plan was altered, or cut off, after it was made.",
-    where: path,
-    next: "Plan again. Nothing was changed.",
-  });
-}
-
-const text = { type: "string" };
-const SCHEMA = {
-  type: "object",
-  required: [
-    "format",
-    "created",
-    "expires",
-    "environment",
-    "account",
-    "tree",
-    "desired",
-    "observed",
-    "actions",
-    "seal",
-  ],
-  properties: {
-    format: { const: 1 },
-    ...Object.fromEntries(
-      ["tool", "created", "expires", "environment", "account", "region", "commit", "tree", "seal"].map(
-        (name) => [name, text],
-      ),
-    ),
-    acting: { enum: ["plan", "deploy"] },
-    desired: { type: "object" },
-    observed: { type: "object" },
-    actions: { type: "array", items: text },
-    stacks: { type: "object", required: ["stack", "folder", "changes", "binary"] },
-  },
-};
-
-function parse(path: string, json: string): Partial<PlanFile> & { readonly seal?: unknown } {
-  try {
-    const document = JSON.parse(json) as PlanFile;
-    if (new Ajv().validate(SCHEMA, document)) return document;
-  } catch {
-    // Told below.
-  }
-  throw new Problem({
-    code: "NotAPlan",
-    blame: "user",
-    message: "The file is no plan of this project's, or was cut off.",
-    where: path,
-    next: "Make it with npm run deploy -- plan --env NAME --out FILE.",
-  });
-}
-
-function sealOf(file: PlanFile): string {
-  return sha256(canonicalJson(documentOf(file)));
-}
-
-/** The plan as JSON keeps it. */
-function documentOf(file: PlanFile): Entries {
-  return JSON.parse(JSON.stringify(file)) as Entries;
 }
 
 function sha256(of: string): string {

@@ -8,17 +8,31 @@ import { promotionStackName } from "../../stacks/names";
 import type { Terraform } from "../bootstrap/terraform";
 import type { ResourceChange } from "../consequences/resource-rules";
 
-/** Terraform's half of a plan: what it would do to the promotion stack, and the state that it stands on. */
-export interface StacksPlan {
+/** What a reviewer sees of Terraform's half of a plan: what it would do to the promotion stack, and the state under it. */
+export interface StacksReview {
   readonly stack: string;
-  /** Folder of the synthesized stacks. */
-  readonly folder: string;
   /** Of the state; null where there is none yet. */
   readonly lineage: string | null;
   readonly serial: number | null;
   readonly changes: readonly ResourceChange[];
+}
+
+/** Terraform's half of a plan, on the machine that made it. */
+export interface StacksPlan extends StacksReview {
+  /** Folder of the synthesized stacks. */
+  readonly folder: string;
   /** SHA-256 of Terraform's own plan, which holds values in the clear: it stays in the stack's folder. */
   readonly binary: string;
+}
+
+/** The half without what is the machine's. */
+export function reviewOf({ stack, lineage, serial, changes }: StacksReview): StacksReview {
+  return { stack, lineage, serial, changes };
+}
+
+/** Whether the half says where Terraform's own plan lies. */
+export function isHere(stacks: StacksReview | undefined): stacks is StacksPlan {
+  return stacks !== undefined && "folder" in stacks && "binary" in stacks;
 }
 
 const BINARY = "bound.tfplan";
@@ -68,17 +82,11 @@ export function discardStacks({ folder, stack }: StacksPlan): void {
  * Whether Terraform's plan, and the state that it stands on, are those of the file.
  * @throws Problem `PlanAltered`, `PlanStale`
  */
-export async function requireSameStacks(terraform: Terraform, plan: StacksPlan): Promise<void> {
+export async function requireSameStacks(terraform: Terraform, plan: StacksReview): Promise<void> {
+  if (!isHere(plan)) throw notHere(plan.stack);
   const work = stackFolder(plan.folder, plan.stack);
-  if (!existsSync(join(work, BINARY)) || binaryDigest(work) !== plan.binary) {
-    throw new Problem({
-      code: "PlanAltered",
-      blame: "user",
-      message: "Terraform's plan is not there any more, or is another one.",
-      where: join(work, BINARY),
-      next: "It never leaves the machine: plan and apply on the same one, or apply --reviewed. Nothing was changed.",
-    });
-  }
+  const binary = join(work, BINARY);
+  if (!existsSync(binary) || binaryDigest(work) !== plan.binary) throw notHere(binary);
   const { lineage, serial } = await stateOf(terraform, work);
   if (lineage === plan.lineage && serial === plan.serial) return;
   throw new Problem({
@@ -87,6 +95,16 @@ export async function requireSameStacks(terraform: Terraform, plan: StacksPlan):
     message: `Since the plan was made, Terraform's state of ${plan.stack} has changed: serial ${serial}, not ${plan.serial}.`,
     where: work,
     next: "Plan again, and have that reviewed. Nothing was changed.",
+  });
+}
+
+function notHere(where: string): Problem {
+  return new Problem({
+    code: "PlanAltered",
+    blame: "user",
+    message: "Terraform's plan is not there any more, or is another one.",
+    where,
+    next: "It never leaves the machine: plan and apply on the same one, or apply --reviewed. Nothing was changed.",
   });
 }
 

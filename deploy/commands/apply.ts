@@ -2,8 +2,10 @@ import { Option, type Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { apply } from "../apply";
 import { requireReviewed, requireSame } from "../bound/bound";
-import { readPlanFile } from "../bound/plan-file";
-import { discardStacks, requireSameStacks, type StacksPlan } from "../bound/stacks-plan";
+import { readPlanFile } from "../bound/plan-document";
+import type { PlanFile } from "../bound/plan-file";
+import { discardStacks, isHere, requireSameStacks, type StacksPlan } from "../bound/stacks-plan";
+import { readStoredPlan, storedTree } from "../bound/stored-plan";
 import { terraformCli } from "../bootstrap/terraform";
 import { changedScripts, withLines } from "../consequences/scripts";
 import type { Desired } from "../desired";
@@ -19,11 +21,17 @@ import { confirm, whileLocked, writing, writingVerb, type WritingOptions } from 
 
 interface ApplyOptions extends WritingOptions {
   readonly allowDirty?: true;
-  readonly reviewed?: string;
+  readonly reviewed?: string | true;
   readonly takeOver?: true;
   readonly terraform?: true | string;
   readonly wait?: true;
   readonly stop?: true;
+}
+
+/** What an apply works with. */
+interface Prepared {
+  readonly desired: Desired;
+  readonly aws: Aws;
 }
 
 /** What is to be applied, and what makes sure that it is what somebody agreed to. */
@@ -36,9 +44,10 @@ async function runApply(
   path: string | undefined,
   options: ApplyOptions,
   job: Work,
-  { desired, aws }: { readonly desired: Desired; readonly aws: Aws },
+  prepared: Prepared,
 ): Promise<number> {
-  const { stacks, agree } = await (path === undefined ? fresh(options, job) : bound(path));
+  const { desired, aws } = prepared;
+  const { stacks, agree } = await (path === undefined ? fresh(options, job, prepared) : bound(path));
   const applied = await apply(desired, aws, job.progress, {
     agree,
     ...stacksOperation(stacks),
@@ -58,7 +67,7 @@ function bound(path: string): Promise<Agreement> {
   const file = readPlanFile(path);
   const { stacks } = file;
   return Promise.resolve({
-    ...(stacks === undefined ? {} : { stacks }),
+    ...(isHere(stacks) ? { stacks } : {}),
     agree: async (plan) => {
       requireSame(file, plan, new Date());
       if (stacks !== undefined) await requireSameStacks(terraformCli, stacks);
@@ -67,13 +76,13 @@ function bound(path: string): Promise<Agreement> {
 }
 
 /** A plan made now, where it is the reviewed one or a person agrees to it. */
-async function fresh(options: ApplyOptions, job: Work): Promise<Agreement> {
-  const file = options.reviewed === undefined ? undefined : readPlanFile(options.reviewed);
+async function fresh(options: ApplyOptions, job: Work, prepared: Prepared): Promise<Agreement> {
+  const file = await reviewed(options, job, prepared);
   const { stacks } = await planHalf(options, job, "deploy");
   return {
     ...(stacks === undefined ? {} : { stacks }),
     agree: async (plan) => {
-      if (file !== undefined) return requireReviewed(file, plan, stacks);
+      if (file !== undefined) return requireReviewed(file, plan, { stacks, now: new Date() });
       if (options.yes === true) return;
       const report = planReport(plan, { stacks, scripts: await withLines(changedScripts(plan)) });
       if (report.consequences.changes === 0) return;
@@ -82,11 +91,31 @@ async function fresh(options: ApplyOptions, job: Work): Promise<Agreement> {
   };
 }
 
+/** The reviewed plan, where one was asked for: a file's, or the one that is stored for this checkout's tree. */
+async function reviewed(
+  { env, reviewed: from }: ApplyOptions,
+  { progress, terminal }: Work,
+  { desired, aws }: Prepared,
+): Promise<PlanFile | undefined> {
+  if (from === undefined) return undefined;
+  if (from !== true) return readPlanFile(from);
+  progress("looking for the reviewed plan");
+  const tree = storedTree(desired);
+  const { place, file } = await readStoredPlan(aws.plans, { tree, environment: env, now: new Date() });
+  terminal.err(`Reviewed was ${place}, of commit ${file.commit}, made at ${file.created}.\n`);
+  return file;
+}
+
 /** `apply`: makes what is there what should be there. */
 export function applyCommand(): Command {
   return writingVerb("apply")
     .argument("[plan]", "a file of plan --out: apply this plan, where nothing has changed since")
-    .addOption(new Option("--reviewed <file>", "plan again, and apply only what does the same as this plan"))
+    .addOption(
+      new Option(
+        "--reviewed [file]",
+        "plan again, and apply only what does the same as this plan (default: the one stored for this tree)",
+      ),
+    )
     .addOption(terraformOption())
     .option("--allow-dirty", "deploy changes that no commit holds to a protected environment, such as prod")
     .option("--take-over", "overwrite a pipeline of the same name that this project did not make")

@@ -1,12 +1,15 @@
 import { Option, type Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import type { Acting } from "../../environments/environment";
-import { planFileOf, writePlanFile } from "../bound/plan-file";
+import { writePlanFile } from "../bound/plan-document";
+import { planFileOf, type PlanFile } from "../bound/plan-file";
 import { discardStacks } from "../bound/stacks-plan";
+import { storedTree, storePlan } from "../bound/stored-plan";
 import { CLASSES, isAtLeast, type ConsequenceClass } from "../consequences/classes";
 import { changedScripts, withLines } from "../consequences/scripts";
 import { planMarkdown } from "../markdown";
 import { plan } from "../plan";
+import type { Aws } from "../ports";
 import { planReport } from "../report";
 import { commandFor, planText } from "../text";
 import { environmentVerb, work, type Options, type Work } from "./command";
@@ -20,6 +23,7 @@ interface PlanOptions extends Options {
   readonly role: Acting;
   readonly detailedExitcode?: true;
   readonly out?: string;
+  readonly store?: true;
   readonly terraform?: true | string;
   readonly failOn?: ConsequenceClass;
   readonly format?: "text" | "markdown" | "json";
@@ -27,6 +31,7 @@ interface PlanOptions extends Options {
 
 async function runPlan(options: PlanOptions, job: Work): Promise<number> {
   const { desired, aws } = await prepare(job, options.role, { allowDirty: true });
+  if (options.store === true) storedTree(desired);
   const planned = await plan(desired, aws, job.progress);
   const half = await planHalf(options, job, options.role);
   // Only who deploys can apply Terraform's own plan, and only with a file that says so.
@@ -34,28 +39,49 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
     discardStacks(half.stacks);
   const scripts = await withLines(changedScripts(planned));
   const report = planReport(planned, { stacks: half.stacks, scripts });
+  const file = planFileOf(planned, { acting: options.role, now: new Date(), ...half });
+  const kept = await keep(file, options, job, aws);
   const markdown = options.format === "markdown";
   job.print(
     report,
     markdown ? planMarkdown(report, options.env) : planText(report, options.env, job.terminal.paint),
   );
-  if (options.out !== undefined) {
-    const file = planFileOf(planned, { acting: options.role, now: new Date(), ...half });
-    writePlanFile(options.out, file);
-    job.terminal.err(
-      `The plan is kept in ${options.out} until ${file.expires}. Apply it with: ${commandFor("apply", options.env)} ${options.out}\n`,
-    );
-  }
+  for (const line of kept) job.terminal.err(`${line}\n`);
   const { worst } = report.consequences;
   const refused = options.failOn !== undefined && worst !== undefined && isAtLeast(worst, options.failOn);
   return refused || (options.detailedExitcode === true && report.changes > 0) ? CHANGES : EXIT.done;
 }
 
-/** `plan`: shows, and writes nothing. */
+/** Keeps the plan where it was asked for; what there is to say of it. */
+async function keep(
+  file: PlanFile,
+  { env, out, store }: PlanOptions,
+  { progress }: Work,
+  { plans }: Aws,
+): Promise<readonly string[]> {
+  const apply = commandFor("apply", env);
+  const kept: string[] = [];
+  if (out !== undefined) {
+    writePlanFile(out, file);
+    kept.push(`The plan is kept in ${out} until ${file.expires}. Apply it with: ${apply} ${out}`);
+  }
+  if (store === true) {
+    progress("storing the plan");
+    const { place, isNew } = await storePlan(plans, file);
+    const verb = isNew ? "is" : "was already";
+    kept.push(
+      `The plan ${verb} stored until ${file.expires}, as ${place}. After the merge: ${apply} --reviewed`,
+    );
+  }
+  return kept;
+}
+
+/** `plan`: shows, and changes nothing. */
 export function planCommand(): Command {
   return environmentVerb("plan")
     .option("--detailed-exitcode", "exit with 2 when there are changes")
     .option("--out <file>", "keep the plan, to apply or to hold a later one against")
+    .option("--store", "keep the plan beside the state, where apply --reviewed finds it after the merge")
     .addOption(terraformOption())
     .addOption(
       new Option("--fail-on <class>", "exit with 2 when a change is of this class or of a worse one").choices(

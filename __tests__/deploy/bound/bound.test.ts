@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apply } from "../../../deploy/apply";
 import { requireReviewed, requireSame } from "../../../deploy/bound/bound";
-import { planFileOf, readPlanFile, writePlanFile, type PlanFile } from "../../../deploy/bound/plan-file";
+import { readPlanFile, writePlanFile } from "../../../deploy/bound/plan-document";
+import { planFileOf, type PlanFile } from "../../../deploy/bound/plan-file";
 import type { StacksPlan } from "../../../deploy/bound/stacks-plan";
 import { desiredOf, type Sources } from "../../../deploy/desired";
 import { plan } from "../../../deploy/plan";
@@ -158,11 +159,15 @@ describe("a plan is applied", () => {
 });
 
 describe("a reviewed plan", () => {
-  test("of another commit and another day counts, where the same would be done", async () => {
+  test("of another commit counts for a day, where the same would be done", async () => {
     const aws = await deployed();
     const file = await kept(aws);
     const squashed = { ...stricter(), gitCommit: "9".repeat(40), gitTree: "8".repeat(40) };
-    requireReviewed(file, await planNow(aws, squashed), undefined);
+    const fresh = await planNow(aws, squashed);
+    requireReviewed(file, fresh, { now: NOW });
+    expect(() => requireReviewed(file, fresh, { now: new Date(NOW.getTime() + 25 * HOUR) })).toThrow(
+      expect.objectContaining({ code: "PlanExpired" }) as Error,
+    );
   });
 
   test("that would have done something else is told with what it would have done", async () => {
@@ -171,7 +176,7 @@ describe("a reviewed plan", () => {
     const sources = stricter();
     const more = { ...sources, environment: { ...sources.environment, aucThreshold: 0.9 } };
     const fresh = await planNow(aws, more);
-    expect(() => requireReviewed(file, fresh, undefined)).toThrow(
+    expect(() => requireReviewed(file, fresh, { now: NOW })).toThrow(
       expect.objectContaining({
         code: "PlanDiffers",
         message: expect.stringMatching(/- update pipeline [^]*\+ update pipeline /) as string,
@@ -186,14 +191,19 @@ describe("a reviewed plan", () => {
     ]);
     const file = planFileOf(await planNow(aws), { acting: "plan", now: NOW, stacks: reviewed });
     const fresh = await planNow(aws);
-    requireReviewed(file, fresh, { ...reviewed, serial: 8, binary: "other" });
+    const later: StacksPlan = { ...reviewed, serial: 8, binary: "other" };
+    requireReviewed(file, fresh, { stacks: later, now: NOW });
     for (const other of [undefined, stacks([])]) {
-      expect(() => requireReviewed(file, fresh, other)).toThrow(/- update aws_sqs_queue\.q/);
+      expect(() => requireReviewed(file, fresh, { stacks: other, now: NOW })).toThrow(
+        /- update aws_sqs_queue\.q/,
+      );
     }
     const wider = stacks([
       { ...(reviewed.changes[0] as (typeof reviewed.changes)[0]), values: { policy: "*" } },
     ]);
-    expect(() => requireReviewed(file, fresh, wider)).toThrow(/\+ update aws_sqs_queue\.q {"policy":"\*"}/);
+    expect(() => requireReviewed(file, fresh, { stacks: wider, now: NOW })).toThrow(
+      /\+ update aws_sqs_queue\.q {"policy":"\*"}/,
+    );
   });
 });
 

@@ -8,6 +8,8 @@ import type {
   Lock,
   LockStore,
   ObjectVersion,
+  PlanInStore,
+  PlanStore,
   Pipelines,
 } from "../../../deploy/ports";
 import type { ObservedPipeline } from "../../../deploy/ports";
@@ -117,6 +119,28 @@ export class FakeAws implements Aws {
       if (this.held?.id === id) this.held = undefined;
       return Promise.resolve();
     },
+  };
+
+  /** Stored plans' texts and moments by path. */
+  readonly planObjects = new Map<string, PlanInStore & { readonly text: string }>();
+  /** The store's clock. */
+  storedAt = new Date("2026-11-30T12:00:00Z");
+
+  readonly plans: PlanStore = {
+    place: (tree) => `s3://states/plans/${tree}`,
+    put: (tree, name, text) => {
+      const path = `${tree}/${name}`;
+      if (this.planObjects.has(path)) return Promise.resolve(false);
+      this.planObjects.set(path, { name, text, stored: this.storedAt });
+      return Promise.resolve(true);
+    },
+    list: (tree) =>
+      Promise.resolve(
+        [...this.planObjects]
+          .flatMap(([path, object]) => (path.startsWith(`${tree}/`) ? [object] : []))
+          .sort((a, b) => b.stored.getTime() - a.stored.getTime()),
+      ),
+    get: (tree, name) => Promise.resolve(this.planObjects.get(`${tree}/${name}`)?.text ?? ""),
   };
 
   /** Writes an object: its version is another one then. */

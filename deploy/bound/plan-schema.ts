@@ -1,0 +1,118 @@
+/** Bounds of AWS's and Terraform's longest names, and then some: what is longer is nothing that this project writes. */
+const LONGEST = 4096;
+const HASH = "^[0-9a-f]{64}$";
+/** Without what moves a terminal's cursor, or turns a text round: these texts are shown. */
+const PLAIN = "^[^\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]*$";
+const SCRIPT = `^script s3://[^\\p{Cc}]{1,${LONGEST}}$`;
+const PIPELINE = "^pipeline [a-zA-Z0-9-]{1,256}$";
+const NONE = { const: "(none)" };
+
+const text = { type: "string", maxLength: LONGEST };
+const plain = { ...text, pattern: PLAIN };
+const hash = { type: "string", pattern: HASH };
+const moment = { type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$" };
+/** As `Revision` has it. */
+const revision = { type: "string", pattern: "^([0-9a-f]{7,64}(-dirty)?|unknown)$" };
+const textOrNull = { type: ["string", "null"], maxLength: LONGEST };
+const integerOrNull = { type: ["integer", "null"] };
+
+/** An object with these members and no others. */
+function exactly(
+  required: Readonly<Record<string, object>>,
+  optional: Readonly<Record<string, object>> = {},
+) {
+  return {
+    type: "object",
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+    additionalProperties: false,
+  };
+}
+
+function entries(script: object, pipeline: object) {
+  return {
+    type: "object",
+    maxProperties: 1_000,
+    patternProperties: { [SCRIPT]: script, [PIPELINE]: pipeline },
+    additionalProperties: false,
+  };
+}
+
+const desired = entries(
+  hash,
+  exactly({
+    displayName: text,
+    description: text,
+    roleArn: text,
+    maxParallelSteps: integerOrNull,
+    definition: { type: "object" },
+  }),
+);
+
+const tags = { type: "object", maxProperties: 100, additionalProperties: text };
+const observed = entries(
+  { anyOf: [NONE, exactly({ bytes: { type: "integer" }, version: text })] },
+  {
+    anyOf: [
+      NONE,
+      exactly({
+        arn: text,
+        definition: hash,
+        tags,
+        displayName: textOrNull,
+        description: textOrNull,
+        roleArn: textOrNull,
+        maxParallelSteps: integerOrNull,
+      }),
+    ],
+  },
+);
+
+/** As Terraform's JSON output has them ("JSON Output Format", change representation). */
+const actions = {
+  type: "array",
+  minItems: 1,
+  maxItems: 2,
+  items: { enum: ["no-op", "create", "read", "update", "delete", "forget"] },
+};
+
+const stacks = exactly(
+  {
+    stack: { ...plain, maxLength: 256 },
+    lineage: textOrNull,
+    serial: integerOrNull,
+    changes: {
+      type: "array",
+      maxItems: 20_000,
+      items: exactly({
+        address: plain,
+        type: plain,
+        actions,
+        values: { type: "object", maxProperties: 1_000, additionalProperties: exactly({ from: {}, to: {} }) },
+      }),
+    },
+  },
+  // Of the machine that planned, where Terraform's own plan lies.
+  { folder: text, binary: hash },
+);
+
+/** JSON Schema of a plan's file: every member, and no other. */
+export const PLAN_SCHEMA = exactly(
+  {
+    format: { const: 1 },
+    tool: { ...plain, maxLength: 64 },
+    created: moment,
+    expires: moment,
+    environment: { ...plain, minLength: 1, maxLength: 256 },
+    account: { type: "string", pattern: "^\\d{12}$" },
+    region: { type: "string", pattern: "^[a-z0-9-]{1,32}$" },
+    acting: { enum: ["plan", "deploy"] },
+    commit: revision,
+    tree: revision,
+    desired,
+    observed,
+    actions: { type: "array", maxItems: 3_000, items: plain },
+    seal: hash,
+  },
+  { stacks },
+);
