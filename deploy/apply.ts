@@ -20,6 +20,8 @@ export interface ApplyOptions {
   readonly agree?: (plan: Plan) => Promise<void>;
   /** Applies the promotion stack, between the scripts and the definitions. */
   readonly stacks?: Operation;
+  /** The seal of the plan's file that was agreed to. */
+  readonly seal?: string;
   /** Keeps what is there before another's pipeline is overwritten; where it is left out, none is. */
   readonly takeOver?: (name: string, observed: ObservedPipeline) => Promise<void> | void;
   /** What to do with executions of the pipelines to update. Default: leave them, they end as they began. */
@@ -42,7 +44,7 @@ export async function apply(
   desired: Desired,
   aws: Aws,
   progress: Progress,
-  { agree, stacks, takeOver, running: then = "leave", sleep = setTimeout }: ApplyOptions = {},
+  { agree, stacks, seal, takeOver, running: then = "leave", sleep = setTimeout }: ApplyOptions = {},
 ): Promise<Applied> {
   const planned = await plan(desired, aws, progress);
   if (stacks === undefined) await requireFunctions(desired, aws, progress);
@@ -55,7 +57,7 @@ export async function apply(
   if (then === "wait") await waitForAll(running, aws, sleep, progress);
   const stops = then === "stop" ? running.map((execution) => stopOperation(execution, sleep)) : [];
   const outcome = await perform(
-    [...stops, ...operationsOf(planned, thenFunctions(stacks, desired, progress))],
+    [...stops, ...operationsOf(planned, { stacks: thenFunctions(stacks, desired, progress), seal })],
     aws,
     progress,
   );
@@ -107,8 +109,8 @@ async function runningOf({ pipelines }: Plan, aws: Aws, progress: Progress): Pro
   return found;
 }
 
-/** Looks once more: the lock keeps out this project's runs, and nothing keeps out others. */
-async function confirmWritten(pipeline: DesiredPipeline, aws: Aws, sleep: Sleep): Promise<void> {
+/** Looks once more: the lock keeps out this project's runs, and nothing keeps out others. @throws Problem `Conflict` */
+export async function confirmWritten(pipeline: DesiredPipeline, aws: Aws, sleep: Sleep): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const observed = await aws.pipelines.describe(pipeline.name);
     const same =

@@ -59,6 +59,12 @@ export function tagsWith(
   return { ...pipeline.tags, ...(Object.fromEntries(recorded) as Tags) };
 }
 
+/** The versions of scripts that tags record, by the scripts' names. */
+export function codeVersionsIn(tags: Tags): Tags {
+  const recorded = Object.entries(tags).filter(([key]) => key.startsWith(CODE_TAG_PREFIX));
+  return Object.fromEntries(recorded.map(([key, version]) => [key.slice(CODE_TAG_PREFIX.length), version]));
+}
+
 function tagOf({ key }: CodeObject): string {
   return CODE_TAG_PREFIX + basename(key);
 }

@@ -4,11 +4,12 @@ import type { CacheEffect, Change, MovedOutput } from "sagemaker-pipeline-defini
 import { ceilingOf } from "./budget";
 import { checkCaller } from "./check";
 import { definitionDiff, settingDifferences, tagChanges, type TagChange } from "./comparison";
-import { planCode, plannedVersions, tagsWith, type PlannedCode } from "./code-plan";
-import type { Desired, DesiredPipeline, Tags } from "./desired";
+import { codeVersionsIn, planCode, plannedVersions, tagsWith, type PlannedCode } from "./code-plan";
+import { GIT_COMMIT_TAG, type Desired, type DesiredPipeline, type Tags } from "./desired";
 import type { Operation } from "./operation";
 import { foreignOwner } from "./ownership";
 import type { Aws, Caller, ObservedPipeline, Progress } from "./ports";
+import { labelTexts, readLabel } from "./version-label";
 
 /** Desired minus observed: what an apply would do. */
 export interface Plan {
@@ -37,6 +38,8 @@ export interface PlannedPipeline {
   readonly cost: CostCeiling;
   /** Tags that an existing pipeline lacks or has with another value. */
   readonly tags: readonly TagChange[];
+  /** Whether its newest version gets a label: a new one does, and one of a run that was killed before it came to that. */
+  readonly labels: boolean;
 }
 
 /**
@@ -62,11 +65,19 @@ export async function plan(desired: Desired, aws: Aws, progress: Progress): Prom
   return { desired, caller, code, pipelines };
 }
 
+/** What a run knows beside its plan. */
+export interface Run {
+  /** The write that makes the functions that the definitions call, where it is part of the run. */
+  readonly stacks?: Operation | undefined;
+  /** The seal of the plan's file, where the plan was reviewed as one. */
+  readonly seal?: string | undefined;
+}
+
 /**
- * The writes that the plan stands for, in their order: code first, since the definitions point to it.
- * @param stacks the write that makes the functions that the definitions call, where it is part of the run
+ * The writes that the plan stands for, in their order: code first, since the definitions point to it. Labels come last:
+ * without one, a version runs all the same.
  */
-export function operationsOf({ code, pipelines }: Plan, stacks?: Operation): Operation[] {
+export function operationsOf({ code, pipelines, caller }: Plan, { stacks, seal }: Run = {}): Operation[] {
   const versions = plannedVersions(code);
   const uploads = code.flatMap(({ object, action }): Operation[] =>
     action === "none"
@@ -82,13 +93,54 @@ export function operationsOf({ code, pipelines }: Plan, stacks?: Operation): Ope
         ],
   );
   const tags = (pipeline: DesiredPipeline): Tags => tagsWith(pipeline, code, versions);
-  const definitions = pipelines.flatMap((planned) => pipelineOperations(planned, tags));
-  return [...uploads, ...(stacks === undefined ? [] : [stacks]), ...definitions];
+  const made: VersionsMade = new Map();
+  const definitions = pipelines.flatMap((planned) => pipelineOperations(planned, tags, made));
+  const labels = pipelines
+    .filter((planned) => planned.labels)
+    .map((planned) => labelOperation(planned, { by: caller.by ?? caller.arn, seal, tags, made }));
+  return [...uploads, ...(stacks === undefined ? [] : [stacks]), ...definitions, ...labels];
+}
+
+/** The versions that updates have made, by their pipelines' names. */
+type VersionsMade = Map<string, number>;
+
+interface Labelling {
+  readonly by: string;
+  readonly seal: string | undefined;
+  readonly tags: (pipeline: DesiredPipeline) => Tags;
+  readonly made: VersionsMade;
+}
+
+function labelOperation(
+  { pipeline, arn, action, observed, tags: changed }: PlannedPipeline,
+  { by, seal, tags, made }: Labelling,
+): Operation {
+  const { name, definitionHash: definition } = pipeline;
+  return {
+    action: "label",
+    target: `pipeline ${name}`,
+    run: async (aws) => {
+      const written = tags(pipeline);
+      // Of a version that is there already, the commit that its tags name.
+      const { [GIT_COMMIT_TAG]: commit = "" } =
+        action === "none" && changed.length === 0 ? (observed?.tags ?? {}) : written;
+      const label = { commit, definition, ...(seal && { plan: seal }), by, code: codeVersionsIn(written) };
+      await aws.pipelines.label(arn, made.get(name) ?? (await newestVersion(name, aws)), labelTexts(label));
+    },
+  };
+}
+
+/** CreatePipeline does not say which version it has made. */
+async function newestVersion(name: string, aws: Aws): Promise<number> {
+  const [newest] = await aws.pipelines.versions(name, 1);
+  // What was just created may not be listed at once.
+  return newest?.id ?? 1;
 }
 
 function pipelineOperations(
   { pipeline, arn, action, tags }: PlannedPipeline,
   tagsOf: (pipeline: DesiredPipeline) => Tags,
+  made: VersionsMade,
 ): Operation[] {
   const target = `pipeline ${pipeline.name}`;
   const create: Operation = {
@@ -96,7 +148,11 @@ function pipelineOperations(
     target,
     run: (aws) => aws.pipelines.create({ ...pipeline, tags: tagsOf(pipeline) }),
   };
-  const update: Operation = { action: "update", target, run: (aws) => aws.pipelines.update(pipeline) };
+  const update: Operation = {
+    action: "update",
+    target,
+    run: async (aws) => void made.set(pipeline.name, await aws.pipelines.update(pipeline)),
+  };
   const tag: Operation = {
     action: "tag",
     target,
@@ -112,20 +168,23 @@ function pipelineOperations(
   }
 }
 
+/** A pipeline as it should be. */
 interface Wanted {
   readonly pipeline: DesiredPipeline;
   readonly cost: CostCeiling;
   readonly code: readonly PlannedCode[];
 }
 
-function planPipeline(
+/** What makes a pipeline what it should be. */
+export function planPipeline(
   environment: Environment,
   { pipeline, cost, code }: Wanted,
   observed: ObservedPipeline | undefined,
 ): PlannedPipeline {
   if (observed === undefined) {
     const { arn } = pipeline;
-    return { pipeline, arn, action: "create", differences: [], cache: [], outputs: [], cost, tags: [] };
+    const nothing = { differences: [], cache: [], outputs: [], tags: [] };
+    return { pipeline, arn, action: "create", cost, labels: true, ...nothing };
   }
   const owner = foreignOwner(environment, observed.tags);
   const { changes, cache, outputs } = definitionDiff(pipeline, observed.definition);
@@ -143,5 +202,6 @@ function planPipeline(
     outputs,
     cost,
     tags,
+    labels: action === "update" || readLabel(observed.label)?.definition !== pipeline.definitionHash,
   };
 }

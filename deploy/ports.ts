@@ -1,5 +1,6 @@
 import type { BucketName } from "../environments/environment";
 import type { CodeObject, DesiredPipeline, Tags } from "./desired";
+import type { LabelTexts } from "./version-label";
 
 /**
  * What the deployment asks of the outside world, narrow enough to be faked in memory. `aws/` holds the real ones.
@@ -63,6 +64,8 @@ export interface PlanStore {
 export interface Caller {
   readonly account: string;
   readonly arn: string;
+  /** ARN of whoever took up the role; absent where none was taken up. */
+  readonly by?: string;
 }
 
 export interface ObservedPipeline {
@@ -73,7 +76,18 @@ export interface ObservedPipeline {
   readonly maxParallelSteps: number | undefined;
   /** The definition's JSON text. */
   readonly definition: string;
+  /** Description of the version. */
+  readonly label: string | undefined;
   readonly tags: Tags;
+}
+
+/** What one create or update made of a pipeline. It stays, until the pipeline is deleted. */
+export interface PipelineVersion {
+  /** 1, 2, 3, … */
+  readonly id: number;
+  readonly created: Date;
+  /** Its description. */
+  readonly label: string | undefined;
 }
 
 export interface Execution {
@@ -83,11 +97,15 @@ export interface Execution {
 }
 
 export interface Pipelines {
-  /** Undefined where there is none. */
-  describe(name: string): Promise<ObservedPipeline | undefined>;
+  /** Undefined where there is none. @param version default: the newest */
+  describe(name: string, version?: number): Promise<ObservedPipeline | undefined>;
+  /** The newest first; none where there is no such pipeline. @param limit default: all */
+  versions(name: string, limit?: number): Promise<readonly PipelineVersion[]>;
   create(pipeline: DesiredPipeline): Promise<void>;
-  /** Everything but the tags, which UpdatePipeline does not take. */
-  update(pipeline: DesiredPipeline): Promise<void>;
+  /** Everything but the tags, which UpdatePipeline does not take. @returns the version that it made */
+  update(pipeline: DesiredPipeline): Promise<number>;
+  /** Names and describes a version; a label that is there is replaced. */
+  label(arn: string, version: number, label: LabelTexts): Promise<void>;
   /** Adds these tags or overwrites their values; others stay. */
   tag(arn: string, tags: Tags): Promise<void>;
   /** Deletes the pipeline and its executions' records; fine where there is none. */

@@ -65,6 +65,8 @@ export interface PipelineReport {
   readonly outputs: readonly MovedOutput[];
   readonly cost: CostCeiling;
   readonly tags: readonly TagChange[];
+  /** Whether its newest version gets a label. */
+  readonly labels: boolean;
 }
 
 /** What `apply --json` prints: the plan, and how far it came. `ok` is false when a write failed. */
@@ -184,6 +186,7 @@ function planned(plan: Plan, { stacks, scripts }: Beside = {}): Omit<PlanReport,
       outputs: found.outputs,
       cost: found.cost,
       tags: found.tags,
+      labels: found.labels,
     })),
   };
 }

@@ -16,6 +16,7 @@ const COLOURS: Readonly<Record<string, Colour>> = {
   replace: "yellow",
   update: "yellow",
   tag: "yellow",
+  label: "yellow",
   none: "dim",
   done: "green",
   failed: "red",
@@ -109,9 +110,14 @@ export function takeOverTexts({ owner }: PipelineReport): string[] {
   return owner === undefined ? [] : [`! takes over a pipeline that ${owner}: apply wants --take-over`];
 }
 
-/** A pipeline whose tags alone change is tagged. */
-export function shownAction({ action, tags }: PipelineReport): PipelineReport["action"] | "tag" {
-  return action === "none" && tags.length > 0 ? "tag" : action;
+/** A pipeline whose tags alone change is tagged, and one whose newest version has no label is labelled. */
+export function shownAction({
+  action,
+  tags,
+  labels,
+}: PipelineReport): PipelineReport["action"] | "tag" | "label" {
+  if (action !== "none") return action;
+  return tags.length > 0 ? "tag" : labels ? "label" : "none";
 }
 
 function indented(text: string): string {

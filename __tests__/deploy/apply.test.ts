@@ -1,7 +1,8 @@
 import { apply } from "../../deploy/apply";
 import { desiredOf, type Sources } from "../../deploy/desired";
 import { plan } from "../../deploy/plan";
-import { applyReport } from "../../deploy/report";
+import { applyReport, planReport } from "../../deploy/report";
+import { readLabel } from "../../deploy/version-label";
 import { FakeAws, Killed } from "./support/fake-aws";
 import { prodSources, script, silent } from "./support/sources";
 
@@ -35,6 +36,8 @@ test("an empty account gets scripts, then the training pipeline, then the infere
     expect.stringContaining("upload mammography-severity-model/code/…/"),
     `create ${TRAIN}`,
     `create ${INFERENCE}`,
+    `label ${TRAIN} 1`,
+    `label ${INFERENCE} 1`,
   ]);
   expect(aws.stored.get(TRAIN)?.tags).toEqual({
     "definition-hash": expect.stringMatching(/^[0-9a-f]{64}$/) as string,
@@ -66,6 +69,7 @@ test("a change of one pipeline updates and tags that one", async () => {
   expect(aws.writes).toEqual([
     `update ${TRAIN}`,
     `tag arn:aws:sagemaker:us-east-1:222222222222:pipeline/${TRAIN}`,
+    `label ${TRAIN} 2`,
   ]);
   expect(aws.stored.get(TRAIN)?.tags["git-commit"]).toBe("2".repeat(40));
   expect(aws.stored.get(INFERENCE)?.tags["git-commit"]).toBe("1".repeat(40));
@@ -76,7 +80,7 @@ test("a changed script is uploaded beside the old one, and its pipeline points t
   const sources = prodSources();
   const evaluate = script("evaluate.py", "evaluate(again=True)\n");
   await applyTo(aws, { ...sources, scripts: { ...sources.scripts, evaluate } });
-  expect(aws.writes.map((write) => write.split(" ")[0])).toEqual(["upload", "update", "tag"]);
+  expect(aws.writes.map((write) => write.split(" ")[0])).toEqual(["upload", "update", "tag", "label"]);
   expect([...aws.objects.keys()].filter((path) => path.endsWith("/evaluate.py"))).toHaveLength(2);
 });
 
@@ -92,7 +96,7 @@ test.each([
   const planned = await plan(desiredOf(prodSources()), aws, silent);
   expect(planned.pipelines[1]?.differences.map((difference) => difference.path)).toEqual([path]);
   await applyTo(aws, prodSources());
-  expect(aws.writes).toEqual([`update ${INFERENCE}`]);
+  expect(aws.writes).toEqual([`update ${INFERENCE}`, `label ${INFERENCE} 2`]);
   expect(aws.stored.get(INFERENCE)).toEqual(observed);
 });
 
@@ -111,7 +115,12 @@ test("the parallelism is set where the environment says one, and left as it is w
     ]),
   );
   await applyTo(aws, limited);
-  expect(aws.writes).toEqual([`update ${TRAIN}`, `update ${INFERENCE}`]);
+  expect(aws.writes).toEqual([
+    `update ${TRAIN}`,
+    `update ${INFERENCE}`,
+    `label ${TRAIN} 2`,
+    `label ${INFERENCE} 2`,
+  ]);
   expect(aws.stored.get(TRAIN)?.maxParallelSteps).toBe(2);
   aws.writes.length = 0;
   await applyTo(aws, limited);
@@ -135,7 +144,7 @@ test("a pipeline that another made is left alone, unless it is to be taken over:
   const kept: unknown[] = [];
   const takeOver = (name: string, before: unknown) => void kept.push([name, before, aws.writes.length]);
   await apply(desiredOf(prodSources()), aws, silent, { takeOver });
-  expect(kept).toEqual([[TRAIN, foreign, 0]]);
+  expect(kept).toMatchObject([[TRAIN, { definition: "not JSON" }, 0]]);
   expect(aws.stored.get(TRAIN)).toEqual({ ...observed, tags: { team: "radiology", ...observed.tags } });
 });
 
@@ -185,7 +194,7 @@ test("of the functions only those that the pipelines call must be there", async 
   const aws = new FakeAws();
   aws.absentFunctions.add(ASSESS_DRIFT);
   await applyTo(aws, prodSources());
-  expect(aws.writes).toHaveLength(5);
+  expect(aws.writes).toHaveLength(7);
   const sources = prodSources();
   const analyzer: Sources = {
     ...sources,
@@ -216,25 +225,25 @@ describe("killed after any number of writes, the next apply does the rest", () =
     return { ...sources, scripts: { ...sources.scripts, dataQuality } };
   };
 
-  test.each([0, 1, 2, 3, 4])("from nothing, after %i writes", async (survived) => {
+  test.each([0, 1, 2, 3, 4, 5, 6])("from nothing, after %i writes", async (survived) => {
     const aws = new FakeAws();
     aws.writesLeft = survived;
     const { done, remaining, failure } = await applyTo(aws, prodSources());
     expect(failure).toBeInstanceOf(Killed);
-    expect([done.length, remaining.length]).toEqual([survived, 5 - survived]);
+    expect([done.length, remaining.length]).toEqual([survived, 7 - survived]);
     aws.writesLeft = Number.POSITIVE_INFINITY;
     await applyTo(aws, prodSources());
-    expect(aws.writes).toHaveLength(5);
+    expect(aws.writes).toHaveLength(7);
     expect(aws.stored).toEqual((await deployed()).stored);
   });
 
-  test.each([0, 1, 2, 3, 4])("from an older deployment, after %i writes", async (survived) => {
+  test.each([0, 1, 2, 3, 4, 5, 6])("from an older deployment, after %i writes", async (survived) => {
     const aws = await deployed();
     aws.writesLeft = survived;
     await applyTo(aws, changes());
     aws.writesLeft = Number.POSITIVE_INFINITY;
     await applyTo(aws, changes());
-    expect(aws.writes).toHaveLength(5);
+    expect(aws.writes).toHaveLength(7);
     expect(aws.stored).toEqual((await deployed(changes())).stored);
     aws.writes.length = 0;
     await applyTo(aws, changes());
@@ -252,8 +261,12 @@ test("the report of a partial failure says what is done, what is not, and why", 
     environment: "prod",
     account: "222222222222",
     region: "us-east-1",
-    changes: 5,
-    remaining: [{ action: "create", target: `pipeline ${INFERENCE}` }],
+    changes: 7,
+    remaining: [
+      { action: "create", target: `pipeline ${INFERENCE}` },
+      { action: "label", target: `pipeline ${TRAIN}` },
+      { action: "label", target: `pipeline ${INFERENCE}` },
+    ],
     error: { code: "Unexpected", blame: "bug" },
   });
   expect(report.done.map(({ action }) => action)).toEqual(["upload", "upload", "upload", "create"]);
@@ -346,7 +359,7 @@ describe("executions of a pipeline to update", () => {
     const aws = await running();
     const sleep = () => Promise.resolve();
     const { done } = await apply(desiredOf(stricter()), aws, silent, { running: "stop", sleep });
-    expect(done.map(({ action }) => action)).toEqual(["stop", "update", "tag"]);
+    expect(done.map(({ action }) => action)).toEqual(["stop", "update", "tag", "label"]);
     expect(aws.runs.get(TRAIN)).toEqual([{ arn: ARN, status: "Stopped" }]);
   });
 
@@ -358,6 +371,67 @@ describe("executions of a pipeline to update", () => {
       return Promise.resolve();
     };
     await apply(desiredOf(stricter()), aws, silent, { running: "wait", sleep });
-    expect(aws.writes).toHaveLength(2);
+    expect(aws.writes).toHaveLength(3);
+  });
+});
+
+describe("the label of a version", () => {
+  const labelOf = async (aws: FakeAws, version?: number) =>
+    readLabel((await aws.pipelines.describe(TRAIN, version))?.label);
+
+  test("says commit, definition, plan, who, and the scripts' versions", async () => {
+    const aws = new FakeAws();
+    await apply(desiredOf(prodSources()), aws, silent, { seal: "0a1b" });
+    expect(await labelOf(aws)).toEqual({
+      commit: "1".repeat(40),
+      definition: aws.stored.get(TRAIN)?.tags["definition-hash"],
+      plan: "0a1b",
+      by: "arn:aws:sts::222222222222:assumed-role/cross-account-jenkins-role/deploy",
+      code: { "data_quality.py": "v1", "evaluate.py": "v1", "preprocess.py": "v1" },
+    });
+    await applyTo(aws, stricter());
+    expect(await labelOf(aws)).toMatchObject({ commit: "2".repeat(40) });
+    expect(await labelOf(aws)).not.toHaveProperty("plan");
+    expect(await labelOf(aws, 1)).toMatchObject({ commit: "1".repeat(40) });
+  });
+
+  test("names whoever took up the role", async () => {
+    const aws = new FakeAws();
+    const by = "arn:aws:iam::222222222222:user/ada";
+    const caller = { ...(await aws.caller()), by };
+    aws.caller = () => Promise.resolve(caller);
+    await applyTo(aws, prodSources());
+    expect(await labelOf(aws)).toMatchObject({ by });
+  });
+
+  test("that a killed run did not write is a change of its own, with the commit that the pipeline is tagged with", async () => {
+    const aws = await deployed();
+    aws.writesLeft = 2;
+    await applyTo(aws, stricter());
+    aws.writesLeft = Number.POSITIVE_INFINITY;
+    aws.writes.length = 0;
+    const later = { ...stricter(), gitCommit: "3".repeat(40) };
+    const planned = await plan(desiredOf(later), aws, silent);
+    expect(planReport(planned)).toMatchObject({
+      changes: 1,
+      pipelines: [{ action: "none", tags: [], labels: true }, { labels: false }],
+      consequences: { worst: "cosmetic", changes: 1 },
+    });
+    await applyTo(aws, later);
+    expect(aws.writes).toEqual([`label ${TRAIN} 2`]);
+    expect(await labelOf(aws)).toMatchObject({ commit: "2".repeat(40) });
+    await applyTo(aws, later);
+    expect(aws.writes).toHaveLength(1);
+  });
+
+  test("that somebody else wrote is none", async () => {
+    const aws = await deployed();
+    await aws.pipelines.label(aws.stored.get(TRAIN)?.arn ?? "", 1, {
+      displayName: "mine",
+      description: "{}",
+    });
+    aws.writes.length = 0;
+    await applyTo(aws, prodSources());
+    expect(aws.writes).toEqual([`label ${TRAIN} 1`]);
   });
 });

@@ -45,7 +45,7 @@ test("a budget that is just met is enough, though a batch transform has no ceili
   const planned = await plan(desiredOf(withEnvironment({ budget: await trainCeiling() })), aws, silent);
   expect(planned.pipelines[1]?.cost.unknown).toMatchObject([{ step: "BatchTransform", code: "Unbounded" }]);
   const { failure } = await apply(planned.desired, aws, silent);
-  expect([failure, aws.writes.length]).toEqual([undefined, 5]);
+  expect([failure, aws.writes.length]).toEqual([undefined, 7]);
 });
 
 test("where a price is not known a budget cannot be proven, and without one it is only told", async () => {

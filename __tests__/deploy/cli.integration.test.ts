@@ -55,7 +55,7 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
     account: "222222222222",
     region: "us-east-1",
     caller: "arn:aws:sts::222222222222:assumed-role/plan-role/deploy",
-    changes: 5,
+    changes: 7,
     pipelines: [
       { kind: "train", action: "create", differences: [], tags: [] },
       { kind: "inference", action: "create", differences: [], tags: [] },
@@ -69,8 +69,8 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
   expect(server.writes()).toEqual([]);
 
   const applied = JSON.parse((await deploy(["apply", "--env", "prod", "--json"])).stdout) as ApplyReport;
-  expect(applied).toMatchObject({ verb: "apply", ok: true, changes: 5, remaining: [] });
-  expect(applied.done).toHaveLength(5);
+  expect(applied).toMatchObject({ verb: "apply", ok: true, changes: 7, remaining: [] });
+  expect(applied.done).toHaveLength(7);
   expect(server.uploadHeaders).toMatchObject({
     "if-none-match": "*",
     "x-amz-server-side-encryption": "aws:kms",
@@ -99,6 +99,8 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
     "sagemaker:AddTags",
     "sagemaker:UpdatePipeline",
     "sagemaker:AddTags",
+    "sagemaker:UpdatePipelineVersion",
+    "sagemaker:UpdatePipelineVersion",
   ]);
 
   const refused = await deploy(["destroy", "--env", "prod"]);
@@ -186,6 +188,20 @@ test("a denied write: what is done, what is not, who may not do what, and how to
   expect(stderr).toContain("go on: npm run deploy -- apply --env prod\n");
 });
 
+test("a version that could not be labelled is labelled by the next apply", async () => {
+  server.denied.add("sagemaker:UpdatePipelineVersion");
+  const { code, stderr } = await deploy(["apply", "--env", "prod"]);
+  expect([code, server.pipelines.size]).toEqual([1, 2]);
+  expect(stderr).toMatch(/AccessDenied.*cross-account-jenkins-role.*sagemaker:UpdatePipelineVersion/);
+  server.denied.clear();
+  server.calls.length = 0;
+  expect(await deploy(["apply", "--env", "prod"])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/train +label +mammo-severity-train-pipeline/) as string,
+  });
+  expect(server.writes()).toEqual(Array(2).fill("sagemaker:UpdatePipelineVersion"));
+});
+
 test("with --json a failure is one document on stdout as well", async () => {
   server.denied.add("sts:AssumeRole");
   const { code, stdout, stderr } = await deploy(["plan", "--env", "prod", "--json"]);
@@ -254,7 +270,7 @@ test("a plan for a pull request, and as JSON by its format", async () => {
   });
   expect(markdown.stdout).toMatch(/cost: at most \$\d+\.\d\d an execution/);
   const json = await deploy(["plan", "--env", "prod", "--format", "json"]);
-  expect(JSON.parse(json.stdout)).toMatchObject({ verb: "plan", changes: 5 });
+  expect(JSON.parse(json.stdout)).toMatchObject({ verb: "plan", changes: 7 });
   const both = await deploy(["plan", "--env", "prod", "--format", "markdown", "--json"]);
   expect([both.code, both.stdout]).toEqual([2, ""]);
 });

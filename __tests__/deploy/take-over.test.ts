@@ -15,6 +15,7 @@ test("what is taken over is kept as the request that puts it back", () => {
     roleArn: "role",
     maxParallelSteps: 3,
     definition: "{}",
+    label: undefined,
     tags: {},
   });
   const [file = ""] = readdirSync(folder);

@@ -80,6 +80,7 @@ export function observed(more: Partial<Observed> = {}): Observed {
     roleArn: undefined,
     maxParallelSteps: undefined,
     definition: "{}",
+    label: undefined,
     tags,
   };
   return {

@@ -127,6 +127,7 @@ const NEEDED: Row[] = [
   ["deploy-role", "s3:DeleteObject", `${STATE}/${MODEL}/prod/deploy.lock`],
   ["deploy-role", "s3:PutObject", `${DATA}/${MODEL}/code/abc/preprocess.py`],
   ["deploy-role", "sagemaker:UpdatePipeline", `${SAGEMAKER}:pipeline/mammo-severity-train-pipeline`],
+  ["deploy-role", "sagemaker:UpdatePipelineVersion", `${SAGEMAKER}:pipeline/mammo-severity-train-pipeline`],
   ["deploy-role", "events:PutRule", `arn:aws:events:us-east-1:222222222222:rule/${MODEL}-drift`],
   [
     "deploy-role",

@@ -25,7 +25,7 @@ const COMMIT_CHARACTERS = 12;
 export async function connect(environment: Environment, acting: Acting, gitCommit: string): Promise<Aws> {
   const { role, stateRole, stateExternalId: externalId } = actingRoles(environment, acting);
   const name = sessionName(acting, gitCommit);
-  const { config, caller } = await signIn(environment, { role, acting, sessionName: name });
+  const { config, caller, by } = await signIn(environment, { role, acting, sessionName: name });
   const { state } = environment;
   const asStateRole = async () => {
     const wanted = { role: stateRole, acting, sessionName: name, externalId };
@@ -48,7 +48,7 @@ export async function connect(environment: Environment, acting: Acting, gitCommi
   };
   const writer = new S3Client({ ...stateConfig, credentials: asPlanWriter });
   return {
-    caller,
+    caller: async () => ({ ...(await caller()), by }),
     pipelines: new SageMakerPipelines(new SageMakerClient(config), role),
     code: new S3CodeStore(new S3Client(config), role),
     functions: new LambdaFunctions(new LambdaClient(config), role),

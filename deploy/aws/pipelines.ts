@@ -7,17 +7,23 @@ import {
   DescribePipelineExecutionCommand,
   paginateListPipelineExecutions,
   paginateListPipelineExecutionSteps,
+  paginateListPipelineVersions,
   paginateListTags,
   StopPipelineExecutionCommand,
   UpdatePipelineCommand,
+  UpdatePipelineVersionCommand,
   type SageMakerClient,
   type Tag,
 } from "@aws-sdk/client-sagemaker";
 import { upsertRequest } from "sagemaker-pipeline-definitions";
 import type { DesiredPipeline, Tags } from "../desired";
-import type { Execution, ObservedPipeline, Pipelines } from "../ports";
+import type { Execution, ObservedPipeline, Pipelines, PipelineVersion } from "../ports";
+import type { LabelTexts } from "../version-label";
 import { required } from "./aws-handler";
 import { asProblem, unlessMissing } from "./problems";
+
+/** ListPipelineVersions' MaxResults ends there (SageMaker API reference). */
+const LARGEST_PAGE = 100;
 
 /**
  * Pipelines in SageMaker. Request tokens are left to the SDK: it makes a new one for every call and keeps it over the
@@ -29,11 +35,10 @@ export class SageMakerPipelines implements Pipelines {
     private readonly principal: string,
   ) {}
 
-  describe(name: string): Promise<ObservedPipeline | undefined> {
+  describe(name: string, version?: number): Promise<ObservedPipeline | undefined> {
     return this.call("DescribePipeline", name, async () => {
-      const found = await unlessMissing(
-        this.client.send(new DescribePipelineCommand({ PipelineName: name })),
-      );
+      const command = new DescribePipelineCommand({ PipelineName: name, PipelineVersionId: version });
+      const found = await unlessMissing(this.client.send(command));
       if (found === undefined) return undefined;
       const arn = required(found.PipelineArn, "the pipeline's ARN");
       return {
@@ -43,8 +48,32 @@ export class SageMakerPipelines implements Pipelines {
         roleArn: found.RoleArn,
         maxParallelSteps: found.ParallelismConfiguration?.MaxParallelExecutionSteps,
         definition: required(found.PipelineDefinition, "the pipeline's definition"),
+        label: found.PipelineVersionDescription,
         tags: await this.tags(arn),
       };
+    });
+  }
+
+  versions(name: string, limit = Number.POSITIVE_INFINITY): Promise<readonly PipelineVersion[]> {
+    return this.call("ListPipelineVersions", name, async () => {
+      const found: PipelineVersion[] = [];
+      const request = {
+        PipelineName: name,
+        SortOrder: "Descending",
+        MaxResults: Math.min(limit, LARGEST_PAGE),
+      } as const;
+      const pages = paginateListPipelineVersions({ client: this.client }, request);
+      for (;;) {
+        const page = await unlessMissing(pages.next());
+        if (page === undefined || page.done === true || found.length >= limit) return found.slice(0, limit);
+        for (const version of page.value.PipelineVersionSummaries ?? []) {
+          found.push({
+            id: required(version.PipelineVersionId, "a version's id"),
+            created: required(version.CreationTime, "a version's time"),
+            label: version.PipelineVersionDescription,
+          });
+        }
+      }
     });
   }
 
@@ -55,11 +84,25 @@ export class SageMakerPipelines implements Pipelines {
     });
   }
 
-  async update(pipeline: DesiredPipeline): Promise<void> {
-    await this.call("UpdatePipeline", pipeline.name, async () => {
-      const { PipelineArn } = await this.client.send(new UpdatePipelineCommand(request(pipeline)));
-      required(PipelineArn, "the pipeline's ARN");
+  update(pipeline: DesiredPipeline): Promise<number> {
+    return this.call("UpdatePipeline", pipeline.name, async () => {
+      const made = await this.client.send(new UpdatePipelineCommand(request(pipeline)));
+      required(made.PipelineArn, "the pipeline's ARN");
+      return required(made.PipelineVersionId, "the pipeline's version");
     });
+  }
+
+  async label(arn: string, version: number, { displayName, description }: LabelTexts): Promise<void> {
+    await this.call("UpdatePipelineVersion", arn, () =>
+      this.client.send(
+        new UpdatePipelineVersionCommand({
+          PipelineArn: arn,
+          PipelineVersionId: version,
+          PipelineVersionDisplayName: displayName,
+          PipelineVersionDescription: description,
+        }),
+      ),
+    );
   }
 
   async tag(arn: string, tags: Tags): Promise<void> {

@@ -32,6 +32,8 @@ export interface Session {
 /** A role that was taken up. */
 export interface AssumedSession extends Session {
   readonly credentials: AwsCredentialIdentity;
+  /** ARN of whoever took it up. */
+  readonly by: string;
 }
 
 /** A role to take up. */
@@ -99,7 +101,7 @@ async function takeUp(
   const credentials = playsRole(arn, role)
     ? await ambient.config.credentials()
     : await assumeRole(ambient, role, arn, asking(arn));
-  return { credentials, ...session(role, { ...config, credentials }) };
+  return { credentials, by: arn, ...session(role, { ...config, credentials }) };
 }
 
 /** The credentials at hand, as whoever they are: no role is taken up. */

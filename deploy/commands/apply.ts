@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { apply } from "../apply";
 import { requireReviewed, requireSame } from "../bound/bound";
-import { readPlanFile } from "../bound/plan-document";
+import { planDocument, readPlanFile } from "../bound/plan-document";
 import type { PlanFile } from "../bound/plan-file";
 import { discardStacks, isHere, requireSameStacks, type StacksPlan } from "../bound/stacks-plan";
 import { readStoredPlan, storedTree } from "../bound/stored-plan";
@@ -37,6 +37,8 @@ interface Prepared {
 /** What is to be applied, and what makes sure that it is what somebody agreed to. */
 interface Agreement {
   readonly stacks?: StacksPlan;
+  /** Of the plan's file. */
+  readonly seal?: string;
   readonly agree: (plan: Plan) => Promise<void>;
 }
 
@@ -47,10 +49,11 @@ async function runApply(
   prepared: Prepared,
 ): Promise<number> {
   const { desired, aws } = prepared;
-  const { stacks, agree } = await (path === undefined ? fresh(options, job, prepared) : bound(path));
+  const { stacks, seal, agree } = await (path === undefined ? fresh(options, job, prepared) : bound(path));
   const applied = await apply(desired, aws, job.progress, {
     agree,
     ...stacksOperation(stacks),
+    ...(seal === undefined ? {} : { seal }),
     ...(options.takeOver === true ? { takeOver: keepBeforeTakeOver(job) } : {}),
     running: options.stop === true ? "stop" : options.wait === true ? "wait" : "leave",
   }).finally(() => {
@@ -68,6 +71,7 @@ function bound(path: string): Promise<Agreement> {
   const { stacks } = file;
   return Promise.resolve({
     ...(isHere(stacks) ? { stacks } : {}),
+    seal: planDocument(file).seal,
     agree: async (plan) => {
       requireSame(file, plan, new Date());
       if (stacks !== undefined) await requireSameStacks(terraformCli, stacks);
@@ -81,6 +85,7 @@ async function fresh(options: ApplyOptions, job: Work, prepared: Prepared): Prom
   const { stacks } = await planHalf(options, job, "deploy");
   return {
     ...(stacks === undefined ? {} : { stacks }),
+    ...(file === undefined ? {} : { seal: planDocument(file).seal }),
     agree: async (plan) => {
       if (file !== undefined) return requireReviewed(file, plan, { stacks, now: new Date() });
       if (options.yes === true) return;

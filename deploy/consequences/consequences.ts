@@ -53,7 +53,7 @@ export function consequencesOf(plan: Plan, { scripts, resources }: Beside = {}):
     ...(worst === undefined ? {} : { worst: worst.class }),
     changes:
       plan.code.filter(({ action }) => action !== "none").length +
-      plan.pipelines.filter(({ action, tags }) => action !== "none" || tags.length > 0).length +
+      plan.pipelines.filter(({ action, tags, labels }) => action !== "none" || tags.length > 0 || labels).length +
       (resources ?? []).length,
     terraform: resources !== undefined,
     consequences: list,
@@ -62,7 +62,7 @@ export function consequencesOf(plan: Plan, { scripts, resources }: Beside = {}):
 }
 
 function ofPipeline(planned: PlannedPipeline): Consequence[] {
-  const { pipeline, action, owner, differences, cache, outputs, tags } = planned;
+  const { pipeline, action, owner, differences, cache, outputs, tags, labels } = planned;
   const subject = pipeline.kind;
   if (action === "create") {
     return [
@@ -113,6 +113,16 @@ function ofPipeline(planned: PlannedPipeline): Consequence[] {
         what: `~ tag ${key}: ${from ?? "(none)"} → ${to}`,
         why: "a label",
       })),
+    ...(action === "none" && labels
+      ? [
+          {
+            class: "cosmetic",
+            subject,
+            what: "~ the newest version gets its label",
+            why: "commit, plan and who, for whoever looks back",
+          } as const,
+        ]
+      : []),
   ];
 }
 

@@ -51,7 +51,8 @@ function pipelines(environment: Environment): Statement[] {
     {
       Sid: "ReadPipelines",
       Effect: "Allow",
-      Action: ["sagemaker:DescribePipeline", "sagemaker:ListTags"],
+      // With their earlier versions: `status --at`, `pipelines` and `trace` tell what was deployed when, and by whom.
+      Action: ["sagemaker:DescribePipeline", "sagemaker:ListPipelineVersions", "sagemaker:ListTags"],
       Resource: [environment.trainPipeline.arn, environment.inferencePipeline.arn],
     },
   ];

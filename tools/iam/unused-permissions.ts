@@ -239,8 +239,9 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   {
     owner: "plan-role",
     because:
-      "`compare` and `trace` ask what an execution ran, and with which data; the story asks what is live, and why one failed",
+      "`compare`, `trace` and `pipelines` ask what an execution ran, with which data, and who deployed it; the story asks what is live, and why one failed",
     permissions: {
+      ReadPipelines: ["sagemaker:ListPipelineVersions"],
       SeeExecutions: [
         "sagemaker:DescribePipelineDefinitionForExecution",
         "sagemaker:ListPipelineParametersForExecution",

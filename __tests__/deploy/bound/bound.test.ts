@@ -60,6 +60,7 @@ describe("a plan's file", () => {
           /^update pipeline mammo-severity-train-pipeline, definition [0-9a-f]{64}$/,
         ) as string,
         expect.stringMatching(/^tag pipeline mammo-severity-train-pipeline/) as string,
+        expect.stringMatching(/^label pipeline mammo-severity-train-pipeline/) as string,
       ],
     });
   });

@@ -24,6 +24,8 @@ export class AwsServer {
   /** Calls that are answered with AccessDenied. */
   readonly denied = new Set<string>();
   readonly pipelines = new Map<string, Body>();
+  /** How many versions of each pipeline were made. */
+  private readonly versions = new Map<string, number>();
   /** Sizes in bytes by path. */
   readonly objects = new Map<string, number>();
   /** Locks' content by path. */
@@ -158,8 +160,17 @@ export class AwsServer {
       case "CreatePipeline":
       case "UpdatePipeline":
         this.pipelines.set(name, { ...input, PipelineArn: arn });
+        this.versions.set(name, (this.versions.get(name) ?? 0) + 1);
         if (input.Tags !== undefined) this.tags.set(arn, input.Tags);
-        return jsonAnswer({ PipelineArn: arn });
+        return operation === "CreatePipeline"
+          ? jsonAnswer({ PipelineArn: arn })
+          : jsonAnswer({ PipelineArn: arn, PipelineVersionId: this.versions.get(name) });
+      case "ListPipelineVersions":
+        return jsonAnswer({
+          PipelineVersionSummaries: [{ PipelineVersionId: this.versions.get(name), CreationTime: 0 }],
+        });
+      case "UpdatePipelineVersion":
+        return this.label(input);
       case "DescribePipeline": {
         const found = this.pipelines.get(name);
         return found === undefined
@@ -179,6 +190,15 @@ export class AwsServer {
       default:
         return jsonAnswer({ __type: "UnknownOperationException", message: operation }, 400);
     }
+  }
+
+  /** Keeps the newest version's label, and no other's. */
+  private label({ PipelineArn, PipelineVersionId, ...label }: Body): Answer {
+    const name = String(PipelineArn).split("pipeline/")[1] ?? "";
+    if (this.versions.get(name) !== PipelineVersionId)
+      return jsonAnswer({ __type: "ValidationException", message: "no such version" }, 400);
+    this.pipelines.set(name, { ...this.pipelines.get(name), ...label });
+    return jsonAnswer({ PipelineArn, PipelineVersionId });
   }
 }
 

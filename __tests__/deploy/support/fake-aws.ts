@@ -26,6 +26,8 @@ export class FakeAws implements Aws {
   /** Whether the write that fails is done all the same, and only its answer is lost. */
   answersAreLost = false;
   readonly stored = new Map<string, ObservedPipeline>();
+  /** Of each pipeline, oldest first: what was made of it, and its label. */
+  readonly history = new Map<string, { readonly definition: string; label: string | undefined }[]>();
   readonly objects = new Map<string, number>();
   private readonly objectWrites = new Map<string, number>();
   readonly runs = new Map<string, Execution[]>();
@@ -42,14 +44,39 @@ export class FakeAws implements Aws {
   }
 
   readonly pipelines: Pipelines = {
-    describe: (name) => Promise.resolve(this.stored.get(name)),
+    describe: (name, version) => {
+      const found = this.stored.get(name);
+      const made = this.made(name);
+      const one = version === undefined ? made.at(-1) : made[version - 1];
+      if (found === undefined || (version !== undefined && one === undefined)) return Promise.resolve(undefined);
+      // Whoever sets what is stored makes no version of it.
+      return Promise.resolve(version === undefined ? { ...found, label: one?.label } : { ...found, ...one });
+    },
+    versions: (name, limit) =>
+      Promise.resolve(
+        this.made(name)
+          .map(({ label }, index) => ({ id: index + 1, created: new Date(index), label }))
+          .reverse()
+          .slice(0, limit),
+      ),
     create: (pipeline) =>
       this.write(`create ${pipeline.name}`, () => {
         if (this.stored.has(pipeline.name)) throw new Error(`${pipeline.name} already exists`);
         this.store(pipeline, pipeline.tags);
       }),
-    update: (pipeline) =>
-      this.write(`update ${pipeline.name}`, () => this.store(pipeline, this.known(pipeline.name).tags)),
+    update: async (pipeline) => {
+      const change = () => this.store(pipeline, this.known(pipeline.name).tags);
+      await this.write(`update ${pipeline.name}`, change);
+      return this.made(pipeline.name).length;
+    },
+    label: (arn, version, { description }) => {
+      const [name = ""] = [...this.stored].find(([, one]) => one.arn === arn) ?? [];
+      return this.write(`label ${name} ${version}`, () => {
+        const made = this.made(name)[version - 1];
+        if (made === undefined) throw new Error(`${arn} has no version ${version}`);
+        made.label = description;
+      });
+    },
     tag: (arn, tags) =>
       this.write(`tag ${arn}`, () => {
         for (const [name, pipeline] of this.stored) {
@@ -63,6 +90,7 @@ export class FakeAws implements Aws {
           throw new Error(`${name} has running executions`);
         }
         this.stored.delete(name);
+        this.history.delete(name);
         this.runs.delete(name);
       }),
     executions: (name) => Promise.resolve(this.runs.get(name) ?? []),
@@ -153,6 +181,10 @@ export class FakeAws implements Aws {
     return `v${this.objectWrites.get(path) ?? 0}`;
   }
 
+  private made(name: string) {
+    return this.history.get(name) ?? [];
+  }
+
   private known(name: string): ObservedPipeline {
     const pipeline = this.stored.get(name);
     if (pipeline === undefined) throw new Error(`${name} does not exist`);
@@ -164,7 +196,18 @@ export class FakeAws implements Aws {
     const definition = canonicalJson(pipeline.definition);
     // As SageMaker does: what an update does not name stays.
     const maxParallelSteps = pipeline.maxParallelSteps ?? this.stored.get(name)?.maxParallelSteps;
-    this.stored.set(name, { arn, displayName, description, roleArn, maxParallelSteps, definition, tags });
+    this.history.set(name, [...this.made(name), { definition, label: undefined }]);
+    const label = undefined;
+    this.stored.set(name, {
+      arn,
+      displayName,
+      description,
+      roleArn,
+      maxParallelSteps,
+      definition,
+      label,
+      tags,
+    });
   }
 
   private execution(arn: string): Execution {

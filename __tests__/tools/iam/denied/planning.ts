@@ -210,6 +210,9 @@ const LOOKS: readonly DeniedCall[] = [
   neighbour(PUT, SCRIPT, { does: GET }),
   neighbour("s3:DeleteObject", SCRIPT, { who: prodDeploy }),
   neighbour("sagemaker:UpdatePipeline", prod.trainPipeline.arn, { does: "sagemaker:DescribePipeline" }),
+  neighbour("sagemaker:UpdatePipelineVersion", prod.trainPipeline.arn, {
+    does: "sagemaker:ListPipelineVersions",
+  }),
   neighbour("sagemaker:StartPipelineExecution", prod.trainPipeline.arn, { who: prodExecution }),
   neighbour("events:PutRule", ruleOf(prod, `${model}-drift`), { does: "events:DescribeRule" }),
   neighbour("lambda:UpdateFunctionCode", functionOf(prod, `${model}-start-retraining`), {

@@ -35,6 +35,13 @@ export const SCIENTISTS: readonly DeniedCall[] = [
   },
   {
     who: devScientist,
+    does: "sagemaker:UpdatePipelineVersion",
+    on: dev.trainPipeline.arn,
+    because: "who deployed a version is told by who deploys",
+    but: { who: devDeploy },
+  },
+  {
+    who: devScientist,
     does: "sagemaker:StartPipelineExecution",
     on: prod.trainPipeline.arn,
     because: "dev's data scientists start dev's pipelines",

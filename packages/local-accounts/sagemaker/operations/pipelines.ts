@@ -110,7 +110,12 @@ const ListPipelineVersions: Operation = {
 
 const UpdatePipelineVersion: Operation = {
   permissions: ({ input }) => [
-    { action: "sagemaker:UpdatePipelineVersion", resource: text(input, "PipelineArn") },
+    {
+      action: "sagemaker:UpdatePipelineVersion",
+      resource: text(input, "PipelineArn"),
+      // Policies may bound the versions by it (developer guide, "Access management", pipeline versions).
+      context: { "sagemaker:PipelineVersionId": String(numberAt(input, "PipelineVersionId")) },
+    },
   ],
   run: ({ input, local }) => {
     const pipeline = local.pipeline(text(input, "PipelineArn"));
