@@ -9,7 +9,8 @@ import { GIT_COMMIT_TAG, type Desired, type DesiredPipeline, type Tags } from ".
 import type { Operation } from "./operation";
 import { foreignOwner } from "./ownership";
 import type { Aws, Caller, ObservedPipeline, Progress } from "./ports";
-import { labelTexts, readLabel } from "./version-label";
+import { labelOperation } from "./label-operation";
+import { readLabel, type Rollback, type VersionLabel } from "./version-label";
 
 /** Desired minus observed: what an apply would do. */
 export interface Plan {
@@ -71,13 +72,16 @@ export interface Run {
   readonly stacks?: Operation | undefined;
   /** The seal of the plan's file, where the plan was reviewed as one. */
   readonly seal?: string | undefined;
+  /** Why an earlier version comes back. */
+  readonly rollback?: Rollback | undefined;
 }
 
 /**
  * The writes that the plan stands for, in their order: code first, since the definitions point to it. Labels come last:
  * without one, a version runs all the same.
  */
-export function operationsOf({ code, pipelines, caller }: Plan, { stacks, seal }: Run = {}): Operation[] {
+export function operationsOf({ code, pipelines, caller }: Plan, run: Run = {}): Operation[] {
+  const { stacks } = run;
   const versions = plannedVersions(code);
   const uploads = code.flatMap(({ object, action }): Operation[] =>
     action === "none"
@@ -95,46 +99,37 @@ export function operationsOf({ code, pipelines, caller }: Plan, { stacks, seal }
   const tags = (pipeline: DesiredPipeline): Tags => tagsWith(pipeline, code, versions);
   const made: VersionsMade = new Map();
   const definitions = pipelines.flatMap((planned) => pipelineOperations(planned, tags, made));
+  const by = caller.by ?? caller.arn;
   const labels = pipelines
     .filter((planned) => planned.labels)
-    .map((planned) => labelOperation(planned, { by: caller.by ?? caller.arn, seal, tags, made }));
+    .map((planned) =>
+      labelOperation(planned.pipeline.name, planned.arn, {
+        version: () => made.get(planned.pipeline.name),
+        label: () => labelOf(planned, tags(planned.pipeline), { ...run, by }),
+      }),
+    );
   return [...uploads, ...(stacks === undefined ? [] : [stacks]), ...definitions, ...labels];
 }
 
 /** The versions that updates have made, by their pipelines' names. */
 type VersionsMade = Map<string, number>;
 
-interface Labelling {
-  readonly by: string;
-  readonly seal: string | undefined;
-  readonly tags: (pipeline: DesiredPipeline) => Tags;
-  readonly made: VersionsMade;
-}
-
-function labelOperation(
-  { pipeline, arn, action, observed, tags: changed }: PlannedPipeline,
-  { by, seal, tags, made }: Labelling,
-): Operation {
-  const { name, definitionHash: definition } = pipeline;
+/** What the label of a pipeline's newest version says. */
+function labelOf(
+  { pipeline, action, observed, tags: changed }: PlannedPipeline,
+  written: Tags,
+  { by, seal, rollback }: Run & { readonly by: string },
+): VersionLabel {
+  // Of a version that is there already, the commit that its tags name.
+  const tags = action === "none" && changed.length === 0 ? (observed?.tags ?? {}) : written;
   return {
-    action: "label",
-    target: `pipeline ${name}`,
-    run: async (aws) => {
-      const written = tags(pipeline);
-      // Of a version that is there already, the commit that its tags name.
-      const { [GIT_COMMIT_TAG]: commit = "" } =
-        action === "none" && changed.length === 0 ? (observed?.tags ?? {}) : written;
-      const label = { commit, definition, ...(seal && { plan: seal }), by, code: codeVersionsIn(written) };
-      await aws.pipelines.label(arn, made.get(name) ?? (await newestVersion(name, aws)), labelTexts(label));
-    },
+    commit: tags[GIT_COMMIT_TAG] ?? "unknown",
+    definition: pipeline.definitionHash,
+    ...(seal === undefined ? {} : { plan: seal }),
+    by,
+    code: codeVersionsIn(written),
+    ...(rollback === undefined ? {} : { rollback }),
   };
-}
-
-/** CreatePipeline does not say which version it has made. */
-async function newestVersion(name: string, aws: Aws): Promise<number> {
-  const [newest] = await aws.pipelines.versions(name, 1);
-  // What was just created may not be listed at once.
-  return newest?.id ?? 1;
 }
 
 function pipelineOperations(

@@ -62,7 +62,8 @@ export function destroyText(report: DestroyReport, paint: Paint): string {
   return `${heading(report, paint)}\n${table}\nThis stays:\n${leaves}`;
 }
 
-function heading({ environment, account, region }: Place, paint: Paint): string {
+/** Where a verb worked. */
+export function heading({ environment, account, region }: Place, paint: Paint): string {
   return `${paint("bold", environment)} in account ${account}, ${region}\n`;
 }
 
@@ -87,7 +88,8 @@ function planTable(report: PlanContent, paint: Paint): string {
   return `${heading(report, paint)}  commit ${report.gitCommit}\n${schedule}\n${consequences}${[...code, ...pipelines].join("")}`;
 }
 
-function outcomeTable({ done, remaining }: OutcomeReport, paint: Paint): string {
+/** What is done, what failed and what is left. */
+export function outcomeTable({ done, remaining }: OutcomeReport, paint: Paint): string {
   return [
     ...done.map(({ action, target }) => row("done", action, target, paint)),
     ...remaining.map(({ action, target }, index) =>

@@ -30,8 +30,6 @@ export interface LabelTexts {
 
 /** PipelineVersionDescription's limit (SageMaker API reference, UpdatePipelineVersion). */
 const LONGEST = 3_072;
-/** Of a reason: what else a label holds has room beside it. */
-export const LONGEST_REASON = 1_024;
 /** PipelineVersionDisplayName's pattern there, `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,81}`: this many characters at most. */
 const LONGEST_NAME = 82;
 
@@ -43,7 +41,10 @@ export function labelTexts(label: VersionLabel): LabelTexts {
   const { commit, rollback } = label;
   const displayName = (rollback === undefined ? commit : `rollback-to-${rollback.to}`).slice(0, LONGEST_NAME);
   const whole = JSON.stringify(label);
-  return { displayName, description: whole.length <= LONGEST ? whole : JSON.stringify({ ...label, code: {} }) };
+  return {
+    displayName,
+    description: whole.length <= LONGEST ? whole : JSON.stringify({ ...label, code: {} }),
+  };
 }
 
 /** The label in a version's description; undefined where it has none of ours. */

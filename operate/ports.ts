@@ -1,4 +1,4 @@
-import type { ObservedPipeline } from "../deploy/ports";
+import type { ObservedPipeline, PipelineVersion } from "../deploy/ports";
 import type { Cause } from "../lambdas/send-alert/jobs";
 
 /**
@@ -26,6 +26,8 @@ export interface Run {
   /** ARN of whoever started it. */
   readonly startedBy: string | undefined;
   readonly failureReason: string | undefined;
+  /** Which version of the pipeline it runs. */
+  readonly pipelineVersion: number | undefined;
 }
 
 /** A step that an execution has started. */
@@ -60,6 +62,8 @@ export type Job = NonNullable<Cause["job"]>;
 export interface Workload {
   /** Undefined where there is none. */
   pipeline(name: string): Promise<ObservedPipeline | undefined>;
+  /** Every version of a pipeline, newest first; none where there is no such pipeline. */
+  versions(pipeline: string): Promise<readonly PipelineVersion[]>;
   /** The newest executions, of those before a moment where one is given, newest first; none where there is no such pipeline. */
   runs(pipeline: string, limit: number, before?: Date): Promise<readonly Run[]>;
   run(arn: string): Promise<Run>;

@@ -13,6 +13,8 @@ export interface RunReport {
   readonly id: string;
   readonly arn: string;
   readonly pipeline: PipelineKind;
+  /** Which of the pipeline's versions it runs. */
+  readonly pipelineVersion: number | null;
   readonly status: string;
   readonly startedAt: string;
   /** Of one that is over, how long it took. */
@@ -51,6 +53,7 @@ export function runReport(run: ObservedRun, environment: Environment): RunReport
     id: run.id,
     arn: run.arn,
     pipeline: kindOf(run.pipeline, environment),
+    pipelineVersion: run.pipelineVersion ?? null,
     status: run.status,
     startedAt: run.started.toISOString(),
     seconds: isOver(run) ? Math.max(0, endOf(run).getTime() - run.started.getTime()) / 1000 : null,

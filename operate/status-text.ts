@@ -1,3 +1,4 @@
+import type { PipelineKind } from "../deploy/desired";
 import { commandFor, type Paint } from "../deploy/text";
 import { principal } from "./principal";
 import type { RunReport } from "./run-report";
@@ -22,6 +23,7 @@ export function statusText(report: StatusReport, now: Date, paint: Paint): strin
     ["next run", nextRun(report)],
     ["drift", drift(report, paint)],
     ["branch", branch(report)],
+    ...PIPELINE_KINDS.flatMap((kind) => wentBack(kind, report)),
     ...report.waits.map(
       ({ text }, index) =>
         [index === 0 ? "waits" : "", { text, paint: (said: string) => paint("yellow", said) }] as const,
@@ -83,6 +85,14 @@ function drift({ drift: found }: StatusReport, paint: Paint): Cell {
     text: `in the batch of ${found.execution}${found.what === null ? "" : `: ${found.what}`}`,
     paint: (text) => paint("red", text),
   };
+}
+
+/** Where a pipeline's definition is an earlier one, put back by hand. */
+function wentBack(kind: PipelineKind, { pipelines }: StatusReport): (readonly [string, Cell])[] {
+  const { by, rollback } = pipelines[kind];
+  if (rollback === null) return [];
+  const who = by === null ? "" : ` by ${principal(by)}`;
+  return [["", `${kind} was put back to its version ${rollback.to}${who}: ${rollback.reason}`]];
 }
 
 function branch({ pipelines, environment }: StatusReport): string {

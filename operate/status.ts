@@ -1,5 +1,6 @@
 import { DEFINITION_HASH_TAG, GIT_COMMIT_TAG, type PipelineKind } from "../deploy/desired";
 import type { ObservedPipeline } from "../deploy/ports";
+import { readLabel, type Rollback } from "../deploy/version-label";
 import type { Environment } from "../environments/environment";
 import { nextStrike } from "../environments/next-strike";
 import { DATA_DRIFT_STEP } from "../pipeline-defs/step-names";
@@ -61,6 +62,10 @@ export interface StatusReport {
     /** Compared with this checkout. */
     readonly state: "same" | "differs" | "missing";
     readonly commit: string | null;
+    /** ARN of whoever deployed it, as they said. */
+    readonly by: string | null;
+    /** Where an earlier version's definition was put back. */
+    readonly rollback: Rollback | null;
   }>;
 }
 
@@ -147,7 +152,13 @@ function pipelineState(
   kind: PipelineKind,
 ): StatusReport["pipelines"][PipelineKind] {
   const pipeline = pipelines[kind];
-  if (pipeline === undefined) return { state: "missing", commit: null };
+  if (pipeline === undefined) return { state: "missing", commit: null, by: null, rollback: null };
   const same = pipeline.tags[DEFINITION_HASH_TAG] === desired[kind];
-  return { state: same ? "same" : "differs", commit: pipeline.tags[GIT_COMMIT_TAG] ?? null };
+  const label = readLabel(pipeline.label);
+  return {
+    state: same ? "same" : "differs",
+    commit: pipeline.tags[GIT_COMMIT_TAG] ?? null,
+    by: label?.by ?? null,
+    rollback: label?.rollback ?? null,
+  };
 }

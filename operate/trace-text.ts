@@ -1,4 +1,5 @@
 import type { Paint } from "../deploy/text";
+import { pipelineVersionText } from "./pipelines-text";
 import { principal } from "./principal";
 import type { RunReport } from "./run-report";
 import { table, type Cell } from "../deploy/table";
@@ -6,7 +7,8 @@ import type { Chain } from "./trace";
 import { moment } from "./when";
 
 /** A version's chain for a person, from the commit to the predictions. */
-export function traceText({ version, training, data, commit, inferences }: Chain, paint: Paint): string {
+export function traceText(chain: Chain, paint: Paint): string {
+  const { version, training, deployed, data, commit, inferences } = chain;
   const { judgedBy, judgedAt, approval } = version;
   const by = judgedBy === null ? "" : ` by ${principal(judgedBy)}`;
   const when = judgedAt === null ? "" : ` ${moment(new Date(judgedAt))}`;
@@ -19,6 +21,7 @@ export function traceText({ version, training, data, commit, inferences }: Chain
         ? `${version.execution ?? "not recorded"}, which cannot be seen from here`
         : runOf(training),
     ],
+    ...(deployed === null ? [] : [["deployed", pipelineVersionText(deployed)]]),
     [
       "version",
       `${version.version}${version.auc === null ? "" : `, AUC ${version.auc.toFixed(4)}`}, ${approval.toLowerCase()}${when}${by}`,

@@ -1,5 +1,7 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { Problem } from "sagemaker-promotion-core/problem";
+import { pipelineVersionReport, type PipelineVersionReport } from "../deploy/pipeline-version";
+import type { PipelineVersion } from "../deploy/ports";
 import type { Environment } from "../environments/environment";
 import { dataUri } from "../pipeline-defs/layout";
 import { LATEST_APPROVED_MODEL_STEP, REGISTER_MODEL_STEP } from "../pipeline-defs/step-names";
@@ -18,6 +20,8 @@ export interface Chain {
   readonly version: VersionReport;
   /** The execution that trained the version; null where it is gone, or may not be seen. */
   readonly training: RunReport | null;
+  /** The version of the pipeline that it ran: from which commit, plan and by whom it was deployed. */
+  readonly deployed: PipelineVersionReport | null;
   /** Where the training's data lay. */
   readonly data: string | null;
   readonly commit: string | null;
@@ -64,10 +68,17 @@ export function versionArnOf({ steps }: Pick<ObservedRun, "steps">): string | un
   );
 }
 
+/** The execution that trained a version, where, and which version of the pipeline it ran. */
+export interface Training {
+  readonly run: ObservedRun;
+  readonly environment: Environment;
+  readonly deployed: PipelineVersion | undefined;
+}
+
 /** The chain of one version. */
 export function chainOf(
   version: Version,
-  training: { readonly run: ObservedRun; readonly environment: Environment } | undefined,
+  training: Training | undefined,
   inferences: readonly ObservedRun[],
   environment: Environment,
 ): Chain {
@@ -75,6 +86,7 @@ export function chainOf(
   return {
     version: report,
     training: training === undefined ? null : runReport(training.run, training.environment),
+    deployed: training?.deployed === undefined ? null : pipelineVersionReport(training.deployed),
     data: report.data,
     commit: report.commit,
     inferences: inferencesOf(version.arn, inferences, environment),

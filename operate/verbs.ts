@@ -40,6 +40,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     about: "the versions: metric, who trained, who approved and why, which is live where",
     load: async () => (await import("./commands/models.js")).modelsCommand(),
   },
+  pipelines: {
+    group: LOOK,
+    about: "the pipelines' versions: commit, plan, who deployed each and when, what was put back and why",
+    load: async () => (await import("./commands/pipelines.js")).pipelinesCommand(),
+  },
   compare: {
     group: LOOK,
     about: "two versions side by side: metrics, data, code, settings, baselines",
@@ -112,7 +117,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   rollback: {
     group: ACT,
-    about: "go back to an earlier version of the model",
+    about: "go back to an earlier version of the model, or of a pipeline",
     load: async () => (await import("./commands/judge.js")).rollbackCommand(),
   },
 };

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { canonicalJson } from "sagemaker-pipeline-definitions";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { apply } from "../../deploy/apply";
 import { desiredOf, type Desired } from "../../deploy/desired";
 import { destroy, planDestroy } from "../../deploy/destroy";
 import { operationsOf, plan } from "../../deploy/plan";
+import { planRollback, rollback } from "../../deploy/rollback";
 import { FakeAws } from "./support/fake-aws";
 import { prodSources, script, silent } from "./support/sources";
 
@@ -21,7 +23,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 
 /** One run, and where it goes wrong: after so many writes, with the next one refused or its answer lost. */
 const run = fc.record({
-  verb: fc.constantFrom("apply", "apply", "plan", "destroy", "overwrite"),
+  verb: fc.constantFrom("apply", "apply", "plan", "destroy", "overwrite", "rollback"),
   state: fc.nat({ max: STATES.length - 1 }),
   writesLeft: fc.oneof(fc.constant(NEVER), fc.nat({ max: 6 })),
   answersAreLost: fc.boolean(),
@@ -39,6 +41,20 @@ async function play(aws: FakeAws, { verb, state, writesLeft, answersAreLost }: R
   if (verb === "destroy") {
     const planned = await planDestroy(desired.environment, aws, silent);
     await destroy(planned, aws, { stop: false, sleep }, silent);
+  }
+  if (verb === "rollback") {
+    const request = {
+      environment: desired.environment,
+      kind: "train",
+      to: undefined,
+      reason: "why",
+    } as const;
+    try {
+      await rollback(await planRollback(request, aws, silent), aws, sleep, silent);
+    } catch (error) {
+      // There may be nothing to go back to, or nothing that works.
+      expect(error).toBeInstanceOf(Problem);
+    }
   }
   if (verb === "overwrite") {
     const [path] = aws.objects.keys();

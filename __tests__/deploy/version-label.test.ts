@@ -1,4 +1,5 @@
-import { LONGEST_REASON, labelTexts, readLabel, type VersionLabel } from "../../deploy/version-label";
+import { LONGEST_REASON } from "../../deploy/commands/reason";
+import { labelTexts, readLabel, type VersionLabel } from "../../deploy/version-label";
 
 const LABEL: VersionLabel = {
   commit: `${"0a1b2c3d".repeat(8)}-dirty`,
@@ -14,7 +15,8 @@ const NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,81}$/;
 const DESCRIPTION = /^.{0,3072}$/;
 
 test("a label is read as it was written, and its texts are such as SageMaker takes", () => {
-  const { rollback: _, ...applied } = LABEL;
+  const { commit, definition, by, code } = LABEL;
+  const applied = { commit, definition, by, code };
   for (const label of [LABEL, applied, { ...applied, commit: "unknown" }]) {
     const { displayName, description } = labelTexts(label);
     expect(displayName).toMatch(NAME);
@@ -22,7 +24,7 @@ test("a label is read as it was written, and its texts are such as SageMaker tak
     expect(readLabel(description)).toEqual(label);
   }
   expect(labelTexts(LABEL).displayName).toBe("rollback-to-3");
-  expect(labelTexts(applied).displayName).toBe(LABEL.commit);
+  expect(labelTexts(applied).displayName).toBe(commit);
 });
 
 test("what does not fit are the scripts' versions", () => {

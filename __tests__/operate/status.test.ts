@@ -104,13 +104,25 @@ describe("status", () => {
     const report = statusOf(
       observed({ desired: { train: "another", inference: "same" }, pipelines: { ...pipelines } }),
     );
+    const label = { by: null, rollback: null };
     expect(report.pipelines).toEqual({
-      train: { state: "differs", commit: "0a1b2c3d4e5f6a7b" },
-      inference: { state: "same", commit: "0a1b2c3d4e5f6a7b" },
+      train: { state: "differs", commit: "0a1b2c3d4e5f6a7b", ...label },
+      inference: { state: "same", commit: "0a1b2c3d4e5f6a7b", ...label },
     });
     expect(statusText(report, NOW, plain)).toContain("npm run deploy -- plan --env prod");
     const empty = observed({ pipelines: { train: undefined, inference: undefined } });
     expect(statusText(statusOf(empty), NOW, plain)).toContain("not deployed: inference and train");
+  });
+
+  test("says that an earlier definition was put back, by whom and why", () => {
+    const { train, inference } = observed().pipelines;
+    if (train === undefined) throw new Error("not deployed");
+    const rollback = { from: 3, to: 2, reason: "AUC fell" };
+    const by = "arn:aws:iam::222222222222:user/ada";
+    const label = JSON.stringify({ commit: "0a1b", definition: "same", by, code: {}, rollback });
+    const report = statusOf(observed({ pipelines: { train: { ...train, label }, inference } }));
+    expect(report.pipelines.train).toMatchObject({ by, rollback });
+    expect(statusText(report, NOW, plain)).toContain("train was put back to its version 2 by ada: AUC fell");
   });
 
   test("takes an execution to end with its last step: a note that is added later is no part of it", () => {

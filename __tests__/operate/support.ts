@@ -36,6 +36,7 @@ export function run(kind: "train" | "inference", id: string, more: Partial<Obser
     changed: at("11:00:00"),
     startedBy: "arn:aws:sts::222222222222:assumed-role/sagemaker-events-role/0a1b",
     failureReason: undefined,
+    pipelineVersion: 1,
     steps: [step("First")],
     ...more,
   };

@@ -1,6 +1,6 @@
 import { chainOf, originOf, versionArnOf } from "../../operate/trace";
 import { traceText } from "../../operate/trace-text";
-import { failed, PROD, run, step, version } from "./support";
+import { failed, NOW, PROD, run, step, version } from "./support";
 
 const PREDICTIONS = `s3://${PROD.dataBucket}/${PROD.modelName}/predictions/`;
 const VERSION = version(2);
@@ -47,5 +47,22 @@ test("a chain has the executions that predicted with the version, and no others"
   const runs = [inference("mine", VERSION.arn), drifted, inference("theirs", version(1).arn)];
   const chain = chainOf(VERSION, undefined, runs, PROD);
   expect(chain.inferences.map(({ predictions }) => predictions)).toEqual([`${PREDICTIONS}mine/`]);
+  expect(chain.deployed).toBeNull();
   expect(traceText(chain, (_, text) => text)).toContain("abcdefghijkl, which cannot be seen from here");
+});
+
+test("a chain says which version of the pipeline the training ran, from which plan, and who deployed it", () => {
+  const label = {
+    commit: "1",
+    definition: "d",
+    plan: "0123456789abcdef",
+    by: "arn:aws:iam::1:user/ada",
+    code: {},
+  };
+  const deployed = { id: 3, created: NOW, label: JSON.stringify(label) };
+  const chain = chainOf(VERSION, { run: run("train", "t"), environment: PROD, deployed }, [], PROD);
+  expect(chain.deployed).toMatchObject({ version: 3, plan: label.plan, by: label.by });
+  expect(traceText(chain, (_, text) => text).replace(/\s+/g, " ")).toContain(
+    "deployed pipeline version 3 of 2026-07-01 12:00 UTC, commit 1, plan 0123456789ab, by ada version 2",
+  );
 });

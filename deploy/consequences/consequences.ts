@@ -53,7 +53,8 @@ export function consequencesOf(plan: Plan, { scripts, resources }: Beside = {}):
     ...(worst === undefined ? {} : { worst: worst.class }),
     changes:
       plan.code.filter(({ action }) => action !== "none").length +
-      plan.pipelines.filter(({ action, tags, labels }) => action !== "none" || tags.length > 0 || labels).length +
+      plan.pipelines.filter(({ action, tags, labels }) => action !== "none" || tags.length > 0 || labels)
+        .length +
       (resources ?? []).length,
     terraform: resources !== undefined,
     consequences: list,

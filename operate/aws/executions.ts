@@ -16,6 +16,7 @@ export function runOf(arn: string, found: DescribePipelineExecutionResponse): Ru
     changed: found.LastModifiedTime ?? started,
     startedBy: nameOf(found.CreatedBy),
     failureReason: found.FailureReason,
+    pipelineVersion: found.PipelineVersionId,
   };
 }
 

@@ -20,7 +20,7 @@ import { required } from "../../deploy/aws/aws-handler";
 import { SageMakerPipelines } from "../../deploy/aws/pipelines";
 import { asProblem, unlessMissing } from "../../deploy/aws/problems";
 import type { Session } from "../../deploy/aws/sign-in";
-import type { ObservedPipeline } from "../../deploy/ports";
+import type { ObservedPipeline, PipelineVersion } from "../../deploy/ports";
 import { causeOf, type Cause } from "../../lambdas/send-alert/jobs";
 import { AT_ONCE, inTurns } from "../in-turns";
 import type { Job, Run, Schedule, Step, Subscription, Workload } from "../ports";
@@ -54,6 +54,10 @@ export class AwsWorkload implements Workload {
 
   pipeline(name: string): Promise<ObservedPipeline | undefined> {
     return this.pipelines.describe(name);
+  }
+
+  versions(pipeline: string): Promise<readonly PipelineVersion[]> {
+    return this.pipelines.versions(pipeline);
   }
 
   async runs(pipeline: string, limit: number, before?: Date): Promise<readonly Run[]> {

@@ -1,7 +1,9 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { environmentVerb, work, type Options, type Work } from "../../deploy/commands/command";
+import { reason } from "../../deploy/commands/reason";
+import { rollbackPipelineCommand } from "../../deploy/commands/rollback-pipeline";
 import type { Environment } from "../../environments/environment";
 import { connectApprover } from "../aws/approver";
 import { compareOf, versionNamed } from "../compare";
@@ -16,17 +18,6 @@ interface JudgeOptions extends Options {
   readonly reason: string;
   readonly as?: string;
   readonly yes?: true;
-}
-
-/** ApprovalDescription's limit (SageMaker API reference, UpdateModelPackage). */
-const LONGEST_REASON = 1_024;
-
-function reason(text: string): string {
-  const trimmed = text.trim();
-  if (trimmed === "") throw new InvalidArgumentError("expected a reason: it is recorded with the version.");
-  if (trimmed.length > LONGEST_REASON)
-    throw new InvalidArgumentError(`expected at most ${LONGEST_REASON} characters, found ${trimmed.length}.`);
-  return trimmed;
 }
 
 async function judge(
@@ -148,7 +139,7 @@ const STAYS = `This stays as it is: predictions that were made, executions that 
 
 /** `rollback`: goes back to what was before. */
 export function rollbackCommand(): Command {
-  return new Command("rollback").addCommand(rollbackModel());
+  return new Command("rollback").addCommand(rollbackModel()).addCommand(rollbackPipelineCommand());
 }
 
 function rollbackModel(): Command {

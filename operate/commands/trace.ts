@@ -7,7 +7,7 @@ import { trainersOf, type Trainer } from "../aws/trainers";
 import { versionNamed } from "../compare";
 import { findRun, observeRuns } from "../observe";
 import type { Look, Version } from "../ports";
-import { chainOf, originOf, versionArnOf } from "../trace";
+import { chainOf, originOf, versionArnOf, type Training } from "../trace";
 import { traceText } from "../trace-text";
 import { lookAt } from "./look-at";
 
@@ -46,12 +46,16 @@ function nothing(message: string, next: string): Problem {
 }
 
 /** The execution that trained a version, where the reader may look. */
-async function trainingOf(trainer: Promise<Trainer | undefined>) {
+async function trainingOf(trainer: Promise<Trainer | undefined>): Promise<Training | undefined> {
   try {
     const found = await trainer;
     if (found === undefined) return undefined;
     const { environment, execution, look } = found;
-    return { environment, run: await findRun(look, execution, environment) };
+    const [run, versions] = await Promise.all([
+      findRun(look, execution, environment),
+      look.workload.versions(environment.trainPipeline.name),
+    ]);
+    return { environment, run, deployed: versions.find(({ id }) => id === run.pipelineVersion) };
   } catch {
     // The chain says that it cannot be seen from here.
     return undefined;

@@ -48,7 +48,8 @@ export class FakeAws implements Aws {
       const found = this.stored.get(name);
       const made = this.made(name);
       const one = version === undefined ? made.at(-1) : made[version - 1];
-      if (found === undefined || (version !== undefined && one === undefined)) return Promise.resolve(undefined);
+      if (found === undefined || (version !== undefined && one === undefined))
+        return Promise.resolve(undefined);
       // Whoever sets what is stored makes no version of it.
       return Promise.resolve(version === undefined ? { ...found, label: one?.label } : { ...found, ...one });
     },
