@@ -19,10 +19,11 @@ Examples:
   npm run deploy -- apply --env prod --reviewed --yes
   npm run deploy -- check --env prod --account 222222222222
   npm run deploy -- why --last --env prod
+  npm run deploy -- rollback pipeline inference --env prod --reason "fails on empty batches"
 
 Credentials are the AWS SDK's usual ones. What reads assumes plan-role, here and in the registry's account; plan --store also
-assumes plan-writer-role; apply, destroy and force-unlock assume cross-account-jenkins-role; approve, reject and rollback model assume model-approver-role; run, retry,
-stop and data assume the role of people who work with the pipelines, where there is one.
+assumes plan-writer-role; apply, destroy, force-unlock and rollback pipeline assume cross-account-jenkins-role; approve,
+reject and rollback model assume model-approver-role; run, retry, stop and data assume the role of people who work with the pipelines, where there is one.
 docs/operate.md says which verb answers what.
 One run at a time writes to an environment. The processes of one build count as one: those with the same LOCK_ID, which
 is Jenkins' BUILD_TAG where you set none.

@@ -1,6 +1,7 @@
 import { apply } from "../../deploy/apply";
 import { desiredOf, type PipelineKind, type Sources } from "../../deploy/desired";
 import { plan } from "../../deploy/plan";
+import type { Aws } from "../../deploy/ports";
 import { planRollback, rollback, type RolledBack } from "../../deploy/rollback";
 import { rollbackReport, rollbackText, rolledBackText } from "../../deploy/rollback-report";
 import { readLabel } from "../../deploy/version-label";
@@ -247,14 +248,16 @@ test("what another changes meanwhile is a conflict", async () => {
   const other = aws.stored.get(TRAIN);
   const before = await planned(aws);
   if (other === undefined) throw new Error("not deployed");
-  const { tag } = aws.pipelines;
-  Object.assign(aws.pipelines, {
-    tag: (...args: Parameters<typeof tag>) => {
+  const pipelines: Aws["pipelines"] = {
+    ...aws.pipelines,
+    tag: (arn, tags) => {
       aws.stored.set(TRAIN, other);
-      return tag(...args);
+      return aws.pipelines.tag(arn, tags);
     },
-  });
-  expect(await rollback(before, aws, sleep, silent)).toMatchObject({ failure: { code: "Conflict" } });
+  };
+  const { code, functions, lock } = aws;
+  const racing: Aws = { caller: () => aws.caller(), pipelines, code, functions, lock };
+  expect(await rollback(before, racing, sleep, silent)).toMatchObject({ failure: { code: "Conflict" } });
 });
 
 test("the other pipeline is left alone", async () => {
