@@ -255,8 +255,8 @@ test("what another changes meanwhile is a conflict", async () => {
       return aws.pipelines.tag(arn, tags);
     },
   };
-  const { code, functions, lock } = aws;
-  const racing: Aws = { caller: () => aws.caller(), pipelines, code, functions, lock };
+  const { code, functions, lock, plans } = aws;
+  const racing: Aws = { caller: () => aws.caller(), pipelines, code, functions, lock, plans };
   expect(await rollback(before, racing, sleep, silent)).toMatchObject({ failure: { code: "Conflict" } });
 });
 
