@@ -62,6 +62,7 @@ const observed = entries(
         displayName: textOrNull,
         description: textOrNull,
         roleArn: textOrNull,
+        label: textOrNull,
         maxParallelSteps: integerOrNull,
       }),
     ],
