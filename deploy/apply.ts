@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Problem } from "sagemaker-promotion-core/problem";
+import type { Environment } from "../environments/environment";
 import { promotionStackName } from "../stacks/names";
 import { definitionDiff } from "./comparison";
 import { DEFINITION_HASH_TAG, type Desired, type DesiredPipeline } from "./desired";
@@ -7,6 +8,7 @@ import { isRunning, stopOperation, waitForAll, type Running } from "./executions
 import { perform, type Operation, type Outcome } from "./operation";
 import { notManaged } from "./ownership";
 import { operationsOf, plan, type Plan } from "./plan";
+import { commandFor } from "./command-line";
 import type { Aws, Execution, ObservedPipeline, Progress, Sleep } from "./ports";
 
 export interface Applied extends Outcome {
@@ -94,7 +96,7 @@ function refuseForeign({ desired, pipelines }: Plan): void {
     if (owner === undefined) continue;
     throw notManaged(
       { name: pipeline.name, arn, owner },
-      `Give the pipeline another name in ${pipeline.kind}_pipeline, or overwrite it: npm run deploy -- apply --take-over --env ${desired.environment.name}. Nothing was changed.`,
+      `Give the pipeline another name in ${pipeline.kind}_pipeline, or overwrite it: ${commandFor("apply --take-over", desired.environment.name)}. Nothing was changed.`,
     );
   }
 }
@@ -130,6 +132,13 @@ export async function confirmWritten(pipeline: DesiredPipeline, aws: Aws, sleep:
   });
 }
 
+function nextOf(environment: Environment): string {
+  const stack = promotionStackName(environment);
+  const deploys = `Run npx cdktf deploy ${stack}, then the same command again.`;
+  if (environment.copy === undefined) return deploys;
+  return `A copy calls the functions of ${environment.copy.of}: leave lambdas/ as it was deployed there, or have ${environment.copy.of} deployed with it. ${deploys}`;
+}
+
 /** A function is named by its content: an apply before the stack would point a pipeline to one that is not there. */
 async function requireFunctions(
   { environment, functions }: Desired,
@@ -144,7 +153,7 @@ async function requireFunctions(
       blame: "user",
       message: `A pipeline calls a function that is not there: ${arn}`,
       where: `the stack ${promotionStackName(environment)}, which makes it`,
-      next: `Run npx cdktf deploy ${promotionStackName(environment)}, then the same command again. Nothing was changed.`,
+      next: `${nextOf(environment)} Nothing was changed.`,
     });
   }
 }

@@ -1,7 +1,10 @@
 import type { Environment } from "../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { checkCaller } from "./check";
-import { dataPrefix, versionPrefix } from "../pipeline-defs/layout";
+import { COPIES } from "../environments/names";
+import { isProtected } from "../environments/protected";
+import { dataPrefix, dataUri, versionPrefix, WORK_FOLDERS, type DataFolder } from "../pipeline-defs/layout";
+import { commandFor } from "./command-line";
 import { isRunning, stopOperation } from "./executions";
 import { foreignOwner, notManaged } from "./ownership";
 import { perform, type Operation, type Outcome } from "./operation";
@@ -17,10 +20,16 @@ export interface DestroyPlan {
   readonly models: readonly string[];
   /** Names of the pipelines that are there. */
   readonly pipelines: readonly string[];
-  /** Every version of every script that deployments uploaded. */
-  readonly code: readonly ObjectVersion[];
+  /** Every version of what deployments stored, and of a copy, what its executions wrote. */
+  readonly stored: readonly StoredFolder[];
   /** What stays, in sentences. */
   readonly leaves: readonly string[];
+}
+
+/** A folder of the data bucket, and what of it goes. */
+interface StoredFolder {
+  readonly folder: DataFolder;
+  readonly versions: readonly ObjectVersion[];
 }
 
 export interface Destroyed extends Outcome {
@@ -29,6 +38,7 @@ export interface Destroyed extends Outcome {
 
 /** DeleteObjects takes at most so many keys (S3 API reference, DeleteObjects). */
 const DELETE_BATCH = 1_000;
+const CODE: readonly DataFolder[] = ["code"];
 
 /**
  * Looks for what deployments made. Reads only; nothing there is no error.
@@ -51,7 +61,7 @@ export async function planDestroy(
     if (owner !== undefined) {
       throw notManaged(
         { name, arn: observed.arn, owner },
-        `Delete it by hand, or take it over first: npm run deploy -- apply --take-over --env ${environment.name}. Nothing was deleted.`,
+        `Delete it by hand, or take it over first: ${commandFor("apply --take-over", environment.name)}. Nothing was deleted.`,
       );
     }
     pipelines.push(name);
@@ -61,17 +71,36 @@ export async function planDestroy(
       for (const model of await aws.pipelines.models(execution.arn)) models.add(model);
     }
   }
-  const codePrefix = dataPrefix(environment, "code");
-  progress(`listing s3://${environment.dataBucket}/${codePrefix}`);
-  const code = await aws.code.versions(environment.dataBucket, codePrefix);
+  const stored: StoredFolder[] = [];
+  for (const folder of environment.copy === undefined ? CODE : [...CODE, ...WORK_FOLDERS]) {
+    stored.push(await look(environment, folder, aws, progress));
+  }
   return {
     environment,
     caller,
     running,
     models: [...models].sort(),
     pipelines,
-    code,
+    stored,
     leaves: leavesOf(environment),
+  };
+}
+
+/** What lies in a folder; what belongs to copies is not the environment's. */
+async function look(
+  environment: Environment,
+  folder: DataFolder,
+  aws: Aws,
+  progress: Progress,
+): Promise<StoredFolder> {
+  const { dataBucket, copy } = environment;
+  const prefix = dataPrefix(environment, folder);
+  progress(`listing s3://${dataBucket}/${prefix}`);
+  const versions = await aws.code.versions(dataBucket, prefix);
+  const copies = prefix + COPIES;
+  return {
+    folder,
+    versions: copy === undefined ? versions.filter(({ key }) => !key.startsWith(copies)) : versions,
   };
 }
 
@@ -107,7 +136,7 @@ export async function destroy(
 }
 
 function operationsOf(
-  { environment, running, models, pipelines, code }: DestroyPlan,
+  { environment, running, models, pipelines, stored }: DestroyPlan,
   sleep: Sleep,
 ): Operation[] {
   const stops = running.map((execution) => stopOperation(execution, sleep));
@@ -121,30 +150,42 @@ function operationsOf(
     target: `pipeline ${name}`,
     run: (aws) => aws.pipelines.delete(name),
   }));
-  return [...stops, ...modelDeletions, ...pipelineDeletions, ...codeDeletions(environment, code)];
+  return [
+    ...stops,
+    ...modelDeletions,
+    ...pipelineDeletions,
+    ...stored.flatMap((folder) => deletionsOf(environment, folder)),
+  ];
 }
 
-function codeDeletions(environment: Environment, code: readonly ObjectVersion[]): Operation[] {
+function deletionsOf(environment: Environment, { folder, versions }: StoredFolder): Operation[] {
   const { dataBucket } = environment;
-  const folder = `s3://${dataBucket}/${dataPrefix(environment, "code")}`;
+  const what = folder === "code" ? "scripts" : "files";
   const deletions: Operation[] = [];
-  for (let start = 0; start < code.length; start += DELETE_BATCH) {
-    const batch = code.slice(start, start + DELETE_BATCH);
+  for (let start = 0; start < versions.length; start += DELETE_BATCH) {
+    const batch = versions.slice(start, start + DELETE_BATCH);
     deletions.push({
       action: "delete",
-      target: `${batch.length} version(s) of scripts in ${folder}`,
+      target: `${batch.length} version(s) of ${what} in ${dataUri(environment, folder)}`,
       run: (aws) => aws.code.delete(dataBucket, batch),
     });
   }
   return deletions;
 }
 
+const COPIES_STAY = "People's own copies: their pipelines, scripts and files. Each ends with --as NAME.";
+
 function leavesOf(environment: Environment): string[] {
-  const { dataBucket, artifactsBucket, modelName, modelPackageGroup } = environment;
+  const { copy, dataBucket, artifactsBucket, modelName, modelPackageGroup } = environment;
   return [
-    `Data, reports and predictions in s3://${dataBucket}/${modelName}/ (all but code/).`,
+    copy === undefined
+      ? `Data, reports and predictions in s3://${dataBucket}/${modelName}/ (all but code/).`
+      : `Data in ${dataUri(environment, "data")}.`,
+    ...(copy === undefined && !isProtected(environment) ? [COPIES_STAY] : []),
     `Model versions in ${modelPackageGroup.arn} and their artifacts in s3://${artifactsBucket}/${versionPrefix(environment)}.`,
-    "Topic, rules and functions: they are Terraform's, see cdktf destroy.",
+    copy === undefined
+      ? "Topic, rules and functions: they are Terraform's, see cdktf destroy."
+      : `All that is ${copy.of}'s, or another's copy of it.`,
     "Records and logs of jobs that have run: SageMaker and CloudWatch keep them.",
   ];
 }

@@ -4,7 +4,8 @@ import { ceilingText, costsOf, costText, unknownText } from "./budget";
 import { consequencesMarkdown } from "./consequences/markdown";
 import { HASH_CHARACTERS } from "./consequences/words";
 import type { PipelineReport, PlanReport } from "./report";
-import { commandFor, count, NO_SCHEDULE, shownAction, takeOverTexts } from "./text";
+import { commandFor } from "./command-line";
+import { count, NO_SCHEDULE, shownAction, takeOverTexts } from "./text";
 
 /** @param reference the environment as it was given: a name or a path */
 export function planMarkdown(report: PlanReport, reference: string): string {

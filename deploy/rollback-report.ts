@@ -10,7 +10,8 @@ import type { Execution } from "./ports";
 import type { Place } from "./report";
 import type { RollbackPlan, RolledBack } from "./rollback";
 import { table } from "./table";
-import { commandFor, heading, outcomeTable, type Paint } from "./text";
+import { commandFor } from "./command-line";
+import { heading, outcomeTable, type Paint } from "./text";
 
 /** What `rollback pipeline --json` prints. */
 export interface RollbackReport extends Place, OutcomeReport {

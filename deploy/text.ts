@@ -1,5 +1,6 @@
 /** The reports as text for people. */
 import { ceilingText, unknownText } from "./budget";
+import { commandFor } from "./command-line";
 import { consequencesText } from "./consequences/text";
 import { HASH_CHARACTERS } from "./consequences/words";
 import type { OutcomeReport } from "./outcome-report";
@@ -33,11 +34,6 @@ export function planText(report: PlanReport, reference: string, paint: Paint): s
       ? "No changes: what is there is what should be there."
       : `${count(changes, "change")}. Apply with: ${commandFor("apply", reference)}`;
   return `${planTable(report, paint)}\n${verdict}\n`;
-}
-
-/** The command that does, or goes on with, a verb. */
-export function commandFor(verb: string, reference: string): string {
-  return `npm run deploy -- ${verb} --env ${reference}`;
 }
 
 export function applyText(report: ApplyReport, paint: Paint): string {

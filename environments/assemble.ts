@@ -62,6 +62,7 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
   const environment = {
     name: file.source.name,
     group: content.env_group,
+    copy: undefined,
     branch: content.branch ?? (content.env_group === STATE_GROUP ? PROD_BRANCH : undefined),
     partition,
     region: content.aws_region,

@@ -92,14 +92,26 @@ export interface TerraformState {
   readonly lockTable: string | undefined;
 }
 
+/** Somebody's own copy of an environment. */
+interface Copy {
+  /** The environment's name. */
+  readonly of: string;
+  /** Its env_group. */
+  readonly group: string;
+  /** Whose it is. */
+  readonly as: string;
+}
+
 export interface Environment {
   /**
    * The file's path below `environments/` without `.tfvars.json`, with `/` between folders: `prod`, `fraud/prod`.
    * The bare file name for a file elsewhere.
    */
   readonly name: string;
-  /** `env_group`: `dev`, `prod`, … */
+  /** `env_group`: `dev`, `prod`, … Who trained a version is told by it. */
   readonly group: string;
+  /** Whose copy it is of an environment (`personal-copy.ts`); undefined for what a file describes. */
+  readonly copy: Copy | undefined;
   /** The git branch that deploys this environment; undefined where none does. Default: main for prod. */
   readonly branch: string | undefined;
   /** `aws`, `aws-cn` or `aws-us-gov`. */

@@ -4,6 +4,9 @@ import type { Environment } from "./environment";
 /** First characters of a content hash, enough to tell versions of one thing apart. */
 const HASH_CHARACTERS = 8;
 
+/** The folder, in each folder of an environment, of all its copies. */
+export const COPIES = "as/";
+
 /** A function that a pipeline step calls is named by its content: a running execution never has its code changed under it. */
 function hashedName(modelName: string, name: string, sha256: string): string {
   return `${modelName}-${name}-${sha256.slice(0, HASH_CHARACTERS)}`;
@@ -56,12 +59,36 @@ export function ownRoleName(modelName: string, group: string, part: OwnRole): st
   return `${name.slice(0, LONGEST_ROLE - HASH_CHARACTERS - 1)}-${hash}`;
 }
 
+/** The name of somebody's copy of an environment. No environment has such a one: theirs hold no spaces. */
+export function copyName(environment: string, as: string): string {
+  return `${environment} as ${as}`;
+}
+
+/** Whose copy of which environment a name stands for; undefined for an environment's own name, or a file's path. */
+export function partsOfCopyName(name: string): { readonly of: string; readonly as: string } | undefined {
+  const [, of, as] = /^(.+) as ([a-z0-9-]+)$/s.exec(name) ?? [];
+  return of === undefined || as === undefined ? undefined : { of, as };
+}
+
+/** What tells a copy's pipelines from the environment's own. */
+export function copySuffix(as: string): string {
+  return `-as-${as}`;
+}
+
+/** Where a copy's objects lie, below the environment's own folders; empty for the environment itself. */
+export function copyFolder({ copy }: Pick<Environment, "copy">): string {
+  return copy === undefined ? "" : `${COPIES}${copy.as}/`;
+}
+
 /** ARN of a Lambda function in the environment's account. */
 export function functionArn(environment: Environment, name: string): string {
   return `arn:${environment.partition}:lambda:${environment.region}:${environment.account}:function:${name}`;
 }
 
-/** Stack and Terraform workspace names have no slash: `fraud/prod` becomes `fraud-prod`. */
-export function stackName(environment: Pick<Environment, "name">): string {
-  return environment.name.replaceAll("/", "-");
+/** Stack and Terraform workspace names have no slash: `fraud/prod` becomes `fraud-prod`. A copy uses its environment's. */
+export function stackName({
+  name,
+  copy,
+}: Pick<Environment, "name"> & Partial<Pick<Environment, "copy">>): string {
+  return (copy?.of ?? name).replaceAll("/", "-");
 }

@@ -1,10 +1,12 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { workloadAccount, type CompleteFile } from "./complete";
 import type { Finding, Remark } from "./finding";
-import { stackName } from "./names";
+import { copySuffix, stackName } from "./names";
 import { missing } from "./schema";
 import { missingShared } from "./shared-keys";
 import { hidesModel, lacksStateOwner, STATE_GROUP, stateOwnerOf } from "./state-owner";
+
+const PIPELINES = ["train_pipeline", "inference_pipeline"] as const;
 
 /** Characters of an environment's name: it becomes a tag's value (256), a folder (255) and part of keys in S3. */
 const LONGEST_NAME = 128;
@@ -23,6 +25,7 @@ export function checkAmongOthers(
   const remarks = [
     ...checkState(file, siblings),
     ...checkPipelines(file, others),
+    ...checkCopies(file, all),
     ...checkStackName(file, others),
   ];
   return remarks.map(file.locate);
@@ -121,7 +124,7 @@ function checkState(file: CompleteFile, siblings: readonly CompleteFile[]): Rema
 }
 
 function checkPipelines(file: CompleteFile, others: readonly CompleteFile[]): Remark[] {
-  return (["train_pipeline", "inference_pipeline"] as const).flatMap((key) => {
+  return PIPELINES.flatMap((key) => {
     const arn = file.complete[key]?.arn;
     const twin = others.find((other) => {
       const { train_pipeline: train, inference_pipeline: inference } = other.complete;
@@ -134,6 +137,26 @@ function checkPipelines(file: CompleteFile, others: readonly CompleteFile[]): Re
       found: `the one that ${twin.source.path} deploys as well`,
       fix: "give one of the two another account, region or name, or delete one of the files",
     };
+  });
+}
+
+/** Whoever works on a copy of an environment may define and start every pipeline that has a copy's name. */
+function checkCopies(file: CompleteFile, all: readonly CompleteFile[]): Remark[] {
+  return PIPELINES.flatMap((key) => {
+    const arn = file.complete[key]?.arn;
+    for (const other of all) {
+      const original = PIPELINES.map((one) => other.complete[one]).find(
+        (one) => one?.arn !== undefined && arn?.startsWith(one.arn + copySuffix("")) === true,
+      );
+      if (original === undefined) continue;
+      return {
+        pointer: `/${key}/name`,
+        expected: `a name that no copy of ${other.source.path} may have: theirs begin with ${JSON.stringify(original.name + copySuffix(""))}`,
+        found: JSON.stringify(file.complete[key]?.name),
+        fix: "give the pipeline another name",
+      };
+    }
+    return [];
   });
 }
 

@@ -17,6 +17,7 @@ Examples:
   npm run deploy -- apply --env prod prod.plan.json
   npm run deploy -- plan --env prod --store
   npm run deploy -- apply --env prod --reviewed --yes
+  npm run deploy -- apply --env dev --as ann
   npm run deploy -- check --env prod --account 222222222222
   npm run deploy -- why --last --env prod
   npm run deploy -- rollback pipeline inference --env prod --reason "fails on empty batches"

@@ -1,5 +1,6 @@
 import { Problem } from "sagemaker-promotion-core/problem";
 import { scriptsIn } from "../pipeline-defs/layout";
+import { commandFor } from "../deploy/command-line";
 import type { Version } from "./ports";
 
 /** What an execution that trained a version ran. */
@@ -109,6 +110,6 @@ export function versionNamed(reference: string, versions: readonly Version[], en
     blame: "user",
     message: `there is no version ${reference}`,
     where: `known versions: ${versions.map(({ number }) => number).join(", ") || "none"}`,
-    next: `npm run deploy -- models --env ${environment} lists them`,
+    next: `${commandFor("models", environment)} lists them`,
   });
 }

@@ -1,5 +1,6 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { Problem } from "sagemaker-promotion-core/problem";
+import { commandFor } from "../deploy/command-line";
 import type { Environment } from "../environments/environment";
 
 /** The pipeline and the id of an execution's ARN, `…:pipeline/<name>/execution/<id>`. */
@@ -32,6 +33,6 @@ export function noExecution(
     blame: "user",
     message: `${reference} is no execution of ${name}`,
     where: [trainPipeline, inferencePipeline].map(({ arn }) => `${arn}/execution/<id>`).join(" or "),
-    next: `pass an execution's ARN or its id: npm run deploy -- runs --env ${name} lists them`,
+    next: `pass an execution's ARN or its id: ${commandFor("runs", name)} lists them`,
   });
 }

@@ -76,8 +76,9 @@ export async function observe(environment: Environment, look: Look, now: Date): 
       workload.pipeline(inferencePipeline.name),
       observeRuns(look, trainPipeline.name, LAST_RUNS),
       observeRuns(look, inferencePipeline.name, LAST_RUNS),
-      workload.schedule(scheduleRuleName(environment)),
-      workload.subscriptions(topicArn(environment)),
+      // Of a copy nothing is started by the clock, and nobody is sent a mail.
+      environment.copy === undefined ? workload.schedule(scheduleRuleName(environment)) : undefined,
+      environment.copy === undefined ? workload.subscriptions(topicArn(environment)) : [],
       registry.versions(environment.modelPackageGroup.arn),
     ]);
   return {

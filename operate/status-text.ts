@@ -1,5 +1,6 @@
 import type { PipelineKind } from "../deploy/desired";
-import { commandFor, type Paint } from "../deploy/text";
+import { commandFor } from "../deploy/command-line";
+import type { Paint } from "../deploy/text";
 import { principal } from "./principal";
 import type { RunReport } from "./run-report";
 import { PIPELINE_KINDS, type StatusReport } from "./status";

@@ -1,6 +1,6 @@
 import type { Environment } from "../environments/environment";
 import { DATA_DRIFT_STEP, LATEST_APPROVED_MODEL_STEP } from "../pipeline-defs/step-names";
-import { commandFor } from "../deploy/text";
+import { commandFor } from "../deploy/command-line";
 import type { Cause } from "../lambdas/send-alert/jobs";
 import { failedStep, isOver, kindOf, runReport, type ObservedRun, type RunReport } from "./run-report";
 

@@ -1,5 +1,6 @@
 import { execution, join, type Input } from "sagemaker-pipeline-definitions";
 import type { Environment } from "../environments/environment";
+import { copyFolder } from "../environments/names";
 import type { CodeAsset } from "./code-assets";
 
 /**
@@ -17,13 +18,14 @@ export const WRITABLE_FOLDERS = ["data", ...WORK_FOLDERS] as const;
 export type DataFolder = "code" | (typeof WRITABLE_FOLDERS)[number];
 
 /** Key prefix of a folder of the data bucket. */
-export function dataPrefix({ modelName }: Environment, folder: DataFolder): string {
-  return `${modelName}/${folder}/`;
+export function dataPrefix(environment: Environment, folder: DataFolder): string {
+  return `${environment.modelName}/${folder}/${copyFolder(environment)}`;
 }
 
 /** Key prefix, in the registry's bucket, of all that belongs to the versions that an environment trains. */
-export function versionPrefix({ modelName, group }: Environment): string {
-  return `${modelName}/${group}/`;
+export function versionPrefix(environment: Environment): string {
+  const { modelName, group, copy } = environment;
+  return `${modelName}/${copy?.group ?? group}/${copyFolder(environment)}`;
 }
 
 /** Training data: every CSV file below it. */
@@ -43,7 +45,7 @@ export function codeKey(environment: Environment, code: CodeAsset): string {
 
 /** The scripts that a definition's text names, as `codeKey` does; each as often as it stands there. */
 export function scriptsIn(definition: string): CodeAsset[] {
-  return [...definition.matchAll(/\/code\/([0-9a-f]{64})\/([\w.-]+)/g)].map(
+  return [...definition.matchAll(/\/code\/(?:as\/[a-z0-9-]+\/)?([0-9a-f]{64})\/([\w.-]+)/g)].map(
     ([, sha256 = "", filename = ""]) => ({ sha256, filename }),
   );
 }

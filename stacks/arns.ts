@@ -1,6 +1,7 @@
 import type { Environment, Vpc } from "../environments/environment";
 import { accountOf, parseArn } from "sagemaker-promotion-core/arn";
-import { deadLetterQueueName, ruleNames } from "./names";
+import { anyCopy } from "../environments/personal-copy";
+import { deadLetterQueueName, deployLockKey, ruleNames } from "./names";
 
 export function bucketArn(partition: string, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`;
@@ -57,6 +58,25 @@ export function groupLocation(environment: Environment): {
 } {
   const { account } = environment.modelPackageGroup;
   return { account, region: parseArn(environment.modelPackageGroup.arn)?.region ?? environment.region };
+}
+
+/** The two pipelines, and those of everybody's copies where there may be some. */
+export function pipelineArns(environment: Environment): string[] {
+  return withCopies(environment).flatMap(({ trainPipeline, inferencePipeline }) => [
+    trainPipeline.arn,
+    inferencePipeline.arn,
+  ]);
+}
+
+/** What `deploy apply` holds of an environment, and of everybody's copies where there may be some. */
+export function deployLockArns(environment: Environment): string[] {
+  const bucket = bucketArn(environment.partition, environment.state.bucket);
+  return withCopies(environment).map((one) => `${bucket}/${deployLockKey(one)}`);
+}
+
+function withCopies(environment: Environment): Environment[] {
+  const copies = anyCopy(environment);
+  return copies === undefined ? [environment] : [environment, copies];
 }
 
 /** The roles that the two pipelines and their jobs run as: one, as a rule. */

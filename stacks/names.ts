@@ -1,5 +1,5 @@
 import type { Environment } from "../environments/environment";
-import { stackName } from "../environments/names";
+import { copyFolder, stackName } from "../environments/names";
 
 /** The stack that a deployment applies: alerts, rules and functions of one environment. */
 export function promotionStackName(environment: Environment): string {
@@ -21,9 +21,9 @@ export function promotionStateKey(environment: Environment): string {
   return `${environment.state.prefix}/${promotionStackName(environment)}.tfstate`;
 }
 
-/** Key of the object that `deploy apply` and `destroy` hold while they write, beside the state. */
+/** Key of the object that `deploy apply` and `destroy` hold while they write, beside the state. A copy has its own. */
 export function deployLockKey(environment: Environment): string {
-  return `${environment.state.prefix}/deploy.lock`;
+  return `${environment.state.prefix}/${copyFolder(environment)}deploy.lock`;
 }
 
 /** Folder of the plans in the state bucket. States lie in folders of models' names, and none begins with an underscore. */

@@ -140,6 +140,15 @@ describe("Terraform's state lies in the prod account", () => {
 
 describe("files among each other", () => {
   const copy = prod({}, "copy");
+  test("a pipeline that has the name of another's copy is refused", () => {
+    const name = "mammo-severity-train-pipeline-as-is";
+    const arn = `arn:aws:sagemaker:us-east-1:111111111111:pipeline/${name}`;
+    const other = { inference_pipeline_name: name, inference_pipeline: { name, arn } };
+    expect(refusal([dev(other), prod()]).map(brief)).toEqual([
+      '/inference_pipeline/name: expected a name that no copy of dev.tfvars.json may have: theirs begin with "mammo-severity-train-pipeline-as-"; found "mammo-severity-train-pipeline-as-is"; give the pipeline another name',
+    ]);
+  });
+
   test("two files that deploy one pipeline are both refused", () => {
     expect(refusal([prod(), copy]).map((finding) => `${finding.file} ${brief(finding)}`)).toEqual(
       [

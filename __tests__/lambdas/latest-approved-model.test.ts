@@ -3,9 +3,11 @@ import type {
   ListModelPackagesInput,
   ModelPackageSummary,
 } from "@aws-sdk/client-sagemaker";
+import { copyFor } from "../../environments/personal-copy";
 import { latestApprovedModel, type ModelRegistry } from "../../lambdas/latest-approved-model/approved-model";
 import { parseRequest } from "../../lambdas/latest-approved-model/request";
 import { recordName, VERSION_FILES } from "../../pipeline-defs/version-files";
+import { exampleEnvironment } from "../support/environments";
 import { GROUP, named, pageOf, version } from "./fake-sagemaker";
 
 const REQUEST = parseRequest({ model_package_group: GROUP, reads_versions_of: "dev,prod" });
@@ -180,6 +182,24 @@ describe("versions of environments that are not read", () => {
       passed_over: "none",
     });
   });
+
+  test.each([copyFor(exampleEnvironment("dev"), "prod"), copyFor(exampleEnvironment("dev"), "dev")])(
+    "are those of $name, to every environment, though they are the newest",
+    async ({ group, readsVersionsOf }) => {
+      const registry = trainedBy({ 1: "dev", 2: group });
+      for (const request of [DEV_ALONE, REQUEST]) {
+        expect(await latestApprovedModel(registry, request)).toMatchObject({
+          model_package_version: "1",
+          passed_over: `version 2: ${group} trained it, which is not among reads_versions_of`,
+        });
+      }
+      const own = parseRequest({ model_package_group: GROUP, reads_versions_of: readsVersionsOf.join(",") });
+      expect(await latestApprovedModel(registry, own)).toMatchObject({ model_package_version: "2" });
+      const another = copyFor(exampleEnvironment("dev"), "bob").readsVersionsOf.join(",");
+      const others = parseRequest({ model_package_group: GROUP, reads_versions_of: another });
+      expect(await latestApprovedModel(registry, others)).toMatchObject({ model_package_version: "1" });
+    },
+  );
 
   test("leave none where no other is approved, and the failure names them", async () => {
     await expect(latestApprovedModel(trainedBy({ 1: "prod" }), DEV_ALONE)).rejects.toMatchObject({

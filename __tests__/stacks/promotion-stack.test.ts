@@ -1,3 +1,4 @@
+import { copyFor } from "../../environments/personal-copy";
 import { HANDLER } from "../../lambdas/bundle";
 import { patternMatches } from "./event-pattern";
 import { blog, example, IN_VPC, promotion, workloadAccount } from "./fixture";
@@ -176,6 +177,20 @@ describe("the rules", () => {
     expect(matching(stack, event)).toEqual(byDrift);
     expect(matching(onAnyFailure, event)).toEqual(byAnyFailure);
   });
+
+  test.each(["DataDrift", "BatchTransform", "RegisterModel", "CreateModel"])(
+    "leave a copy's step %s alone, whatever becomes of it",
+    (step) => {
+      const { environment } = example("dev");
+      const { trainPipeline, inferencePipeline } = copyFor(environment, "ann");
+      const dev = promotion(example("dev", { retrain_on: "any-failure" }));
+      const told = (arn: string) =>
+        ["Failed", "Succeeded"].flatMap((status) => matching(dev, stepEvent(arn, step, status)));
+      const own = [environment.trainPipeline.arn, environment.inferencePipeline.arn].flatMap(told);
+      expect(own.length).toBeGreaterThan(0);
+      expect([trainPipeline.arn, inferencePipeline.arn].flatMap(told)).toEqual([]);
+    },
+  );
 
   test("start the inference by the clock, as the role for EventBridge, with the parameters' defaults", () => {
     expect(stack.resource("aws_cloudwatch_event_rule", "schedule")["schedule_expression"]).toBe(

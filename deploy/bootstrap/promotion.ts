@@ -3,7 +3,7 @@ import type { Environment } from "../../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { bucketArn, executionRoles } from "../../stacks/arns";
 import { promotionStackName, promotionStateKey } from "../../stacks/names";
-import { commandFor } from "../text";
+import { commandFor } from "../command-line";
 import { holdsResources } from "./state-object";
 import type { Resource } from "./store";
 

@@ -1,7 +1,7 @@
 import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Plan } from "../plan";
-import { commandFor } from "../text";
+import { commandFor } from "../command-line";
 import { actionsOf, desiredEntries, observedEntries, type Entries, type PlanFile } from "./plan-file";
 import type { StacksReview } from "./stacks-plan";
 

@@ -2,7 +2,7 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import type { Desired } from "../desired";
 import type { PlanStore } from "../ports";
 import { isDirty } from "../revision";
-import { commandFor } from "../text";
+import { commandFor } from "../command-line";
 import { requireUnexpired } from "./bound";
 import { LARGEST_PLAN, parsePlan, planDocument } from "./plan-document";
 import type { PlanFile } from "./plan-file";

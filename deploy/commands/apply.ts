@@ -13,7 +13,7 @@ import type { Plan } from "../plan";
 import type { Aws } from "../ports";
 import { applyReport, planReport } from "../report";
 import { applyText, planText } from "../text";
-import { reportFailure, type Work } from "./command";
+import { referenceOf, reportFailure, type Work } from "./command";
 import { prepare } from "./prepare";
 import { keepBeforeTakeOver } from "./take-over";
 import { planHalf, stacksOperation, terraformOption } from "./terraform-half";
@@ -91,7 +91,7 @@ async function fresh(options: ApplyOptions, job: Work, prepared: Prepared): Prom
       if (options.yes === true) return;
       const report = planReport(plan, { stacks, scripts: await withLines(changedScripts(plan)) });
       if (report.consequences.changes === 0) return;
-      await confirm(planText(report, options.env, job.terminal.paint), "Nothing was changed.", job);
+      await confirm(planText(report, referenceOf(options), job.terminal.paint), "Nothing was changed.", job);
     },
   };
 }

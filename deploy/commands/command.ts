@@ -1,17 +1,22 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../../environments/environment";
 import { formatFindings } from "../../environments/finding";
 import { loadEnvironment } from "../../environments/load";
+import { copyName } from "../../environments/names";
+import type { ParsedEnvironment } from "../../environments/parse";
+import { copyFor, faultsOfName } from "../../environments/personal-copy";
 import type { Progress } from "../ports";
 import { failureReport } from "../report";
 import { processTerminal, slowProgress, type Terminal } from "../terminal";
-import { commandFor } from "../text";
+import { commandFor } from "../command-line";
 
 /** What every verb about one environment takes. */
 export interface Options {
   readonly env: string;
+  /** Whose copy of the environment, for the verbs that take it. */
+  readonly as?: string;
   readonly json?: true;
 }
 
@@ -33,6 +38,50 @@ export function environmentVerb(name: string): Command {
   return new Command(name)
     .requiredOption("--env <name>", "environment: a name in environments/ (prod) or the path of a file")
     .option("--json", "print one JSON document on stdout, errors included");
+}
+
+/** A verb about one environment, or somebody's own copy of it. */
+export function copyVerb(name: string): Command {
+  return environmentVerb(name).addOption(copyOption());
+}
+
+/** `--as`, for verbs that work on a copy. Verbs that judge versions have another: who the person is. */
+export function copyOption(): Option {
+  return new Option(
+    "--as <name>",
+    "whose own copy of the environment, such as ann: with pipelines and folders of its own, and no schedule",
+  ).argParser(nameOfCopy);
+}
+
+/** Ends the program with 2 where `--as` was given without an environment to copy, by a verb that may go without. */
+export function requireEnvironment(
+  command: Command,
+  { env, as }: { readonly env?: unknown; readonly as?: string },
+): void {
+  if (as === undefined || env !== undefined) return;
+  command.error("error: --as is whose copy of an environment: name that one with --env", {
+    exitCode: EXIT.usage,
+  });
+}
+
+function nameOfCopy(text: string): string {
+  const faults = faultsOfName(text);
+  if (faults.length > 0) throw new InvalidArgumentError(`${faults.join("; ")}.`);
+  return text;
+}
+
+/** The environment that is meant, or the copy of it, as `commandFor` takes it. */
+export function referenceOf({ env, as }: Pick<Options, "env" | "as">): string {
+  return as === undefined ? env : copyName(env, as);
+}
+
+/**
+ * The environment, or the copy of it, that is meant, and what its file is warned of.
+ * @throws as `loadEnvironment`, and Problem `NoCopy`
+ */
+export function environmentOf({ env, as }: Pick<Options, "env" | "as">): ParsedEnvironment {
+  const parsed = loadEnvironment(env);
+  return as === undefined ? parsed : { ...parsed, environment: copyFor(parsed.environment, as) };
 }
 
 /**
@@ -63,15 +112,15 @@ export async function told(
 
 /** The same for a verb that changes an environment: what its file is warned of is told first. */
 export function work(verb: string, options: Options, run: (work: Work) => Promise<number>): Promise<void> {
-  return told(verb, options, (job) => {
-    const { environment, warnings } = loadEnvironment(options.env);
+  return told(verb, { ...options, env: referenceOf(options) }, (job) => {
+    const { environment, warnings } = environmentOf(options);
     if (warnings.length > 0) job.terminal.err(`warnings:\n${formatFindings(warnings)}`);
     return run({ ...job, environment });
   });
 }
 
 /** A write failed: says why, and how to go on. */
-export function reportFailure(verb: string, { env }: Options, { terminal }: Work, failure: unknown): void {
+export function reportFailure(verb: string, options: Options, { terminal }: Work, failure: unknown): void {
   if (failure === undefined) return;
-  terminal.err(`${describeProblem(failure)}  go on: ${commandFor(verb, env)}\n`);
+  terminal.err(`${describeProblem(failure)}  go on: ${commandFor(verb, referenceOf(options))}\n`);
 }

@@ -24,10 +24,13 @@ async function runDestroy(options: DestroyOptions, job: Work, aws: Aws): Promise
   return report.ok ? EXIT.done : EXIT.failed;
 }
 
-function questionOf({ caller, pipelines, models, code, running }: DestroyPlan): string {
+function questionOf({ caller, pipelines, models, stored, running }: DestroyPlan): string {
+  const objects = stored.map(
+    ({ folder, versions }) => `${versions.length} version(s) of ${folder === "code" ? "scripts" : folder}`,
+  );
   return (
     `This deletes in account ${caller.account}: pipelines ${pipelines.join(", ") || "(none)"} with their executions' records, ` +
-    `${models.length} model(s), ${code.length} version(s) of scripts. ${running.length} execution(s) run now.`
+    `${models.length} model(s), ${objects.join(", ")}. ${running.length} execution(s) run now.`
   );
 }
 

@@ -5,11 +5,11 @@ import { checkCaller } from "../check";
 import { forceUnlock } from "../lock";
 import { unlockReport } from "../report";
 import { readRevision } from "../revision";
-import { environmentVerb, work, type Options } from "./command";
+import { copyVerb, work, type Options } from "./command";
 
 /** `force-unlock`: frees the lock of a run that has died. */
 export function forceUnlockCommand(): Command {
-  return environmentVerb("force-unlock")
+  return copyVerb("force-unlock")
     .argument("<id>", "the lock's id, as the refused command says it")
     .action((id: string, options: Options) =>
       work("force-unlock", options, async (job) => {

@@ -11,8 +11,9 @@ import { planMarkdown } from "../markdown";
 import { plan } from "../plan";
 import type { Aws } from "../ports";
 import { planReport } from "../report";
-import { commandFor, planText } from "../text";
-import { environmentVerb, work, type Options, type Work } from "./command";
+import { commandFor } from "../command-line";
+import { planText } from "../text";
+import { copyVerb, referenceOf, work, type Options, type Work } from "./command";
 import { prepare } from "./prepare";
 import { planHalf, terraformOption } from "./terraform-half";
 
@@ -41,10 +42,11 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
   const report = planReport(planned, { stacks: half.stacks, scripts });
   const file = planFileOf(planned, { acting: options.role, now: new Date(), ...half });
   const kept = await keep(file, options, job, aws);
+  const reference = referenceOf(options);
   const markdown = options.format === "markdown";
   job.print(
     report,
-    markdown ? planMarkdown(report, options.env) : planText(report, options.env, job.terminal.paint),
+    markdown ? planMarkdown(report, reference) : planText(report, reference, job.terminal.paint),
   );
   for (const line of kept) job.terminal.err(`${line}\n`);
   const { worst } = report.consequences;
@@ -55,11 +57,12 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
 /** Keeps the plan where it was asked for; what there is to say of it. */
 async function keep(
   file: PlanFile,
-  { env, out, store }: PlanOptions,
+  options: PlanOptions,
   { progress }: Work,
   { plans }: Aws,
 ): Promise<readonly string[]> {
-  const apply = commandFor("apply", env);
+  const { out, store } = options;
+  const apply = commandFor("apply", referenceOf(options));
   const kept: string[] = [];
   if (out !== undefined) {
     writePlanFile(out, file);
@@ -78,10 +81,15 @@ async function keep(
 
 /** `plan`: shows, and changes nothing. */
 export function planCommand(): Command {
-  return environmentVerb("plan")
+  return copyVerb("plan")
     .option("--detailed-exitcode", "exit with 2 when there are changes")
     .option("--out <file>", "keep the plan, to apply or to hold a later one against")
-    .option("--store", "keep the plan beside the state, where apply --reviewed finds it after the merge")
+    .addOption(
+      new Option(
+        "--store",
+        "keep the plan beside the state, where apply --reviewed finds it after the merge",
+      ).conflicts("as"),
+    )
     .addOption(terraformOption())
     .addOption(
       new Option("--fail-on <class>", "exit with 2 when a change is of this class or of a worse one").choices(

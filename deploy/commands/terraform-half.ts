@@ -11,8 +11,8 @@ import type { Work } from "./command";
 export function terraformOption(): Option {
   return new Option(
     "--terraform [folder]",
-    "Terraform's half as well, as npm run synth wrote it to this folder (default: cdktf.out)",
-  );
+    "Terraform's half as well, as npm run synth wrote it to this folder (default: cdktf.out); a copy has none of its own",
+  ).conflicts("as");
 }
 
 /** Terraform's plan of the promotion stack, where it was asked for. */

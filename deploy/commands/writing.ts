@@ -7,7 +7,8 @@ import { checkCaller } from "../check";
 import { listenForSignals } from "../interruption";
 import { withLock } from "../lock";
 import type { Aws } from "../ports";
-import { environmentVerb, work, type Options, type Work } from "./command";
+import { commandFor } from "../command-line";
+import { copyVerb, referenceOf, work, type Options, type Work } from "./command";
 
 /** What every verb takes that writes to an environment. */
 export interface WritingOptions extends Options {
@@ -18,7 +19,7 @@ export interface WritingOptions extends Options {
 
 /** A verb that writes to one environment: as the only one, and where a person or `--yes` agrees. */
 export function writingVerb(name: string): Command {
-  return environmentVerb(name)
+  return copyVerb(name)
     .option("--yes", "do not ask")
     .addOption(
       new Option("--lock-timeout <seconds>", "wait so long while another run writes to the environment")
@@ -42,11 +43,12 @@ export function writing(verb: string, options: Options, run: (work: Work) => Pro
 /** Runs while this process, or this build, is the only one that writes to the environment. */
 export async function whileLocked<T>(
   verb: string,
-  { env, lockTimeout: timeout }: WritingOptions,
+  options: WritingOptions,
   { environment, progress, terminal }: Work,
   aws: Aws,
   run: () => Promise<T>,
 ): Promise<T> {
+  const { lockTimeout: timeout } = options;
   const { arn: holder } = await checkCaller(environment, aws);
   const { LOCK_ID, BUILD_TAG, BUILD_URL: url } = process.env;
   const build = LOCK_ID ?? BUILD_TAG;
@@ -59,7 +61,7 @@ export async function whileLocked<T>(
     verb,
     since: new Date().toISOString(),
   };
-  const unlockCommand = (id: string): string => `npm run deploy -- force-unlock --env ${env} ${id}`;
+  const unlockCommand = (id: string): string => `${commandFor("force-unlock", referenceOf(options))} ${id}`;
   return withLock(
     aws.lock,
     { lock, timeout, now: Date.now, sleep: setTimeout, progress, unlockCommand },

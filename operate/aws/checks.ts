@@ -4,7 +4,8 @@ import { HeadBucketCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-
 import { Problem } from "sagemaker-promotion-core/problem";
 import { atHand, signIn } from "../../deploy/aws/sign-in";
 import { asProblem } from "../../deploy/aws/problems";
-import { commandFor, count } from "../../deploy/text";
+import { commandFor } from "../../deploy/command-line";
+import { count } from "../../deploy/text";
 import { actingRoles } from "../../environments/acting";
 import type { Environment } from "../../environments/environment";
 import { topicArn } from "../../stacks/arns";

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { environmentVerb, work, type Options } from "../../deploy/commands/command";
+import { copyVerb, referenceOf, work, type Options } from "../../deploy/commands/command";
 import type { Environment } from "../../environments/environment";
 import { connectData } from "../aws/data-store";
 import {
@@ -14,6 +14,7 @@ import {
 } from "../data/upload";
 import type { DataStore } from "../ports";
 import { table } from "../../deploy/table";
+import { commandFor } from "../../deploy/command-line";
 import { moment } from "../when";
 
 interface UploadOptions extends Options {
@@ -35,7 +36,7 @@ function upload(paths: readonly string[], options: UploadOptions): Promise<void>
       await store.put(key, file.content);
     }
     const others = there.map(({ key }) => key).filter((key) => uploads.every((one) => one.key !== key));
-    const next = `npm run deploy -- run ${use === "train" ? "train" : "inference"} --env ${options.env}`;
+    const next = commandFor(`run ${use === "train" ? "train" : "inference"}`, referenceOf(options));
     const { name, dataBucket: bucket, kmsKey } = environment;
     print(
       {
@@ -117,7 +118,7 @@ prod's by default, as you are signed in: an administrator of the account, for in
 export function dataCommand(): Command {
   return new Command("data")
     .addCommand(
-      environmentVerb("upload")
+      copyVerb("upload")
         .description("look through CSV files and put them where a pipeline reads them")
         .argument("<paths...>", "CSV files, or folders that hold some")
         .addOption(
@@ -139,7 +140,7 @@ Examples:
         .action(upload),
     )
     .addCommand(
-      environmentVerb("list")
+      copyVerb("list")
         .description("list the data that the pipelines read")
         .addHelpText("after", `${WHO}\n\nExamples:\n  npm run deploy -- data list --env dev`)
         .action(list),

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { Argument, InvalidArgumentError, type Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { environmentVerb, type Options, type Told } from "../../deploy/commands/command";
+import { copyVerb, type Options, type Told } from "../../deploy/commands/command";
 import { settingsOf, type PipelineKind } from "../../deploy/desired";
-import { commandFor } from "../../deploy/text";
+import { commandFor } from "../../deploy/command-line";
 import type { Environment } from "../../environments/environment";
 import { connectAct } from "../aws/act";
 import { connectLook } from "../aws/look";
@@ -118,7 +118,7 @@ const examples = (...lines: readonly string[]): string =>
 
 /** `run`: starts a pipeline. */
 export function runCommand(): Command {
-  return environmentVerb("run")
+  return copyVerb("run")
     .addArgument(new Argument("<pipeline>").choices(PIPELINE_KINDS))
     .option(
       "--param <name=value>",
@@ -129,14 +129,18 @@ export function runCommand(): Command {
     .option(...WATCH)
     .addHelpText(
       "after",
-      examples("run train --env dev --watch", "run train --env dev --param AucScoreThreshold=0.8"),
+      examples(
+        "run train --env dev --watch",
+        "run train --env dev --param AucScoreThreshold=0.8",
+        "run train --env dev --as ann --watch",
+      ),
     )
     .action(runRun);
 }
 
 /** `watch`: follows an execution. */
 export function watchCommand(): Command {
-  return environmentVerb("watch")
+  return copyVerb("watch")
     .argument(...EXECUTION)
     .addHelpText("after", examples("watch w9y86tbeqlem --env dev"))
     .action(runWatch);
@@ -144,7 +148,7 @@ export function watchCommand(): Command {
 
 /** `retry`: lets an execution go on. */
 export function retryCommand(): Command {
-  return environmentVerb("retry")
+  return copyVerb("retry")
     .argument(...EXECUTION)
     .option(...WATCH)
     .addHelpText("after", examples("retry w9y86tbeqlem --env dev --watch"))
@@ -153,7 +157,7 @@ export function retryCommand(): Command {
 
 /** `stop`: stops an execution. */
 export function stopCommand(): Command {
-  return environmentVerb("stop")
+  return copyVerb("stop")
     .argument(...EXECUTION)
     .addHelpText("after", examples("stop w9y86tbeqlem --env dev"))
     .action(runStop);

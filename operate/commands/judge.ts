@@ -14,10 +14,18 @@ import { liveOf } from "../live";
 import type { Approver, Decision, Version } from "../ports";
 import { environmentsOfModel } from "../siblings";
 
-interface JudgeOptions extends Options {
+interface JudgeOptions extends Omit<Options, "as"> {
   readonly reason: string;
-  readonly as?: string;
+  /** Who judges. */
+  readonly person?: string;
   readonly yes?: true;
+}
+
+/** As they are given: here `--as` is who judges, and no copy of the environment. */
+type JudgeFlags = Omit<JudgeOptions, "person"> & { readonly as?: string };
+
+function optionsOf({ as: person, ...options }: JudgeFlags): JudgeOptions {
+  return { ...options, ...(person === undefined ? {} : { person }) };
 }
 
 async function judge(
@@ -29,7 +37,7 @@ async function judge(
   await work(verb, options, async (job) => {
     const { environment, progress, print, terminal } = job;
     progress(`assuming ${environment.approverRole}`);
-    const approver = await connectApprover(environment, options.as);
+    const approver = await connectApprover(environment, options.person);
     progress(`looking at the versions of ${environment.modelPackageGroup.name}`);
     const versions = await approver.versions(environment.modelPackageGroup.arn);
     const judgements = choose(versions, environment);
@@ -101,7 +109,10 @@ async function confirm(verb: string, shown: string, { terminal, environment }: W
 function judgeVerb(name: string): Command {
   return environmentVerb(name)
     .requiredOption("--reason <text>", "why; recorded with the version", reason)
-    .option("--as <name>", "who you are (default: the user or session that you are signed in as)")
+    .option(
+      "--as <name>",
+      "who you are, as it is recorded with the version (default: the user or session that you are signed in as)",
+    )
     .option("--yes", "do not ask");
 }
 
@@ -117,8 +128,8 @@ Needs a person of the registry's account, who takes up model-approver-role.
 Examples:
   npm run deploy -- ${name} 3 --env prod --reason "${decision === "Approved" ? "AUC and reports reviewed" : "trained on a broken batch"}"`,
     )
-    .action((version: string, options: JudgeOptions) =>
-      judge(name, options, (versions, environment) => [
+    .action((version: string, flags: JudgeFlags) =>
+      judge(name, optionsOf(flags), (versions, environment) => [
         { version: versionNamed(version, versions, environment.name), decision },
       ]),
     );
@@ -155,11 +166,11 @@ Examples:
   npm run deploy -- rollback model --env prod --reason "calls drifted after version 3"
   npm run deploy -- rollback model --env prod --to 1 --reason "audit"`,
     )
-    .action((options: JudgeOptions & { readonly to?: string }) =>
+    .action(({ to, ...flags }: JudgeFlags & { readonly to?: string }) =>
       judge(
         "rollback model",
-        options,
-        (versions, environment) => rollbackOf(versions, environment, options.to),
+        optionsOf(flags),
+        (versions, environment) => rollbackOf(versions, environment, to),
         ({ name }) =>
           `${STAYS}To go forward again: npm run deploy -- approve VERSION --env ${name} --reason TEXT\n`,
       ),

@@ -1,7 +1,6 @@
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { told, type Options, type Told } from "../../deploy/commands/command";
+import { environmentOf, referenceOf, told, type Options, type Told } from "../../deploy/commands/command";
 import type { Environment } from "../../environments/environment";
-import { loadEnvironment } from "../../environments/load";
 import { connectLook } from "../aws/look";
 import type { Look } from "../ports";
 
@@ -11,7 +10,8 @@ export function about(
   options: Options,
   run: (environment: Environment, told: Told) => Promise<number>,
 ): Promise<void> {
-  return told(verb, options, (work) => run(loadEnvironment(options.env).environment, work));
+  const as = { ...options, env: referenceOf(options) };
+  return told(verb, as, (work) => run(environmentOf(options).environment, work));
 }
 
 /**

@@ -1,8 +1,14 @@
 import { Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { told, type Options } from "../../deploy/commands/command";
+import {
+  copyOption,
+  environmentOf,
+  requireEnvironment,
+  told,
+  type Options,
+} from "../../deploy/commands/command";
 import type { Environment } from "../../environments/environment";
-import { loadEnvironment, loadEnvironments } from "../../environments/load";
+import { loadEnvironments } from "../../environments/load";
 import { connectRegistry } from "../aws/look";
 import { modelReport } from "../models";
 import { modelsText } from "../models-text";
@@ -10,8 +16,9 @@ import { environmentsOfModel } from "../siblings";
 
 function runModels(options: Partial<Options>): Promise<void> {
   return told("models", options, async ({ terminal, progress, print }) => {
-    const { env } = options;
-    const models = env === undefined ? everyModel() : [environmentsOfModel(loadEnvironment(env).environment)];
+    const { env, ...rest } = options;
+    const models =
+      env === undefined ? everyModel() : [environmentsOfModel(environmentOf({ env, ...rest }).environment)];
     const reports = [];
     for (const environments of models) {
       for (const one of oneOfEachGroup(environments)) {
@@ -39,15 +46,20 @@ function oneOfEachGroup(environments: readonly Environment[]): Environment[] {
 
 /** `models`: the versions of each model, and which is live where. */
 export function modelsCommand(): Command {
-  return new Command("models")
+  const command = new Command("models")
     .option("--env <name>", "the model of one environment (default: every model)")
+    .addOption(copyOption())
     .option("--json", "print one JSON document on stdout, errors included")
     .addHelpText(
       "after",
       `
 Examples:
   npm run deploy -- models
+  npm run deploy -- models --env dev --as ann
   npm run --silent deploy -- models --env prod --json`,
-    )
-    .action(runModels);
+    );
+  return command.action((options: Partial<Options>) => {
+    requireEnvironment(command, options);
+    return runModels(options);
+  });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { environmentVerb, type Options } from "../../deploy/commands/command";
+import { copyVerb, type Options } from "../../deploy/commands/command";
 import { settingsOf } from "../../deploy/desired";
 import { pipelineVersionReport } from "../../deploy/pipeline-version";
 import { pipelinesText } from "../pipelines-text";
@@ -25,7 +25,7 @@ async function runPipelines(options: Options): Promise<void> {
 
 /** `pipelines`: the versions of an environment's pipelines, newest first. */
 export function pipelinesCommand(): Command {
-  return environmentVerb("pipelines")
+  return copyVerb("pipelines")
     .addHelpText(
       "after",
       `

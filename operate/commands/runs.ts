@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { environmentVerb, type Options } from "../../deploy/commands/command";
+import { copyVerb, type Options } from "../../deploy/commands/command";
 import { settingsOf, type PipelineKind } from "../../deploy/desired";
 import { observeRuns } from "../observe";
 import { runReport } from "../run-report";
@@ -43,7 +43,7 @@ async function runRuns(options: RunsOptions): Promise<void> {
 
 /** `runs`: the last executions of an environment's pipelines. */
 export function runsCommand(): Command {
-  return environmentVerb("runs")
+  return copyVerb("runs")
     .addOption(new Option("--pipeline <kind>", "one pipeline only (default: both)").choices(PIPELINE_KINDS))
     .option("--limit <number>", "so many of each pipeline", numberOfRuns, 10)
     .addHelpText(

@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { told } from "../../deploy/commands/command";
+import { copyOption, environmentOf, requireEnvironment, told } from "../../deploy/commands/command";
 import { failureReport } from "../../deploy/report";
 import type { Terminal } from "../../deploy/terminal";
 import type { Environment } from "../../environments/environment";
-import { loadEnvironment, loadEnvironments } from "../../environments/load";
+import { loadEnvironments } from "../../environments/load";
 import { connectLook } from "../aws/look";
 import { AT_ONCE, inTurns } from "../in-turns";
 import { observe } from "../observe";
@@ -16,6 +16,7 @@ import { statusText } from "../status-text";
 interface Options {
   readonly json?: true;
   readonly env?: readonly string[];
+  readonly as?: string;
   readonly at?: Date;
 }
 
@@ -42,10 +43,12 @@ function moment(text: string): Date {
   throw new InvalidArgumentError("expected a day such as 2026-07-01, or a moment such as 2026-07-01T12:00Z.");
 }
 
-async function runStatus({ env, at, json }: Options): Promise<void> {
+async function runStatus({ env, as, at, json }: Options): Promise<void> {
   await told("status", { json }, async ({ terminal, progress, print }) => {
     const environments =
-      env === undefined ? everyEnvironment() : env.map((name) => loadEnvironment(name).environment);
+      env === undefined
+        ? everyEnvironment()
+        : env.map((name) => environmentOf({ env: name, ...(as === undefined ? {} : { as }) }).environment);
     const reports = await inTurns(environments, AT_ONCE, async (environment) => {
       progress(`looking at ${environment.name}`);
       try {
@@ -70,8 +73,9 @@ function everyEnvironment(): readonly Environment[] {
 
 /** `status`: what is live, who approved it, what ran, what waits for whom. */
 export function statusCommand(): Command {
-  return new Command("status")
+  const command = new Command("status")
     .option("--env <name...>", "environments: names in environments/ or paths of files (default: all)")
+    .addOption(copyOption())
     .option(
       "--at <day>",
       "what was in use at the end of a day, or at a moment, by what ran until then",
@@ -85,7 +89,11 @@ Examples:
   npm run deploy -- status
   npm run deploy -- status --env prod
   npm run deploy -- status --env prod --at 2026-07-01
+  npm run deploy -- status --env dev --as ann
   npm run --silent deploy -- status --env dev prod --json`,
-    )
-    .action(runStatus);
+    );
+  return command.action((options: Options) => {
+    requireEnvironment(command, options);
+    return runStatus(options);
+  });
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { Problem } from "sagemaker-promotion-core/problem";
-import { environmentVerb, type Options } from "../../deploy/commands/command";
-import { commandFor } from "../../deploy/text";
+import { copyVerb, type Options } from "../../deploy/commands/command";
+import { commandFor } from "../../deploy/command-line";
 import type { Environment } from "../../environments/environment";
 import { trainersOf, type Trainer } from "../aws/trainers";
 import { versionNamed } from "../compare";
@@ -82,7 +82,7 @@ async function runTrace(reference: string, options: Options): Promise<void> {
 
 /** `trace`: from a prediction to commit and data, and back. */
 export function traceCommand(): Command {
-  return environmentVerb("trace")
+  return copyVerb("trace")
     .argument(
       "<from>",
       "s3://… of a prediction, an execution's id or ARN, a version's number or ARN, or a commit",

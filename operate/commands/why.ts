@@ -1,8 +1,9 @@
 import { Option, type Command } from "commander";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { environmentVerb, type Options } from "../../deploy/commands/command";
+import { copyVerb, type Options } from "../../deploy/commands/command";
 import { settingsOf, type PipelineKind } from "../../deploy/desired";
+import { commandFor } from "../../deploy/command-line";
 import type { Environment } from "../../environments/environment";
 import { findRun, observeFailure, observeRuns } from "../observe";
 import type { Look } from "../ports";
@@ -36,7 +37,7 @@ async function lastFailed(
     code: "NothingFailed",
     blame: "user",
     message: `none of the last ${LOOKED_THROUGH} executions of ${names.join(" and of ")} failed`,
-    next: `npm run deploy -- runs --env ${environment.name} lists them; why takes the id of any`,
+    next: `${commandFor("runs", environment.name)} lists them; why takes the id of any`,
   });
 }
 
@@ -56,7 +57,7 @@ async function runWhy(execution: string | undefined, options: WhyOptions): Promi
 
 /** `why`: the cause of a failure, the end of the job's log, and what to do. */
 export function whyCommand(): Command {
-  const command = environmentVerb("why")
+  const command = copyVerb("why")
     .argument("[execution]", "an execution's id or ARN")
     .option("--last", "the newest execution that failed (the default)")
     .addOption(new Option("--pipeline <kind>", "the newest of one pipeline only").choices(PIPELINE_KINDS))

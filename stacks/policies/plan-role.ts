@@ -1,6 +1,6 @@
 import type { Environment, Model } from "../../environments/environment";
 import { dataPrefix } from "../../pipeline-defs/layout";
-import { bucketArn, modelPackagesArn, regionalArn } from "../arns";
+import { bucketArn, modelPackagesArn, pipelineArns, regionalArn } from "../arns";
 import type { Statement } from "../iam/policy-document";
 import type { RegistryAccount } from "../accounts";
 import { assumedBy } from "./assumed-by";
@@ -53,14 +53,14 @@ function pipelines(environment: Environment): Statement[] {
       Effect: "Allow",
       // With their earlier versions: `status --at`, `pipelines` and `trace` tell what was deployed when, and by whom.
       Action: ["sagemaker:DescribePipeline", "sagemaker:ListPipelineVersions", "sagemaker:ListTags"],
-      Resource: [environment.trainPipeline.arn, environment.inferencePipeline.arn],
+      Resource: pipelineArns(environment),
     },
   ];
 }
 
 /** What ran, and why it failed: `status`, `runs`, `why`, `models`, `compare` and `trace`. */
 function executions(environment: Environment): Statement[] {
-  const pipelines = [environment.trainPipeline.arn, environment.inferencePipeline.arn];
+  const pipelines = pipelineArns(environment);
   return [
     {
       Sid: "ListExecutions",

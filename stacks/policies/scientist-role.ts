@@ -1,6 +1,6 @@
 import type { Environment } from "../../environments/environment";
 import { dataPrefix, versionPrefix } from "../../pipeline-defs/layout";
-import { bucketArn, modelPackagesArn, regionalArn } from "../arns";
+import { bucketArn, modelPackagesArn, pipelineArns, regionalArn } from "../arns";
 import { keyScope } from "../iam/key-scope";
 import { accountPrincipal, type Statement } from "../iam/policy-document";
 
@@ -38,7 +38,7 @@ export function scientistPolicy(environment: Environment): Statement[] {
 }
 
 function pipelines(environment: Environment): Statement[] {
-  const arns = [environment.trainPipeline.arn, environment.inferencePipeline.arn];
+  const arns = pipelineArns(environment);
   return [
     {
       Sid: "RunPipelines",

@@ -1,7 +1,14 @@
 import type { Environment, Model } from "../../environments/environment";
+import { anyCopy } from "../../environments/personal-copy";
 import { accountPrincipal } from "../iam/policy-document";
 import { bucketArn, executionRoles } from "../arns";
-import { type DataFolder, dataPrefix, versionPrefix, WRITABLE_FOLDERS } from "../../pipeline-defs/layout";
+import {
+  type DataFolder,
+  dataPrefix,
+  versionPrefix,
+  WORK_FOLDERS,
+  WRITABLE_FOLDERS,
+} from "../../pipeline-defs/layout";
 import { versionTrainers } from "../version-readers";
 import { inBucket, keyRequirement, type AccessRequirement } from "./requirement";
 
@@ -34,8 +41,21 @@ export function dataAccess(environment: Environment): AccessRequirement[] {
       principal: planRole,
       actions: ["s3:ListBucket"],
     },
+    ...copiesAccess(environment),
     ...reportAccess(environment),
   ];
+}
+
+/** What executions of people's copies have written, and who deletes it. */
+function copiesAccess(environment: Environment): AccessRequirement[] {
+  const copies = anyCopy(environment);
+  if (copies === undefined) return [];
+  return WORK_FOLDERS.map((work) => ({
+    ...folder(copies, work),
+    purpose: `a copy of ${environment.name} is destroyed`,
+    principal: environment.deployRole,
+    actions: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+  }));
 }
 
 function jobAccess(environment: Environment, principal: string): AccessRequirement[] {

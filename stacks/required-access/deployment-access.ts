@@ -3,8 +3,8 @@ import { ONCE } from "../policies/plan-writer-role";
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { accountPrincipal } from "../iam/policy-document";
 import { actingRoles } from "../../environments/acting";
-import { bucketArn, eventsRole, executionRoles, planWriterRole } from "../arns";
-import { deployLockKey, foundationStateFolder, plansFolder, promotionStateKey } from "../names";
+import { bucketArn, deployLockArns, eventsRole, executionRoles, planWriterRole } from "../arns";
+import { foundationStateFolder, plansFolder, promotionStateKey } from "../names";
 import { peopleOf } from "../policies/assumed-by";
 import { registryAccounts } from "../accounts";
 import { inBucket, type AccessRequirement } from "./requirement";
@@ -211,7 +211,7 @@ function statePlaces(environment: Environment) {
     ...inBucket(bucket, resource),
     resourcePolicy: { kind: "bucket", subject: bucket, implicitDenyIsFine: true } as const,
   });
-  const locks = [`${object}.tflock`, `${bucket}/${deployLockKey(environment)}`];
+  const locks = [`${object}.tflock`, ...deployLockArns(environment)];
   const plans = place(`${bucket}/${plansFolder(environment)}/*`);
   return { bucket: place(bucket), object: place(object), locks: locks.map(place), plans };
 }

@@ -117,6 +117,11 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   },
   {
     owner: "deploy-role",
+    because: "destroying somebody's own copy deletes what its executions wrote; the story has no copies",
+    permissions: { DeleteFilesOfCopies: ["s3:DeleteObject", "s3:DeleteObjectVersion"] },
+  },
+  {
+    owner: "deploy-role",
     because: TELLS_ABSENT,
     permissions: { ListCode: ["s3:ListBucket"], ListStates: ["s3:ListBucket"] },
   },

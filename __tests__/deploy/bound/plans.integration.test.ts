@@ -217,9 +217,8 @@ describe("a plan that is kept in a file", () => {
       "expired",
       () => ({ created: "2026-01-01T00:00:00.000Z", expires: "2026-01-02T00:00:00.000Z" }),
       "PlanExpired",
-      /has expired at/,
     ],
-    ["of another tree", () => ({ tree: "8".repeat(40) }), "PlanOfAnotherTree", /the tree 8{40}/],
+    ["of another tree", () => ({ tree: "8".repeat(40) }), "PlanOfAnotherTree"],
     ["of another account", () => ({ account: "333333333333" }), "PlanOfAnotherEnvironment"],
     ["of another environment", () => ({ environment: "prod" }), "PlanOfAnotherEnvironment"],
   ])("is not applied where it is %s", (_what, change, code) => {

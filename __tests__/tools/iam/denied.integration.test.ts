@@ -1,5 +1,6 @@
 import type { SynthesizedPolicies, SynthesizedPolicy } from "../../../tools/iam/synthesized-policies";
 import type { Statement } from "../../../stacks/iam/policy-document";
+import { COPIES } from "./denied/copies";
 import { DATA } from "./denied/data";
 import { ask } from "./denied/denied-call";
 import { DEPLOYMENT } from "./denied/deployment";
@@ -22,6 +23,7 @@ const DENIED_CALLS = [
   ...PLANNING,
   ...LOOKING,
   ...SCIENTISTS,
+  ...COPIES,
   ...TRUST,
 ];
 const ROWS = DENIED_CALLS.map((row) => [row.who.name, row.does, row.on, row.because, row] as const);

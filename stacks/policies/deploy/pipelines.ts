@@ -1,12 +1,13 @@
 import type { Environment } from "../../../environments/environment";
-import { dataPrefix } from "../../../pipeline-defs/layout";
-import { bucketArn, regionalArn } from "../../arns";
+import { anyCopy } from "../../../environments/personal-copy";
+import { dataPrefix, WORK_FOLDERS } from "../../../pipeline-defs/layout";
+import { bucketArn, pipelineArns, regionalArn } from "../../arns";
 import type { Statement } from "../../iam/policy-document";
 import { keyScope } from "../../iam/key-scope";
 
 /** What the deploy script calls: it stores scripts, and defines and destroys the two pipelines. */
 export function deployPipelines(environment: Environment): Statement[] {
-  return [...codeObjects(environment), ...pipelines(environment)];
+  return [...codeObjects(environment), ...filesOfCopies(environment), ...pipelines(environment)];
 }
 
 function codeObjects(environment: Environment): Statement[] {
@@ -37,8 +38,23 @@ function codeObjects(environment: Environment): Statement[] {
   ];
 }
 
+/** What executions of somebody's copy have written ends with it; the environment's own stays. */
+function filesOfCopies(environment: Environment): Statement[] {
+  const copies = anyCopy(environment);
+  if (copies === undefined) return [];
+  const bucket = bucketArn(environment.partition, environment.dataBucket);
+  return [
+    {
+      Sid: "DeleteFilesOfCopies",
+      Effect: "Allow",
+      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Resource: WORK_FOLDERS.map((folder) => `${bucket}/${dataPrefix(copies, folder)}*`),
+    },
+  ];
+}
+
 function pipelines(environment: Environment): Statement[] {
-  const arns = [environment.trainPipeline.arn, environment.inferencePipeline.arn];
+  const arns = pipelineArns(environment);
   return [
     {
       Sid: "DefinePipelines",

@@ -1,9 +1,9 @@
 import { actingRoles } from "../../../environments/acting";
 import type { Acting, Environment, Model } from "../../../environments/environment";
 import { accountOf } from "sagemaker-promotion-core/arn";
-import { bucketArn } from "../../arns";
+import { bucketArn, deployLockArns } from "../../arns";
 import type { Statement } from "../../iam/policy-document";
-import { deployLockKey, plansFolder, promotionStateKey } from "../../names";
+import { plansFolder, promotionStateKey } from "../../names";
 
 /** The environments whose states a role keeps, or reads. */
 export function keptWith(role: string, acting: Acting, model: Model): readonly Environment[] {
@@ -24,11 +24,8 @@ export function terraformState(acting: Acting, kept: readonly Environment[]): St
       ? []
       : `arn:${partition}:dynamodb:${state.region}:${accountOf(state.roleArn)}:table/${state.lockTable}`,
   );
-  // Terraform's own, and the one of `deploy apply`.
-  const locks = [
-    ...objects.map((object) => `${object}.tflock`),
-    ...kept.map((other) => `${bucketArn(other.partition, other.state.bucket)}/${deployLockKey(other)}`),
-  ];
+  // Terraform's own, and those of `deploy apply`.
+  const locks = [...objects.map((object) => `${object}.tflock`), ...kept.flatMap(deployLockArns)];
   return [
     {
       // Not limited to a prefix: Terraform lists workspaces, and S3 says 404 for a state that is not there yet only to
