@@ -11,6 +11,16 @@ interface Said {
   readonly stderr: string;
 }
 
+const SHELL = {
+  cwd: projectRoot(),
+  env: { ...process.env, NO_COLOR: "1" },
+  encoding: "utf8",
+} as const;
+
+function deployCommand(args: string): string {
+  return `'${process.execPath}' '${join(projectRoot(), "run.mjs")}' operate/cli.ts ${args}`;
+}
+
 /** A rehearsal that is over and keeps its accounts. */
 export class Kept {
   private constructor(
@@ -59,14 +69,33 @@ export class Kept {
 
   /** `npm run deploy`, in a shell of its own. @param profile whose credentials are at hand */
   deploy(profile: string, args: string): Said {
-    const entry = `'${process.execPath}' '${join(projectRoot(), "run.mjs")}' operate/cli.ts ${args}`;
-    const script = `${this.command}\nexport AWS_PROFILE=${profile}\n${entry}`;
-    const { status, stdout, stderr } = spawnSync("sh", ["-eu", "-c", script], {
-      cwd: projectRoot(),
-      env: { ...process.env, NO_COLOR: "1" },
-      encoding: "utf8",
-    });
+    return this.sh(profile, deployCommand(args));
+  }
+
+  /** Any command, in a shell that has sourced env.sh. */
+  sh(profile: string, command: string): Said {
+    const { status, stdout, stderr } = spawnSync("sh", this.shell(profile, command), SHELL);
     return { code: status, stdout, stderr };
+  }
+
+  /** Several of `npm run deploy` at once. */
+  atOnce(profile: string, all: readonly string[]): Promise<Said[]> {
+    return Promise.all(
+      all.map(
+        (args) =>
+          new Promise<Said>((resolve) => {
+            const child = spawn("sh", this.shell(profile, deployCommand(args)), SHELL);
+            let [stdout, stderr] = ["", ""];
+            child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+            child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+            child.on("close", (code) => resolve({ code, stdout, stderr }));
+          }),
+      ),
+    );
+  }
+
+  private shell(profile: string, command: string): string[] {
+    return ["-eu", "-c", `${this.command}\nexport AWS_PROFILE=${profile}\n${command}`];
   }
 
   /** What happens to it when its terminal is closed. */
