@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { runProgram } from "sagemaker-promotion-core/run-program";
+import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { projectRoot } from "../environments/project-root";
 import type { Build } from "./build";
 import { groovyJar } from "./groovy-jar";
@@ -12,7 +12,7 @@ import { outline } from "./outline";
 import type { Scenario } from "./world";
 
 interface Options {
-  readonly file: string;
+  readonly file?: string;
   readonly branch: string;
   readonly pullRequest?: string;
   readonly fork?: string;
@@ -23,7 +23,8 @@ interface Options {
 const progress = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function trace(options: Options): Promise<void> {
-  const jenkinsfile = readFileSync(options.file, "utf8");
+  const file = options.file ?? join(projectRoot(), "Jenkinsfile");
+  const jenkinsfile = text(file, "the Jenkinsfile");
   const jenkins = await Jenkins.start({ progress });
   try {
     const played = await jenkins.run(jenkinsfile, scenarioOf(options));
@@ -52,9 +53,13 @@ function scenarioOf({ branch, pullRequest, fork, scenario }: Options): Scenario 
   return { build };
 }
 
+const text = (path: string, what: string): string =>
+  readUserFile(path, { what, limit: MEBIBYTE, next: "name a file that can be read" }).toString("utf8");
+
 function read(path: string): Scenario {
+  const content = text(path, "the scenario");
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Scenario;
+    return JSON.parse(content) as Scenario;
   } catch (cause) {
     throw new Problem({
       code: "NoScenario",
@@ -67,22 +72,28 @@ function read(path: string): Scenario {
   }
 }
 
-const program = new Command("npm run jenkinsfile --").description(
-  "Runs the Jenkinsfile without Jenkins: shows what a build would do, and runs none of its commands.",
-);
-program
-  .command("trace", { isDefault: true })
-  .description("Shows what a build would do, one line each")
-  .option("--file <path>", "another Jenkinsfile", join(projectRoot(), "Jenkinsfile"))
+const program = new Command("npm run jenkinsfile --")
+  .description(
+    "Shows what a build of the Jenkinsfile would do, one line each, without Jenkins. None of its commands run.",
+  )
+  .option("--file <path>", "another Jenkinsfile than the project's")
   .option("--branch <name>", "the branch that is built", "main")
   .option("--pull-request <target>", "a pull request to this branch instead")
   .option("--fork <owner>", "whose branch lies in a fork of this owner")
   .option("--scenario <file>", "JSON: the build, and how commands, inputs and locks answer")
   .option("--json", "one event a line, as JSON")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  npm run jenkinsfile                                  # a push to main
+  npm run jenkinsfile -- --pull-request main --fork me
+`,
+  )
   .action(trace);
 program
   .command("prepare")
-  .description("Finds Java and downloads Groovy, and says where they are")
+  .description("finds Java and downloads Groovy, and says where they are")
   .action(async () => {
     process.stdout.write(`${findJava()}\n${await groovyJar({ progress })}\n`);
   });
