@@ -1,14 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { projectRoot } from "../../environments/project-root";
 import { Jenkins } from "../../jenkins/jenkins";
 import type { Trace } from "../../jenkins/trace";
 import type { Scenario, World } from "../../jenkins/world";
 import { describeUnless } from "./unless";
-
-/** The project's own Jenkinsfile. */
-export const JENKINSFILE = readFileSync(join(projectRoot(), "Jenkinsfile"), "utf8");
 
 type Run = (jenkinsfile: string, scenario?: Partial<Scenario>, world?: Partial<World>) => Promise<Trace>;
 
