@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Scenario } from "../../jenkins/world";
+import { Jenkins } from "../../jenkins/jenkins";
 import { commandsOf, eventsOf } from "../../jenkins/trace";
 import { describeWithJenkins } from "../support/jenkins";
 
@@ -52,6 +53,23 @@ describeWithJenkins("a shell command", (run) => {
     );
     expect(said).toEqual(["main on verify"]);
     expect(eventsOf(trace, "sh").map(({ exit }) => exit)).toEqual([0, 4]);
+  });
+});
+
+describeWithJenkins("a world that throws", () => {
+  test("ends the build and its process with what it threw", async () => {
+    const jenkins = await Jenkins.start();
+    const build = { branch: "main" };
+    const running = jenkins.run(
+      withSteps("sh 'one'\nsh 'two'"),
+      { build },
+      { sh: () => Promise.reject(new Error("no")) },
+    );
+    await expect(running).rejects.toThrow("no");
+    await jenkins.stop();
+    await expect(jenkins.run(withSteps("sh 'one'"), { build })).rejects.toMatchObject({
+      code: "HarnessBroken",
+    });
   });
 });
 
