@@ -100,6 +100,7 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   );
   if (running.interrupted) return untilStopped();
   await testBed.archive();
+  await testBed.record(story);
   const recorded: Recorded = {
     whole: story.ok && story.chapters.length === CHAPTERS.length,
     differences: differencesFromReference(

@@ -1,5 +1,6 @@
 import type { Environment, Model } from "../../environments/environment";
 import type { CallRecord, LocalAccounts, Mail, ServiceEvent } from "sagemaker-local-accounts";
+import type { Findings } from "../results/findings";
 import type { Log } from "./log";
 import type { Actors } from "./actors";
 import type { Stacks } from "./stacks";
@@ -54,6 +55,8 @@ export interface StoryContext {
   dataset: Dataset;
   /** What AWS keeps for a while after a delete, a sentence each. */
   readonly retained: string[];
+  /** What a comparison with another rehearsal looks at. */
+  readonly findings: Findings;
   /** Plans an environment's stack and its pipeline definitions, as who only reads; fails the story if anything is written. */
   plan(environment: Environment, log: Log): Promise<Plan>;
   /** Applies an environment's stack and then its pipeline definitions, as whoever deploys it. */

@@ -101,6 +101,7 @@ export function createContext(options: ContextOptions): StoryContext {
     events,
     dataset: { part1Rows: 0, part2Rows: 0, batchRows: 0 },
     retained: [],
+    findings: { metrics: new Map(), batches: new Map() },
     saveFile,
     async deploy(environment, log): Promise<Deployment> {
       const [{ changes }, definitions] = await Promise.all([

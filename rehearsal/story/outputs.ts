@@ -1,4 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import type { Violation } from "../results/findings";
 import { dataPrefix, type WorkFolder } from "../../pipeline-defs/layout";
 import { assertDefined } from "./assert";
 import type { EndedExecution } from "./executions";
@@ -25,13 +26,6 @@ export async function writtenBy(
     files.set(Key.slice(Prefix.length), assertDefined(await answer.Body?.transformToString(), Key));
   }
   return files;
-}
-
-/** One entry of `constraint_violations.json`, in Model Monitor's documented form. */
-export interface Violation {
-  readonly feature_name: string;
-  readonly constraint_check_type: string;
-  readonly description: string;
 }
 
 /** The violations among what the monitor wrote. Amazon's analyzer writes no file where there are none. */

@@ -5,9 +5,13 @@ import {
   type RunningAccounts,
   type ServiceEvent,
 } from "sagemaker-local-accounts";
+import { readRevision } from "../../deploy/revision";
 import type { Environment } from "../../environments/environment";
 import { projectRoot } from "../../environments/project-root";
+import { arnResourceName } from "sagemaker-promotion-core/arn";
 import { assumeRole } from "../apply/clients";
+import { COMMIT, filesLeftIn, RESULTS_FILE, resultsOf, resultsText } from "../results/results";
+import { steadying } from "../results/steady-text";
 import { terraformStacks } from "../terraform/stacks";
 import type { Terraform } from "../terraform/tools";
 import type { Scenario } from "./scenario";
@@ -16,6 +20,7 @@ import { createActors } from "./actors";
 import type { ActorOptions, Actor } from "./actors";
 import { localStacks } from "./stacks";
 import type { StoryContext } from "./context";
+import type { StoryResult } from "./run-story";
 
 export interface TestBedOptions {
   /** The rehearsal's Python interpreter. */
@@ -33,6 +38,8 @@ export interface TestBed {
   readonly context: StoryContext;
   /** Writes the call record and the e-mails to `out`, while the accounts still know them. */
   archive(): Promise<void>;
+  /** Writes to `out` what a comparison with another rehearsal looks at: `results.json`. */
+  record(story: StoryResult): Promise<void>;
   /**
    * Profiles with new sessions, for the accounts' administrators, the approver, and Jenkins's nodes that deploy and plan. An actor whose role does not
    * exist is left out.
@@ -84,6 +91,7 @@ export async function startTestBed(options: TestBedOptions): Promise<TestBed> {
   return {
     context,
     archive: () => archive(context, local, log),
+    record: (story) => record(story, context, local),
     profiles: () => profiles(context, whoActs),
     async close() {
       stopping.abort();
@@ -116,6 +124,41 @@ async function archive(
     mails.map((mail) => `To: ${mail.to}\nSubject: ${mail.subject ?? ""}\n\n${mail.body}\n\n`).join(""),
   );
   context.saveFile(join("logs", "rehearsal.log"), log.map((line) => `${line}\n`).join(""));
+}
+
+async function record(
+  story: StoryResult,
+  context: StoryContext,
+  { accounts }: RunningAccounts,
+): Promise<void> {
+  const { commit } = await readRevision();
+  const results = resultsOf({
+    chapters: story.chapters,
+    findings: context.findings,
+    mails: await accounts.mails(),
+    calls: await accounts.record(),
+    ...filesLeftIn(context.out),
+    commit,
+    nameOf: (account) => accountName(context, account),
+    steady: steadying({
+      executions: executionIds(context.events),
+      named: { [COMMIT]: commit, "<out>": context.out, "<project>": projectRoot() },
+    }),
+  });
+  context.saveFile(RESULTS_FILE, resultsText(results));
+}
+
+/** The environments of an account, or `registry`. */
+function accountName({ dev, prod, registryAccount }: StoryContext, account: string): string {
+  const names = [dev, prod].filter((environment) => environment.account === account).map(({ name }) => name);
+  if (names.length > 0) return names.join(" and ");
+  return account === registryAccount ? "registry" : account;
+}
+
+/** Events tell of every step of every execution. */
+function executionIds(events: readonly ServiceEvent[]): Set<string> {
+  const arns = events.map(({ detail }) => detail["pipelineExecutionArn"]);
+  return new Set(arns.flatMap((arn) => (typeof arn === "string" ? [arnResourceName(arn)] : [])));
 }
 
 async function profiles(

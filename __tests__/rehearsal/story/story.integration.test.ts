@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readResults } from "../../../rehearsal/results/read-results";
 import { rehearse, sharedRehearsal, storyOf } from "../../support/rehearsals";
 import { expectWholeStory } from "../../support/whole-story";
 
@@ -19,6 +20,21 @@ describe("npm run rehearse", () => {
     for (const file of kept) {
       expect(existsSync(join(rehearsed.out, file))).toBe(true);
     }
+    const { chapters, batches = {}, ...results } = readResults(rehearsed.out);
+    expect(chapters).toHaveLength(11);
+    expect(Object.keys(results.metrics ?? {})).toEqual(["version 1", "version 2"]);
+    expect(Object.entries(batches).map(([name, { drift }]) => [name, drift])).toEqual([
+      ["daily batch, version 1", false],
+      ["daily batch, version 2", false],
+      ["drifted batch, version 1", true],
+    ]);
+    // Nothing that AWS gives anew in every rehearsal.
+    const text = readFileSync(join(rehearsed.out, "results.json"), "utf8");
+    expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|\dT\d\d:|\/execution\/[a-z0-9]{12}|\/tmp\//);
+    expect(results.alerts?.length).toBeGreaterThan(8);
+    expect(Object.keys(results.permissions ?? {}).length).toBeGreaterThan(15);
+    expect(Object.keys(results.definitions ?? {})).toHaveLength(4);
+    expect(Object.keys(results.resources ?? {}).length).toBeGreaterThan(100);
   });
 
   it("tells it on the full UCI file, with Amazon's analyzer", async () => {

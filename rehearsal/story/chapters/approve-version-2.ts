@@ -58,7 +58,7 @@ export const approveVersion2: Chapter = {
   shows: "the next scheduled run predicts with the version that was just approved; dev runs on with its own",
   async run(context, log) {
     const approved = await approveVersion(context, 2, log);
-    const facts = await cleanRun(context, log);
+    const facts = await cleanRun(context, 2, log);
     assert(
       facts.modelPackageArn === approved["modelPackageArn"],
       "version 2 to be used",

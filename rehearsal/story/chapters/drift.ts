@@ -7,6 +7,7 @@ import { ended, execute, executionsOf, holdStatus, stepFacts, stepOf } from "../
 import type { EndedExecution } from "../executions";
 import type { StoryContext } from "../context";
 import { violationsIn, writtenBy } from "../outputs";
+import { foundDrift } from "./daily-run";
 import { batchPrefix, outliersFile } from "./data";
 import { aucOf, registeredVersion } from "./train-in-dev";
 
@@ -73,6 +74,8 @@ export const drift: Chapter = {
     const monitored = await writtenBy(context, drifted, "monitoring");
     for (const [name, text] of monitored) context.saveFile(`reports/drifted-batch/${name}`, text);
     const violations = violationsIn(monitored);
+    const batch = { drift: foundDrift(drifted), violations, predictions: [] };
+    context.findings.batches.set("drifted batch, version 1", batch);
     // A header line is a type violation to Amazon's analyzer; the twin drifts by its values.
     const byValue = violations.filter((one) => one.constraint_check_type !== "data_type_check");
     assert(byValue.length > 0, "violations by what the batch holds, not by its header", violations);

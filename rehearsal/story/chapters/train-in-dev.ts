@@ -1,6 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeModelPackageCommand } from "@aws-sdk/client-sagemaker";
 import type { DescribeModelPackageCommandOutput } from "@aws-sdk/client-sagemaker";
+import { metricsOf } from "../../results/findings";
 import { assert, assertDefined } from "../assert";
 import type { Chapter } from "../chapter";
 import { execute, holdStatus, stepFacts, stepOf } from "../executions";
@@ -41,10 +42,10 @@ export async function aucOf(
   const answer = await actor.clients.s3.send(new GetObjectCommand(bucketAndKey(uri)));
   const text = assertDefined(await answer.Body?.transformToString(), "evaluation.json");
   context.saveFile(`reports/evaluation-of-version-${version.ModelPackageVersion}.json`, text);
-  const report = JSON.parse(text) as {
-    binary_classification_metrics: { auc: { value: number } };
-  };
-  return report.binary_classification_metrics.auc.value;
+  const report = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const metrics = metricsOf(report);
+  context.findings.metrics.set(`version ${version.ModelPackageVersion}`, metrics);
+  return assertDefined(metrics["auc"], "an AUC in evaluation.json").value;
 }
 
 export const trainInDev: Chapter = {
