@@ -1,8 +1,14 @@
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../environments/project-root";
 import { MEBIBYTE, requireUserFile } from "sagemaker-promotion-core/user-file";
 import { ShellAccess } from "sagemaker-local-accounts";
+import { passedOn } from "./against/arguments";
+import { againstMarkdown } from "./against/markdown";
+import { rehearseAgainst } from "./against/rehearse-against";
+import type { AgainstReport } from "./against/report";
+import { againstText } from "./against/text";
 import { differencesFromReference, type Recorded } from "./story/record";
 import { rehearsalPython } from "./python";
 import { scenarioFor } from "./story/scenario";
@@ -22,9 +28,17 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 const RENEWAL_MILLISECONDS = 30 * 60_000;
 
 /** What a signal has to stop, as far as it has started. */
-const running: { testBed?: TestBed; release?: () => void; interrupted: boolean } = { interrupted: false };
+const running: {
+  testBed?: TestBed;
+  /** Of two rehearsals, which end in their own order. */
+  comparison?: { readonly stopping: AbortController; readonly ended: Promise<unknown> };
+  release?: () => void;
+  interrupted: boolean;
+} = { interrupted: false };
 
 async function stopEverything(): Promise<void> {
+  running.comparison?.stopping.abort();
+  await running.comparison?.ended.catch(() => undefined);
   await running.testBed?.close();
   running.release?.();
 }
@@ -73,17 +87,29 @@ function dataFile(options: StoryOptions): string | undefined {
   return file;
 }
 
+/** People read progress on stdout; with --json stdout is for the document only, and progress goes to stderr. */
+function outputOf({ json }: StoryOptions): NodeJS.WriteStream {
+  return json ? process.stderr : process.stdout;
+}
+
+function sayTo(output: NodeJS.WriteStream): (text: string) => void {
+  return (text) => void output.write(`${text}\n`);
+}
+
+function claimOut({ out }: StoryOptions): string {
+  const claimed = claimOutFolder(resolve(out ?? join(projectRoot(), "rehearsal-out")));
+  running.release = () => claimed.release();
+  return claimed.folder;
+}
+
 async function rehearse(options: StoryOptions): Promise<StoryResult> {
-  // People read the story on stdout; with --json stdout is for the document only, and progress goes to stderr.
-  const output = options.json ? process.stderr : process.stdout;
+  const output = outputOf(options);
   const noColor = (process.env["NO_COLOR"] ?? "") !== "";
-  const say = (text: string): void => void output.write(`${text}\n`);
+  const say = sayTo(output);
 
   const data = dataFile(options);
   const terraform = options.terraform ? await findTerraform(say) : undefined;
-  const claimed = claimOutFolder(resolve(options.out ?? join(projectRoot(), "rehearsal-out")));
-  running.release = () => claimed.release();
-  const out = claimed.folder;
+  const out = claimOut(options);
   const scenario = scenarioFor(options.monitoring, out);
   for (const note of scenario.notes) say(`note: ${note}`);
   const spark = [scenario.dev, scenario.prod].some(({ processingEngine }) => processingEngine === "spark");
@@ -112,6 +138,22 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   output.write(summary(story, out, output, noColor));
   if (options.keep) await keepRunning(testBed, scenario.folder, say);
   return story;
+}
+
+/** Rehearses another version and this one, and writes what differs to `against.md` and `against.json`. */
+async function rehearseBoth(options: StoryOptions, ref: string): Promise<AgainstReport> {
+  const say = sayTo(outputOf(options));
+  const passed = passedOn(options, dataFile(options), CHAPTERS.length);
+  const out = claimOut(options);
+  const stopping = new AbortController();
+  const ended = rehearseAgainst({ ref, out, ...passed, say, signal: stopping.signal });
+  running.comparison = { stopping, ended };
+  const report = await ended;
+  writeFileSync(join(out, "against.md"), againstMarkdown(report));
+  writeFileSync(join(out, "against.json"), `${JSON.stringify(report, null, 2)}\n`);
+  if (!options.json) say(`\n${againstText(report)}`);
+  say(`The comparison for a pull request: ${join(out, "against.md")}; for programs: against.json`);
+  return report;
 }
 
 /** Lets a shell reach the accounts, prints how, and waits for Ctrl-C. */
@@ -154,6 +196,16 @@ async function keepRunning(
   return untilStopped();
 }
 
+/** What `--json` prints, and whether the story of the working tree holds. */
+async function play(options: StoryOptions): Promise<{ readonly document: object; readonly ok: boolean }> {
+  if (options.against === undefined) {
+    const story = await rehearse(options);
+    return { document: story, ok: story.ok };
+  }
+  const report = await rehearseBoth(options, options.against);
+  return { document: report, ok: report.comparison?.stories.head?.failed == null };
+}
+
 async function main(): Promise<void> {
   leaveAws();
   stopOn("SIGHUP");
@@ -162,9 +214,9 @@ async function main(): Promise<void> {
   stopWhenUnread();
   try {
     const options = parseOptions(process.argv.slice(2), CHAPTERS.length);
-    const story = await rehearse(options);
-    if (options.json) process.stdout.write(`${JSON.stringify(story, null, 2)}\n`);
-    process.exitCode = story.ok ? 0 : 1;
+    const { document, ok } = await play(options);
+    if (options.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    process.exitCode = ok ? 0 : 1;
   } catch (error) {
     // What fails while everything is being stopped is not worth reporting.
     if (running.interrupted) return;

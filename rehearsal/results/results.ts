@@ -59,9 +59,9 @@ export interface Rehearsed {
   /** What the definitions name as the commit of their sources. */
   readonly commit: string;
   /** What an account is called. */
-  nameOf(account: string): string;
+  readonly nameOf: (account: string) => string;
   /** Takes out of a text what is another in every rehearsal. */
-  steady(text: string): string;
+  readonly steady: (text: string) => string;
 }
 
 export function resultsOf(rehearsed: Rehearsed): Results {

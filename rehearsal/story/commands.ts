@@ -11,6 +11,10 @@ export interface CommandOptions {
   /** Who runs it, as the AWS SDK's own environment variables say it. */
   readonly credentials?: Credentials;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where it runs; default: the project's folder. */
+  readonly cwd?: string;
+  /** Hears what it says, as it says it. */
+  readonly listener?: (text: string) => void;
   readonly signal?: AbortSignal;
   /** What to say when it fails; default: the environment's fault, fix what it says. */
   readonly failure?: { readonly code: string; readonly blame: Blame; readonly next: string };
@@ -44,7 +48,7 @@ export function runToEnd(
   return new Promise((resolve, reject) => {
     options.signal?.throwIfAborted();
     const child = spawn(program, args, {
-      cwd: projectRoot(),
+      cwd: options.cwd ?? projectRoot(),
       // A terminal's Ctrl-C reaches the rehearsal alone, which stops everything in its own order.
       detached: true,
       env: {
@@ -64,8 +68,11 @@ export function runToEnd(
     };
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => options.listener?.(text));
+    }
+    child.stdout.on("data", (text: string) => (stdout += text));
+    child.stderr.on("data", (text: string) => (stderr += text));
     child.on("error", (error) => {
       forget();
       reject(error);

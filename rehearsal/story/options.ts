@@ -11,6 +11,8 @@ export interface StoryOptions {
   readonly keep: boolean;
   /** Applies the stacks with cdktf and Terraform instead of the embedded apply. */
   readonly terraform: boolean;
+  /** A branch, tag or commit: rehearses that version too, and compares. */
+  readonly against: string | undefined;
   /** The last chapter to run. */
   readonly last: number;
   /** Undefined: as the environment files say. */
@@ -37,6 +39,13 @@ function lastChapter(chapters: number): (text: string) => number {
   };
 }
 
+const EXAMPLES = `
+Examples:
+  npm run rehearse                        the whole story
+  npm run rehearse -- --only 1-5          its beginning
+  npm run rehearse -- --against main      the same for main, and what differs
+`;
+
 /** Reads the command line. Usage errors and `--help` end the process, as commander does it (exit code 2 and 0). */
 export function parseOptions(argv: readonly string[], chapters: number): StoryOptions {
   const command = new Command("rehearse")
@@ -57,6 +66,14 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
         // The document is complete only when the accounts are gone.
         .conflicts("json"),
     )
+    .addOption(
+      new Option(
+        "--against <ref>",
+        "rehearse another version too, such as main, and compare: metrics, predictions, drift verdicts, alerts, permissions used, definitions, resources; the working tree, changes that no commit holds included, is the other side; against.md says what differs",
+      )
+        // Two sets of accounts, one of them of a version that is gone.
+        .conflicts("keep"),
+    )
     .option("--only <chapters>", "stop early, such as 1-5", lastChapter(chapters), chapters)
     .addOption(
       new Option("--monitoring <mode>", "how drift is found (default: as the environment files say)").choices(
@@ -69,6 +86,7 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
       false,
     )
     .option("--out <folder>", "where definitions, reports, predictions and the call record go")
+    .addHelpText("after", EXAMPLES)
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? 0 : 2);
     });
@@ -76,11 +94,12 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
     json?: boolean;
     data?: string;
     keep: boolean;
+    against?: string;
     terraform: boolean;
     only: number;
     monitoring?: Monitoring;
     out?: string;
   }>();
-  const { json = false, data, keep, terraform, only, monitoring, out } = options;
-  return { json, data, keep, terraform, last: only, monitoring, out };
+  const { json = false, data, keep, against, terraform, only, monitoring, out } = options;
+  return { json, data, keep, against, terraform, last: only, monitoring, out };
 }

@@ -70,6 +70,7 @@ describe("npm run rehearse", () => {
     [["--only", "1-12"], "from 1 to 11"],
     [["--monitoring", "guess"], "processing, model-monitor"],
     [["--json", "--keep"], "'--keep' cannot be used with option '--json'"],
+    [["--against", "main", "--keep"], "'--against <ref>' cannot be used with option '--keep'"],
   ])("refuses %j with exit code 2", async (args, message) => {
     const { code, stderr } = await rehearse(...args);
     expect(code).toBe(2);

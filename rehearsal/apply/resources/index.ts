@@ -25,6 +25,11 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   ...sqsResources,
 };
 
+/** Arguments whose change replaces a resource; none of a type that the embedded apply does not know. */
+export function replacedBy(type: string): readonly string[] {
+  return RESOURCE_TYPES[type]?.replacedBy ?? [];
+}
+
 /** How a resource type is applied. A type or argument that the embedded apply does not know is refused. */
 export function resourceType(type: string, address: string, argumentNames: readonly string[]): ResourceType {
   const found = RESOURCE_TYPES[type];
