@@ -50,6 +50,11 @@ export function environmentFiles(folder = environmentsFolder()): readonly string
   return list(folder).paths;
 }
 
+/** The names of these files' environments. */
+export function environmentNames(folder = environmentsFolder()): readonly string[] {
+  return environmentFiles(folder).map(nameOf);
+}
+
 /** Where `--env` looks. */
 export interface EnvironmentPlaces {
   /** The folder that names stand for. Default: environmentsFolder(). */

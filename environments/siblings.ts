@@ -188,6 +188,9 @@ function checkStackName(file: CompleteFile, others: readonly CompleteFile[]): Re
       },
     ];
   }
+  if (name === "all") {
+    return [{ ...remark, expected: "another name: --env all stands for every environment" }];
+  }
   const twin = others.find(
     (other) => stackName(other.source).toLowerCase() === stackName(file.source).toLowerCase(),
   );

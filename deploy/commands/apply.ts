@@ -13,10 +13,11 @@ import type { Plan } from "../plan";
 import type { Aws } from "../ports";
 import { applyReport, planReport } from "../report";
 import { applyText, planText } from "../text";
-import { referenceOf, reportFailure, type Work } from "./command";
+import { reportFailure, summaryOf, type Work } from "./command";
+import { isSeveral, modelOption } from "./many";
 import { prepare } from "./prepare";
 import { keepBeforeTakeOver } from "./take-over";
-import { planHalf, stacksOperation, terraformOption } from "./terraform-half";
+import { inTerraformsTurn, planHalf, stacksOperation, terraformOption } from "./terraform-half";
 import { confirm, whileLocked, writing, writingVerb, type WritingOptions } from "./writing";
 
 interface ApplyOptions extends WritingOptions {
@@ -28,12 +29,6 @@ interface ApplyOptions extends WritingOptions {
   readonly stop?: true;
 }
 
-/** What an apply works with. */
-interface Prepared {
-  readonly desired: Desired;
-  readonly aws: Aws;
-}
-
 /** What is to be applied, and what makes sure that it is what somebody agreed to. */
 interface Agreement {
   readonly stacks?: StacksPlan;
@@ -42,14 +37,22 @@ interface Agreement {
   readonly agree: (plan: Plan) => Promise<void>;
 }
 
+/** Where to apply, and what. */
+interface Applying {
+  readonly job: Work;
+  /** The environment as it was named. */
+  readonly reference: string;
+  readonly desired: Desired;
+  readonly aws: Aws;
+}
+
 async function runApply(
   path: string | undefined,
   options: ApplyOptions,
-  job: Work,
-  prepared: Prepared,
+  applying: Applying,
 ): Promise<number> {
-  const { desired, aws } = prepared;
-  const { stacks, seal, agree } = await (path === undefined ? fresh(options, job, prepared) : bound(path));
+  const { job, reference, desired, aws } = applying;
+  const { stacks, seal, agree } = await (path === undefined ? fresh(options, applying) : bound(path));
   const applied = await apply(desired, aws, job.progress, {
     agree,
     ...stacksOperation(stacks),
@@ -60,8 +63,9 @@ async function runApply(
     if (stacks !== undefined) discardStacks(stacks);
   });
   const report = applyReport(applied, stacks);
-  job.print(report, applyText(report, job.terminal.paint));
-  reportFailure("apply", options, job, applied.failure);
+  const summary = summaryOf("apply", reference, report, "unchanged");
+  job.print(report, applyText(report, job.terminal.paint), summary);
+  reportFailure("apply", reference, job, applied.failure);
   return report.ok ? EXIT.done : EXIT.failed;
 }
 
@@ -80,8 +84,9 @@ function bound(path: string): Promise<Agreement> {
 }
 
 /** A plan made now, where it is the reviewed one or a person agrees to it. */
-async function fresh(options: ApplyOptions, job: Work, prepared: Prepared): Promise<Agreement> {
-  const file = await reviewed(options, job, prepared);
+async function fresh(options: ApplyOptions, applying: Applying): Promise<Agreement> {
+  const { job, reference } = applying;
+  const file = await reviewed(options, applying);
   const { stacks } = await planHalf(options, job, "deploy");
   return {
     ...(stacks === undefined ? {} : { stacks }),
@@ -91,22 +96,21 @@ async function fresh(options: ApplyOptions, job: Work, prepared: Prepared): Prom
       if (options.yes === true) return;
       const report = planReport(plan, { stacks, scripts: await withLines(changedScripts(plan)) });
       if (report.consequences.changes === 0) return;
-      await confirm(planText(report, referenceOf(options), job.terminal.paint), "Nothing was changed.", job);
+      await confirm(planText(report, reference, job.terminal.paint), "Nothing was changed.", job);
     },
   };
 }
 
 /** The reviewed plan, where one was asked for: a file's, or the one that is stored for this checkout's tree. */
 async function reviewed(
-  { env, reviewed: from }: ApplyOptions,
-  { progress, terminal }: Work,
-  { desired, aws }: Prepared,
+  { reviewed: from }: ApplyOptions,
+  { job: { progress, terminal }, reference, desired, aws }: Applying,
 ): Promise<PlanFile | undefined> {
   if (from === undefined) return undefined;
   if (from !== true) return readPlanFile(from);
   progress("looking for the reviewed plan");
   const tree = storedTree(desired);
-  const { place, file } = await readStoredPlan(aws.plans, { tree, environment: env, now: new Date() });
+  const { place, file } = await readStoredPlan(aws.plans, { tree, environment: reference, now: new Date() });
   terminal.err(`Reviewed was ${place}, of commit ${file.commit}, made at ${file.created}.\n`);
   return file;
 }
@@ -114,6 +118,7 @@ async function reviewed(
 /** `apply`: makes what is there what should be there. */
 export function applyCommand(): Command {
   return writingVerb("apply")
+    .addOption(modelOption())
     .argument("[plan]", "a file of plan --out: apply this plan, where nothing has changed since")
     .addOption(
       new Option(
@@ -130,12 +135,31 @@ export function applyCommand(): Command {
     .addOption(
       new Option("--stop", "stop such executions first; otherwise they end as they began").conflicts("wait"),
     )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run deploy -- apply --env prod
+  npm run deploy -- apply --env prod prod.plan.json
+  npm run deploy -- apply --env dev --env fraud/dev --yes
+  npm run deploy -- apply --env all --model fraud --yes --lock-timeout 900`,
+    )
     .action((path: string | undefined, options: ApplyOptions, command: Command) => {
       if (path !== undefined && (options.reviewed !== undefined || options.terraform !== undefined))
         command.error("error: a plan says by itself what is applied: leave out --reviewed and --terraform");
-      return writing("apply", options, async (job) => {
-        const prepared = await prepare(job, "deploy", options);
-        return whileLocked("apply", options, job, prepared.aws, () => runApply(path, options, job, prepared));
-      });
+      if (typeof (path ?? options.reviewed) === "string" && isSeveral(options))
+        command.error("error: a plan is one environment's: name that one");
+      const { lockTimeout: timeout } = options;
+      return writing(
+        "apply",
+        options,
+        async (job, reference) => {
+          const prepared = await prepare(job, "deploy", options);
+          return whileLocked({ verb: "apply", reference, timeout }, job, prepared.aws, () =>
+            runApply(path, options, { job, reference, ...prepared }),
+          );
+        },
+        inTerraformsTurn(options),
+      );
     });
 }

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { describeProblem } from "sagemaker-promotion-core/problem";
-import type { Environment } from "../../environments/environment";
+import type { Environment, Model } from "../../environments/environment";
 import { formatFindings } from "../../environments/finding";
 import { loadEnvironment } from "../../environments/load";
 import { copyName } from "../../environments/names";
@@ -11,6 +11,8 @@ import type { Progress } from "../ports";
 import { failureReport } from "../report";
 import { processTerminal, slowProgress, type Terminal } from "../terminal";
 import { commandFor } from "../command-line";
+import type { OutcomeReport } from "../outcome-report";
+import { count } from "../text";
 
 /** What every verb about one environment takes. */
 export interface Options {
@@ -20,17 +22,28 @@ export interface Options {
   readonly json?: true;
 }
 
+/** What came of a verb, in a few words, for the table of several environments. */
+export interface Summary {
+  readonly outcome: string;
+  /** The next step, where there is one. */
+  readonly next?: string;
+}
+
 /** What every verb works with. */
 export interface Told {
   readonly terminal: Terminal;
   readonly progress: Progress;
-  /** Prints the result: the report with `--json`, else the text. */
-  readonly print: (report: object, text: string) => void;
+  /** Prints the result: the report with `--json`, else the text; of one environment among several also a summary. */
+  readonly print: (report: object, text: string, summary?: Summary) => void;
 }
 
 /** What a verb about one environment works with. */
 export interface Work extends Told {
   readonly environment: Environment;
+  /** Its model, with all of its environments. */
+  readonly model: Model;
+  /** Puts a question to a person; false where they do not agree, or nobody is there to ask. */
+  readonly agrees: (question: string) => Promise<boolean>;
 }
 
 /** A verb about one environment, with the options that all of them take. What it does is said where all verbs are listed. */
@@ -70,8 +83,13 @@ function nameOfCopy(text: string): string {
   return text;
 }
 
+interface Copied {
+  readonly env: string;
+  readonly as?: string | undefined;
+}
+
 /** The environment that is meant, or the copy of it, as `commandFor` takes it. */
-export function referenceOf({ env, as }: Pick<Options, "env" | "as">): string {
+export function referenceOf({ env, as }: Copied): string {
   return as === undefined ? env : copyName(env, as);
 }
 
@@ -79,7 +97,7 @@ export function referenceOf({ env, as }: Pick<Options, "env" | "as">): string {
  * The environment, or the copy of it, that is meant, and what its file is warned of.
  * @throws as `loadEnvironment`, and Problem `NoCopy`
  */
-export function environmentOf({ env, as }: Pick<Options, "env" | "as">): ParsedEnvironment {
+export function environmentOf({ env, as }: Copied): ParsedEnvironment {
   const parsed = loadEnvironment(env);
   return as === undefined ? parsed : { ...parsed, environment: copyFor(parsed.environment, as) };
 }
@@ -90,7 +108,7 @@ export function environmentOf({ env, as }: Pick<Options, "env" | "as">): ParsedE
  */
 export async function told(
   verb: string,
-  { json, env: environment = "" }: { readonly json?: true; readonly env?: string },
+  { json, env: environment = "" }: { readonly json?: true | undefined; readonly env?: string },
   run: (told: Told) => Promise<number>,
 ): Promise<void> {
   const terminal = processTerminal();
@@ -111,16 +129,44 @@ export async function told(
 }
 
 /** The same for a verb that changes an environment: what its file is warned of is told first. */
-export function work(verb: string, options: Options, run: (work: Work) => Promise<number>): Promise<void> {
-  return told(verb, { ...options, env: referenceOf(options) }, (job) => {
-    const { environment, warnings } = environmentOf(options);
+export function work(
+  verb: string,
+  options: Copied & { readonly json?: true | undefined },
+  run: (work: Work) => Promise<number>,
+): Promise<void> {
+  return told(verb, { json: options.json, env: referenceOf(options) }, (job) => {
+    const { environment, model, warnings } = environmentOf(options);
     if (warnings.length > 0) job.terminal.err(`warnings:\n${formatFindings(warnings)}`);
-    return run({ ...job, environment });
+    const agrees = (question: string): Promise<boolean> =>
+      confirmed(job.terminal, question, "the environment's name", environment.name);
+    return run({ ...job, environment, model, agrees });
   });
 }
 
+/** Asks a person to type something that is typed by nobody who has not read the question. */
+export async function confirmed(
+  { ask }: Pick<Terminal, "ask">,
+  question: string,
+  what: string,
+  expected: string,
+): Promise<boolean> {
+  const answer = await ask(`${question}\nType ${what} (${expected}) to go on: `);
+  return answer?.trim() === expected;
+}
+
 /** A write failed: says why, and how to go on. */
-export function reportFailure(verb: string, options: Options, { terminal }: Work, failure: unknown): void {
+export function reportFailure(verb: string, reference: string, { terminal }: Work, failure: unknown): void {
   if (failure === undefined) return;
-  terminal.err(`${describeProblem(failure)}  go on: ${commandFor(verb, referenceOf(options))}\n`);
+  terminal.err(`${describeProblem(failure)}  go on: ${commandFor(verb, reference)}\n`);
+}
+
+/** What came of a write, in a few words. */
+export function summaryOf(
+  verb: string,
+  reference: string,
+  { ok, done, error }: OutcomeReport,
+  nothing: string,
+): Summary {
+  if (!ok) return { outcome: `failed: ${error?.code ?? verb}`, next: commandFor(verb, reference) };
+  return { outcome: done.length === 0 ? nothing : count(done.length, "write") };
 }

@@ -12,15 +12,17 @@ import { plan } from "../plan";
 import type { Aws } from "../ports";
 import { planReport } from "../report";
 import { commandFor } from "../command-line";
-import { planText } from "../text";
-import { copyVerb, referenceOf, work, type Options, type Work } from "./command";
+import { count, planText } from "../text";
+import { summaryMarkdown } from "../summary";
+import { copyOption, type Summary, type Work } from "./command";
+import { environmentsVerb, inEach, isSeveral, modelOption, type ManyOptions } from "./many";
 import { prepare } from "./prepare";
-import { planHalf, terraformOption } from "./terraform-half";
+import { inTerraformsTurn, planHalf, terraformOption } from "./terraform-half";
 
 /** `--detailed-exitcode`, as `terraform plan` has it, and `--fail-on`. */
 const CHANGES = 2;
 
-interface PlanOptions extends Options {
+interface PlanOptions extends ManyOptions {
   readonly role: Acting;
   readonly detailedExitcode?: true;
   readonly out?: string;
@@ -30,7 +32,7 @@ interface PlanOptions extends Options {
   readonly format?: "text" | "markdown" | "json";
 }
 
-async function runPlan(options: PlanOptions, job: Work): Promise<number> {
+async function runPlan(options: PlanOptions, job: Work, reference: string): Promise<number> {
   const { desired, aws } = await prepare(job, options.role, { allowDirty: true });
   if (options.store === true) storedTree(desired);
   const planned = await plan(desired, aws, job.progress);
@@ -41,12 +43,12 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
   const scripts = await withLines(changedScripts(planned));
   const report = planReport(planned, { stacks: half.stacks, scripts });
   const file = planFileOf(planned, { acting: options.role, now: new Date(), ...half });
-  const kept = await keep(file, options, job, aws);
-  const reference = referenceOf(options);
+  const kept = await keep(file, { ...options, reference }, job, aws);
   const markdown = options.format === "markdown";
   job.print(
     report,
     markdown ? planMarkdown(report, reference) : planText(report, reference, job.terminal.paint),
+    summary(report.consequences.changes, reference),
   );
   for (const line of kept) job.terminal.err(`${line}\n`);
   const { worst } = report.consequences;
@@ -57,12 +59,11 @@ async function runPlan(options: PlanOptions, job: Work): Promise<number> {
 /** Keeps the plan where it was asked for; what there is to say of it. */
 async function keep(
   file: PlanFile,
-  options: PlanOptions,
+  { out, store, reference }: PlanOptions & { readonly reference: string },
   { progress }: Work,
   { plans }: Aws,
 ): Promise<readonly string[]> {
-  const { out, store } = options;
-  const apply = commandFor("apply", referenceOf(options));
+  const apply = commandFor("apply", reference);
   const kept: string[] = [];
   if (out !== undefined) {
     writePlanFile(out, file);
@@ -79,9 +80,17 @@ async function keep(
   return kept;
 }
 
+function summary(changes: number, reference: string): Summary {
+  return changes === 0
+    ? { outcome: "no changes" }
+    : { outcome: count(changes, "change"), next: commandFor("apply", reference) };
+}
+
 /** `plan`: shows, and changes nothing. */
 export function planCommand(): Command {
-  return copyVerb("plan")
+  return environmentsVerb("plan")
+    .addOption(modelOption())
+    .addOption(copyOption())
     .option("--detailed-exitcode", "exit with 2 when there are changes")
     .option("--out <file>", "keep the plan, to apply or to hold a later one against")
     .addOption(
@@ -106,8 +115,22 @@ export function planCommand(): Command {
         .choices(["text", "markdown", "json"])
         .conflicts("json"),
     )
-    .action((options: PlanOptions) => {
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run deploy -- plan --env prod
+  npm run deploy -- plan --env all --detailed-exitcode
+  npm run --silent deploy -- plan --env all --model fraud --format markdown
+  npm run deploy -- plan --env prod --role deploy --out prod.plan.json`,
+    )
+    .action((options: PlanOptions, command: Command) => {
+      if (options.out !== undefined && isSeveral(options))
+        command.error("error: --out keeps the plan of one environment: plan each with a file of its own");
       const json = options.format === "json" ? { json: true as const } : {};
-      return work("plan", { ...options, ...json }, (job) => runPlan(options, job));
+      return inEach("plan", { ...options, ...json }, (job, reference) => runPlan(options, job, reference), {
+        ...inTerraformsTurn(options),
+        ...(options.format === "markdown" && { table: summaryMarkdown }),
+      });
     });
 }

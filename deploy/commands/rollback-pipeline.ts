@@ -8,6 +8,7 @@ import { readRevision } from "../revision";
 import { planRollback, rollback } from "../rollback";
 import { rollbackReport, rollbackText, rolledBackText, STAYS } from "../rollback-report";
 import { reportFailure, type Work } from "./command";
+import { isSeveral } from "./many";
 import { reason } from "./reason";
 import { confirm, whileLocked, writing, writingVerb, type WritingOptions } from "./writing";
 
@@ -21,8 +22,7 @@ const VERB = "rollback pipeline";
 async function runRollback(
   kind: PipelineKind,
   options: RollbackOptions,
-  job: Work,
-  aws: Aws,
+  { job, reference, aws }: { readonly job: Work; readonly reference: string; readonly aws: Aws },
 ): Promise<number> {
   const { environment, progress, terminal } = job;
   const planned = await planRollback(
@@ -35,10 +35,10 @@ async function runRollback(
   if (changes && options.yes !== true) await confirm(shown, "Nothing was changed.", job);
   const rolledBack = await rollback(planned, aws, setTimeout, progress);
   const report = rollbackReport(rolledBack);
-  const done = rolledBackText(report, options.env, terminal.paint);
+  const done = rolledBackText(report, reference, terminal.paint);
   job.print(report, changes ? `${shown}\n${done}` : done);
   const again = `${VERB} ${kind} --to ${planned.to.id} --reason TEXT`;
-  reportFailure(again, options, job, rolledBack.failure);
+  reportFailure(again, reference, job, rolledBack.failure);
   return report.ok ? EXIT.done : EXIT.failed;
 }
 
@@ -64,10 +64,15 @@ Examples:
   npm run deploy -- rollback pipeline inference --env prod --reason "fails on empty batches"
   npm run deploy -- rollback pipeline train --env prod --to 3 --reason "AUC fell"`,
     )
-    .action((kind: PipelineKind, options: RollbackOptions) =>
-      writing(VERB, options, async (job) => {
+    .action((kind: PipelineKind, options: RollbackOptions, command: Command) => {
+      // Versions are numbered in each account by itself.
+      if (isSeveral(options)) command.error("error: rollback pipeline is about one environment");
+      const { lockTimeout: timeout } = options;
+      return writing(VERB, options, async (job, reference) => {
         const aws = await connect(job.environment, "deploy", (await readRevision()).commit);
-        return whileLocked(VERB, options, job, aws, () => runRollback(kind, options, job, aws));
-      }),
-    );
+        return whileLocked({ verb: VERB, reference, timeout }, job, aws, () =>
+          runRollback(kind, options, { job, reference, aws }),
+        );
+      });
+    });
 }

@@ -6,6 +6,7 @@ import { terraformCli } from "../bootstrap/terraform";
 import { applyStacks, planStacks, type StacksPlan } from "../bound/stacks-plan";
 import type { Operation } from "../operation";
 import type { Work } from "./command";
+import type { Manner } from "./many";
 
 /** `--terraform`: the promotion stack as well. */
 export function terraformOption(): Option {
@@ -13,6 +14,18 @@ export function terraformOption(): Option {
     "--terraform [folder]",
     "Terraform's half as well, as npm run synth wrote it to this folder (default: cdktf.out); a copy has none of its own",
   ).conflicts("as");
+}
+
+/**
+ * With Terraform one environment is worked on after the other: its cache of plugins is not safe for several `init` at the
+ * same time (Terraform CLI documentation, "Provider Plugin Cache").
+ */
+export function inTerraformsTurn({
+  terraform,
+}: {
+  readonly terraform?: true | string;
+}): Pick<Manner, "atOnce"> {
+  return terraform === undefined ? {} : { atOnce: 1 };
 }
 
 /** Terraform's plan of the promotion stack, where it was asked for. */

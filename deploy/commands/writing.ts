@@ -8,18 +8,20 @@ import { listenForSignals } from "../interruption";
 import { withLock } from "../lock";
 import type { Aws } from "../ports";
 import { commandFor } from "../command-line";
-import { copyVerb, referenceOf, work, type Options, type Work } from "./command";
+import { copyOption, type Told, type Work } from "./command";
+import { environmentsVerb, inEach, type ManyOptions, type Manner } from "./many";
 
-/** What every verb takes that writes to an environment. */
-export interface WritingOptions extends Options {
+/** What every verb takes that writes to environments. */
+export interface WritingOptions extends ManyOptions {
   readonly yes?: true;
   /** Seconds. */
   readonly lockTimeout: number;
 }
 
-/** A verb that writes to one environment: as the only one, and where a person or `--yes` agrees. */
+/** A verb that writes to environments: to each as the only one, and where a person or `--yes` agrees. */
 export function writingVerb(name: string): Command {
-  return copyVerb(name)
+  return environmentsVerb(name)
+    .addOption(copyOption())
     .option("--yes", "do not ask")
     .addOption(
       new Option("--lock-timeout <seconds>", "wait so long while another run writes to the environment")
@@ -29,26 +31,35 @@ export function writingVerb(name: string): Command {
 }
 
 /** Runs such a verb: a signal ends it between two steps. */
-export function writing(verb: string, options: Options, run: (work: Work) => Promise<number>): Promise<void> {
-  return work(verb, options, async (job) => {
-    const interruption = listenForSignals(job.progress, (text) => job.terminal.err(text));
-    try {
-      return await run({ ...job, progress: interruption.progress });
-    } finally {
-      interruption.stop();
-    }
-  });
+export function writing(
+  verb: string,
+  options: WritingOptions,
+  run: (work: Work, reference: string) => Promise<number>,
+  manner: Manner = {},
+): Promise<void> {
+  return inEach(verb, options, run, { ...manner, around: interruptible });
+}
+
+async function interruptible(job: Told, run: (job: Told) => Promise<number>): Promise<number> {
+  const interruption = listenForSignals(job.progress, (text) => job.terminal.err(text));
+  try {
+    return await run({ ...job, progress: interruption.progress });
+  } finally {
+    interruption.stop();
+  }
 }
 
 /** Runs while this process, or this build, is the only one that writes to the environment. */
 export async function whileLocked<T>(
-  verb: string,
-  options: WritingOptions,
+  {
+    verb,
+    reference,
+    timeout,
+  }: { readonly verb: string; readonly reference: string; readonly timeout: number },
   { environment, progress, terminal }: Work,
   aws: Aws,
   run: () => Promise<T>,
 ): Promise<T> {
-  const { lockTimeout: timeout } = options;
   const { arn: holder } = await checkCaller(environment, aws);
   const { LOCK_ID, BUILD_TAG, BUILD_URL: url } = process.env;
   const build = LOCK_ID ?? BUILD_TAG;
@@ -61,7 +72,7 @@ export async function whileLocked<T>(
     verb,
     since: new Date().toISOString(),
   };
-  const unlockCommand = (id: string): string => `${commandFor("force-unlock", referenceOf(options))} ${id}`;
+  const unlockCommand = (id: string): string => `${commandFor("force-unlock", reference)} ${id}`;
   return withLock(
     aws.lock,
     { lock, timeout, now: Date.now, sleep: setTimeout, progress, unlockCommand },
@@ -72,18 +83,15 @@ export async function whileLocked<T>(
 }
 
 /**
- * Asks a person to type the environment's name.
+ * Asks a person.
  * @throws Problem `NotConfirmed` where the answer is another, or nobody is there to ask
  */
 export async function confirm(
   question: string,
   nothing: string,
-  { environment, terminal }: Work,
+  { environment, agrees }: Work,
 ): Promise<void> {
-  const answer = await terminal.ask(
-    `${question}\nType the environment's name (${environment.name}) to go on: `,
-  );
-  if (answer?.trim() === environment.name) return;
+  if (await agrees(question)) return;
   throw new Problem({
     code: "NotConfirmed",
     blame: "user",

@@ -1,31 +1,38 @@
 import type { Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { environmentVerb, type Options } from "../../deploy/commands/command";
+import { environmentsVerb, inEach, modelOption, type ManyOptions } from "../../deploy/commands/many";
+import type { Work } from "../../deploy/commands/command";
+import { count } from "../../deploy/text";
 import { checksOf } from "../aws/checks";
 import { doctorText, examine } from "../doctor";
-import { about } from "./look-at";
 
-function runDoctor(options: Options): Promise<void> {
-  return about("doctor", options, async (environment, { terminal, progress, print }) => {
-    const findings = await examine(checksOf(environment), progress);
-    const ok = findings.every((finding) => finding.ok);
-    print(
-      { verb: "doctor", ok, environment: environment.name, findings },
-      doctorText(environment.name, findings, terminal.paint),
-    );
-    return ok ? EXIT.done : EXIT.failed;
-  });
+async function runDoctor({ environment, terminal, progress, print }: Work): Promise<number> {
+  const findings = await examine(checksOf(environment), progress);
+  const open = findings.filter((finding) => !finding.ok);
+  const ok = open.length === 0;
+  const [first] = open;
+  print(
+    { verb: "doctor", ok, environment: environment.name, findings },
+    doctorText(environment.name, findings, terminal.paint),
+    {
+      outcome: ok ? "ready" : count(open.length, "thing") + " to do",
+      ...(first?.next != null && { next: first.next }),
+    },
+  );
+  return ok ? EXIT.done : EXIT.failed;
 }
 
 /** `doctor`: what stands in the way of the other verbs. */
 export function doctorCommand(): Command {
-  return environmentVerb("doctor")
+  return environmentsVerb("doctor")
+    .addOption(modelOption())
     .addHelpText(
       "after",
       `
 Examples:
   npm run deploy -- doctor --env prod
+  npm run deploy -- doctor --env all --model fraud
   npm run --silent deploy -- doctor --env dev --json`,
     )
-    .action(runDoctor);
+    .action((options: ManyOptions) => inEach("doctor", options, (job) => runDoctor(job)));
 }

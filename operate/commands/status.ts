@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { copyOption, environmentOf, requireEnvironment, told } from "../../deploy/commands/command";
+import { copyOption, requireEnvironment, told } from "../../deploy/commands/command";
+import { modelOption } from "../../deploy/commands/many";
 import { failureReport } from "../../deploy/report";
 import type { Terminal } from "../../deploy/terminal";
 import type { Environment } from "../../environments/environment";
-import { loadEnvironments } from "../../environments/load";
+import { ALL, selectEnvironments } from "../../environments/select";
 import { connectLook } from "../aws/look";
 import { AT_ONCE, inTurns } from "../in-turns";
 import { observe } from "../observe";
@@ -17,6 +18,7 @@ interface Options {
   readonly json?: true;
   readonly env?: readonly string[];
   readonly as?: string;
+  readonly model?: string;
   readonly at?: Date;
 }
 
@@ -43,19 +45,16 @@ function moment(text: string): Date {
   throw new InvalidArgumentError("expected a day such as 2026-07-01, or a moment such as 2026-07-01T12:00Z.");
 }
 
-async function runStatus({ env, as, at, json }: Options): Promise<void> {
+async function runStatus({ env = [ALL], model, as, at, json }: Options): Promise<void> {
   await told("status", { json }, async ({ terminal, progress, print }) => {
-    const environments =
-      env === undefined
-        ? everyEnvironment()
-        : env.map((name) => environmentOf({ env: name, ...(as === undefined ? {} : { as }) }).environment);
-    const reports = await inTurns(environments, AT_ONCE, async (environment) => {
-      progress(`looking at ${environment.name}`);
+    const reports = await inTurns(selectEnvironments({ env, model, as }), AT_ONCE, async (one) => {
+      progress(`looking at ${one.name}`);
       try {
-        return { ...(await lookAtOne(environment, at, terminal)), ok: true };
+        if ("error" in one) throw one.error;
+        return { ...(await lookAtOne(one.environment, at, terminal)), ok: true };
       } catch (error) {
-        const text = `${terminal.paint("bold", environment.name)}  could not be looked at\n${describeProblem(error)}`;
-        return { report: failureReport("status", environment.name, error), text, ok: false };
+        const text = `${terminal.paint("bold", one.name)}  could not be looked at\n${describeProblem(error)}`;
+        return { report: failureReport("status", one.name, error), text, ok: false };
       }
     });
     const ok = reports.every((one) => one.ok);
@@ -67,15 +66,12 @@ async function runStatus({ env, as, at, json }: Options): Promise<void> {
   });
 }
 
-function everyEnvironment(): readonly Environment[] {
-  return loadEnvironments().models.flatMap(({ environments }) => environments);
-}
-
 /** `status`: what is live, who approved it, what ran, what waits for whom. */
 export function statusCommand(): Command {
   const command = new Command("status")
     .option("--env <name...>", "environments: names in environments/ or paths of files (default: all)")
     .addOption(copyOption())
+    .addOption(modelOption())
     .option(
       "--at <day>",
       "what was in use at the end of a day, or at a moment, by what ran until then",
@@ -88,6 +84,7 @@ export function statusCommand(): Command {
 Examples:
   npm run deploy -- status
   npm run deploy -- status --env prod
+  npm run deploy -- status --model fraud
   npm run deploy -- status --env prod --at 2026-07-01
   npm run deploy -- status --env dev --as ann
   npm run --silent deploy -- status --env dev prod --json`,

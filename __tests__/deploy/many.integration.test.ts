@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ApplyReport, PlanReport } from "../../deploy/report";
+import { exampleFile } from "../support/environments";
+import { AwsServer } from "./support/aws-server";
+import { runEntry, type Ended } from "./support/run-entry";
+
+const folder = mkdtempSync(join(tmpdir(), "many-"));
+mkdirSync(join(folder, "fraud"));
+const example = JSON.stringify(exampleFile());
+writeFileSync(join(folder, "prod.tfvars.json"), example);
+writeFileSync(
+  join(folder, "fraud", "prod.tfvars.json"),
+  example.replaceAll("mammography-severity-model", "fraud-model").replaceAll("mammo-severity", "fraud"),
+);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let server: AwsServer;
+let endpoint: string;
+beforeEach(async () => {
+  server = new AwsServer();
+  endpoint = await server.listen();
+});
+afterEach(() => server.close());
+
+function deploy(...args: readonly string[]): Promise<Ended> {
+  const keys = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret" };
+  return runEntry("operate/cli.ts", args, {
+    env: { AWS_ENDPOINT_URL: endpoint, ENVIRONMENTS: folder, ...keys },
+  });
+}
+
+interface Document<Report> {
+  readonly ok: boolean;
+  readonly environments: readonly Report[];
+}
+
+test("two models are planned, applied and found unchanged in one run each", async () => {
+  const planned = await deploy("plan", "--env", "all", "--detailed-exitcode");
+  expect(planned.code).toBe(2);
+  expect(planned.stdout).toMatch(
+    /^fraud\/prod in account [^]*\nprod in account [^]*\n {2}environment +outcome +time +next\n {2}fraud\/prod +5 changes +\d+\.\d s +npm run deploy -- apply --env fraud\/prod\n {2}prod +5 changes/,
+  );
+  expect(server.writes()).toEqual([]);
+
+  const applied = await deploy("apply", "--env", "all", "--yes", "--allow-dirty", "--json");
+  expect(applied.code).toBe(0);
+  const { ok, environments } = JSON.parse(applied.stdout) as Document<ApplyReport>;
+  expect(ok).toBe(true);
+  expect(environments.map(({ environment, done }) => [environment, done.length])).toEqual([
+    ["fraud/prod", 5],
+    ["prod", 5],
+  ]);
+  expect(server.pipelines.size).toBe(4);
+  expect(server.locks.size).toBe(0);
+
+  const again = await deploy("plan", "--env", "all", "--detailed-exitcode");
+  expect(again.code).toBe(0);
+  expect(again.stdout).toMatch(/ {2}fraud\/prod +no changes .*\n {2}prod +no changes/);
+});
+
+test("one that fails stops no other, and the exit code tells", async () => {
+  const file = JSON.stringify(exampleFile("dev"));
+  writeFileSync(join(folder, "dev.tfvars.json"), file);
+  const { code, stdout, stderr } = await deploy(
+    "apply",
+    ...["--env", "all", "--model", "mammography-severity-model", "--yes", "--allow-dirty", "--json"],
+  ).finally(() => rmSync(join(folder, "dev.tfvars.json")));
+  expect(code).toBe(1);
+  expect((JSON.parse(stdout) as Document<ApplyReport>).environments).toMatchObject([
+    { verb: "apply", ok: false, environment: "dev", error: { code: "WrongAccount" } },
+    { verb: "apply", ok: true, environment: "prod" },
+  ]);
+  expect(stderr).toContain("error [WrongAccount]");
+  expect(server.pipelines.size).toBe(2);
+});
+
+test("the plans for a pull request end with a table that is the same every time", async () => {
+  const { stdout } = await deploy("plan", "--env", "prod", "--env", "fraud/prod", "--format", "markdown");
+  expect(stdout).toMatch(/^### Plan for `prod`\n[^]*### Plan for `fraud\/prod`\n/);
+  expect(stdout).toMatch(/\| `prod` \| 5 changes \| .* \|\n\| `fraud\/prod` \| 5 changes \| .*\|\n$/);
+});
+
+test("where nobody is there to ask, nothing is written anywhere", async () => {
+  const { code, stderr } = await deploy("apply", "--env", "all", "--allow-dirty");
+  expect(code).toBe(1);
+  expect(stderr.match(/NotConfirmed/g)).toHaveLength(2);
+  expect(server.writes()).toEqual([]);
+  expect(server.locks.size).toBe(0);
+});
+
+test.each([
+  [["destroy", "--env", "all", "--yes"], 2, /destroy takes each environment by its name/],
+  [["destroy", "--env", "prod", "--model", "fraud-model", "--yes"], 2, /unknown option '--model'/],
+  [["destroy", "--yes"], 2, /--env <name>/],
+  [["apply", "--model", "fraud-model", "--yes"], 2, /--env <name>/],
+  [["plan", "--env", "all", "--out", "plan.json"], 2, /--out keeps the plan of one environment/],
+  [["apply", "--env", "all", "plan.json"], 2, /a plan is one environment's/],
+  [["apply", "--env", "all", "--reviewed", "plan.json"], 2, /a plan is one environment's/],
+  [["plan", "--env", "all", "--model", "fraud-modle"], 1, /\[UnknownModel\][^]*did you mean fraud-model\?/],
+  [["status", "--model", "fraud-modle"], 1, /\[UnknownModel\]/],
+  [["models", "--env", "prdo"], 1, /did you mean prod\?/],
+  [["doctor", "--env", "all", "--env", "prdo"], 1, /did you mean prod\?/],
+] as const)("%j is refused, and reaches nobody", async (args, expected, message) => {
+  const { code, stderr } = await deploy(...args);
+  expect(stderr).toMatch(message);
+  expect(code).toBe(expected);
+  expect(server.calls).toEqual([]);
+});
+
+test("of one environment the document is that one's, as always", async () => {
+  const { stdout } = await deploy("plan", "--env", "prod", "--json");
+  expect((JSON.parse(stdout) as PlanReport).environment).toBe("prod");
+});
