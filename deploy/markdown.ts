@@ -2,6 +2,8 @@
 import { codeSpan, escapeMarkdown } from "sagemaker-pipeline-definitions/diff";
 import { ceilingText, costsOf, costText, unknownText } from "./budget";
 import { consequencesMarkdown } from "./consequences/markdown";
+import type { Evidence } from "./evidence";
+import { EVIDENCE, evidenceRows } from "./evidence-text";
 import { HASH_CHARACTERS } from "./consequences/words";
 import type { PipelineReport, PlanReport } from "./report";
 import { commandFor } from "./command-line";
@@ -9,7 +11,7 @@ import { count, NO_SCHEDULE, shownAction, takeOverTexts } from "./text";
 
 /** @param reference the environment as it was given: a name or a path */
 export function planMarkdown(report: PlanReport, reference: string): string {
-  const { environment, account, region, gitCommit, code, pipelines, budget, schedule } = report;
+  const { environment, account, region, gitCommit, code, pipelines, budget, schedule, evidence } = report;
   const { changes } = report.consequences;
   const verdict =
     changes === 0
@@ -24,9 +26,18 @@ export function planMarkdown(report: PlanReport, reference: string): string {
     `Account ${codeSpan(account)}, ${codeSpan(region)}, commit ${codeSpan(gitCommit)}.\n\n${verdict}\n`,
     ...(schedule === undefined ? [`${escapeMarkdown(NO_SCHEDULE)}\n`] : []),
     consequencesMarkdown(report.consequences),
+    ...(evidence === undefined ? [] : [evidenceMarkdown(evidence)]),
     `| | Script | SHA-256 |\n| --- | --- | --- |\n${scripts.join("")}`,
     ...pipelines.map((pipeline) => section(pipeline, budget)),
   ].join("\n");
+}
+
+function evidenceMarkdown(evidence: Evidence): string {
+  const items = evidenceRows(evidence).map(([subject, text]) => {
+    const of = subject === "" ? "" : `${codeSpan(subject)} `;
+    return `- ${of}${escapeMarkdown(text)}\n`;
+  });
+  return `**${escapeMarkdown(EVIDENCE)}**\n\n${items.join("")}`;
 }
 
 function section(pipeline: PipelineReport, budget: number | undefined): string {

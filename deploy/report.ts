@@ -9,6 +9,7 @@ import type { StacksPlan } from "./bound/stacks-plan";
 import type { TagChange } from "./comparison";
 import type { PipelineKind } from "./desired";
 import type { Destroyed } from "./destroy";
+import type { Evidence } from "./evidence";
 import { errorReport, outcome, type ErrorReport, type OutcomeReport } from "./outcome-report";
 import { consequencesOf, type ConsequencesReport } from "./consequences/consequences";
 import type { ResourceChange } from "./consequences/resource-rules";
@@ -38,6 +39,8 @@ export interface PlanReport extends Place {
   readonly changes: number;
   /** What they lead to. */
   readonly consequences: ConsequencesReport;
+  /** What is known of the definitions from the environment before; absent where nobody asked. */
+  readonly evidence?: Evidence;
   /** What Terraform would do, where its half was planned. */
   readonly resources?: readonly ResourceChange[];
   readonly code: readonly CodeReport[];
@@ -113,17 +116,18 @@ interface Beside {
   readonly stacks?: Pick<StacksPlan, "changes"> | undefined;
   /** The plan's changed scripts, with their lines. */
   readonly scripts?: readonly ScriptChange[];
+  readonly evidence?: Evidence | undefined;
 }
 
 export function planReport(plan: Plan, beside?: Beside): PlanReport {
   return { verb: "plan", ok: true, ...planned(plan, beside) };
 }
 
-export function applyReport(applied: Applied, stacks?: StacksPlan): ApplyReport {
+export function applyReport(applied: Applied, beside?: Beside): ApplyReport {
   return {
     verb: "apply",
     ...outcome(applied),
-    ...planned(applied.plan, { stacks }),
+    ...planned(applied.plan, beside),
     running: applied.running,
   };
 }
@@ -152,7 +156,7 @@ export function failureReport(verb: string, environment: string, error: unknown)
   return { verb, ok: false, environment, error: errorReport(error) };
 }
 
-function planned(plan: Plan, { stacks, scripts }: Beside = {}): Omit<PlanReport, "verb" | "ok"> {
+function planned(plan: Plan, { stacks, scripts, evidence }: Beside = {}): Omit<PlanReport, "verb" | "ok"> {
   const { desired, caller, code, pipelines } = plan;
   const { schedule } = desired.environment.inferencePipeline;
   return {
@@ -166,6 +170,7 @@ function planned(plan: Plan, { stacks, scripts }: Beside = {}): Omit<PlanReport,
       ...(scripts && { scripts }),
       ...(stacks && { resources: stacks.changes }),
     }),
+    ...(evidence === undefined ? {} : { evidence }),
     ...(stacks === undefined ? {} : { resources: stacks.changes }),
     code: code.map(({ action, object: { bucket, key, sha256, content } }) => ({
       action,

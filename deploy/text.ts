@@ -3,9 +3,10 @@ import { ceilingText, unknownText } from "./budget";
 import { commandFor } from "./command-line";
 import { consequencesText } from "./consequences/text";
 import { HASH_CHARACTERS } from "./consequences/words";
+import { EVIDENCE, evidenceRows } from "./evidence-text";
 import type { OutcomeReport } from "./outcome-report";
 import type { ApplyReport, DestroyReport, PipelineReport, Place, PlanReport } from "./report";
-import { WIDTH, wrap } from "./table";
+import { table, WIDTH, wrap } from "./table";
 
 type Colour = "green" | "yellow" | "red" | "dim" | "bold";
 /** Colours a text, or leaves it as it is. */
@@ -81,7 +82,11 @@ function planTable(report: PlanContent, paint: Paint): string {
   });
   const schedule = report.schedule === undefined ? `  ${NO_SCHEDULE}\n` : "";
   const consequences = consequencesText(report.consequences, (text) => paint("bold", text));
-  return `${heading(report, paint)}  commit ${report.gitCommit}\n${schedule}\n${consequences}${[...code, ...pipelines].join("")}`;
+  const evidence =
+    report.evidence === undefined
+      ? ""
+      : `${paint("bold", EVIDENCE)}\n${table(evidenceRows(report.evidence))}\n`;
+  return `${heading(report, paint)}  commit ${report.gitCommit}\n${schedule}\n${consequences}${evidence}${[...code, ...pipelines].join("")}`;
 }
 
 /** What is done, what failed and what is left. */

@@ -115,6 +115,7 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
     transformInstanceCount: content.transform_instance_count,
     aucThreshold: content.auc_threshold,
     budget: content.budget,
+    requireEvidence: content.require_evidence,
     maxParallelSteps: content.max_parallel_steps,
     vpc: content.vpc && {
       subnets: content.vpc.subnets,

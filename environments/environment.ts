@@ -189,6 +189,8 @@ export interface Environment {
   readonly aucThreshold: number;
   /** USD that one execution of either pipeline may cost at most; undefined where nothing is said. */
   readonly budget: number | undefined;
+  /** Only definitions that have run in an environment before this one are planned and applied. Default false. */
+  readonly requireEvidence: boolean;
   /** Most steps of one execution that run at once; undefined where nothing is said: all that can. */
   readonly maxParallelSteps: number | undefined;
   /** The private network of every job and function; undefined where they run in networks of AWS. */

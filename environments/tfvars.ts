@@ -26,6 +26,7 @@ interface OtherValues {
   readonly transform_instance_count: number;
   readonly auc_threshold: number;
   readonly budget: number;
+  readonly require_evidence: boolean;
   readonly max_parallel_steps: number;
   readonly retention_days: { readonly [Name in RetentionKey]?: number };
   readonly vpc: { readonly subnets: readonly string[]; readonly security_group_ids: readonly string[] };

@@ -93,7 +93,10 @@ export async function observe(environment: Environment, look: Look, now: Date): 
   };
 }
 
-async function desiredHashes(environment: Environment): Promise<Readonly<Record<PipelineKind, string>>> {
+/** The hashes of the definitions that this checkout makes for an environment. */
+export async function desiredHashes(
+  environment: Environment,
+): Promise<Readonly<Record<PipelineKind, string>>> {
   const { pipelines } = desiredOf(await loadSources(environment));
   const hashOf = (kind: PipelineKind): string =>
     pipelines.find((pipeline) => pipeline.kind === kind)?.definitionHash ?? "";

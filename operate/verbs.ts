@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { FindEvidence } from "../deploy/evidence";
 
 const LOOK = "Look, which only reads:";
 const CHANGE = "Change:";
@@ -12,6 +13,10 @@ export interface Verb {
   /** Most of a verb is the AWS SDK: it is loaded when somebody asks for the verb. */
   readonly load: () => Promise<Command>;
 }
+
+/** Most environments ask for none. */
+const findEvidence: FindEvidence = async (...asked) =>
+  (await import("./aws/evidence.js")).findEvidence(...asked);
 
 /** Every verb of `npm run deploy`. What looks only reads. */
 export const VERBS: Readonly<Record<string, Verb>> = {
@@ -63,12 +68,12 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   plan: {
     group: CHANGE,
     about: "show what an apply would change, and what that leads to; changes nothing",
-    load: async () => (await import("../deploy/commands/plan.js")).planCommand(),
+    load: async () => (await import("../deploy/commands/plan.js")).planCommand(findEvidence),
   },
   apply: {
     group: CHANGE,
     about: "upload scripts, create or update pipelines, only where they differ",
-    load: async () => (await import("../deploy/commands/apply.js")).applyCommand(),
+    load: async () => (await import("../deploy/commands/apply.js")).applyCommand(findEvidence),
   },
   destroy: {
     group: CHANGE,

@@ -228,7 +228,8 @@ test("credentials that end in another account write nothing", async () => {
 test("credentials that are the deployment role's already are used as they are", async () => {
   server.ambient = "arn:aws:sts::222222222222:assumed-role/cross-account-jenkins-role/jenkins";
   expect(await deploy(["plan", "--role", "deploy", "--env", "prod"])).toMatchObject({ code: 0 });
-  expect(server.calls).not.toContain("sts:AssumeRole");
+  // Evidence lies in other accounts.
+  expect(server.roles.filter((role) => role.includes("222222222222"))).toEqual([]);
 });
 
 test.each([
@@ -238,7 +239,7 @@ test.each([
   [["apply"], "cross-account-jenkins-role"],
 ])("%j is done as %s", async (verb, role) => {
   expect(await deploy([...verb, "--env", "prod"])).toMatchObject({ code: 0 });
-  expect(server.assumed.get("RoleArn")).toBe(`arn:aws:iam::222222222222:role/${role}`);
+  expect(server.roles[0]).toBe(`arn:aws:iam::222222222222:role/${role}`);
 });
 
 test.each([
@@ -293,6 +294,76 @@ describe("a budget that is too small", () => {
       expect(server.writes()).toEqual([]);
     },
   );
+});
+
+test("on a schedule, a pipeline that was edited by hand is exit code 2, and the plan says what is another", async () => {
+  await deploy(["apply", "--env", "prod"]);
+  const schedule = ["plan", "--env", "prod", "--detailed-exitcode"];
+  expect((await deploy(schedule)).code).toBe(0);
+  const name = "mammo-severity-train-pipeline";
+  const there = server.pipelines.get(name);
+  const edited = String(there?.["PipelineDefinition"]).replace('"num_round":"50"', '"num_round":"500"');
+  // As the console and other tools do: the tags stay as they are.
+  server.pipelines.set(name, { ...there, PipelineDefinition: edited });
+  const { code, stdout } = await deploy(schedule);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/^1 pipeline retrains, /m);
+  expect(stdout).toMatch(/\n {2}train {2}~ Train, hyperparameter .*num_round\): "500" → "50"\n/);
+  expect(stdout).toMatch(/\n {2}train {6}update {2}mammo-severity-train-pipeline\n/);
+  expect(server.writes().slice(5)).toEqual([]);
+});
+
+describe("evidence", () => {
+  const folder = mkdtempSync(join(tmpdir(), "deploy-evidence-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "prod.tfvars.json");
+  for (const name of ["dev", "prod"]) {
+    const content = readFileSync(join(environmentsFolder(), `${name}.tfvars.json`), "utf8");
+    const asking = content.replace("{", '{\n  "require_evidence": true,');
+    writeFileSync(join(folder, `${name}.tfvars.json`), name === "prod" ? asking : content);
+  }
+
+  test("a plan of prod says that nothing ran in dev, and keeps that with the plan", async () => {
+    const out = join(folder, "prod.plan.json");
+    const { code, stdout } = await deploy(["plan", "--env", "prod", "--out", out]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /\nevidence: .*\n {2}train {6}this definition has not succeeded in dev\n {2}inference {2}this definition has not/,
+    );
+    expect(server.roles).toContain("arn:aws:iam::111111111111:role/plan-role");
+    expect(JSON.parse(readFileSync(out, "utf8"))).toMatchObject({
+      evidence: { required: false, before: [{ environment: "dev", train: null }] },
+    });
+    // Evidence may come and go: what was planned is applied all the same.
+    expect(await deploy(["apply", "--env", "prod", out])).toMatchObject({ code: 0 });
+  });
+
+  test("who may not look into dev is told so, and plans all the same", async () => {
+    server.denied.add("sagemaker:ListPipelineExecutions");
+    const { code, stdout } = await deploy(["plan", "--env", "prod"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\n {2}dev {3}could not be looked at: .*plan-role may\s+not\s+do/);
+  });
+
+  test.each(["plan", "apply"])(
+    "%s of an environment that asks for it is refused, and writes nothing",
+    async (verb) => {
+      const { code, stdout, stderr } = await deploy([verb, "--env", file]);
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(
+        /\[NoEvidence\]: The train and inference definitions of this checkout did not succeed in dev\.[^]*next: .*run train --env dev/,
+      );
+      expect(server.writes()).toEqual([]);
+      // Whoever deploys looks at dev as who plans it, and not at the versions.
+      expect(server.roles.some((role) => role.includes("333333333333"))).toBe(verb === "plan");
+      expect(server.locks.size).toBe(0);
+    },
+  );
+
+  test("an apply to an environment that does not ask looks at no other", async () => {
+    await deploy(["apply", "--env", "prod"]);
+    expect(server.roles.filter((role) => !role.includes("222222222222"))).toEqual([]);
+  });
 });
 
 describe("check", () => {

@@ -72,6 +72,7 @@ describe("the blog's prod file", () => {
         volumeKmsKey: "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         aucThreshold: 0.5,
         budget: undefined,
+        requireEvidence: false,
         maxParallelSteps: undefined,
         vpc: undefined,
         isolation: { network: false, trafficEncryption: false },
@@ -124,6 +125,7 @@ describe("optional keys", () => {
       transform_instance_count: 3,
       auc_threshold: 0.8,
       budget: 12.5,
+      require_evidence: true,
       max_parallel_steps: 2,
       terraform_state_role_arn: "arn:aws:iam::222222222222:role/state",
       terraform_state_lock_table: "locks",
@@ -147,6 +149,7 @@ describe("optional keys", () => {
       transformInstanceCount: 3,
       aucThreshold: 0.8,
       budget: 12.5,
+      requireEvidence: true,
       maxParallelSteps: 2,
       state: {
         roleArn: "arn:aws:iam::222222222222:role/state",

@@ -1,3 +1,8 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PlanReport } from "../../deploy/report";
 import type { CompareReport } from "../../operate/compare";
 import type { Finding } from "../../operate/doctor";
 import type { ModelReport } from "../../operate/models";
@@ -82,6 +87,39 @@ describe("a read-only person", () => {
     });
   });
 
+  test("sees beside prod's plan what ran of it in dev, and which version is live after the apply", () => {
+    const { evidence } = json("plan --env prod") as PlanReport;
+    expect(evidence).toMatchObject({
+      required: false,
+      before: [
+        {
+          environment: "dev",
+          account: "111111111111",
+          train: { version: 1, auc: expect.any(Number) as number },
+          inference: { version: null },
+          differs: [],
+          unseen: null,
+        },
+      ],
+      live: { version: 2, trainedBy: "prod" },
+      liveUnseen: null,
+    });
+    const { stdout } = deploy("plan --env prod");
+    expect(stdout).toMatch(
+      /\n {2}train {6}this definition succeeded in dev on 20.*, execution\n {13}\w{12}: version 1, AUC 0/,
+    );
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test("looks at every environment at once", () => {
+    const { code, stdout } = deploy("plan --env all --detailed-exitcode");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^dev in account 1[^]*\nprod in account 2[^]*\n {2}dev +no changes .*\n {2}prod +no changes /,
+    );
+    expect(json("models --model mammography-severity-model")).toMatchObject({ ok: true, models: [{}] });
+  });
+
   test("is told of what is not there", () => {
     const { code, stderr } = deploy("why 0a1b2c3d4e5f --env prod");
     expect(code).toBe(1);
@@ -147,6 +185,32 @@ test("the doctor finds everything in its place, and for a stranger what is not",
   expect(stranger.code).toBe(1);
   expect(stranger.stdout).toMatch(/✗ {2}plan role +arn:aws:iam::111111111111:root may not do sts:AssumeRole/);
   expect(stranger.stdout).toContain("Sign in as one who may plan prod");
+});
+
+test("prod may ask for evidence: what ran in dev lets a plan pass, another definition does not", () => {
+  const where = spawnSync("sh", ["-eu", "-c", `${kept.command}\nprintf %s "$ENVIRONMENTS"`], {
+    encoding: "utf8",
+  });
+  const folder = mkdtempSync(join(tmpdir(), "asking-"));
+  const write = (name: string, more: object): void => {
+    const content = JSON.parse(readFileSync(join(where.stdout, `${name}.tfvars.json`), "utf8")) as object;
+    writeFileSync(join(folder, `${name}.tfvars.json`), JSON.stringify({ ...content, ...more }));
+  };
+  write("dev", {});
+  write("prod", { require_evidence: true });
+  const file = join(folder, "prod.tfvars.json");
+  expect(deploy(`plan --env ${file}`)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("required: require_evidence is true") as string,
+  });
+  // Dev's training would take another threshold: what ran there is another definition.
+  write("dev", { auc_threshold: 0.51 });
+  const refused = deploy(`plan --env ${file}`);
+  expect([refused.code, refused.stdout]).toEqual([1, ""]);
+  expect(refused.stderr).toContain(
+    "[NoEvidence]: The train definition of this checkout did not succeed in dev.",
+  );
+  rmSync(folder, { recursive: true });
 });
 
 describe("a person who may start pipelines", () => {

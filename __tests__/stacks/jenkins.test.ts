@@ -1,3 +1,4 @@
+import { planTrust } from "../../stacks/policies/plan-role";
 import { allowedBy, statementsOf } from "../support/template";
 import {
   delivery,
@@ -14,6 +15,37 @@ import {
 const SERVER = "arn:aws:iam::444444444444:role/ci/jenkins-server-role";
 const LOG = "arn:aws:logs:us-east-1:222222222222:log-group:jenkins-log:log-stream:main";
 const elsewhere = example("prod", { jenkins_role_arn: SERVER, jenkins_external_id: "deployments" });
+
+describe("where prod asks for evidence", () => {
+  const asking = (overrides = {}) => example("prod", { require_evidence: true, ...overrides });
+
+  test("nodes that deploy look for it in dev, and in no other place", () => {
+    expect(policyOf(delivery(asking()), "jenkins-server-role")).toContainEqual({
+      Sid: "AssumePlanRolesForEvidence",
+      Effect: "Allow",
+      Action: "sts:AssumeRole",
+      Resource: ["arn:aws:iam::111111111111:role/plan-role"],
+    });
+    expect(policyOf(delivery(example()), "jenkins-server-role")).toHaveLength(2);
+  });
+
+  test("dev lets them, and whom prod's file lets deploy", () => {
+    const deployer = "arn:aws:iam::222222222222:role/deployer";
+    const { model } = asking({ deployers: [deployer] });
+    const [dev] = model.environments;
+    if (dev === undefined) throw new Error("no dev");
+    const trust = planTrust(dev, model).filter(({ Sid }) => Sid.startsWith("EvidenceFor"));
+    expect(trust.map(({ Sid, Condition }) => [Sid, Condition])).toEqual([
+      [
+        "EvidenceForJenkins",
+        { ArnEquals: { "aws:PrincipalArn": ["arn:aws:iam::222222222222:role/jenkins-server-role"] } },
+      ],
+      ["EvidenceForDeployers", { ArnEquals: { "aws:PrincipalArn": [deployer] } }],
+    ]);
+    const plain = example().model;
+    expect(JSON.stringify(planTrust(dev, plain))).not.toContain("EvidenceFor");
+  });
+});
 
 describe("Jenkins in an account of its own", () => {
   test("has its server's role there, and not in prod's account", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Json } from "sagemaker-pipeline-definitions";
 import type { Acting } from "../../environments/environment";
 import { projectRoot } from "../../environments/project-root";
+import type { Evidence } from "../evidence";
 import { operationsOf, type Plan } from "../plan";
 import type { StacksPlan, StacksReview } from "./stacks-plan";
 
@@ -29,6 +30,8 @@ export interface PlanFile {
   readonly actions: readonly string[];
   /** Terraform's half, where it was planned; a plan that is stored says nothing of the machine. */
   readonly stacks?: StacksReview | StacksPlan;
+  /** What was known from the environment before. It may move, so nothing is held against it. */
+  readonly evidence?: Evidence;
 }
 
 /** Whatever tells two contents apart, by what it is of. */
@@ -37,11 +40,15 @@ export type Entries = Readonly<Record<string, Json>>;
 /** Milliseconds that a plan is good for. */
 export const LIFETIME = 24 * 3_600_000;
 
+/** How a plan was made, and what is known beside it. */
+interface Made extends Pick<PlanFile, "acting"> {
+  readonly stacks?: StacksPlan;
+  readonly now: Date;
+  readonly evidence?: Evidence | undefined;
+}
+
 /** The file's content. The same plan at the same time is the same text. */
-export function planFileOf(
-  plan: Plan,
-  { acting, now, stacks }: { readonly acting: Acting; readonly now: Date; readonly stacks?: StacksPlan },
-): PlanFile {
+export function planFileOf(plan: Plan, { acting, now, stacks, evidence }: Made): PlanFile {
   const { environment, gitCommit, gitTree } = plan.desired;
   return {
     format: 1,
@@ -58,6 +65,7 @@ export function planFileOf(
     observed: observedEntries(plan),
     actions: actionsOf(plan),
     ...(stacks === undefined ? {} : { stacks }),
+    ...(evidence === undefined ? {} : { evidence }),
   };
 }
 

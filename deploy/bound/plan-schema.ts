@@ -97,6 +97,45 @@ const stacks = exactly(
   { folder: text, binary: hash },
 );
 
+const ran = {
+  anyOf: [
+    { type: "null" },
+    exactly({
+      execution: plain,
+      startedAt: plain,
+      version: integerOrNull,
+      auc: { type: ["number", "null"] },
+    }),
+  ],
+};
+
+const evidence = exactly({
+  required: { type: "boolean" },
+  before: {
+    type: "array",
+    maxItems: 100,
+    items: exactly({
+      environment: plain,
+      account: { type: "string", pattern: "^\\d{12}$" },
+      train: ran,
+      inference: ran,
+      differs: { type: "array", maxItems: 100, items: plain },
+      unseen: textOrNull,
+    }),
+  },
+  live: {
+    anyOf: [
+      { type: "null" },
+      exactly({
+        version: { type: "integer" },
+        auc: { type: ["number", "null"] },
+        trainedBy: textOrNull,
+      }),
+    ],
+  },
+  liveUnseen: textOrNull,
+});
+
 /** JSON Schema of a plan's file: every member, and no other. */
 export const PLAN_SCHEMA = exactly(
   {
@@ -115,5 +154,5 @@ export const PLAN_SCHEMA = exactly(
     actions: { type: "array", maxItems: 3_000, items: plain },
     seal: hash,
   },
-  { stacks },
+  { stacks, evidence },
 );

@@ -9,6 +9,8 @@ import { readStoredPlan, storedTree } from "../bound/stored-plan";
 import { terraformCli } from "../bootstrap/terraform";
 import { changedScripts, withLines } from "../consequences/scripts";
 import type { Desired } from "../desired";
+import type { Evidence, FindEvidence } from "../evidence";
+import { requireEvidence } from "../evidence-gate";
 import type { Plan } from "../plan";
 import type { Aws } from "../ports";
 import { applyReport, planReport } from "../report";
@@ -44,6 +46,8 @@ interface Applying {
   readonly reference: string;
   readonly desired: Desired;
   readonly aws: Aws;
+  /** Of an environment that asks for it. */
+  readonly evidence: Evidence | undefined;
 }
 
 async function runApply(
@@ -51,7 +55,7 @@ async function runApply(
   options: ApplyOptions,
   applying: Applying,
 ): Promise<number> {
-  const { job, reference, desired, aws } = applying;
+  const { job, reference, desired, aws, evidence } = applying;
   const { stacks, seal, agree } = await (path === undefined ? fresh(options, applying) : bound(path));
   const applied = await apply(desired, aws, job.progress, {
     agree,
@@ -62,7 +66,7 @@ async function runApply(
   }).finally(() => {
     if (stacks !== undefined) discardStacks(stacks);
   });
-  const report = applyReport(applied, stacks);
+  const report = applyReport(applied, { stacks, evidence });
   const summary = summaryOf("apply", reference, report, "unchanged");
   job.print(report, applyText(report, job.terminal.paint), summary);
   reportFailure("apply", reference, job, applied.failure);
@@ -85,7 +89,7 @@ function bound(path: string): Promise<Agreement> {
 
 /** A plan made now, where it is the reviewed one or a person agrees to it. */
 async function fresh(options: ApplyOptions, applying: Applying): Promise<Agreement> {
-  const { job, reference } = applying;
+  const { job, reference, evidence } = applying;
   const file = await reviewed(options, applying);
   const { stacks } = await planHalf(options, job, "deploy");
   return {
@@ -94,7 +98,7 @@ async function fresh(options: ApplyOptions, applying: Applying): Promise<Agreeme
     agree: async (plan) => {
       if (file !== undefined) return requireReviewed(file, plan, { stacks, now: new Date() });
       if (options.yes === true) return;
-      const report = planReport(plan, { stacks, scripts: await withLines(changedScripts(plan)) });
+      const report = planReport(plan, { stacks, scripts: await withLines(changedScripts(plan)), evidence });
       if (report.consequences.changes === 0) return;
       await confirm(planText(report, reference, job.terminal.paint), "Nothing was changed.", job);
     },
@@ -115,8 +119,19 @@ async function reviewed(
   return file;
 }
 
+/** What an environment asks for before anything is applied to it. @throws Problem `NoEvidence` */
+async function required(
+  { environment, model, progress }: Work,
+  findEvidence: FindEvidence,
+): Promise<Evidence | undefined> {
+  if (!environment.requireEvidence) return undefined;
+  const evidence = await findEvidence(environment, model, { versions: false, progress });
+  requireEvidence(environment, evidence);
+  return evidence;
+}
+
 /** `apply`: makes what is there what should be there. */
-export function applyCommand(): Command {
+export function applyCommand(findEvidence: FindEvidence): Command {
   return writingVerb("apply")
     .addOption(modelOption())
     .argument("[plan]", "a file of plan --out: apply this plan, where nothing has changed since")
@@ -155,8 +170,9 @@ Examples:
         options,
         async (job, reference) => {
           const prepared = await prepare(job, "deploy", options);
+          const evidence = await required(job, findEvidence);
           return whileLocked({ verb: "apply", reference, timeout }, job, prepared.aws, () =>
-            runApply(path, options, { job, reference, ...prepared }),
+            runApply(path, options, { job, reference, ...prepared, evidence }),
           );
         },
         inTerraformsTurn(options),

@@ -7,6 +7,8 @@ import { discardStacks } from "../bound/stacks-plan";
 import { storedTree, storePlan } from "../bound/stored-plan";
 import { CLASSES, isAtLeast, type ConsequenceClass } from "../consequences/classes";
 import { changedScripts, withLines } from "../consequences/scripts";
+import { wantsEvidence, type FindEvidence } from "../evidence";
+import { requireEvidence } from "../evidence-gate";
 import { planMarkdown } from "../markdown";
 import { plan } from "../plan";
 import type { Aws } from "../ports";
@@ -32,17 +34,30 @@ interface PlanOptions extends ManyOptions {
   readonly format?: "text" | "markdown" | "json";
 }
 
-async function runPlan(options: PlanOptions, job: Work, reference: string): Promise<number> {
+/** Where to plan, and how evidence is found. */
+interface Planning {
+  readonly job: Work;
+  /** The environment as it was named. */
+  readonly reference: string;
+  readonly findEvidence: FindEvidence;
+}
+
+async function runPlan(options: PlanOptions, { job, reference, findEvidence }: Planning): Promise<number> {
   const { desired, aws } = await prepare(job, options.role, { allowDirty: true });
   if (options.store === true) storedTree(desired);
   const planned = await plan(desired, aws, job.progress);
+  const { environment, model, progress } = job;
+  const evidence = wantsEvidence(environment)
+    ? await findEvidence(environment, model, { versions: true, progress })
+    : undefined;
+  if (evidence !== undefined) requireEvidence(environment, evidence);
   const half = await planHalf(options, job, options.role);
   // Only who deploys can apply Terraform's own plan, and only with a file that says so.
   if (half.stacks !== undefined && (options.out === undefined || options.role === "plan"))
     discardStacks(half.stacks);
   const scripts = await withLines(changedScripts(planned));
-  const report = planReport(planned, { stacks: half.stacks, scripts });
-  const file = planFileOf(planned, { acting: options.role, now: new Date(), ...half });
+  const report = planReport(planned, { stacks: half.stacks, scripts, evidence });
+  const file = planFileOf(planned, { acting: options.role, now: new Date(), evidence, ...half });
   const kept = await keep(file, { ...options, reference }, job, aws);
   const markdown = options.format === "markdown";
   job.print(
@@ -87,7 +102,7 @@ function summary(changes: number, reference: string): Summary {
 }
 
 /** `plan`: shows, and changes nothing. */
-export function planCommand(): Command {
+export function planCommand(findEvidence: FindEvidence): Command {
   return environmentsVerb("plan")
     .addOption(modelOption())
     .addOption(copyOption())
@@ -128,9 +143,14 @@ Examples:
       if (options.out !== undefined && isSeveral(options))
         command.error("error: --out keeps the plan of one environment: plan each with a file of its own");
       const json = options.format === "json" ? { json: true as const } : {};
-      return inEach("plan", { ...options, ...json }, (job, reference) => runPlan(options, job, reference), {
-        ...inTerraformsTurn(options),
-        ...(options.format === "markdown" && { table: summaryMarkdown }),
-      });
+      return inEach(
+        "plan",
+        { ...options, ...json },
+        (job, reference) => runPlan(options, { job, reference, findEvidence }),
+        {
+          ...inTerraformsTurn(options),
+          ...(options.format === "markdown" && { table: summaryMarkdown }),
+        },
+      );
     });
 }

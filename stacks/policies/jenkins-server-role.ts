@@ -1,3 +1,4 @@
+import { environmentsBefore } from "../../environments/before";
 import type { Environment } from "../../environments/environment";
 import { accountOf } from "sagemaker-promotion-core/arn";
 import { jenkinsLogArn, planWriterRole } from "../arns";
@@ -16,7 +17,10 @@ export const jenkinsServerTrust: readonly Statement[] = [
   },
 ];
 
-/** Nothing but to assume the roles that deploy, and to write its own log where it lies in the server's account. */
+/**
+ * Nothing but to assume the roles that deploy, to look for the evidence that an environment asks for, and to write its own
+ * log where it lies in the server's account.
+ */
 export function jenkinsServerPolicy(environments: readonly Environment[], jenkinsRole: string): Statement[] {
   const served = environments.filter((environment) => environment.jenkinsRole === jenkinsRole);
   const logs = served.map(jenkinsLogArn).filter((log) => accountOf(log) === accountOf(jenkinsRole));
@@ -25,8 +29,18 @@ export function jenkinsServerPolicy(environments: readonly Environment[], jenkin
       "AssumeDeployRoles",
       served.flatMap(({ deployRole, state }) => [deployRole, state.roleArn]),
     ),
+    ...lookForEvidence(served, environments),
     ...writeBuildLogs(logs),
   ];
+}
+
+/** Where what is deployed has to have run before. */
+function lookForEvidence(served: readonly Environment[], all: readonly Environment[]): Statement[] {
+  const roles = served
+    .filter(({ requireEvidence }) => requireEvidence)
+    .flatMap((environment) => environmentsBefore(environment, all))
+    .map(({ planRole }) => planRole);
+  return roles.length === 0 ? [] : [assuming("AssumePlanRolesForEvidence", roles)];
 }
 
 /** Nothing but to assume the roles that plan, and the one that stores plans. */

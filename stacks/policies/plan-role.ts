@@ -1,3 +1,4 @@
+import { environmentsBefore } from "../../environments/before";
 import type { Environment, Model } from "../../environments/environment";
 import { dataPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, modelPackagesArn, pipelineArns, regionalArn } from "../arns";
@@ -11,10 +12,26 @@ import { keptWith, terraformState } from "./deploy/terraform-state";
 const READS = /^[a-z0-9-]+:(?:Describe|Get|List)/;
 /** Jenkins's nodes that plan, and the people whom the file lets in. A role that several environments share trusts all of theirs. */
 export function planTrust(environment: Environment, model: Model): Statement[] {
-  return assumedBy(
-    "plan",
-    model.environments.filter(({ planRole }) => planRole === environment.planRole),
+  return [
+    ...assumedBy(
+      "plan",
+      model.environments.filter(({ planRole }) => planRole === environment.planRole),
+    ),
+    ...evidenceTrust(environment, model),
+  ];
+}
+
+/** Who deploys an environment that asks for evidence looks for it here, with the external id that this role asks of Jenkins. */
+function evidenceTrust({ planRole, jenkinsExternalId }: Environment, { environments }: Model): Statement[] {
+  const after = environments.filter(
+    (other) =>
+      other.requireEvidence &&
+      environmentsBefore(other, environments).some((before) => before.planRole === planRole),
   );
+  return assumedBy(
+    "deploy",
+    after.map((other) => ({ ...other, jenkinsExternalId })),
+  ).map((statement) => ({ ...statement, Sid: statement.Sid.replace("AssumedBy", "EvidenceFor") }));
 }
 
 /**

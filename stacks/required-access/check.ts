@@ -2,7 +2,7 @@ import type { App } from "cdktf";
 import type { Model } from "../../environments/environment";
 import { ResourceWithPolicy, type PolicyKind } from "../constructs/resource-with-policy";
 import { artifactAccess, dataAccess, encryptionKeyAccess } from "./data-access";
-import { roleAccess, stateAccess } from "./deployment-access";
+import { evidenceAccess, roleAccess, stateAccess } from "./deployment-access";
 import { missingGrants, type AttachedPolicy, type MissingGrant } from "./missing-grants";
 import { scientistAccess } from "./people-access";
 import { networkAccess } from "./network-access";
@@ -23,7 +23,7 @@ export function requirementsOf(model: Model): AccessRequirement[] {
     ...networkAccess(environment),
     ...roleAccess(environment),
   ]);
-  return [...own, ...stateAccess(model)];
+  return [...own, ...stateAccess(model), ...evidenceAccess(model)];
 }
 
 /**

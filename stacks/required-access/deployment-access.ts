@@ -1,3 +1,4 @@
+import { environmentsBefore } from "../../environments/before";
 import type { Acting, Environment, Model } from "../../environments/environment";
 import { ONCE } from "../policies/plan-writer-role";
 import { accountOf } from "sagemaker-promotion-core/arn";
@@ -23,7 +24,7 @@ export function roleAccess(environment: Environment): AccessRequirement[] {
 
 /** Jenkins and people, and the roles that they deploy or plan with. */
 function actors(environment: Environment, acting: Acting): AccessRequirement[] {
-  const { name, partition, account, jenkinsExternalId, registryPlanRole, state } = environment;
+  const { name, jenkinsExternalId, registryPlanRole, state } = environment;
   const { role, stateRole, stateExternalId, jenkins } = actingRoles(environment, acting);
   const toState = acting === "deploy" ? "keep the state of" : "read the state of";
   const roles = [
@@ -33,9 +34,7 @@ function actors(environment: Environment, acting: Acting): AccessRequirement[] {
       ? [{ role: registryPlanRole, externalId: jenkinsExternalId, does: "see the versions of" }]
       : []),
   ];
-  const people = peopleOf(acting, environment).flatMap((admitted) =>
-    admitted === "account" ? accountPrincipal(partition, account).AWS : admitted,
-  );
+  const people = peopleIn(environment, acting);
   return roles.flatMap(({ role, externalId, does }): AccessRequirement[] => {
     // A role that somebody else owns decides itself whom it trusts.
     const resourcePolicy =
@@ -58,6 +57,41 @@ function actors(environment: Environment, acting: Acting): AccessRequirement[] {
       })),
     ];
   });
+}
+
+/** Who deploys an environment that asks for evidence looks for it in those before. */
+export function evidenceAccess({ environments }: Model): AccessRequirement[] {
+  const asking = environments.filter(({ requireEvidence }) => requireEvidence);
+  return asking.flatMap((environment) =>
+    environmentsBefore(environment, environments).flatMap((before): AccessRequirement[] => {
+      const looks = {
+        ...assumed(before.planRole),
+        purpose: `who deploys ${environment.name} may look in ${before.name} for the evidence that it asks for`,
+      };
+      const { jenkinsExternalId: id } = before;
+      return [
+        {
+          ...looks,
+          principal: environment.jenkinsRole,
+          context: id === undefined ? {} : { "sts:ExternalId": id },
+        },
+        // Their own policies are no stack's.
+        ...peopleIn(environment, "deploy").map((principal) => ({
+          ...looks,
+          principal,
+          resourcePolicyOnly: true as const,
+        })),
+      ];
+    }),
+  );
+}
+
+/** The people who act so, as principals. */
+function peopleIn(environment: Environment, acting: Acting): readonly string[] {
+  const { partition, account } = environment;
+  return peopleOf(acting, environment).flatMap((admitted) =>
+    admitted === "account" ? accountPrincipal(partition, account).AWS : admitted,
+  );
 }
 
 function planWriter(environment: Environment): AccessRequirement {

@@ -25,6 +25,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     planners: ["arn:aws:iam::444444444444:role/reviewer"],
   },
   "reads-prod-alone": { reads_versions_of: ["prod"] },
+  "require-evidence": { require_evidence: true },
   "retrain-on-any-failure": { retrain_on: "any-failure" },
   spark: { processing_engine: "spark" },
   "state-lock-table": { terraform_state_lock_table: "terraform-locks" },

@@ -21,6 +21,8 @@ export class AwsServer {
   ambient = "arn:aws:iam::222222222222:user/ci";
   /** What the last AssumeRole named. */
   readonly assumed = new Map<string, string | null>();
+  /** Every role that was assumed, in order. */
+  readonly roles: string[] = [];
   /** Calls that are answered with AccessDenied. */
   readonly denied = new Set<string>();
   readonly pipelines = new Map<string, Body>();
@@ -85,6 +87,7 @@ export class AwsServer {
 
   private sts(action: string, parameters: URLSearchParams): Answer {
     this.calls.push(`sts:${action}`);
+    if (action === "AssumeRole") this.roles.push(parameters.get("RoleArn") ?? "");
     if (action === "AssumeRole")
       for (const key of ["RoleArn", "RoleSessionName", "ExternalId"])
         this.assumed.set(key, parameters.get(key));

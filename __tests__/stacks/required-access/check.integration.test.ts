@@ -19,6 +19,7 @@ describe("the policies of both sides agree", () => {
       example("prod", { jenkins_role_arn: JENKINS, jenkins_external_id: "id" }),
     ],
     ["where dev reads what prod trained", example("dev", { reads_versions_of: ["dev", "prod"] })],
+    ["where prod asks for evidence", example("prod", { require_evidence: true })],
     ["where prod reads no other's versions", example("prod", { reads_versions_of: ["prod"] })],
     ["where Jenkins lives elsewhere for dev alone", example("dev", { jenkins_role_arn: JENKINS })],
     [

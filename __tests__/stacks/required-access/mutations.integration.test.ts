@@ -16,6 +16,14 @@ const CASES: [string, Case][] = [
   ],
   ["the blog's file", blog()],
   ["a dev that reads prod's versions", example("dev", { reads_versions_of: ["dev", "prod"] })],
+  [
+    "a prod that asks for evidence",
+    example("prod", {
+      require_evidence: true,
+      deployers: ["arn:aws:iam::222222222222:role/deployer"],
+      jenkins_external_id: "deployments",
+    }),
+  ],
   ["a private network", example("prod", IN_VPC)],
   ["Model Monitor", example("dev", { monitoring: "model-monitor" })],
   ["the blog's mode", example("dev", { iam_mode: "blog" })],

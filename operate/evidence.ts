@@ -1,0 +1,92 @@
+import { isProblem } from "sagemaker-promotion-core/problem";
+import type { PipelineDefinition } from "sagemaker-pipeline-definitions";
+import type { PipelineKind } from "../deploy/desired";
+import { differingSettings, type Evidence, type Ran, type RanThere } from "../deploy/evidence";
+import { settingsOf } from "../deploy/desired";
+import type { Environment } from "../environments/environment";
+import { definitionHash } from "../pipeline-defs/definition-hash";
+import { liveOf } from "./live";
+import type { Version, Workload } from "./ports";
+import { versionReport } from "./version-report";
+
+/** As many executions of a pipeline as are looked at: what ran longer ago is of another definition as a rule. */
+const LAST_RUNS = 20;
+
+/** The hash of the definition that this checkout makes, of each pipeline. */
+export type Hashes = Readonly<Record<PipelineKind, string>>;
+
+/** What can be seen of executions. */
+type Executions = Pick<Workload, "runs" | "definition">;
+
+/**
+ * What ran in an environment before of what this checkout makes. The definitions of two environments differ in accounts,
+ * buckets, roles and functions. So what counts is the definition that the same checkout makes for that environment: an
+ * execution proves something where it ran exactly that one.
+ * @param versions of the group, where they were looked at
+ */
+export async function ranIn(
+  there: Environment,
+  {
+    environment,
+    hashes,
+    versions,
+  }: { environment: Environment; hashes: Hashes; versions: readonly Version[] },
+  connect: () => Promise<Executions>,
+): Promise<RanThere> {
+  const place = {
+    environment: there.name,
+    account: there.account,
+    differs: differingSettings(environment, there),
+  };
+  try {
+    const workload = await connect();
+    const last = (kind: PipelineKind): Promise<Ran | null> =>
+      lastRun(workload, settingsOf(there, kind).name, hashes[kind]);
+    const [train, inference] = await Promise.all([last("train"), last("inference")]);
+    const version = versions.find(
+      ({ metadata }) =>
+        metadata["environment"] === there.group && metadata["execution_id"] === train?.execution,
+    );
+    const registered = version && versionReport(version);
+    return {
+      ...place,
+      train: train && { ...train, version: registered?.version ?? null, auc: registered?.auc ?? null },
+      inference,
+      unseen: null,
+    };
+  } catch (error) {
+    return { ...place, train: null, inference: null, unseen: reasonOf(error) };
+  }
+}
+
+/** The last execution that succeeded with a definition of this hash. */
+async function lastRun(workload: Executions, pipeline: string, hash: string): Promise<Ran | null> {
+  for (const { arn, id, status, started } of await workload.runs(pipeline, LAST_RUNS)) {
+    if (status !== "Succeeded" || hashOf(await workload.definition(arn)) !== hash) continue;
+    return { execution: id, startedAt: started.toISOString(), version: null, auc: null };
+  }
+  return null;
+}
+
+/** Of a definition's text; undefined where it is none of this project's. */
+function hashOf(text: string): string | undefined {
+  try {
+    return definitionHash(JSON.parse(text) as PipelineDefinition);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The version that the environment uses by what this checkout says of it. */
+export function liveAfter({ readsVersionsOf }: Environment, versions: readonly Version[]): Evidence["live"] {
+  const { version } = liveOf(versions, readsVersionsOf);
+  if (version === undefined) return null;
+  const { version: number, auc, trainedBy } = versionReport(version);
+  return { version: number, auc, trainedBy };
+}
+
+/** What keeps somebody from looking. @throws what is no Problem: a fault of ours */
+export function reasonOf(error: unknown): string {
+  if (isProblem(error)) return error.message;
+  throw error;
+}
