@@ -1,6 +1,10 @@
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { withoutAws } from "sagemaker-promotion-core/without-aws";
+import { projectRoot } from "../../environments/project-root";
 import type { ApplyReport, PlanReport } from "../../deploy/report";
 import { exampleFile } from "../support/environments";
 import { AwsServer } from "./support/aws-server";
@@ -90,6 +94,42 @@ test("where nobody is there to ask, nothing is written anywhere", async () => {
   expect(server.locks.size).toBe(0);
 });
 
+/** Runs a command on a terminal of its own, and types an answer when it is asked. */
+const TERMINAL = `
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+said, asked = b"", False
+while True:
+    try:
+        said += os.read(fd, 4096)
+    except OSError:
+        break
+    if not asked and b"to go on: " in said:
+        asked = True
+        os.write(fd, sys.argv[1].encode() + b"\\r")
+sys.stdout.buffer.write(said)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+test("a person on a terminal sees every plan, and is asked once for all that change", async () => {
+  const command = [process.execPath, "run.mjs", "operate/cli.ts", "apply", "--env", "all", "--allow-dirty"];
+  const keys = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret" };
+  const env = { ...withoutAws(), AWS_ENDPOINT_URL: endpoint, ENVIRONMENTS: folder, NO_COLOR: "1", ...keys };
+  const run = promisify(execFile);
+  const { stdout } = await run("python3", ["-c", TERMINAL, "fraud/prod prod", ...command], {
+    cwd: projectRoot(),
+    env,
+  });
+  expect(stdout.match(/to go on: /g)).toHaveLength(1);
+  expect(stdout).toMatch(
+    /fraud\/prod in account[^]*prod in account[^]*Type the environments' names \(fraud\/prod prod\) to go on: /,
+  );
+  expect(stdout).toMatch(/ {2}fraud\/prod +5 writes .*\s+prod +5 writes/);
+  expect(server.pipelines.size).toBe(4);
+});
+
 test.each([
   [["destroy", "--env", "all", "--yes"], 2, /destroy takes each environment by its name/],
   [["destroy", "--env", "prod", "--model", "fraud-model", "--yes"], 2, /unknown option '--model'/],
@@ -99,6 +139,9 @@ test.each([
   [["apply", "--env", "all", "plan.json"], 2, /a plan is one environment's/],
   [["apply", "--env", "all", "--reviewed", "plan.json"], 2, /a plan is one environment's/],
   [["plan", "--env", "all", "--model", "fraud-modle"], 1, /\[UnknownModel\][^]*did you mean fraud-model\?/],
+  [["force-unlock", "7", "--env", "prod", "--env", "fraud/prod"], 2, /takes one environment/],
+  [["check", "--env", "all", "--account", "222222222222"], 2, /takes one environment/],
+  [["run", "train", "--env", "all"], 2, /takes one environment/],
   [["status", "--model", "fraud-modle"], 1, /\[UnknownModel\]/],
   [["models", "--env", "prdo"], 1, /did you mean prod\?/],
   [["doctor", "--env", "all", "--env", "prdo"], 1, /did you mean prod\?/],

@@ -7,11 +7,12 @@ import { loadEnvironment } from "../../environments/load";
 import { copyName } from "../../environments/names";
 import type { ParsedEnvironment } from "../../environments/parse";
 import { copyFor, faultsOfName } from "../../environments/personal-copy";
+import { ALL } from "../../environments/select";
+import type { OutcomeReport } from "../outcome-report";
 import type { Progress } from "../ports";
 import { failureReport } from "../report";
 import { processTerminal, slowProgress, type Terminal } from "../terminal";
 import { commandFor } from "../command-line";
-import type { OutcomeReport } from "../outcome-report";
 import { count } from "../text";
 
 /** What every verb about one environment takes. */
@@ -49,7 +50,11 @@ export interface Work extends Told {
 /** A verb about one environment, with the options that all of them take. What it does is said where all verbs are listed. */
 export function environmentVerb(name: string): Command {
   return new Command(name)
-    .requiredOption("--env <name>", "environment: a name in environments/ (prod) or the path of a file")
+    .addOption(
+      new Option("--env <name>", "environment: a name in environments/ (prod) or the path of a file")
+        .argParser(one)
+        .makeOptionMandatory(),
+    )
     .option("--json", "print one JSON document on stdout, errors included");
 }
 
@@ -100,6 +105,12 @@ export function referenceOf({ env, as }: Copied): string {
 export function environmentOf({ env, as }: Copied): ParsedEnvironment {
   const parsed = loadEnvironment(env);
   return as === undefined ? parsed : { ...parsed, environment: copyFor(parsed.environment, as) };
+}
+
+/** Other verbs take several: of two, neither is the one that is meant. */
+function one(name: string, before: string | undefined): string {
+  if (before === undefined && name !== ALL) return name;
+  throw new InvalidArgumentError("This verb takes one environment.");
 }
 
 /**
