@@ -1,7 +1,7 @@
 /** Whether what is to be applied has run before, in the environment before. */
 import type { Environment, Model } from "../environments/environment";
 import { isProtected } from "../environments/protected";
-import type { PipelineKind } from "./desired";
+import type { PipelineKind, Sources } from "./desired";
 import type { Progress } from "./ports";
 
 /** An execution that succeeded with the definition that this checkout makes for its environment. */
@@ -47,7 +47,8 @@ export interface Evidence {
 
 /** Looks for evidence, where the environment is one that wants any. */
 export type FindEvidence = (
-  environment: Environment,
+  /** What the environment's definitions are made of. */
+  sources: Sources,
   model: Model,
   how: {
     /** Whether versions are looked at as well, which lie in the registry's account. */

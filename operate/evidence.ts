@@ -1,8 +1,7 @@
 import { isProblem } from "sagemaker-promotion-core/problem";
 import type { PipelineDefinition } from "sagemaker-pipeline-definitions";
-import type { PipelineKind } from "../deploy/desired";
 import { differingSettings, type Evidence, type Ran, type RanThere } from "../deploy/evidence";
-import { settingsOf } from "../deploy/desired";
+import { settingsOf, type Desired, type PipelineKind } from "../deploy/desired";
 import type { Environment } from "../environments/environment";
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { liveOf } from "./live";
@@ -14,6 +13,13 @@ const LAST_RUNS = 20;
 
 /** The hash of the definition that this checkout makes, of each pipeline. */
 export type Hashes = Readonly<Record<PipelineKind, string>>;
+
+/** These hashes, of what should be there. */
+export function hashesIn({ pipelines }: Desired): Hashes {
+  const hashOf = (kind: PipelineKind): string =>
+    pipelines.find((pipeline) => pipeline.kind === kind)?.definitionHash ?? "";
+  return { train: hashOf("train"), inference: hashOf("inference") };
+}
 
 /** What can be seen of executions. */
 type Executions = Pick<Workload, "runs" | "definition">;

@@ -1,9 +1,10 @@
-import { desiredOf, type PipelineKind } from "../deploy/desired";
+import { desiredOf } from "../deploy/desired";
 import { loadSources } from "../deploy/sources";
 import type { Environment } from "../environments/environment";
 import { isMissing } from "../deploy/aws/problems";
 import { isProblem } from "sagemaker-promotion-core/problem";
 import { AT_ONCE, inTurns } from "./in-turns";
+import { hashesIn, type Hashes } from "./evidence";
 import { executionArns, noExecution } from "./execution-arn";
 import type { Failure } from "./why";
 import { topicArn } from "../stacks/arns";
@@ -93,12 +94,6 @@ export async function observe(environment: Environment, look: Look, now: Date): 
   };
 }
 
-/** The hashes of the definitions that this checkout makes for an environment. */
-export async function desiredHashes(
-  environment: Environment,
-): Promise<Readonly<Record<PipelineKind, string>>> {
-  const { pipelines } = desiredOf(await loadSources(environment));
-  const hashOf = (kind: PipelineKind): string =>
-    pipelines.find((pipeline) => pipeline.kind === kind)?.definitionHash ?? "";
-  return { train: hashOf("train"), inference: hashOf("inference") };
+async function desiredHashes(environment: Environment): Promise<Hashes> {
+  return hashesIn(desiredOf(await loadSources(environment)));
 }

@@ -17,7 +17,7 @@ import { applyReport, planReport } from "../report";
 import { applyText, planText } from "../text";
 import { reportFailure, summaryOf, type Work } from "./command";
 import { isSeveral, modelOption } from "./many";
-import { prepare } from "./prepare";
+import { prepare, type Prepared } from "./prepare";
 import { keepBeforeTakeOver } from "./take-over";
 import { inTerraformsTurn, planHalf, stacksOperation, terraformOption } from "./terraform-half";
 import { confirm, whileLocked, writing, writingVerb, type WritingOptions } from "./writing";
@@ -122,10 +122,11 @@ async function reviewed(
 /** What an environment asks for before anything is applied to it. @throws Problem `NoEvidence` */
 async function required(
   { environment, model, progress }: Work,
+  { sources }: Prepared,
   findEvidence: FindEvidence,
 ): Promise<Evidence | undefined> {
   if (!environment.requireEvidence) return undefined;
-  const evidence = await findEvidence(environment, model, { versions: false, progress });
+  const evidence = await findEvidence(sources, model, { versions: false, progress });
   requireEvidence(environment, evidence);
   return evidence;
 }
@@ -170,7 +171,7 @@ Examples:
         options,
         async (job, reference) => {
           const prepared = await prepare(job, "deploy", options);
-          const evidence = await required(job, findEvidence);
+          const evidence = await required(job, prepared, findEvidence);
           return whileLocked({ verb: "apply", reference, timeout }, job, prepared.aws, () =>
             runApply(path, options, { job, reference, ...prepared, evidence }),
           );

@@ -43,12 +43,12 @@ interface Planning {
 }
 
 async function runPlan(options: PlanOptions, { job, reference, findEvidence }: Planning): Promise<number> {
-  const { desired, aws } = await prepare(job, options.role, { allowDirty: true });
+  const { sources, desired, aws } = await prepare(job, options.role, { allowDirty: true });
   if (options.store === true) storedTree(desired);
   const planned = await plan(desired, aws, job.progress);
   const { environment, model, progress } = job;
   const evidence = wantsEvidence(environment)
-    ? await findEvidence(environment, model, { versions: true, progress })
+    ? await findEvidence(sources, model, { versions: true, progress })
     : undefined;
   if (evidence !== undefined) requireEvidence(environment, evidence);
   const half = await planHalf(options, job, options.role);

@@ -1,18 +1,28 @@
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { signIn } from "../../deploy/aws/sign-in";
+import { desiredOf } from "../../deploy/desired";
 import type { FindEvidence } from "../../deploy/evidence";
 import { environmentsBefore } from "../../environments/before";
 import type { Environment } from "../../environments/environment";
-import { liveAfter, ranIn, reasonOf } from "../evidence";
-import { desiredHashes } from "../observe";
+import { hashesIn, liveAfter, ranIn, reasonOf } from "../evidence";
 import type { Version } from "../ports";
-import { connectRegistry, connectWorkload } from "./look";
+import { AwsHistory } from "./history";
+import { AwsRegistry } from "./registry";
 
-/** Looks for evidence as the roles that only read, in the accounts of the environments before and in the registry's. */
-export const findEvidence: FindEvidence = async (environment, model, { versions: wanted, progress }) => {
+/**
+ * Looks for evidence as the roles that only read, in the accounts of the environments before and in the registry's. Every plan
+ * of a protected environment does: so it loads SageMaker's client alone.
+ */
+export const findEvidence: FindEvidence = async (sources, model, { versions: wanted, progress }) => {
+  const { environment } = sources;
   const { versions, liveUnseen } = wanted ? await versionsOf(environment, progress) : NOT_LOOKED;
-  const before = environmentsBefore(environment, model.environments).map(async (there) => {
+  const before = environmentsBefore(environment, model.environments).map((there) => {
     progress(`looking for executions in ${there.name}`);
-    const seen = { environment, hashes: await desiredHashes(there), versions };
-    return ranIn(there, seen, () => connectWorkload(there));
+    const hashes = hashesIn(desiredOf({ ...sources, environment: there }));
+    return ranIn(there, { environment, hashes, versions }, async () => {
+      const { client, role } = await connect(there, there.planRole);
+      return new AwsHistory(client, role);
+    });
   });
   return {
     required: environment.requireEvidence,
@@ -22,6 +32,11 @@ export const findEvidence: FindEvidence = async (environment, model, { versions:
   };
 };
 
+async function connect(environment: Environment, role: string) {
+  const { config } = await signIn(environment, { role, acting: "plan", sessionName: "evidence" });
+  return { client: new SageMakerClient(config), role };
+}
+
 type Versions = { readonly versions: readonly Version[]; readonly liveUnseen: string | null };
 
 const NOT_LOOKED: Versions = { versions: [], liveUnseen: "nobody looked" };
@@ -29,8 +44,9 @@ const NOT_LOOKED: Versions = { versions: [], liveUnseen: "nobody looked" };
 async function versionsOf(environment: Environment, progress: (text: string) => void): Promise<Versions> {
   progress("looking at the versions");
   try {
-    const registry = await connectRegistry(environment);
-    return { versions: await registry.versions(environment.modelPackageGroup.arn), liveUnseen: null };
+    const { client, role } = await connect(environment, environment.registryPlanRole);
+    const versions = await new AwsRegistry(client, role).versions(environment.modelPackageGroup.arn);
+    return { versions, liveUnseen: null };
   } catch (error) {
     return { versions: [], liveUnseen: reasonOf(error) };
   }

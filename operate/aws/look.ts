@@ -1,7 +1,7 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { signIn } from "../../deploy/aws/sign-in";
 import type { Environment } from "../../environments/environment";
-import type { Look, Registry, Workload } from "../ports";
+import type { Look, Registry } from "../ports";
 import { AwsRegistry } from "./registry";
 import { AwsWorkload } from "./workload";
 
@@ -14,16 +14,13 @@ const sessionName = "look";
  */
 export async function connectLook(environment: Environment): Promise<Look> {
   const [workload, registry] = await Promise.all([
-    connectWorkload(environment),
+    signIn(environment, { role: environment.planRole, acting, sessionName }),
     connectRegistry(environment),
   ]);
-  return { workload, registry };
-}
-
-/** Connects to an environment's account alone. @throws as `signIn` */
-export async function connectWorkload(environment: Environment): Promise<Workload> {
-  const { config, role } = await signIn(environment, { role: environment.planRole, acting, sessionName });
-  return new AwsWorkload(config, role);
+  return {
+    workload: new AwsWorkload(workload.config, workload.role),
+    registry,
+  };
 }
 
 /** Connects to the registry's account alone. @throws as `signIn` */

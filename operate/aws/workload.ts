@@ -5,26 +5,22 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeRuleCommand, EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import {
-  DescribePipelineDefinitionForExecutionCommand,
-  DescribePipelineExecutionCommand,
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
   DescribeTransformJobCommand,
-  ListPipelineExecutionsCommand,
   paginateListPipelineExecutionSteps,
   paginateListPipelineParametersForExecution,
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
-import { required } from "../../deploy/aws/aws-handler";
 import { SageMakerPipelines } from "../../deploy/aws/pipelines";
-import { asProblem, unlessMissing } from "../../deploy/aws/problems";
+import { unlessMissing } from "../../deploy/aws/problems";
 import type { Session } from "../../deploy/aws/sign-in";
 import type { ObservedPipeline, PipelineVersion } from "../../deploy/ports";
 import { causeOf, type Cause } from "../../lambdas/send-alert/jobs";
-import { AT_ONCE, inTurns } from "../in-turns";
-import type { Job, Run, Schedule, Step, Subscription, Workload } from "../ports";
-import { runOf, stepOf } from "./executions";
+import type { Job, Schedule, Step, Subscription, Workload } from "../ports";
+import { stepOf } from "./executions";
+import { AwsHistory } from "./history";
 
 /** What a subscription bears in place of its ARN until it is confirmed, and for a while after its end (SNS developer guide). */
 const UNCONFIRMED = "PendingConfirmation";
@@ -40,15 +36,14 @@ function clientsOf(config: Session["config"]) {
 }
 
 /** An environment's account, as whoever looks at it sees it. */
-export class AwsWorkload implements Workload {
+export class AwsWorkload extends AwsHistory implements Workload {
   private readonly clients: ReturnType<typeof clientsOf>;
   private readonly pipelines: SageMakerPipelines;
 
-  constructor(
-    config: Session["config"],
-    private readonly principal: string,
-  ) {
-    this.clients = clientsOf(config);
+  constructor(config: Session["config"], principal: string) {
+    const clients = clientsOf(config);
+    super(clients.sagemaker, principal);
+    this.clients = clients;
     this.pipelines = new SageMakerPipelines(this.clients.sagemaker, principal);
   }
 
@@ -58,29 +53,6 @@ export class AwsWorkload implements Workload {
 
   versions(pipeline: string): Promise<readonly PipelineVersion[]> {
     return this.pipelines.versions(pipeline);
-  }
-
-  async runs(pipeline: string, limit: number, before?: Date): Promise<readonly Run[]> {
-    const arns = await this.call("sagemaker:ListPipelineExecutions", pipeline, async () => {
-      const request = {
-        PipelineName: pipeline,
-        SortOrder: "Descending",
-        MaxResults: limit,
-        CreatedBefore: before,
-      } as const;
-      const page = await unlessMissing(
-        this.clients.sagemaker.send(new ListPipelineExecutionsCommand(request)),
-      );
-      return (page?.PipelineExecutionSummaries ?? []).flatMap(({ PipelineExecutionArn: arn }) => arn ?? []);
-    });
-    return inTurns(arns, AT_ONCE, (arn) => this.run(arn));
-  }
-
-  run(arn: string): Promise<Run> {
-    return this.call("sagemaker:DescribePipelineExecution", arn, async () => {
-      const command = new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn });
-      return runOf(arn, await this.clients.sagemaker.send(command));
-    });
   }
 
   steps(arn: string): Promise<readonly Step[]> {
@@ -109,14 +81,6 @@ export class AwsWorkload implements Workload {
         }
       }
       return Object.fromEntries(found);
-    });
-  }
-
-  definition(arn: string): Promise<string> {
-    return this.call("sagemaker:DescribePipelineDefinitionForExecution", arn, async () => {
-      const command = new DescribePipelineDefinitionForExecutionCommand({ PipelineExecutionArn: arn });
-      const { PipelineDefinition } = await this.clients.sagemaker.send(command);
-      return required(PipelineDefinition, "the execution's definition");
     });
   }
 
@@ -175,9 +139,5 @@ export class AwsWorkload implements Workload {
       if (found?.ScheduleExpression === undefined) return undefined;
       return { expression: found.ScheduleExpression, enabled: found.State === "ENABLED" };
     });
-  }
-
-  private call<T>(action: string, resource: string, run: () => Promise<T>): Promise<T> {
-    return asProblem({ action, resource, principal: this.principal }, run);
   }
 }
