@@ -29,8 +29,8 @@ export interface Chain {
   readonly inferences: readonly (RunReport & { readonly predictions: string })[];
 }
 
-/** Executions' ids have 12 characters; of a commit people give 7 to 40, and 12 as well. */
-const COMMIT = /^[0-9a-f]{7,40}$/;
+/** Executions' ids have 12 characters; of a commit people give 7 to 40, and 12 as well. Changes on top of one are said behind it. */
+const COMMIT = /^[0-9a-f]{7,40}(-dirty)?$/;
 const EXECUTION = /^[a-z0-9]{12}$/;
 const VERSION = /^\d{1,6}$/;
 

@@ -22,6 +22,11 @@ test.each([
   ["a version's number", "2", { kind: "version", version: "2" }],
   ["a version's ARN", VERSION.arn, { kind: "version", version: VERSION.arn }],
   ["a commit", "0a1b2c3d4e", { kind: "commit", commit: "0a1b2c3d4e" }],
+  [
+    "a commit with changes on top of it",
+    "0a1b2c3d4e5f-dirty",
+    { kind: "commit", commit: "0a1b2c3d4e5f-dirty" },
+  ],
 ])("is traced from %s", (_, reference, origin) => {
   expect(originOf(reference, PROD)).toEqual(origin);
 });
