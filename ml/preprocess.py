@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
 import math
 import os
@@ -247,6 +248,32 @@ def write_medians(output: Path, values: Iterable[float]) -> None:
         json.dump(dict(zip(FEATURES, values)), file, indent=2)
 
 
+def write_sources(folder: Path, output: Path, rows: dict[Path, int]) -> None:
+    """Which files were read, by their names below `folder`, with size, digest and rows: the step RecordVersion
+    looks for the versions in S3 that they are.
+    """
+    sources = [
+        {
+            "name": file.relative_to(folder).as_posix(),
+            "bytes": file.stat().st_size,
+            "sha256": _digest(file),
+            "rows": count,
+        }
+        for file, count in rows.items()
+    ]
+    (output / "provenance").mkdir(parents=True, exist_ok=True)
+    with open(output / "provenance" / "sources.json", "w", encoding="utf-8") as file:
+        json.dump(sources, file, indent=2)
+
+
+def _digest(file: Path) -> str:
+    digest = hashlib.sha256()
+    with open(file, "rb") as content:
+        while piece := content.read(2**20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
 def train_paths(output: Path, count: int) -> list[Path]:
     """The files of the training split. Several, for training on as many machines, take its rows in turn."""
     names = ["train"] if count == 1 else [f"train-{number}" for number in range(1, count + 1)]
@@ -266,8 +293,12 @@ class Options:
 
 
 def preprocess(options: Options) -> None:
-    """Reads all raw data and writes the five outputs of the job."""
-    rows = np.concatenate([read_file(file) for file in csv_files(options.input)])
+    """Reads all raw data and writes the six outputs of the job."""
+    files = csv_files(options.input)
+    tables = [read_file(file) for file in files]
+    counts = {file: len(table) for file, table in zip(files, tables)}
+    rows = np.concatenate(tables)
+    del tables
     train, validate, held_out = split(rows, options.test_fraction, options.validation_fraction, options.seed)
     features, labels = rows[:, :-1], rows[:, -1]
     # From the training split alone: a median that had seen the test split would leak it into training.
@@ -280,6 +311,7 @@ def preprocess(options: Options) -> None:
     write_csv(options.output / "test" / "test.csv", labelled[held_out])
     write_csv(options.output / "baseline" / "baseline.csv", filled[train], header=FEATURES)
     write_medians(options.output, typical.tolist())
+    write_sources(options.input, options.output, counts)
     print(f"{len(train)} rows to train, {len(validate)} to validate, {len(held_out)} to test")
 
 

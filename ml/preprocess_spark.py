@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import accumulate, count
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from preprocess import (
     COLUMNS,
@@ -31,6 +32,7 @@ from preprocess import (
     read_file,
     train_paths,
     write_medians,
+    write_sources,
 )
 from pyspark.sql import Column, DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
@@ -44,8 +46,7 @@ BUCKET_BITS = 12
 
 def read(spark: SparkSession, files: Sequence[Path]) -> DataFrame:
     """All rows by COLUMNS, a missing feature null. Raises DataError as preprocess.py does."""
-    texts = [_read_texts(spark, files, header) for header in (True, False)]
-    cells = texts[0].union(texts[1])
+    cells = _read_all_texts(spark, files)
     number = {name: _number(name) for name in COLUMNS}
     wrong = [F.col("broken").isNotNull(), ~F.coalesce(number[LABEL].isin(0.0, 1.0), F.lit(False))]
     for name in FEATURES:
@@ -57,6 +58,19 @@ def read(spark: SparkSession, files: Sequence[Path]) -> DataFrame:
             read_file(file)  # knows to say which file, line and column
         raise DataError(f"expected plain numbers, found {','.join(str(cell) for cell in found[0][:-1])}")
     return cells.select(*(value.alias(name) for name, value in number.items()))
+
+
+def count_rows(spark: SparkSession, folder: Path, files: Sequence[Path]) -> dict[Path, int]:
+    """How many rows each file has. Spark may know their folder by another path, which their names are below."""
+    counted = _read_all_texts(spark, files).groupBy(F.input_file_name().alias("file")).count().collect()
+    rows = {unquote(urlsplit(row.file).path): row["count"] for row in counted}
+    names = [f"/{file.relative_to(folder).as_posix()}" for file in files]
+    root = min((path for path in rows if path.endswith(names[0])), key=len)[: -len(names[0])]
+    return {file: rows[root + name] for file, name in zip(files, names)}
+
+
+def _read_all_texts(spark: SparkSession, files: Sequence[Path]) -> DataFrame:
+    return _read_texts(spark, files, True).union(_read_texts(spark, files, False))
 
 
 def _read_texts(spark: SparkSession, files: Sequence[Path], header: bool) -> DataFrame:
@@ -184,12 +198,14 @@ def write(rows: DataFrame, options: Options) -> None:
 def preprocess(options: Options) -> None:
     """As preprocess.py's."""
     spark = SparkSession.builder.appName("preprocess").getOrCreate()
-    rows = with_hashes(read(spark, csv_files(options.input)), options.seed).persist()
+    files = csv_files(options.input)
+    rows = with_hashes(read(spark, files), options.seed).persist()
     parted, sizes = with_parts(rows, options.test_fraction, options.validation_fraction)
     typical = medians(parted.where(F.col("part") == TRAIN))
     filled = [F.coalesce(F.col(name), F.lit(value)) for name, value in zip(FEATURES, typical)]
     write(parted.orderBy("hash").select("part", LABEL, *filled), options)
     write_medians(options.output, typical)
+    write_sources(options.input, options.output, count_rows(spark, options.input, files))
     rows.unpersist()
     print(f"{sizes[TRAIN]} rows to train, {sizes[VALIDATION]} to validate, {sizes[TEST]} to test")
 

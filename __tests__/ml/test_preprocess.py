@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import statistics
 from pathlib import Path
@@ -13,6 +14,7 @@ HEADER = "BIRADS,Age,Shape,Margin,Density,severity\n"
 OUTPUTS = [
     "baseline/baseline.csv",
     "medians/medians.json",
+    "provenance/sources.json",
     "test/test.csv",
     "train/train.csv",
     "validation/validation.csv",
@@ -42,13 +44,20 @@ def table(path: Path, skip: int = 0) -> np.ndarray:
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """What is made of the rows: all but the list of the files that they came from."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "sources.json")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def sources(output: Path) -> list[dict]:
+    return json.loads((output / "provenance/sources.json").read_text(encoding="utf-8"))
 
 
 def test_the_outputs_are_where_the_pipeline_looks_for_them(tmp_path: Path) -> None:
     code, output = run(tmp_path, "\n".join(raw_rows()))
     assert code == 0
-    assert sorted(outputs(output)) == OUTPUTS
+    assert sorted([*outputs(output), "provenance/sources.json"]) == OUTPUTS
+    assert len(sources(output)) == 1
     assert (output / "baseline/baseline.csv").read_text().splitlines()[0] == "BIRADS,Age,Shape,Margin,Density"
 
 
@@ -163,6 +172,20 @@ def test_all_files_are_read_each_with_or_without_its_header(tmp_path: Path) -> N
     _, parts = run(tmp_path, HEADER + "\n".join(rows[:50]), "\n".join(rows[50:]), name="parts")
     _, whole = run(tmp_path, "\n".join(rows), name="whole")
     assert outputs(parts) == outputs(whole)
+
+
+def test_what_was_read_is_told_file_by_file(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    contents = {"part 1.csv": HEADER + "\n".join(raw_rows(50)), "july/ü.csv": "\n".join(raw_rows(30)) + "\n\n"}
+    for name, content in {**contents, "_notes.csv": "no data"}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+    assert preprocess.main(["--input", str(folder), "--output", str(tmp_path / "out")]) == 0
+    digests = {name: hashlib.sha256(content.encode()).hexdigest() for name, content in contents.items()}
+    assert sources(tmp_path / "out") == [
+        {"name": "july/ü.csv", "bytes": len(contents["july/ü.csv"]), "sha256": digests["july/ü.csv"], "rows": 30},
+        {"name": "part 1.csv", "bytes": len(contents["part 1.csv"]), "sha256": digests["part 1.csv"], "rows": 50},
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
