@@ -17,6 +17,14 @@ export const WRITABLE_FOLDERS = ["data", ...WORK_FOLDERS] as const;
 /** A folder of the data bucket, below the model's own. */
 export type DataFolder = "code" | (typeof WRITABLE_FOLDERS)[number];
 
+/** Of a version: what it was trained on. */
+export const PROVENANCE_FOLDER = "provenance";
+/** In it: the files that the job Preprocess read, and which versions in S3 they are. */
+export const SOURCES_FILE = "sources.json";
+export const DATA_MANIFEST_FILE = "data-manifest.json";
+/** Beside predictions: which version and which execution made them. Hidden, as for Spark: it is no data. */
+export const PREDICTIONS_PROVENANCE_FILE = "_provenance.json";
+
 /** Key prefix of a folder of the data bucket. */
 export function dataPrefix(environment: Environment, folder: DataFolder): string {
   return `${environment.modelName}/${folder}/${copyFolder(environment)}`;
@@ -26,6 +34,16 @@ export function dataPrefix(environment: Environment, folder: DataFolder): string
 export function versionPrefix(environment: Environment): string {
   const { modelName, group, copy } = environment;
   return `${modelName}/${copy?.group ?? group}/${copyFolder(environment)}`;
+}
+
+/** Keys, in the registry's bucket, of the manifests of what an environment's versions were trained on, as policies write them. */
+export function dataManifestKeys(environment: Environment): string {
+  return `${versionPrefix(environment)}*/${PROVENANCE_FOLDER}/${DATA_MANIFEST_FILE}`;
+}
+
+/** Keys, in the data bucket, of what is told beside predictions, as policies write them. */
+export function predictionsProvenanceKeys(environment: Environment): string {
+  return `${dataPrefix(environment, "predictions")}*/${PREDICTIONS_PROVENANCE_FILE}`;
 }
 
 /** Training data: every CSV file below it. */
@@ -68,7 +86,7 @@ export function workUri(
 /** What belongs to a model version: in the registry's bucket, where every environment can read it. */
 export function versionUri(
   environment: Environment,
-  folder: "artifact" | "baseline" | "evaluation" | "medians",
+  folder: "artifact" | "baseline" | "evaluation" | "medians" | typeof PROVENANCE_FOLDER,
 ): Input<string> {
   const base = `s3://${environment.artifactsBucket}/${versionPrefix(environment)}`.slice(0, -"/".length);
   return join("/", [base, execution.PipelineExecutionId, folder]);

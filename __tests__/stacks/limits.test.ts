@@ -169,7 +169,7 @@ test("a policy too long for AWS is refused, with its length and what to do", () 
   const more = Array.from({ length: 25 }, (_, index) => ({ ...first, name: `qa-${index}` }));
   new RegistryAccountStack(app, { ...registry, environments: [first, ...more] });
   expect(() => synthesize(app)).toThrow(
-    /registry-account\/mammography-sagemaker-artifacts-333333333333: the bucket policy of arn:aws:s3:::\S+ has 4\d{4} characters, and AWS takes 20480: give its resources shorter names, or promote with fewer environments/,
+    /registry-account\/mammography-sagemaker-artifacts-333333333333: the bucket policy of arn:aws:s3:::\S+ has 5\d{4} characters, and AWS takes 20480: give its resources shorter names, or promote with fewer environments/,
   );
 });
 

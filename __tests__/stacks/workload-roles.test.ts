@@ -111,7 +111,9 @@ const NEEDED: Row[] = [
     `${SAGEMAKER}:pipeline/mammo-severity-inference-pipeline/execution/x`,
   ],
   ["lambda-role", "sns:Publish", "arn:aws:sns:us-east-1:222222222222:mammography-model-notification"],
-  ["lambda-role", "kms:GenerateDataKey", "arn:aws:kms:us-east-1:222222222222:key/1"],
+  ["lambda-role", "s3:PutObject", `${ARTIFACTS}/${MODEL}/prod/x/provenance/data-manifest.json`],
+  ["lambda-role", "s3:PutObject", `${DATA}/${MODEL}/predictions/x/_provenance.json`],
+  ["lambda-role", "s3:ListBucketVersions", DATA],
   [
     "lambda-role",
     "logs:PutLogEvents",
@@ -170,6 +172,10 @@ const FORBIDDEN: Row[] = [
     `${SAGEMAKER}:pipeline/mammo-severity-inference-pipeline`,
   ],
   ["lambda-role", "s3:GetObject", `${DATA}/${MODEL}/data/train-dataset/part1.csv`],
+  ["lambda-role", "s3:GetObjectVersion", `${DATA}/${MODEL}/data/train-dataset/part1.csv`],
+  ["lambda-role", "s3:PutObject", `${ARTIFACTS}/${MODEL}/prod/x/provenance/sources.json`],
+  ["lambda-role", "s3:PutObject", `${ARTIFACTS}/${MODEL}/dev/x/provenance/data-manifest.json`],
+  ["lambda-role", "s3:PutObject", `${DATA}/${MODEL}/predictions/x/batch.csv.out`],
   ["events-role", "sagemaker:StartPipelineExecution", `${SAGEMAKER}:pipeline/mammo-severity-train-pipeline`],
   ["deploy-role", "iam:CreateRole", "arn:aws:iam::222222222222:role/anything"],
   ["deploy-role", "iam:PutRolePolicy", EXECUTION_ROLE],
@@ -215,6 +221,7 @@ test("keys are reached by their alias, since KMS authorizes by the key alone", (
   const byAlias = (alias: string) => ({ "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } });
   expect(conditionOf("execution-role", "UseOwnKey")).toEqual(byAlias(`alias/${MODEL}`));
   expect(conditionOf("execution-role", "ReadVersionsOf111111111111")).toEqual(byAlias(`alias/${MODEL}`));
+  expect(conditionOf("lambda-role", "EncryptProvenance")).toEqual(byAlias(`alias/${MODEL}`));
   expect(conditionOf("lambda-role", "EncryptAlert")).toEqual(byAlias(`alias/${MODEL}-alerts`));
 });
 

@@ -1,5 +1,5 @@
 import type { Environment } from "../../environments/environment";
-import { versionPrefix } from "../../pipeline-defs/layout";
+import { dataManifestKeys, versionPrefix } from "../../pipeline-defs/layout";
 import { bucketArn, executionRoles } from "../arns";
 import { accountPrincipal, oneOrMany, onlyRoles, type Statement } from "../iam/policy-document";
 import type { RegistryAccount } from "../accounts";
@@ -12,7 +12,7 @@ export function artifactsBucketPolicy(registry: RegistryAccount, bucket: string)
     ...registration(registry, arn),
     ...registry.environments.flatMap((environment) => [
       ...reading(environment, registry, bucket),
-      ...(environment.artifactsBucket === bucket ? [writing(environment, arn)] : []),
+      ...(environment.artifactsBucket === bucket ? writing(environment, arn) : []),
     ]),
   ];
 }
@@ -75,17 +75,27 @@ function reading(environment: Environment, { environments }: RegistryAccount, bu
   ];
 }
 
-function writing(environment: Environment, arn: string): Statement {
+function writing(environment: Environment, arn: string): Statement[] {
   const { partition, account } = environment;
-  return {
-    Sid: sid("Write", environment),
-    Effect: "Allow",
-    Principal: accountPrincipal(partition, account),
-    // PutObjectAcl for clients that still ask for bucket-owner-full-control: the bucket's owner owns all it holds.
-    Action: ["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectAcl"],
-    Resource: `${arn}/${versionPrefix(environment)}*`,
-    Condition: onlyRoles(executionRoles(environment)),
-  };
+  const grant = { Effect: "Allow", Principal: accountPrincipal(partition, account) } as const;
+  return [
+    {
+      Sid: sid("Write", environment),
+      ...grant,
+      // PutObjectAcl for clients that still ask for bucket-owner-full-control: the bucket's owner owns all it holds.
+      Action: ["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectAcl"],
+      Resource: `${arn}/${versionPrefix(environment)}*`,
+      Condition: onlyRoles(executionRoles(environment)),
+    },
+    {
+      // Functions tell what a version was trained on, and write nothing else of it.
+      Sid: sid("Tell", environment),
+      ...grant,
+      Action: "s3:PutObject",
+      Resource: `${arn}/${dataManifestKeys(environment)}`,
+      Condition: onlyRoles([environment.lambdaRole]),
+    },
+  ];
 }
 
 /** Sids are letters and digits, and no two of a policy are the same: `a-b` must not become `ab`. */

@@ -1,5 +1,10 @@
 import type { Environment, Model } from "../../environments/environment";
-import { dataPrefix, versionPrefix } from "../../pipeline-defs/layout";
+import {
+  dataManifestKeys,
+  dataPrefix,
+  predictionsProvenanceKeys,
+  versionPrefix,
+} from "../../pipeline-defs/layout";
 import { bucketArn, deadLetterQueueArn, modelPackagesArn, regionalArn, topicArn } from "../arns";
 import { oneOrMany, type Statement } from "../iam/policy-document";
 import { alertKeyAlias } from "../names";
@@ -20,6 +25,7 @@ export const lambdaTrust: readonly Statement[] = [
 /** What the functions call. */
 export function lambdaRolePolicy(environment: Environment, model: Model): Statement[] {
   const trainers = [environment, ...versionTrainers(environment, model)];
+  const { partition, dataBucket, artifactsBucket } = environment;
   return [
     {
       Sid: "FindApprovedVersion",
@@ -47,6 +53,31 @@ export function lambdaRolePolicy(environment: Environment, model: Model): Statem
       ...keyScope(environment.kmsKey),
     },
     {
+      // Which versions of the training data there are, and not what stands in them: what a training may read.
+      Sid: "ListVersionsOfData",
+      Effect: "Allow",
+      Action: "s3:ListBucketVersions",
+      Resource: bucketArn(partition, dataBucket),
+      Condition: { StringLike: { "s3:prefix": `${environment.modelName}/*` } },
+    },
+    {
+      // Two files that tell where a version and predictions come from, and nothing that either is made of.
+      Sid: "WriteProvenance",
+      Effect: "Allow",
+      Action: "s3:PutObject",
+      Resource: [
+        `${bucketArn(partition, artifactsBucket)}/${dataManifestKeys(environment)}`,
+        `${bucketArn(partition, dataBucket)}/${predictionsProvenanceKeys(environment)}`,
+      ],
+    },
+    {
+      // To put an object under a key (S3 user guide, "Using server-side encryption with AWS KMS keys").
+      Sid: "EncryptProvenance",
+      Effect: "Allow",
+      Action: "kms:GenerateDataKey",
+      ...keyScope(environment.kmsKey),
+    },
+    {
       Sid: "StartTraining",
       Effect: "Allow",
       Action: ["sagemaker:ListPipelineExecutions", "sagemaker:StartPipelineExecution"],
@@ -61,8 +92,8 @@ export function lambdaRolePolicy(environment: Environment, model: Model): Statem
       Resource: `${environment.inferencePipeline.arn}/execution/*`,
     },
     {
-      // Why a job failed, it says itself.
-      Sid: "AskFailedJobs",
+      // Why a job failed it says itself, and what one read and when.
+      Sid: "AskJobs",
       Effect: "Allow",
       Action: [
         "sagemaker:DescribeProcessingJob",

@@ -4,7 +4,9 @@ import { accountPrincipal } from "../iam/policy-document";
 import { bucketArn, executionRoles } from "../arns";
 import {
   type DataFolder,
+  dataManifestKeys,
   dataPrefix,
+  predictionsProvenanceKeys,
   versionPrefix,
   WORK_FOLDERS,
   WRITABLE_FOLDERS,
@@ -43,6 +45,33 @@ export function dataAccess(environment: Environment): AccessRequirement[] {
     },
     ...copiesAccess(environment),
     ...reportAccess(environment),
+    ...provenanceAccess(environment),
+  ];
+}
+
+/** What a function asks and writes to tell where versions and predictions come from. */
+function provenanceAccess(environment: Environment): AccessRequirement[] {
+  const { name, modelName, lambdaRole } = environment;
+  const bucket = wholeBucket(environment);
+  const prefix = `${modelName}/*`;
+  const told = `${bucket.resource}/${predictionsProvenanceKeys(environment)}`;
+  return [
+    {
+      ...bucket,
+      purpose: `${name} tells which versions of its data it trained on`,
+      principal: lambdaRole,
+      actions: ["s3:ListBucketVersions"],
+      scope: { ...bucket.scope, Condition: { StringLike: { "s3:prefix": prefix } } },
+      context: { "s3:prefix": prefix },
+    },
+    {
+      ...bucket,
+      purpose: `${name} tells what its predictions come from`,
+      principal: lambdaRole,
+      actions: ["s3:PutObject"],
+      resource: told,
+      scope: { Resource: told },
+    },
   ];
 }
 
@@ -126,6 +155,15 @@ export function artifactAccess(environment: Environment, model: Model): AccessRe
       principal: environment.lambdaRole,
       actions: ["s3:GetObject"],
     })),
+    {
+      ...inBucket(
+        bucketArn(environment.partition, environment.artifactsBucket),
+        `${bucketArn(environment.partition, environment.artifactsBucket)}/${dataManifestKeys(environment)}`,
+      ),
+      purpose: `${environment.name} tells what its versions were trained on`,
+      principal: environment.lambdaRole,
+      actions: ["s3:PutObject"],
+    },
     ...registrations(environment),
   ];
 }
@@ -237,6 +275,12 @@ export function encryptionKeyAccess(environment: Environment): AccessRequirement
       purpose: `functions of ${name} read what it writes`,
       principal: lambdaRole,
       actions: ["kms:Decrypt"],
+      kmsKey,
+    }),
+    keyRequirement({
+      purpose: `functions of ${name} tell where versions and predictions come from`,
+      principal: lambdaRole,
+      actions: ["kms:GenerateDataKey"],
       kmsKey,
     }),
   ];

@@ -155,7 +155,7 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
     owner: "lambda-role",
     because: "asks a training or a transform that failed; in the story a processing job does",
     permissions: {
-      AskFailedJobs: ["sagemaker:DescribeTrainingJob", "sagemaker:DescribeTransformJob"],
+      AskJobs: ["sagemaker:DescribeTrainingJob", "sagemaker:DescribeTransformJob"],
     },
   },
   {

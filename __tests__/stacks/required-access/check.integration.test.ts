@@ -301,7 +301,9 @@ describe("a grant that one side lacks is named with the statement to add", () =>
     expect(missing(of, denied).map(({ purpose, kind, verdict }) => `${purpose}: ${kind} ${verdict}`)).toEqual(
       [
         "dev stores the versions that it trains: bucket explicitDeny",
+        "dev tells what its versions were trained on: bucket explicitDeny",
         "prod stores the versions that it trains: bucket explicitDeny",
+        "prod tells what its versions were trained on: bucket explicitDeny",
       ],
     );
   });

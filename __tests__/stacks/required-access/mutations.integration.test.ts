@@ -142,6 +142,7 @@ const UNNOTICED: Readonly<Record<string, readonly string[]>> = {
   "calls within one account on what has no policy of its own: its role alone decides, and the rehearsal makes them":
     [
       "AskFailedJobs",
+      "AskJobs",
       "CallStepFunctions",
       "DefinePipelines",
       "DeleteModelsOfExecutions",

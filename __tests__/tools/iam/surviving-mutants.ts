@@ -43,7 +43,7 @@ export const NOT_EXERCISED: readonly NotExercised[] = [
     because:
       "no job of dev fails, and its batch does not drift, so that there is no log to read and no training to start",
     statements: {
-      "lambda-role": ["AskFailedJobs", "MarkAlerts", "StartTraining"],
+      "lambda-role": ["MarkAlerts", "StartTraining"],
       "plan-role": ["AskFailedJobs", "ReadJobLogs"],
       "start-retraining": ["RetrainingRule"],
     },

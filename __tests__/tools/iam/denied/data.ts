@@ -27,8 +27,53 @@ const stateOf = (account: string): string =>
   states(`${foundationStateFolder(model, account)}/foundation.tfstate`);
 const WITHOUT_TLS = { "aws:SecureTransport": "false" };
 
+const manifestOf = (group: string): string =>
+  artifacts(`${model}/${group}/execution/provenance/data-manifest.json`);
+
+/** Where versions and predictions come from: functions tell of it, and touch neither. */
+const PROVENANCE: readonly DeniedCall[] = [
+  {
+    who: prodLambda,
+    does: "s3:PutObject",
+    on: artifactOf("prod"),
+    because: "who tells what a version was trained on does not write the version",
+    but: { on: manifestOf("prod") },
+  },
+  {
+    who: devLambda,
+    does: "s3:PutObject",
+    on: manifestOf("prod"),
+    because: "what prod trained on, prod tells",
+    but: { on: manifestOf("dev") },
+    byBoth: true,
+  },
+  {
+    who: prodLambda,
+    does: "s3:PutObject",
+    on: dataOf(prod, `${model}/predictions/execution/batch.csv.out`),
+    because: "nor does who tells what predicted write predictions",
+    but: { on: dataOf(prod, `${model}/predictions/execution/_provenance.json`) },
+  },
+  {
+    who: prodLambda,
+    does: "s3:GetObjectVersion",
+    on: dataOf(prod, TRAINING_DATA),
+    because: "the versions of the data are listed, and none is read",
+    but: { does: "s3:ListBucketVersions", on: dataOf(prod), with: { "s3:prefix": `${model}/data/` } },
+  },
+  {
+    who: prodLambda,
+    does: "s3:ListBucketVersions",
+    on: dataOf(prod),
+    with: { "s3:prefix": "another-model/data/" },
+    because: "another model's data is its own functions' to list",
+    but: { with: { "s3:prefix": `${model}/data/` } },
+  },
+];
+
 /** Buckets and what lies in them. */
 export const DATA: readonly DeniedCall[] = [
+  ...PROVENANCE,
   {
     who: devExecution,
     does: "s3:PutObject",
