@@ -129,7 +129,7 @@ export function definitionsOf(sources: Sources): Readonly<Record<PipelineKind, P
   const functions = functionArns(sources);
   return {
     train: buildTrain(environment, code, functions, gitCommit),
-    inference: buildInference(environment, code, functions),
+    inference: buildInference(environment, code, functions, gitCommit),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Environment } from "../environments/environment";
 import type { CodeAssets, FunctionArns } from "./code-assets";
-import { batchDatasetUri, workUri } from "./layout";
+import { batchDatasetUri, PREDICTIONS_PROVENANCE_FILE, workUri } from "./layout";
 import { monitoringOf } from "./monitoring";
 import { modelNetwork } from "./network";
 import {
   conditionStep,
+  execution,
   failStep,
   integerParameter,
   lambdaStep,
@@ -21,22 +22,27 @@ import {
   CREATE_MODEL_STEP,
   DATA_DRIFT_STEP,
   LATEST_APPROVED_MODEL_STEP,
+  RECORD_PREDICTIONS_STEP,
 } from "./step-names";
+import { GIT_COMMIT_PARAMETER } from "./train";
 
 /**
  * The inference pipeline of an environment: takes the latest approved version, holds the batch against that version's own
  * baseline, and either fails with what drifted or predicts.
+ * @param gitCommit default of the parameter GitCommit, which predictions carry beside the commit of their version
  * @throws Problem `NoImageInRegion`
  */
 export function buildInference(
   environment: Environment,
   code: CodeAssets,
   functions: FunctionArns,
+  gitCommit: string,
 ): PipelineDefinition {
   const processingInstanceType = stringParameter("ProcessingInstanceType", { default: "ml.m5.xlarge" });
   const processingInstanceCount = integerParameter("ProcessingInstanceCount", { default: 1 });
   const transformInstanceType = stringParameter("TransformInstanceType", { default: "ml.m5.xlarge" });
   const transformInput = stringParameter("transform_input", { default: batchDatasetUri(environment) });
+  const commit = stringParameter(GIT_COMMIT_PARAMETER, { default: gitCommit });
 
   const latest = lambdaStep({
     name: LATEST_APPROVED_MODEL_STEP,
@@ -53,6 +59,7 @@ export function buildInference(
       image_uri: "String",
       statistics_uri: "String",
       constraints_uri: "String",
+      git_commit: "String",
       passed_over: "String",
     },
   });
@@ -77,9 +84,27 @@ export function buildInference(
     machines: { instanceType: processingInstanceType, instanceCount: processingInstanceCount },
   });
 
+  // Before the predictions are there, so that there are none without it.
+  const record = lambdaStep({
+    name: RECORD_PREDICTIONS_STEP,
+    description: "Says beside the predictions which version and which execution make them",
+    functionArn: functions.recordVersion,
+    inputs: {
+      provenance: workUri(environment, "predictions", PREDICTIONS_PROVENANCE_FILE),
+      kms_key: environment.kmsKey,
+      model_package_arn: latest.outputs.model_package_arn,
+      git_commit: latest.outputs.git_commit,
+      execution_arn: execution.PipelineExecutionArn,
+      deployed_commit: commit,
+      batch: transformInput,
+    },
+    outputs: { recorded_provenance: "String" },
+  });
+
   const transform = transformStep({
     name: BATCH_TRANSFORM_STEP,
     description: "Each row of the batch with its prediction behind it",
+    dependsOn: [record],
     arguments: {
       ModelName: model.properties.ModelName,
       BatchStrategy: "MultiRecord",
@@ -109,11 +134,17 @@ export function buildInference(
     name: CHECK_DRIFT_STEP,
     conditions: [drift.drifted],
     ifSteps: [dataDrift],
-    elseSteps: [transform],
+    elseSteps: [record, transform],
   });
 
   return pipeline({
-    parameters: [processingInstanceType, processingInstanceCount, transformInstanceType, transformInput],
+    parameters: [
+      processingInstanceType,
+      processingInstanceCount,
+      transformInstanceType,
+      transformInput,
+      commit,
+    ],
     steps: [latest, model, ...drift.steps, checkDrift],
   });
 }

@@ -1,11 +1,21 @@
 import type { Environment } from "../environments/environment";
-import type { CodeAssets } from "./code-assets";
+import type { CodeAsset, CodeAssets } from "./code-assets";
 import { SCIKIT_LEARN, SPARK } from "./images";
-import { codeUri, versionUri, workUri } from "./layout";
+import { codeUri, PROVENANCE_FOLDER, versionUri, workUri } from "./layout";
 import type { ProcessingArguments, Input } from "sagemaker-pipeline-definitions";
 import { PROCESSING, scriptJob, type Machines } from "./script-job";
 
-type Output = "train" | "validation" | "test" | "baseline" | "medians";
+type Output = "train" | "validation" | "test" | "baseline" | "medians" | typeof PROVENANCE_FOLDER;
+
+/** The scripts that make a version's data, its metrics and its baseline. */
+export function scriptsOf(environment: Environment, code: CodeAssets): readonly CodeAsset[] {
+  return [
+    code.preprocess,
+    ...(environment.processingEngine === "spark" ? [code.preprocessSpark] : []),
+    code.evaluate,
+    ...(environment.monitoring === "processing" ? [code.dataQuality] : []),
+  ];
+}
 
 /**
  * The job that prepares the training data, in the environment's engine. Either gets the whole input on every machine
@@ -30,6 +40,7 @@ export function preprocessJob(
       test: workUri(environment, "prepared", "test"),
       baseline: workUri(environment, "prepared", "baseline"),
       medians: versionUri(environment, "medians"),
+      [PROVENANCE_FOLDER]: versionUri(environment, PROVENANCE_FOLDER),
     },
   };
   switch (environment.processingEngine) {

@@ -1,6 +1,7 @@
 import type { Environment } from "../environments/environment";
-import type { FunctionArns } from "./code-assets";
+import type { CodeAsset, FunctionArns } from "./code-assets";
 import { imageUri, XGBOOST } from "./images";
+import { DATA_MANIFEST_FILE, SOURCES_FILE } from "./layout";
 import {
   execution,
   join,
@@ -12,16 +13,39 @@ import {
 } from "sagemaker-pipeline-definitions";
 import { SERVICE_RETRY } from "./script-job";
 import { RECORD_VERSION_STEP, REGISTER_MODEL_STEP } from "./step-names";
-import { MEDIANS_URI, recordName, VERSION_FILES, type VersionFile } from "./version-files";
+import {
+  codeEntry,
+  DATA_ENTRIES,
+  DATA_MANIFEST_URI,
+  MEDIANS_URI,
+  recordName,
+  VERSION_FILES,
+  type DataEntry,
+  type VersionFile,
+} from "./version-files";
 
 /** What a version of the model is made of. */
 export interface ModelVersion {
   /** Address of each file. */
   readonly files: Readonly<Record<VersionFile, Input<string>>>;
   readonly approvalStatus: StringVariable;
-  readonly auc: Input<number>;
+  readonly auc: Metric;
   readonly gitCommit: Input<string>;
   readonly dataUri: Input<string>;
+  /** Name of the job that read the data. */
+  readonly readBy: Input<string>;
+  /** Folder of what is known of the data. */
+  readonly provenance: Input<string>;
+  /** The scripts that made the version. */
+  readonly scripts: readonly CodeAsset[];
+}
+
+/** A metric, and the interval that holds its true value as often as the level says. */
+interface Metric {
+  readonly value: Input<number>;
+  readonly lower: Input<number>;
+  readonly upper: Input<number>;
+  readonly level: Input<number>;
 }
 
 /**
@@ -33,19 +57,31 @@ export function registerModel(
   functions: FunctionArns,
   version: ModelVersion,
 ): readonly Step[] {
-  const { files } = version;
+  const { files, auc } = version;
+  const manifest = join("/", [version.provenance, DATA_MANIFEST_FILE]);
   const record = lambdaStep({
     name: RECORD_VERSION_STEP,
-    description: "S3 version and digest of each file of the version",
+    description: "S3 version and digest of each file of the version, and of the data it was trained on",
     functionArn: functions.recordVersion,
-    inputs: files,
+    inputs: {
+      ...files,
+      preprocess_job: version.readBy,
+      sources: join("/", [version.provenance, SOURCES_FILE]),
+      [DATA_MANIFEST_URI]: manifest,
+      kms_key: environment.kmsKey,
+    },
     outputs: {
       artifact: "String",
       statistics: "String",
       constraints: "String",
       evaluation: "String",
       medians: "String",
-    } satisfies Record<VersionFile, "String">,
+      recorded_data_manifest: "String",
+      data_objects: "String",
+      data_rows: "String",
+      data_bytes: "String",
+      data_files: "String",
+    } satisfies Record<VersionFile | DataEntry, "String">,
   });
   const dataQuality = { Statistics: json(files.statistics), Constraints: json(files.constraints) };
   const register = registerModelStep({
@@ -65,15 +101,21 @@ export function registerModel(
         ModelDataQuality: dataQuality,
       },
       DriftCheckBaselines: { ModelDataQuality: dataQuality },
-      // At most 256 characters each (API: CustomerMetadataValue).
+      // At most 50, of 256 characters each (API: CustomerMetadataMap, CustomerMetadataValue).
       CustomerMetadataProperties: {
         git_commit: version.gitCommit,
         environment: environment.group,
         execution_id: execution.PipelineExecutionId,
         data: version.dataUri,
-        auc: join("", [version.auc]),
+        auc: join("", [auc.value]),
+        auc_lower: join("", [auc.lower]),
+        auc_upper: join("", [auc.upper]),
+        auc_level: join("", [auc.level]),
         [MEDIANS_URI]: files.medians,
         ...Object.fromEntries(VERSION_FILES.map((file) => [recordName(file), record.outputs[file]])),
+        [DATA_MANIFEST_URI]: manifest,
+        ...Object.fromEntries(DATA_ENTRIES.map((entry) => [entry, record.outputs[entry]])),
+        ...Object.fromEntries(version.scripts.map(({ filename, sha256 }) => [codeEntry(filename), sha256])),
       },
     },
     retry: [SERVICE_RETRY],

@@ -20,3 +20,4 @@ export const CHECK_DRIFT_STEP = "CheckDrift";
 /** The Fail step that means drift and nothing else: the drift rule listens for it, the failure rule leaves it out. */
 export const DATA_DRIFT_STEP = "DataDrift";
 export const BATCH_TRANSFORM_STEP = "BatchTransform";
+export const RECORD_PREDICTIONS_STEP = "RecordPredictions";

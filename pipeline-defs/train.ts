@@ -4,7 +4,7 @@ import { imageUri, XGBOOST } from "./images";
 import { trainDatasetUri, versionUri } from "./layout";
 import { monitoringOf } from "./monitoring";
 import { trainingNetwork } from "./network";
-import { preprocessJob } from "./preprocess-job";
+import { preprocessJob, scriptsOf } from "./preprocess-job";
 import { registerModel } from "./register-model";
 import {
   conditionStep,
@@ -130,11 +130,9 @@ export function buildTrain(
     retry: JOB_RETRY,
     propertyFiles: { EvaluationReport: { output: "evaluation", path: "evaluation.json" } },
   });
-  const auc = jsonGet(
-    evaluate.propertyFiles.EvaluationReport,
-    "binary_classification_metrics.auc.value",
-    "Float",
-  );
+  const reported = (path: string) =>
+    jsonGet(evaluate.propertyFiles.EvaluationReport, `binary_classification_metrics.auc.${path}`, "Float");
+  const auc = reported("value");
 
   const baseline = monitoring.baseline({
     environment,
@@ -151,9 +149,17 @@ export function buildTrain(
       medians: join("/", [preprocess.outputs.medians, "medians.json"]),
     },
     approvalStatus: modelApprovalStatus,
-    auc,
+    auc: {
+      value: auc,
+      lower: reported("confidence_interval.lower"),
+      upper: reported("confidence_interval.upper"),
+      level: reported("confidence_interval.level"),
+    },
     gitCommit: commit,
     dataUri: inputDataUrl,
+    readBy: preprocess.properties.ProcessingJobName,
+    provenance: preprocess.outputs.provenance,
+    scripts: scriptsOf(environment, code),
   });
   const reject = failStep({
     name: REJECT_LOW_AUC_STEP,

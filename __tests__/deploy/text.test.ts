@@ -50,6 +50,9 @@ test("a plan tells each difference by what it is about, and what an execution ma
     cosmetic
       train  ~ parameter GitCommit, default: "111111111111" → "222222222222"
              — it only names the commit
+      train  ~ RegisterModel, CustomerMetadataProperties.code_evaluate.py:
+             "d4d6c30c0030" → "e0a329f9fafb"
+             — it only names the bytes of a script
 
     evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes): no commit here holds what
     is deployed, and who plans may not decrypt it
@@ -90,6 +93,7 @@ test("the same plan for a pull request", async () => {
     **cosmetic**
 
     - \`train\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" — it only names the commit
+    - \`train\` \\~ RegisterModel, CustomerMetadataProperties.code\\_evaluate.py: "d4d6c30c0030" → "e0a329f9fafb" — it only names the bytes of a script
 
     evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes): no commit here holds what is deployed, and who plans may not decrypt it
 

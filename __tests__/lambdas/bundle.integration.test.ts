@@ -122,7 +122,7 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
       void bodyOf(request).then((body) => {
         const call = operationOf(request, body);
         calls.push(call);
-        const answer = ANSWERS[call];
+        const answer = request.url?.includes("key-marker") ? LAST_PAGE : ANSWERS[call];
         response.writeHead(answer === undefined ? 404 : 200, {
           "content-type": "application/json",
           "x-amz-version-id": "v1",
@@ -196,13 +196,48 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
     ]);
   });
 
-  test("record-version", async () => {
+  test("record-version, of a version and the data it was trained on", async () => {
     const uris = VERSION_FILES.map((file) => [file, `s3://artifacts/${file}`] as const);
+    const event = {
+      ...Object.fromEntries(uris),
+      preprocess_job: "pipelines-x-Preprocess-y",
+      sources: "s3://artifacts/sources.json",
+      data_manifest: "s3://artifacts/data-manifest.json",
+      kms_key: "alias/m",
+    };
     const sha256 = createHash("sha256").update("file").digest("hex");
-    expect(await invoke("record-version", Object.fromEntries(uris))).toEqual(
-      Object.fromEntries(VERSION_FILES.map((file) => [file, `v1 sha256:${sha256}`])),
+    expect(await invoke("record-version", event)).toEqual({
+      ...Object.fromEntries(VERSION_FILES.map((file) => [file, `v1 sha256:${sha256}`])),
+      recorded_data_manifest: expect.stringMatching(/^v1 sha256:[0-9a-f]{64}$/) as string,
+      data_objects: "1",
+      data_rows: "2",
+      data_bytes: "40",
+      data_files: "a.csv:2:000000000000",
+    });
+    expect([...calls].sort()).toEqual(
+      [
+        "DescribeProcessingJob",
+        "GET /artifacts/sources.json",
+        // Two pages of versions.
+        "GET /data/",
+        "GET /data/",
+        "PUT /artifacts/data-manifest.json",
+        ...VERSION_FILES.map((file) => `GET /artifacts/${file}`),
+      ].sort(),
     );
-    expect([...calls].sort()).toEqual(VERSION_FILES.map((file) => `GET /artifacts/${file}`).sort());
+  });
+
+  test("record-version, of predictions", async () => {
+    const told = ["model_package_arn", "git_commit", "execution_arn", "deployed_commit", "batch"];
+    const event = {
+      ...Object.fromEntries(told.map((field) => [field, field])),
+      provenance: "s3://data/predictions/_provenance.json",
+      kms_key: "alias/m",
+    };
+    expect(await invoke("record-version", event)).toEqual({
+      recorded_provenance: expect.stringMatching(/^v1 sha256:[0-9a-f]{64}$/) as string,
+    });
+    expect(calls).toEqual(["PUT /data/predictions/_provenance.json"]);
   });
 
   test("assess-drift", async () => {
@@ -226,6 +261,10 @@ const summary = {
   CreationTime: 0,
 };
 const metric = (file: string) => ({ ContentType: "application/json", S3Uri: `s3://artifacts/${file}` });
+const versionsPage = (key: string, more: string): string =>
+  `<ListVersionsResult>${more}<Version><Key>train/${key}</Key><VersionId>${key}1</VersionId><Size>40</Size>` +
+  "<LastModified>2026-07-01T09:00:00Z</LastModified></Version></ListVersionsResult>";
+const LAST_PAGE = versionsPage("a.csv", "<IsTruncated>false</IsTruncated>");
 /** What the server answers to each call; all others are 404. */
 const ANSWERS: Readonly<Record<string, string>> = {
   ListModelPackages: JSON.stringify({ ModelPackageSummaryList: [summary] }),
@@ -244,6 +283,20 @@ const ANSWERS: Readonly<Record<string, string>> = {
       ...Object.fromEntries(VERSION_FILES.map((file) => [recordName(file), `v1 sha256:${"0".repeat(64)}`])),
     },
   }),
+  DescribeProcessingJob: JSON.stringify({
+    CreationTime: 1_782_900_000,
+    ProcessingEndTime: 1_782_900_060,
+    ProcessingInputs: [{ InputName: "data", S3Input: { S3Uri: "s3://data/train/", S3DataType: "S3Prefix" } }],
+  }),
+  "GET /artifacts/sources.json": JSON.stringify([
+    { name: "a.csv", bytes: 40, rows: 2, sha256: "0".repeat(64) },
+  ]),
+  "GET /data/": versionsPage(
+    "0.csv",
+    "<IsTruncated>true</IsTruncated><NextKeyMarker>train/0.csv</NextKeyMarker><NextVersionIdMarker>0.csv1</NextVersionIdMarker>",
+  ),
+  "PUT /artifacts/data-manifest.json": "",
+  "PUT /data/predictions/_provenance.json": "",
   ListPipelineExecutions: JSON.stringify({ PipelineExecutionSummaries: [] }),
   DescribePipelineExecution: "{}",
   UpdatePipelineExecution: "{}",

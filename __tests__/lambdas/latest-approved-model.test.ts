@@ -83,6 +83,13 @@ function registryWith(
   };
 }
 
+test("the commit of the version is handed on", async () => {
+  const registry = registryWith([version(1, "Approved")], (number) =>
+    description(number, { CustomerMetadataProperties: metadata(number, { git_commit: "0a1b2c3d" }) }),
+  );
+  expect(await latestApprovedModel(registry, REQUEST)).toMatchObject({ git_commit: "0a1b2c3d" });
+});
+
 test("the highest approved version wins, whatever page it is on and whenever it was created", async () => {
   const registry = registryWith([
     version(2, "Approved"),
@@ -102,6 +109,7 @@ test("the highest approved version wins, whatever page it is on and whenever it 
     image_uri: "xgboost:3.0-5",
     statistics_uri: "s3://sagemaker-artifacts/v10/statistics",
     constraints_uri: "s3://sagemaker-artifacts/v10/constraints",
+    git_commit: "unknown",
     passed_over: "none",
   });
   expect(registry.lists).toHaveLength(3);

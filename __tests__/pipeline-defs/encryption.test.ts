@@ -22,7 +22,7 @@ test.each(MODES)("every job names the environment's key for all that it writes (
     const environment = exampleEnvironment(name, { monitoring });
     const found = [
       ...outputs(buildTrain(environment, CODE, FUNCTIONS, "0123abc"), "train"),
-      ...outputs(buildInference(environment, CODE, FUNCTIONS), "inference"),
+      ...outputs(buildInference(environment, CODE, FUNCTIONS, "0123abc"), "inference"),
     ];
     expect(found.length).toBeGreaterThan(5);
     expect(found.filter(([, key]) => key !== environment.kmsKey)).toEqual([]);

@@ -46,7 +46,7 @@ test("a Region without the image is an error that says so", () => {
 
 test("GovCloud has no analyzer, but can monitor by processing", () => {
   const there = { ...govcloud, monitoring: "model-monitor" } as const;
-  expect(() => buildInference(environment(there), CODE, FUNCTIONS)).toThrow(
+  expect(() => buildInference(environment(there), CODE, FUNCTIONS, "0123abc")).toThrow(
     expect.objectContaining({
       code: "NoImageInRegion",
       next: expect.stringContaining('"monitoring": "processing"') as string,
@@ -60,6 +60,6 @@ test("GovCloud has no analyzer, but can monitor by processing", () => {
     recordVersion: moved(FUNCTIONS.recordVersion),
   };
   const processing = environment({ ...govcloud, kmsKey, monitoring: "processing" });
-  const fixed = buildInference(processing, CODE, functions);
+  const fixed = buildInference(processing, CODE, functions, "0123abc");
   expect(fixed.Steps).toHaveLength(inference().Steps.length);
 });

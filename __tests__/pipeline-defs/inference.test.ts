@@ -20,6 +20,7 @@ test("a run may change machines and batch; by default it takes the environment's
     ProcessingInstanceCount: 1,
     TransformInstanceType: "ml.m5.xlarge",
     transform_input: `${DATA}/data/batch-dataset/${prod.batchDatasetFilename}.csv`,
+    GitCommit: "0123abc",
   });
 });
 
@@ -43,6 +44,7 @@ test("an execution shows of the version what a reader wants to know", () => {
     "image_uri",
     "statistics_uri",
     "constraints_uri",
+    "git_commit",
     "passed_over",
   ]);
 });
@@ -95,6 +97,20 @@ describe("the predictions", () => {
       `${DATA}/predictions/\${Execution.PipelineExecutionId}`,
     );
   });
+});
+
+test("what predictions come from is written beside them, and before them", () => {
+  expect(steps.RecordPredictions).toMatchObject({ Type: "Lambda", FunctionArn: FUNCTIONS.recordVersion });
+  expect(leaves(steps.RecordPredictions?.Arguments)).toEqual([
+    `provenance: ${leaf(steps.BatchTransform?.Arguments, "TransformOutput.S3OutputPath")}/_provenance.json`,
+    `kms_key: ${prod.kmsKey}`,
+    `model_package_arn: ${latest("model_package_arn")}`,
+    `git_commit: ${latest("git_commit")}`,
+    "execution_arn: ${Execution.PipelineExecutionArn}",
+    "deployed_commit: ${Parameters.GitCommit}",
+    "batch: ${Parameters.transform_input}",
+  ]);
+  expect(steps.BatchTransform?.DependsOn).toEqual(["RecordPredictions"]);
 });
 
 describe("with Model Monitor", () => {

@@ -21,7 +21,10 @@ const CONTAINERS = ["Processing", "Training", "Model", "Transform", "QualityChec
 
 function definitions(changes: Partial<Environment>): readonly JsonObject[] {
   const changed = environment(changes);
-  return [buildTrain(changed, CODE, FUNCTIONS, "0123abc"), buildInference(changed, CODE, FUNCTIONS)];
+  return [
+    buildTrain(changed, CODE, FUNCTIONS, "0123abc"),
+    buildInference(changed, CODE, FUNCTIONS, "0123abc"),
+  ];
 }
 
 /** Step → its type and what it says of its network, for the steps that run containers. */

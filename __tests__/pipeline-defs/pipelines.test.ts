@@ -37,7 +37,7 @@ describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
       const encrypted = environment({ monitoring: mode, volumeKmsKey: key });
       const built = [
         buildTrain(encrypted, CODE, FUNCTIONS, "0123abc"),
-        buildInference(encrypted, CODE, FUNCTIONS),
+        buildInference(encrypted, CODE, FUNCTIONS, "0123abc"),
       ];
       const volumes: unknown[] = [];
       const keys = built.flatMap((definition) =>
@@ -137,7 +137,8 @@ describe("the shape", () => {
         "  if",
         "    DataDrift Fail [MonitorInput]",
         "  else",
-        "    BatchTransform Transform [CreateModel]",
+        "    RecordPredictions Lambda [LatestApprovedModel]",
+        "    BatchTransform Transform [CreateModel RecordPredictions]",
       ]
     `);
     expect(sketch(inference("model-monitor"))).toMatchInlineSnapshot(`
@@ -150,7 +151,8 @@ describe("the shape", () => {
         "  if",
         "    DataDrift Fail [AssessDrift]",
         "  else",
-        "    BatchTransform Transform [CreateModel]",
+        "    RecordPredictions Lambda [LatestApprovedModel]",
+        "    BatchTransform Transform [CreateModel RecordPredictions]",
       ]
     `);
   });

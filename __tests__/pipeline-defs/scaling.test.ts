@@ -20,7 +20,10 @@ const KEYS: [key: string, changes: Partial<Environment>, base?: Partial<Environm
 
 function definitions(changes: Partial<Environment> = {}): readonly PipelineDefinition[] {
   const changed = environment(changes);
-  return [buildTrain(changed, CODE, FUNCTIONS, "0123abc"), buildInference(changed, CODE, FUNCTIONS)];
+  return [
+    buildTrain(changed, CODE, FUNCTIONS, "0123abc"),
+    buildInference(changed, CODE, FUNCTIONS, "0123abc"),
+  ];
 }
 
 /** What changes from one environment to the other: the lines that go and the lines that come. */
@@ -106,6 +109,7 @@ test("what each key changes, and nothing else", () => {
         "+ train.Steps.Preprocess.Arguments.ProcessingInputs.py-files.S3Input.S3DataDistributionType: FullyReplicated",
         "+ train.Steps.Preprocess.Arguments.ProcessingInputs.py-files.S3Input.S3CompressionType: None",
         "+ train.Steps.Preprocess.Arguments.ProcessingInputs.code.S3Input.S3Uri: s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee/preprocess_spark.py",
+        "+ train.Steps.CheckAuc.Arguments.IfSteps.RegisterModel.Arguments.CustomerMetadataProperties.code_preprocess_spark.py: eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
       ],
       "processing_instance_count": [
         "- train.Parameters.ProcessingInstanceCount.DefaultValue: 1",

@@ -32,7 +32,7 @@ export function train(monitoring: Monitoring = "processing"): PipelineDefinition
 }
 
 export function inference(monitoring: Monitoring = "processing"): PipelineDefinition {
-  return buildInference(environment({ monitoring }), CODE, FUNCTIONS);
+  return buildInference(environment({ monitoring }), CODE, FUNCTIONS, "0123abc");
 }
 
 /** The steps of a definition by name, those in branches too. */

@@ -40,6 +40,7 @@ test("preparing reads the parameter's data, and keeps what a version needs with 
     `test: /opt/ml/processing/output/test ${PREPARED}/test`,
     `baseline: /opt/ml/processing/output/baseline ${PREPARED}/baseline`,
     `medians: /opt/ml/processing/output/medians ${VERSION}/medians`,
+    `provenance: /opt/ml/processing/output/provenance ${VERSION}/provenance`,
   ]);
 });
 
@@ -96,6 +97,8 @@ describe("the gate", () => {
 });
 
 const FILES = ["artifact", "statistics", "constraints", "evaluation", "medians"];
+const PROVENANCE = "${Steps.Preprocess.ProcessingOutputConfig.Outputs['provenance'].S3Output.S3Uri}";
+const DATA_TOLD = ["recorded_data_manifest", "data_objects", "data_rows", "data_bytes", "data_files"];
 
 describe("the version that is registered", () => {
   const args = steps.RegisterModel?.Arguments;
@@ -131,9 +134,34 @@ describe("the version that is registered", () => {
       "execution_id: ${Execution.PipelineExecutionId}",
       "data: ${Parameters.InputDataUrl}",
       `auc: ${AUC}`,
+      ...["lower", "upper", "level"].map(
+        (bound) => `auc_${bound}: ${AUC.replace(/value$/, `confidence_interval.${bound}`)}`,
+      ),
       "medians: ${Steps.Preprocess.ProcessingOutputConfig.Outputs['medians'].S3Output.S3Uri}/medians.json",
       ...FILES.map((file) => `recorded_${file}: \${Steps.RecordVersion.OutputParameters['${file}']}`),
+      `data_manifest: ${PROVENANCE}/data-manifest.json`,
+      ...DATA_TOLD.map((entry) => `${entry}: \${Steps.RecordVersion.OutputParameters['${entry}']}`),
+      ...[CODE.preprocess, CODE.evaluate, CODE.dataQuality].map(
+        ({ filename, sha256 }) => `code_${filename}: ${sha256}`,
+      ),
     ]);
+  });
+
+  test.each<[string, Partial<Environment>, string[]]>([
+    [
+      "of Spark's job both",
+      { processingEngine: "spark" },
+      ["preprocess.py", "preprocess_spark.py", "evaluate.py", "data_quality.py"],
+    ],
+    ["not of Amazon's analyzer", { monitoring: "model-monitor" }, ["preprocess.py", "evaluate.py"]],
+  ])("carries the digests of the scripts that made it, %s", (_, change, scripts) => {
+    const { RegisterModel } = stepsOf(buildTrain(environment(change), CODE, FUNCTIONS, "0123abc"));
+    const metadata = Object.keys(at(RegisterModel?.Arguments, "CustomerMetadataProperties") as JsonObject);
+    expect(metadata.filter((name) => name.startsWith("code_"))).toEqual(
+      scripts.map((name) => `code_${name}`),
+    );
+    // API model, CustomerMetadataMap.
+    expect(metadata.length).toBeLessThanOrEqual(50);
   });
 });
 
@@ -147,10 +175,16 @@ test.each(MODES)("what is recorded is what is registered, file by file (%s)", (m
     evaluation: "ModelMetrics.ModelQuality.Statistics.S3Uri",
     medians: "CustomerMetadataProperties.medians",
   };
-  expect(leaves(record?.Arguments)).toEqual(
-    Object.entries(registered).map(([file, path]) => `${file}: ${leaf(register?.Arguments, path)}`),
+  expect(leaves(record?.Arguments)).toEqual([
+    ...Object.entries(registered).map(([file, path]) => `${file}: ${leaf(register?.Arguments, path)}`),
+    "preprocess_job: ${Steps.Preprocess.ProcessingJobName}",
+    `sources: ${PROVENANCE}/sources.json`,
+    `data_manifest: ${leaf(register?.Arguments, "CustomerMetadataProperties.data_manifest")}`,
+    `kms_key: ${prod.kmsKey}`,
+  ]);
+  expect(record?.OutputParameters).toEqual(
+    [...FILES, ...DATA_TOLD].map((OutputName) => ({ OutputName, OutputType: "String" })),
   );
-  expect(record?.OutputParameters).toEqual(FILES.map((OutputName) => ({ OutputName, OutputType: "String" })));
 });
 
 describe("the baseline", () => {

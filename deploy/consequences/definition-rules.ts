@@ -2,6 +2,7 @@ import { isJsonList, isJsonObject, type Json } from "sagemaker-pipeline-definiti
 import type { Category, Change, Segment, ValueChanged } from "sagemaker-pipeline-definitions/diff";
 import * as steps from "../../pipeline-defs/step-names";
 import { GIT_COMMIT_PARAMETER } from "../../pipeline-defs/train";
+import { CODE_ENTRY } from "../../pipeline-defs/version-files";
 import type { PipelineKind } from "../desired";
 import { meaning, worstOf, type Meaning } from "./classes";
 
@@ -101,6 +102,10 @@ const STEPS: Readonly<Record<PipelineKind, Readonly<Record<string, Meaning>>>> =
     [steps.ASSESS_DRIFT_STEP]: OTHER_DRIFT,
     [steps.CHECK_DRIFT_STEP]: OTHER_DRIFT,
     [steps.DATA_DRIFT_STEP]: meaning("runs-otherwise", "drift is told otherwise"),
+    [steps.RECORD_PREDICTIONS_STEP]: meaning(
+      "runs-otherwise",
+      "where predictions come from is told otherwise",
+    ),
   },
 };
 
@@ -120,7 +125,11 @@ export function meaningOf(change: Change, pipeline: PipelineKind): Meaning {
   return worstOf(change.at.flatMap(known)) ?? worstOf([use, ...within]) ?? use;
 }
 
+/** What a version's metadata only tell, and nothing acts on. */
+const TOLD_OF_CODE = meaning("cosmetic", "it only names the bytes of a script");
+
 function known(segment: Segment): Meaning[] {
+  if (typeof segment === "string" && CODE_ENTRY.test(segment)) return [TOLD_OF_CODE];
   const found = typeof segment === "string" ? ARGUMENTS[segment.split(".")[0] ?? segment] : undefined;
   return found === undefined ? [] : [found];
 }

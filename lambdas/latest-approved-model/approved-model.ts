@@ -27,6 +27,8 @@ export interface ApprovedModel {
   /** statistics.json and constraints.json of the data this version was trained on. */
   readonly statistics_uri: string;
   readonly constraints_uri: string;
+  /** The commit of the code that trained it; `unknown` where its metadata say none. */
+  readonly git_commit: string;
   /** Newer versions that were approved and not taken, and why; `none` where there are none. */
   readonly passed_over: string;
 }
@@ -131,6 +133,7 @@ function outputsOf(arn: string, model: DescribeModelPackageOutput): Outputs {
     image_uri: required(arn, "container image", container?.Image),
     statistics_uri: required(arn, "baseline statistics", baselines?.Statistics?.S3Uri),
     constraints_uri: required(arn, "baseline constraints", baselines?.Constraints?.S3Uri),
+    git_commit: model.CustomerMetadataProperties?.["git_commit"] ?? "unknown",
   };
 }
 

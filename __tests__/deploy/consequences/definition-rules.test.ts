@@ -66,6 +66,14 @@ const CASES: readonly (readonly [PipelineKind, string, RegExp, string, Consequen
   ["train", "the time of a run", /"MaxRuntimeInSeconds":3600/, '"MaxRuntimeInSeconds":7200', "costs"],
   ["train", "a disk", /"VolumeSizeInGB":30/, '"VolumeSizeInGB":40', "costs"],
   ["train", "a key among other arguments", /"OutputDataConfig":/, '"Other":', "widens-permission"],
+  [
+    "train",
+    "what a version says of a script",
+    /"code_evaluate.py":"[0-9a-f]{64}"/,
+    `"code_evaluate.py":"${"0".repeat(64)}"`,
+    "cosmetic",
+  ],
+  ["inference", "what is told of predictions", /"batch":/, '"data":', "runs-otherwise"],
   ["train", "a description", /Trains XGBoost/, "Trains it", "cosmetic"],
   ["train", "a step that is not known", /"Name":"Evaluate","/, '"Name":"Judge","Unknown":1,"', "retrains"],
   [

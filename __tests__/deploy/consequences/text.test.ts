@@ -108,10 +108,15 @@ test("a plan is told by what it leads to, the worst first", async () => {
                  — a text for people
       train      ~ parameter GitCommit, default: "111111111111" → "222222222222"
                  — it only names the commit
+      train      ~ RegisterModel, CustomerMetadataProperties.code_evaluate.py:
+                 "d4d6c30c0030" → "e0a329f9fafb"
+                 — it only names the bytes of a script
       inference  ~ pipeline, PipelineDescription: "Before." → "Checks a batch for
                  drift and predicts it with the approved version of
                  mammography-severity-model."
                  — a text for people
+      inference  ~ parameter GitCommit, default: "111111111111" → "222222222222"
+                 — it only names the commit
 
     evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes):
       @@ -1 +1 @@
@@ -178,7 +183,9 @@ test("the same for a pull request", async () => {
 
     - \`train\` \\~ pipeline, PipelineDescription: "Before." → "Trains mammography-severity-model, evaluates it and registers it for approval." — a text for people
     - \`train\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" — it only names the commit
+    - \`train\` \\~ RegisterModel, CustomerMetadataProperties.code\\_evaluate.py: "d4d6c30c0030" → "e0a329f9fafb" — it only names the bytes of a script
     - \`inference\` \\~ pipeline, PipelineDescription: "Before." → "Checks a batch for drift and predicts it with the approved version of mammography-severity-model." — a text for people
+    - \`inference\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" — it only names the commit
 
     evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes):
 

@@ -1,4 +1,5 @@
 import { DATA_DRIFT_STEP, LATEST_APPROVED_MODEL_STEP } from "../../../pipeline-defs/step-names";
+import { PREDICTIONS_PROVENANCE_FILE } from "../../../pipeline-defs/layout";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Violation } from "../../results/findings";
 import { assert, assertDefined } from "../assert";
@@ -29,12 +30,27 @@ export function approvedModel(execution: EndedExecution, name: "model_package_ar
   return assertDefined(found, `${name} among the step's outputs`);
 }
 
+/** What lies beside predictions says which version and which execution made them. */
+function holdProvenance(execution: EndedExecution, text: string | undefined): void {
+  const told = JSON.parse(assertDefined(text, PREDICTIONS_PROVENANCE_FILE)) as Readonly<
+    Record<string, unknown>
+  >;
+  const version = approvedModel(execution, "model_package_arn");
+  assert(
+    told.execution_arn === execution.arn && told.model_package_arn === version,
+    `predictions that say they are of ${execution.arn}, by ${version}`,
+    told,
+  );
+}
+
 async function predictionRows(
   context: StoryContext,
   execution: EndedExecution,
 ): Promise<{ uri: string; lines: readonly string[] }> {
   const folder = folderOf(context, execution, "predictions");
-  const files = [...(await writtenBy(context, execution, "predictions"))];
+  const written = await writtenBy(context, execution, "predictions");
+  holdProvenance(execution, written.get(PREDICTIONS_PROVENANCE_FILE));
+  const files = [...written].filter(([name]) => name !== PREDICTIONS_PROVENANCE_FILE);
   assert(
     files.length === 1,
     `one file of predictions in ${folder}`,

@@ -6,7 +6,7 @@ import type { Facts } from "../chapter";
 import type { StoryContext } from "../context";
 import { holdStatus, stepOf, type EndedExecution } from "../executions";
 import type { Log } from "../log";
-import { bucketAndKey } from "./train-in-dev";
+import { bucketAndKey } from "../data-manifest";
 
 /**
  * Whoever trained the approved version may still write where its artifact lies: the next run stops and says so, and runs

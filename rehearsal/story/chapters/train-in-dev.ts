@@ -7,14 +7,9 @@ import type { Chapter } from "../chapter";
 import { execute, holdStatus, stepFacts, stepOf } from "../executions";
 import type { EndedExecution } from "../executions";
 import type { Actor } from "../actors";
+import { bucketAndKey, holdDataManifest } from "../data-manifest";
 import { lookAround } from "../look-around";
 import type { StoryContext } from "../context";
-
-/** An S3 URI's two parts. */
-export function bucketAndKey(uri: string): { Bucket: string; Key: string } {
-  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-  return { Bucket: assertDefined(Bucket, `a bucket in ${uri}`), Key: assertDefined(Key, `a key in ${uri}`) };
-}
 
 /** The version that a training registered, as the registry's own account sees it. */
 export async function registeredVersion(
@@ -74,6 +69,7 @@ export const trainInDev: Chapter = {
       artifact,
     );
     await scientist.clients.s3.send(new HeadObjectCommand(bucketAndKey(artifact)));
+    await holdDataManifest(scientist, version, context.dataset.part1Rows);
     await lookAround(scientist, context.dev, execution);
     await context.settled();
     const mails = await context.mails(context.dev);

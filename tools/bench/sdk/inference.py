@@ -6,6 +6,7 @@ from sagemaker.model import Model
 from sagemaker.transformer import Transformer
 from sagemaker.workflow.condition_step import ConditionStep
 from sagemaker.workflow.conditions import ConditionEquals
+from sagemaker.workflow.execution_variables import ExecutionVariables
 from sagemaker.workflow.fail_step import FailStep
 from sagemaker.workflow.functions import JsonGet
 from sagemaker.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, LambdaStep
@@ -21,6 +22,7 @@ FOUND = (
     "image_uri",
     "statistics_uri",
     "constraints_uri",
+    "git_commit",
 )
 
 
@@ -30,12 +32,13 @@ def inference(build):
     batch = ParameterString(
         "transform_input", default_value=f"{build.data}/data/batch-dataset/{env['batch_dataset_filename']}.csv"
     )
+    commit = ParameterString("GitCommit", default_value="unknown")
     account = env["lambda_role"].split(":")[4]
-    function = f"arn:aws:lambda:{env['aws_region']}:{account}:function:{build.model}-latest-approved-00000000"
+    functions = f"arn:aws:lambda:{env['aws_region']}:{account}:function:{build.model}"
     latest = LambdaStep(
         name="LatestApprovedModel",
         description="The highest approved version in the registry account",
-        lambda_func=Lambda(function_arn=function, session=build.session),
+        lambda_func=Lambda(function_arn=f"{functions}-latest-approved-00000000", session=build.session),
         inputs={"model_package_group": env["model_package_group_name"]},
         outputs=[LambdaOutput(name, LambdaOutputTypeEnum.String) for name in FOUND],
     )
@@ -61,6 +64,21 @@ def inference(build):
         property_files=[report],
         cache_config=CacheConfig(enable_caching=False),
     )
+    record = LambdaStep(
+        name="RecordPredictions",
+        description="Says beside the predictions which version and which execution make them",
+        lambda_func=Lambda(function_arn=f"{functions}-record-version-00000000", session=build.session),
+        inputs={
+            "provenance": build.uri(f"{build.data}/predictions", "_provenance.json"),
+            "kms_key": env["kms_key"],
+            "model_package_arn": found["model_package_arn"],
+            "git_commit": found["git_commit"],
+            "execution_arn": ExecutionVariables.PIPELINE_EXECUTION_ARN,
+            "deployed_commit": commit,
+            "batch": batch,
+        },
+        outputs=[LambdaOutput("recorded_provenance", LambdaOutputTypeEnum.String)],
+    )
     transformer = Transformer(
         model_name=model.properties.ModelName,
         instance_count=1,
@@ -77,6 +95,7 @@ def inference(build):
         description="Each row of the batch with its prediction behind it",
         step_args=transformer.transform(batch, content_type="text/csv", split_type="Line", join_source="Input"),
         retry_policies=JOB_RETRY,
+        depends_on=[record],
     )
 
     def drift(path):
@@ -86,6 +105,8 @@ def inference(build):
         name="CheckDrift",
         conditions=[ConditionEquals(left=drift("drifted"), right=True)],
         if_steps=[FailStep(name="DataDrift", error_message=drift("message"))],
-        else_steps=[transform],
+        else_steps=[record, transform],
     )
-    return build.pipeline(env["inference_pipeline_name"], [transform_type, batch], [latest, model, monitor, check])
+    return build.pipeline(
+        env["inference_pipeline_name"], [transform_type, batch, commit], [latest, model, monitor, check]
+    )

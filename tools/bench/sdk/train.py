@@ -47,7 +47,11 @@ def train(build):
         "preprocess.py",
         SCIKIT_LEARN,
         {"data": data},
-        {**prepared, "medians": build.uri(build.version, "medians")},
+        {
+            **prepared,
+            "medians": build.uri(build.version, "medians"),
+            "provenance": build.uri(build.version, "provenance"),
+        },
         instances=build.instance_count,
     )
     estimator = Estimator(
@@ -88,7 +92,12 @@ def train(build):
         {"baseline": build.uri(build.version, "baseline")},
         ["baseline"],
     )
-    auc = JsonGet(step_name=evaluate.name, property_file=report, json_path="binary_classification_metrics.auc.value")
+
+    def metric(path):
+        path = f"binary_classification_metrics.auc.{path}"
+        return JsonGet(step_name=evaluate.name, property_file=report, json_path=path)
+
+    auc = metric("value")
     files = {
         "artifact": artifact,
         "statistics": file_of(baseline, "baseline", "statistics.json"),
@@ -98,21 +107,36 @@ def train(build):
     }
     account = env["lambda_role"].split(":")[4]
     function = f"arn:aws:lambda:{env['aws_region']}:{account}:function:{build.model}-record-version-00000000"
+    manifest = file_of(preprocess, "provenance", "data-manifest.json")
+    told = ("recorded_data_manifest", "data_objects", "data_rows", "data_bytes", "data_files")
     record = LambdaStep(
         name="RecordVersion",
-        description="S3 version and digest of each file of the version",
+        description="S3 version and digest of each file of the version, and of the data it was trained on",
         lambda_func=Lambda(function_arn=function, session=build.session),
-        inputs=files,
-        outputs=[LambdaOutput(name, LambdaOutputTypeEnum.String) for name in files],
+        inputs={
+            **files,
+            "preprocess_job": preprocess.properties.ProcessingJobName,
+            "sources": file_of(preprocess, "provenance", "sources.json"),
+            "data_manifest": manifest,
+            "kms_key": env["kms_key"],
+        },
+        outputs=[LambdaOutput(name, LambdaOutputTypeEnum.String) for name in (*files, *told)],
     )
     origin = {
         "auc": Join(on="", values=[auc]),
+        **{
+            f"auc_{bound}": Join(on="", values=[metric(f"confidence_interval.{bound}")])
+            for bound in ("lower", "upper", "level")
+        },
         "data": data,
         "environment": env["env_group"],
         "execution_id": ExecutionVariables.PIPELINE_EXECUTION_ID,
         "git_commit": commit,
         "medians": files["medians"],
         **{f"recorded_{name}": record.properties.Outputs[name] for name in files},
+        "data_manifest": manifest,
+        **{name: record.properties.Outputs[name] for name in told},
+        **{f"code_{name}": "0" * 64 for name in ("preprocess.py", "evaluate.py", "data_quality.py")},
     }
     register = ModelStep(
         name="RegisterModel",
