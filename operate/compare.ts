@@ -1,7 +1,9 @@
 import { Problem } from "sagemaker-promotion-core/problem";
 import { scriptsIn } from "../pipeline-defs/layout";
 import { commandFor } from "../deploy/command-line";
+import { aucOf, boundsText } from "./metric";
 import type { Version } from "./ports";
+import { provenanceOf } from "./provenance";
 
 /** What an execution that trained a version ran. */
 interface Training {
@@ -56,12 +58,19 @@ export function compareOf(left: Side, right: Side): CompareReport {
 
 /** Members of a version's metadata, by what they are about; others tell of its files. */
 const METADATA: Readonly<Record<string, Aspect["about"]>> = {
-  auc: "metrics",
   data: "data",
+  data_objects: "data",
+  data_rows: "data",
+  data_bytes: "data",
   environment: "data",
   execution_id: "data",
   git_commit: "code",
+  // Each version has its own, which names the execution.
+  data_manifest: "addresses",
+  recorded_data_manifest: "addresses",
 };
+/** Members that are told otherwise, and not as they stand. */
+const TOLD_APART = /^(auc|data_files|code_)/;
 
 function factsOf({ version, training }: Side): Facts {
   const facts = new Map<string, { about: Aspect["about"]; value: string }>();
@@ -70,7 +79,15 @@ function factsOf({ version, training }: Side): Facts {
   };
   add("approval", "approval", version.approval);
   add("approval", "reason", version.reason);
-  for (const [name, value] of Object.entries(version.metadata)) add(METADATA[name] ?? "files", name, value);
+  const auc = aucOf(version);
+  if (auc !== null) add("metrics", "auc", `${auc.value}${boundsText(auc.interval)}`);
+  const { data, code } = provenanceOf(version);
+  for (const [name, value] of Object.entries(version.metadata)) {
+    if (!TOLD_APART.test(name)) add(METADATA[name] ?? "files", name, value);
+  }
+  for (const { name, rows, sha256 } of data?.files ?? [])
+    add("data", name, `${rows} rows, sha256 ${sha256}…`);
+  for (const [filename, sha256] of Object.entries(code)) add("code", filename, sha256);
   add("code", "image", version.image);
   add("addresses", "evaluation", version.evaluation);
   add("addresses", "statistics", version.statistics);

@@ -1,5 +1,6 @@
 import { arnResourceName } from "sagemaker-promotion-core/arn";
 import type { Paint } from "../deploy/text";
+import { intervalText, percentText } from "./metric";
 import type { ModelReport } from "./models";
 import { principal } from "./principal";
 import { table, type Cell } from "../deploy/table";
@@ -19,9 +20,10 @@ export function modelsText({ model, group, versions }: ModelReport, paint: Paint
     version.trainedBy ?? "",
     version.commit?.slice(0, COMMIT) ?? "",
     version.liveIn.join(", "),
-    judged(version),
+    [...interval(version), ...judged(version)].join("\n"),
   ]);
-  return `${heading}${table([["", "approval", "AUC", "trained by", "commit", "live in", "by whom, why"], ...rows])}`;
+  const last = versions.some(({ aucInterval }) => aucInterval !== null) ? "interval, by whom" : "by whom";
+  return `${heading}${table([["", "approval", "AUC", "trained by", "commit", "live in", `${last}, why`], ...rows])}`;
 }
 
 function approval({ approval: status }: VersionReport, paint: Paint): Cell {
@@ -30,8 +32,13 @@ function approval({ approval: status }: VersionReport, paint: Paint): Cell {
   return { text: "waits", paint: (text) => paint("yellow", text) };
 }
 
-function judged({ judgedBy, judgedAt, reason }: VersionReport): string {
-  if (judgedAt === null) return "";
+function interval({ aucInterval }: VersionReport): string[] {
+  if (aucInterval === null) return [];
+  return [`${intervalText(aucInterval)} (${percentText(aucInterval)})`];
+}
+
+function judged({ judgedBy, judgedAt, reason }: VersionReport): string[] {
+  if (judgedAt === null) return [];
   const by = judgedBy === null ? "" : `, ${principal(judgedBy)}`;
-  return `${judgedAt.slice(0, 10)}${by}${reason === null ? "" : `:\n${reason}`}`;
+  return [`${judgedAt.slice(0, 10)}${by}${reason === null ? "" : ":"}`, ...(reason === null ? [] : [reason])];
 }

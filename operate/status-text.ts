@@ -1,6 +1,7 @@
 import type { PipelineKind } from "../deploy/desired";
 import { commandFor } from "../deploy/command-line";
 import type { Paint } from "../deploy/text";
+import { metricText } from "./metric";
 import { principal } from "./principal";
 import type { RunReport } from "./run-report";
 import { PIPELINE_KINDS, type StatusReport } from "./status";
@@ -43,8 +44,9 @@ export function version(report: VersionReport): string {
   return `version ${report.version}${metric(report)}${origin(report)}`;
 }
 
-function metric({ auc }: VersionReport): string {
-  return auc === null ? "" : `, AUC ${auc.toFixed(4)}`;
+/** What a version is worth. */
+export function metric({ auc, aucInterval }: VersionReport): string {
+  return auc === null ? "" : `, AUC ${metricText(auc, aucInterval)}`;
 }
 
 function origin({ trainedBy, execution, commit }: VersionReport): string {

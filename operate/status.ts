@@ -5,6 +5,7 @@ import type { Environment } from "../environments/environment";
 import { nextStrike } from "../environments/next-strike";
 import { DATA_DRIFT_STEP } from "../pipeline-defs/step-names";
 import { isReadBy, liveOf } from "./live";
+import { aucOf, metricText } from "./metric";
 import type { Schedule, Subscription, Version } from "./ports";
 import { endOf, failedStep, isOver, runReport, type ObservedRun, type RunReport } from "./run-report";
 import { versionReport, type VersionReport } from "./version-report";
@@ -116,12 +117,17 @@ function waitsOf(observed: Observed, live: Version | undefined): Wait[] {
       isReadBy(version, environment.readsVersionsOf),
   );
   return [
-    ...pending.map(({ number, metadata: { environment: trainer, auc } }): Wait => ({
-      on: "approval",
-      text:
-        `version ${number}${trainer === undefined ? "" : `, which ${trainer} trained,`} waits for approval in the ` +
-        `registry account ${environment.modelPackageGroup.account}${auc === undefined ? "" : ` (AUC ${auc})`}`,
-    })),
+    ...pending.map((version): Wait => {
+      const { environment: trainer } = version.metadata;
+      const auc = aucOf(version);
+      return {
+        on: "approval",
+        text:
+          `version ${version.number}${trainer === undefined ? "" : `, which ${trainer} trained,`} waits for approval in ` +
+          `the registry account ${environment.modelPackageGroup.account}` +
+          (auc === null ? "" : `, with AUC ${metricText(auc.value, auc.interval)}`),
+      };
+    }),
     ...subscriptions
       .filter(({ confirmed }) => !confirmed)
       .map(({ endpoint }): Wait => ({

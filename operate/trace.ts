@@ -3,9 +3,10 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import { pipelineVersionReport, type PipelineVersionReport } from "../deploy/pipeline-version";
 import type { PipelineVersion } from "../deploy/ports";
 import type { Environment } from "../environments/environment";
-import { dataUri } from "../pipeline-defs/layout";
+import { dataUri, PREDICTIONS_PROVENANCE_FILE } from "../pipeline-defs/layout";
 import { LATEST_APPROVED_MODEL_STEP, REGISTER_MODEL_STEP } from "../pipeline-defs/step-names";
 import type { Version } from "./ports";
+import { provenanceOf, type Provenance } from "./provenance";
 import { runReport, type ObservedRun, type RunReport } from "./run-report";
 import { versionReport, type VersionReport } from "./version-report";
 
@@ -25,6 +26,8 @@ export interface Chain {
   /** Where the training's data lay. */
   readonly data: string | null;
   readonly commit: string | null;
+  /** The objects that were read there, and the scripts that read them. */
+  readonly provenance: Provenance;
   /** Executions that predicted with the version, newest first, and where their predictions lie. */
   readonly inferences: readonly (RunReport & { readonly predictions: string })[];
 }
@@ -55,7 +58,7 @@ export function originOf(reference: string, environment: Environment): Origin {
     blame: "user",
     message: `${reference} is nothing that can be traced`,
     where: `${environment.name}, whose predictions lie below ${predictions}<execution>/`,
-    next: "pass the address of a prediction, an execution's id or ARN, a version's number or ARN, or a commit",
+    next: `pass the address of a prediction, or the ${PREDICTIONS_PROVENANCE_FILE} that lies beside it, an execution's id or ARN, a version's number or ARN, or a commit`,
   });
 }
 
@@ -89,6 +92,7 @@ export function chainOf(
     deployed: training?.deployed === undefined ? null : pipelineVersionReport(training.deployed),
     data: report.data,
     commit: report.commit,
+    provenance: provenanceOf(version),
     inferences: inferencesOf(version.arn, inferences, environment),
   };
 }

@@ -1,3 +1,4 @@
+import { aucOf, type Interval } from "./metric";
 import type { Version } from "./ports";
 
 /** A version, as reports tell of it. Times are ISO 8601. */
@@ -16,11 +17,14 @@ export interface VersionReport {
   readonly commit: string | null;
   readonly data: string | null;
   readonly auc: number | null;
+  /** What holds its true value as often as the level says; null of versions that were registered without. */
+  readonly aucInterval: Interval | null;
 }
 
 /** A version for a report. */
 export function versionReport(version: Version): VersionReport {
   const { number, arn, approval, created, changed, changedBy, reason, metadata } = version;
+  const auc = aucOf(version);
   const judged = approval !== "PendingManualApproval";
   return {
     version: number,
@@ -34,6 +38,7 @@ export function versionReport(version: Version): VersionReport {
     execution: metadata["execution_id"] ?? null,
     commit: metadata["git_commit"] ?? null,
     data: metadata["data"] ?? null,
-    auc: metadata["auc"] === undefined ? null : Number(metadata["auc"]),
+    auc: auc?.value ?? null,
+    aucInterval: auc?.interval ?? null,
   };
 }

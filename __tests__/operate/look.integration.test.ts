@@ -217,7 +217,7 @@ describe("a person who may start pipelines", () => {
   test("runs one, and sees its steps as they end", () => {
     const { code, stdout, stderr } = deploy("run inference --env dev --watch", "dev");
     expect(code).toBe(0);
-    expect(stderr.match(/^ {2}\w+ +Succeeded +[\d.]+ s$/gm)).toHaveLength(5);
+    expect(stderr.match(/^ {2}\w+ +Succeeded +[\d.]+ s$/gm)).toHaveLength(6);
     expect(stdout).toContain("Nothing failed: it succeeded.");
   });
 

@@ -94,6 +94,88 @@ test("two versions differ in what their metadata, their scripts and their settin
   expect(text).not.toContain("s3://a");
 });
 
+const PROVENANCE = {
+  auc: "0.91",
+  auc_lower: "0.8804",
+  auc_upper: "0.93951",
+  auc_level: "0.95",
+  data: "s3://data/train/",
+  data_manifest: "s3://artifacts/x/provenance/data-manifest.json",
+  recorded_data_manifest: `v1 sha256:${"0".repeat(64)}`,
+  data_objects: "2",
+  data_rows: "800",
+  data_bytes: "20000",
+  data_files: "part1.csv:400:0a1b2c3d4e5f part2.csv:400:1a1b2c3d4e5f",
+  "code_evaluate.py": "a".repeat(64),
+  "code_preprocess.py": "b".repeat(64),
+};
+
+test("metrics are compared with their intervals, data file by file, and code by its digests", () => {
+  const changed = {
+    ...PROVENANCE,
+    auc: "0.93",
+    auc_upper: "0.96",
+    data_manifest: "s3://artifacts/y/provenance/data-manifest.json",
+    data_objects: "3",
+    data_rows: "900",
+    data_files: "part1.csv:400:0a1b2c3d4e5f part2.csv:420:2a1b2c3d4e5f part3.csv:80:3a1b2c3d4e5f",
+    "code_evaluate.py": "c".repeat(64),
+  };
+  const side = (number: number, metadata: Readonly<Record<string, string>>) => ({
+    version: version(number, { metadata }),
+    training: undefined,
+  });
+  const report = compareOf(side(1, PROVENANCE), side(2, changed));
+  expect(report.differ).toEqual([
+    { about: "metrics", name: "auc", values: ["0.91 (95 %: 0.880 to 0.940)", "0.93 (95 %: 0.880 to 0.960)"] },
+    { about: "data", name: "data_objects", values: ["2", "3"] },
+    { about: "data", name: "data_rows", values: ["800", "900"] },
+    {
+      about: "data",
+      name: "part2.csv",
+      values: ["400 rows, sha256 1a1b2c3d4e5f…", "420 rows, sha256 2a1b2c3d4e5f…"],
+    },
+    { about: "data", name: "part3.csv", values: [null, "80 rows, sha256 3a1b2c3d4e5f…"] },
+    { about: "code", name: "evaluate.py", values: ["a".repeat(64), "c".repeat(64)] },
+    {
+      about: "addresses",
+      name: "data_manifest",
+      values: [PROVENANCE.data_manifest, changed.data_manifest],
+    },
+  ]);
+  expect(report.same.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["data_bytes", "part1.csv", "preprocess.py"]),
+  );
+  expect(compareText(report, plain)).not.toContain("data-manifest.json");
+  // Beside a version of earlier times, which holds none of it.
+  const { differ } = compareOf(side(1, { auc: "0.91", data: PROVENANCE.data }), side(2, PROVENANCE));
+  expect(differ).toEqual(
+    expect.arrayContaining([
+      { about: "metrics", name: "auc", values: ["0.91", "0.91 (95 %: 0.880 to 0.940)"] },
+      { about: "data", name: "part1.csv", values: [null, "400 rows, sha256 0a1b2c3d4e5f…"] },
+    ]),
+  );
+});
+
+test("models show the interval of a metric where a version has one", () => {
+  const withInterval = { ...PROVENANCE, environment: "dev", git_commit: "0a1b2c3d4e5f6a7b" };
+  const versions = [version(2), version(1, { metadata: withInterval })];
+  const text = modelsText(modelReport([PROD], PROD, versions), plain);
+  expect(text).toMatchInlineSnapshot(`
+    "mammography-severity-model  versions of mammo-severity-model-package
+         approval  AUC     trained by  commit    live in  interval, by whom, why
+      2  approved  0.9100  dev         0a1b2c3d  prod     2026-07-01,
+                                                          model-approver-role/jane:
+                                                          better in every segment
+      1  approved  0.9100  dev         0a1b2c3d           0.880 to 0.940 (95 %)
+                                                          2026-07-01,
+                                                          model-approver-role/jane:
+                                                          better in every segment
+    "
+  `);
+  expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+});
+
 test("a version whose training cannot be seen is compared without it", () => {
   const report = compareOf(
     { version: version(1), training: undefined },

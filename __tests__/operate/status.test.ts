@@ -7,6 +7,16 @@ const plain = (_colour: string, text: string): string => text;
 const DRIFT = failed("inference", "drifteddrift", "DataDrift", "Age: 5 of 60 values outside");
 
 describe("status", () => {
+  test("says a metric with its interval, of versions that have one", () => {
+    const metadata = { ...version(1).metadata, auc_lower: "0.8804", auc_upper: "0.93951", auc_level: "0.95" };
+    const versions = [version(2, { metadata, approval: "PendingManualApproval" }), version(1, { metadata })];
+    const report = statusOf(observed({ versions }));
+    expect(report.live).toMatchObject({ aucInterval: { lower: 0.8804, upper: 0.93951, level: 0.95 } });
+    expect(report.waits[0]?.text).toMatch(/, with AUC 0\.9100 \(95 %: 0\.880 to 0\.940\)$/);
+    expect(statusText(report, NOW, plain)).toContain("version 1, AUC 0.9100 (95 %: 0.880 to 0.940), trained");
+    expect(statusOf(observed()).live).toMatchObject({ auc: 0.91, aucInterval: null });
+  });
+
   test("says what is live, who approved it, when and why", () => {
     expect(statusOf(observed()).live).toMatchObject({
       version: 1,
@@ -153,7 +163,7 @@ describe("status", () => {
         drift      in the batch of drifteddrift: Age: 5 of 60 values outside
         branch     as this checkout has it, deployed from 0a1b2c3d4e
         waits      version 9, which dev trained, waits for approval in the registry
-                   account 333333333333 (AUC 0.91)
+                   account 333333333333, with AUC 0.9100
       "
     `);
   });

@@ -7,8 +7,9 @@ import { trainersOf, type Trainer } from "../aws/trainers";
 import { versionNamed } from "../compare";
 import { findRun, observeRuns } from "../observe";
 import type { Look, Version } from "../ports";
+import { readPredictionsFile } from "../predictions-file";
 import { chainOf, originOf, versionArnOf, type Training } from "../trace";
-import { traceText } from "../trace-text";
+import { predictionsText, traceText } from "../trace-text";
 import { lookAt } from "./look-at";
 
 /** As many inferences as are looked through for those of a version. */
@@ -62,7 +63,9 @@ async function trainingOf(trainer: Promise<Trainer | undefined>): Promise<Traini
   }
 }
 
-async function runTrace(reference: string, options: Options): Promise<void> {
+async function runTrace(from: string, options: Options): Promise<void> {
+  const copied = readPredictionsFile(from);
+  const reference = copied?.model_package_arn ?? from;
   await lookAt("trace", options, async (environment, look, { terminal, print }) => {
     const all = await look.registry.versions(environment.modelPackageGroup.arn);
     const versions = await versionsFrom(reference, environment, look, all);
@@ -74,8 +77,11 @@ async function runTrace(reference: string, options: Options): Promise<void> {
       ),
     );
     print(
-      { verb: "trace", ok: true, environment: environment.name, chains },
-      chains.map((chain) => traceText(chain, terminal.paint)).join("\n"),
+      { verb: "trace", ok: true, environment: environment.name, predictions: copied ?? null, chains },
+      [
+        ...(copied === undefined ? [] : [predictionsText(copied, terminal.paint)]),
+        ...chains.map((chain) => traceText(chain, terminal.paint)),
+      ].join("\n"),
     );
   });
 }
@@ -85,13 +91,14 @@ export function traceCommand(): Command {
   return copyVerb("trace")
     .argument(
       "<from>",
-      "s3://… of a prediction, an execution's id or ARN, a version's number or ARN, or a commit",
+      "s3://… of a prediction, a copy of the _provenance.json beside it, an execution's id or ARN, a version's number or ARN, or a commit",
     )
     .addHelpText(
       "after",
       `
 Examples:
   npm run deploy -- trace s3://BUCKET/MODEL/predictions/w9y86tbeqlem/batch.csv.out --env prod
+  npm run deploy -- trace copied-folder/_provenance.json --env prod
   npm run deploy -- trace 2 --env prod
   npm run deploy -- trace 0a1b2c3d --env prod --json`,
     )
