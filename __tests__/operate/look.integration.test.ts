@@ -25,7 +25,7 @@ describe("a read-only person", () => {
     const { code, stdout } = deploy("status");
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^dev {2}mammography-severity-model in account 111111111111, us-east-1\n {2}live +version 1, AUC 0\.\d{4}, trained by dev/,
+      /^dev {2}mammography-severity-model in account 111111111111, us-east-1\n {2}live +version 1, AUC 0\.\d{4} \(95 %: 0\.\d{3} to 0\.\d{3}\), trained by dev/,
     );
     expect(stdout).toMatch(/\nprod {2}.*\n {2}live +version 2, AUC/);
     expect(stdout).toContain("by ada as model-approver-role/");
@@ -159,8 +159,17 @@ describe("a read-only person", () => {
       training: { id: version?.execution, pipeline: "train" },
       data: expect.stringContaining("/data/train-dataset/") as string,
       commit: version?.commit,
+      provenance: {
+        data: {
+          manifest: expect.stringMatching(/\/provenance\/data-manifest\.json$/) as string,
+          record: { sha256: expect.any(String) as string },
+        },
+        code: { "evaluate.py": expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      },
       inferences: [{ status: "Succeeded" }],
     });
+    expect(chain.provenance.data?.files.length).toBe(chain.provenance.data?.objects);
+    expect(chain.version.aucInterval?.level).toBe(0.95);
     const [inference] = chain.inferences;
     for (const from of [
       `${inference?.predictions}batch.csv.out`,
