@@ -58,10 +58,10 @@ export const KEYS: readonly DeniedCall[] = [
   },
   {
     who: prodLambda,
-    does: "kms:GenerateDataKey",
+    does: "kms:Encrypt",
     on: prod.kmsKey,
-    because: "functions read files, and write none",
-    but: { does: "kms:Decrypt" },
+    because: "a function has S3 encrypt the two files that it writes, and encrypts nothing itself",
+    but: { does: "kms:GenerateDataKey" },
   },
   {
     who: prodAdministrator,
