@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { startAccounts, type MinistackAccounts } from "./accounts/ministack";
+import type { FaultRule, Injected } from "./gateway/fault";
 import { startGateway, type Gateway } from "./gateway/gateway";
 import type { LocalAccounts, SageMaker, ServiceEvent } from "./ports";
 import type { StandIns } from "./sagemaker/jobs/images";
@@ -25,6 +26,8 @@ export interface RunningAccounts {
   /** For AWS_ENDPOINT_URL. */
   readonly endpoint: string;
   readonly accounts: LocalAccounts;
+  /** Lets the next calls of an action go wrong. */
+  inject(rule: FaultRule): Injected;
   /** Resolves when no execution runs, and every event has reached its targets. */
   idle(): Promise<void>;
   /** Stops every process and server. */
@@ -74,6 +77,7 @@ function connected(
   return {
     endpoint: gateway.endpoint,
     accounts,
+    inject: (rule) => gateway.inject(rule),
     idle: () => sageMaker.idle(),
     async close() {
       await sageMaker.close();

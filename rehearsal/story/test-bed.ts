@@ -36,6 +36,8 @@ export interface TestBedOptions {
 /** The story's context, with everything that it needs running. */
 export interface TestBed {
   readonly context: StoryContext;
+  /** As the local accounts' own. */
+  readonly inject: RunningAccounts["inject"];
   /** Writes the call record and the e-mails to `out`, while the accounts still know them. */
   archive(): Promise<void>;
   /** Writes to `out` what a comparison with another rehearsal looks at: `results.json`. */
@@ -90,6 +92,7 @@ export async function startTestBed(options: TestBedOptions): Promise<TestBed> {
   });
   return {
     context,
+    inject: (rule) => local.inject(rule),
     archive: () => archive(context, local, log),
     record: (story) => record(story, context, local),
     profiles: () => profiles(context, whoActs),

@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -6,7 +7,7 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import type { MinistackAccounts } from "../accounts/ministack";
 import type { SageMaker } from "../ports";
 import { isEmulators, turnedAway } from "./door";
-import { faultAnswer, FaultPlan, type FaultRule } from "./fault";
+import { faultAnswer, FaultPlan, type FaultRule, type Injected } from "./fault";
 import { Proxy } from "./proxy";
 import { SageMakerApi, SAGEMAKER_TARGET } from "./sagemaker";
 import { flatHeaders, readBody, signedService, targetOperation } from "./signature";
@@ -79,8 +80,8 @@ export class Gateway {
   }
 
   /** Lets the next calls of an action go wrong. */
-  inject(rule: FaultRule): void {
-    this.#faults.add(rule);
+  inject(rule: FaultRule): Injected {
+    return this.#faults.add(rule);
   }
 
   async close(): Promise<void> {
@@ -132,13 +133,26 @@ export class Gateway {
     if (this.#faults.isEmpty) return false;
     const { method = "GET", url: path = "/" } = request;
     const asked = await accounts.identify({ method, path, headers: flatHeaders(request), body });
-    const rule = this.#faults.take(asked.action);
-    if (rule === undefined) return false;
+    const struck = this.#faults.take(asked.action, asked.resource);
+    if (struck === undefined) return false;
+    const { rule, strike } = struck;
+    if (rule.fault === "answer-lost" || rule.fault === "answer-held") {
+      keepAnswer(response, () => {
+        strike();
+        if (rule.fault === "answer-lost") request.socket.resetAndDestroy();
+      });
+      return false;
+    }
+    strike();
     if (rule.fault === "latency") {
       await wait(rule.milliseconds ?? 1_000);
       return false;
     }
     await accounts.note({ ...asked, outcome: "error", context: { "rehearsal:Fault": rule.fault } });
+    if (rule.fault === "hang") {
+      await once(response, "close");
+      return true;
+    }
     if (rule.fault === "reset") {
       request.socket.resetAndDestroy();
       return true;
@@ -167,6 +181,16 @@ export class Gateway {
       response.writeHead(400).end(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** Lets a call be done, and sends nothing of its answer: `done` is called as soon as there is one. */
+function keepAnswer(response: ServerResponse, done: () => void): void {
+  response.writeHead = () => {
+    done();
+    return response;
+  };
+  response.write = () => true;
+  response.end = () => response;
 }
 
 /** Says no, and reads nothing of what is still to come. */

@@ -199,6 +199,14 @@ describe("faults", () => {
     ["lambda:ListFunctions", "expired-credentials", "ExpiredTokenException", 403],
     ["sagemaker:DescribePipeline", "throttle", "ThrottlingException", 400],
     ["sagemaker:DescribePipeline", "expired-credentials", "ExpiredTokenException", 400],
+    ["s3:ListAllMyBuckets", "denied", "AccessDenied", 403],
+    ["sns:ListTopics", "denied", "AccessDenied", 403],
+    ["lambda:ListFunctions", "denied", "AccessDeniedException", 403],
+    ["sagemaker:DescribePipeline", "denied", "AccessDeniedException", 400],
+    ["s3:ListAllMyBuckets", "clock-skew", "RequestTimeTooSkewed", 403],
+    ["sns:ListTopics", "clock-skew", "SignatureDoesNotMatch", 403],
+    ["lambda:ListFunctions", "clock-skew", "InvalidSignatureException", 403],
+    ["sagemaker:DescribePipeline", "clock-skew", "InvalidSignatureException", 400],
   ] as const)("%s with %s is %s to its client", async (action, fault, name, status) => {
     const call = services[action === "s3:*" ? "s3:ListAllMyBuckets" : action];
     world.gateway.inject({ action, fault });
@@ -209,6 +217,60 @@ describe("faults", () => {
   test("a reset is a broken connection", async () => {
     world.gateway.inject({ action: "sagemaker:DescribePipeline", fault: "reset" });
     await expect(sageMaker().send(describePipeline)).rejects.toThrow("ECONNRESET");
+  });
+
+  test("a call whose answer is lost is done", async () => {
+    const before = world.sageMaker.calls.length;
+    const { struck } = world.gateway.inject({ action: "sagemaker:CreatePipeline", fault: "answer-lost" });
+    await expect(sageMaker().send(createPipeline)).rejects.toThrow("ECONNRESET");
+    await struck;
+    expect(world.sageMaker.calls).toHaveLength(before + 1);
+  });
+
+  test.each([
+    ["hang", 0],
+    ["answer-held", 1],
+  ] as const)("nobody answers a call that meets %s, which is done so often: %i", async (fault, done) => {
+    const before = world.sageMaker.calls.length;
+    const { struck } = world.gateway.inject({ action: "sagemaker:CreatePipeline", fault });
+    const abort = new AbortController();
+    const call = sageMaker().send(createPipeline, { abortSignal: abort.signal });
+    await struck;
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    expect(world.sageMaker.calls).toHaveLength(before + done);
+  });
+
+  test("a share of the calls is hit evenly, and none once the rule is lifted", async () => {
+    const rule: FaultRule = {
+      action: "sagemaker:DescribePipeline",
+      fault: "throttle",
+      share: 0.4,
+      times: Number.POSITIVE_INFINITY,
+    };
+    const { lift } = world.gateway.inject(rule);
+    const hit: boolean[] = [];
+    for (let call = 0; call < 10; call += 1) {
+      await sageMaker()
+        .send(describePipeline)
+        .then(
+          () => hit.push(false),
+          () => hit.push(true),
+        );
+    }
+    expect(hit.flatMap((one, index) => (one ? [index] : []))).toEqual([2, 4, 7, 9]);
+    lift();
+    await expect(sageMaker().send(describePipeline)).resolves.toBeDefined();
+  });
+
+  test("a rule on one resource leaves the others alone", async () => {
+    world.gateway.inject({ action: "s3:GetObject", on: "the-one", fault: "denied" });
+    const { s3 } = world.root(DEV);
+    const Bucket = "faulty";
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    const get = (Key: string) => s3.send(new GetObjectCommand({ Bucket, Key }));
+    await expect(get("another")).rejects.toMatchObject({ name: "NoSuchKey" });
+    await expect(get("the-one")).rejects.toMatchObject({ name: "AccessDenied" });
   });
 
   test("latency delays one call, lets it through, and holds up no other", async () => {

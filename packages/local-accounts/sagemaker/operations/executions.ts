@@ -84,41 +84,46 @@ const StartPipelineExecution: Operation = {
   },
 };
 
-const StopPipelineExecution: Operation = {
-  permissions: onExecution("StopPipelineExecution"),
-  run: (request) => {
-    const execution = executionOf(request);
-    if (execution.status === "Stopping") return { PipelineExecutionArn: execution.arn };
-    if (execution.status !== "Executing") {
-      throw conflictException(
-        `Only pipelines with 'Executing' status can be stopped; ${execution.arn} is ${execution.status}`,
-      );
-    }
-    request.engine.stop(execution);
-    return { PipelineExecutionArn: execution.arn };
-  },
-};
+/** Does a request once: sent again with its token, as after an answer that was lost, it is answered and does nothing. */
+function onceAToken(operation: string, run: (request: Request, execution: Execution) => void): Operation {
+  return {
+    permissions: onExecution(operation),
+    run: (request) => {
+      const execution = executionOf(request);
+      const answer = { PipelineExecutionArn: execution.arn };
+      const token = `${operation} ${execution.arn} ${text(request.input, "ClientRequestToken")}`;
+      if (request.local.tokens.has(token)) return answer;
+      run(request, execution);
+      request.local.tokens.set(token, execution.arn);
+      return answer;
+    },
+  };
+}
 
-const RetryPipelineExecution: Operation = {
-  permissions: onExecution("RetryPipelineExecution"),
-  run: (request) => {
-    const execution = executionOf(request);
-    if (execution.status !== "Failed" && execution.status !== "Stopped") {
-      throw conflictException(
-        `Only pipelines with 'Failed' or 'Stopped' status can be retried; ${execution.arn} is ${execution.status}`,
-      );
-    }
-    // Steps that have succeeded stay: the same execution goes on from there.
-    for (const [name, run] of execution.runs) if (run.status !== "Succeeded") execution.runs.delete(name);
-    execution.failureReason = undefined;
-    execution.abort = new AbortController();
-    execution.maxParallelSteps =
-      numberAt(request.input, "ParallelismConfiguration", "MaxParallelExecutionSteps") ??
-      execution.maxParallelSteps;
-    request.engine.start(execution);
-    return { PipelineExecutionArn: execution.arn };
-  },
-};
+const StopPipelineExecution = onceAToken("StopPipelineExecution", ({ engine }, execution) => {
+  if (execution.status === "Stopping") return;
+  if (execution.status !== "Executing") {
+    throw conflictException(
+      `Only pipelines with 'Executing' status can be stopped; ${execution.arn} is ${execution.status}`,
+    );
+  }
+  engine.stop(execution);
+});
+
+const RetryPipelineExecution = onceAToken("RetryPipelineExecution", ({ input, engine }, execution) => {
+  if (execution.status !== "Failed" && execution.status !== "Stopped") {
+    throw conflictException(
+      `Only pipelines with 'Failed' or 'Stopped' status can be retried; ${execution.arn} is ${execution.status}`,
+    );
+  }
+  // Steps that have succeeded stay: the same execution goes on from there.
+  for (const [name, run] of execution.runs) if (run.status !== "Succeeded") execution.runs.delete(name);
+  execution.failureReason = undefined;
+  execution.abort = new AbortController();
+  execution.maxParallelSteps =
+    numberAt(input, "ParallelismConfiguration", "MaxParallelExecutionSteps") ?? execution.maxParallelSteps;
+  engine.start(execution);
+});
 
 const DescribePipelineExecution: Operation = {
   permissions: onExecution("DescribePipelineExecution"),
