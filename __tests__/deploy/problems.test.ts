@@ -18,6 +18,18 @@ test.each([
   [sdkError("ExpiredToken", 403), "ExpiredCredentials", "user"],
   [sdkError("InvalidClientTokenId", 403), "InvalidCredentials", "user"],
   [sdkError("SignatureDoesNotMatch", 403), "InvalidCredentials", "user"],
+  [sdkError("RequestTimeTooSkewed", 403), "WrongClock", "environment"],
+  [sdkError("RequestExpired", 400), "WrongClock", "environment"],
+  [
+    sdkError("SignatureDoesNotMatch", 403, "Signature expired: 1 is now earlier than 2"),
+    "WrongClock",
+    "environment",
+  ],
+  [
+    sdkError("InvalidSignatureException", 400, "Signature not yet current: 2 is still later than 1"),
+    "WrongClock",
+    "environment",
+  ],
   [sdkError("AccessDeniedException", 400), "AccessDenied", "environment"],
   // HEAD has no body, so S3 can only say the number.
   [sdkError("403", 403, ""), "AccessDenied", "environment"],
@@ -64,10 +76,22 @@ test("a role that may not be handed on is told as that, not as the call that han
 test.each([
   [sdkError("InternalFailure", 500), "sagemaker:CreatePipeline", true],
   [sdkError("TimeoutError"), "s3:PutObject", true],
+  [sdkError("TimeoutError"), "sagemaker:RetryPipelineExecution", true],
   [sdkError("TimeoutError"), "sagemaker:DescribePipeline", false],
 ])("%s at %s: may it have been done? %s", (error, action, may) => {
   expect(toProblem(error, { ...CALL, action }).next.includes("may have been done")).toBe(may);
 });
+
+test.each([sdkError("InternalFailure", 500), sdkError("TimeoutError")])(
+  "a start that nobody answered is looked for, not repeated: %s",
+  (error) => {
+    const { next } = toProblem(error, { ...CALL, action: "sagemaker:StartPipelineExecution" });
+    expect(next).toContain(
+      "It may have started all the same: see npm run deploy -- runs before you start another.",
+    );
+    expect(next).not.toContain("run the same command");
+  },
+);
 
 test("a Problem stays what it is", () => {
   const problem = new Problem({ code: "Known", blame: "user", message: "known", next: "nothing" });

@@ -28,14 +28,22 @@ type Telling = Pick<ProblemDetails, "code" | "message" | "next"> & {
 
 /** What the SDK retries as throttling (@smithy/core, service-error-classification). */
 const THROTTLED = /^(Throttl|RequestThrottl|RequestLimitExceeded|TooManyRequests|SlowDown)/;
-const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
+const EXPIRED = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
+/** A request's date is too far from AWS's own (S3 user guide, Error responses; IAM user guide, Signature Version 4). */
+const SKEWED = /^(RequestExpired|RequestInTheFuture|RequestTimeTooSkewed)$/;
+const SKEWED_SIGNATURE = /signature (expired|not yet current)/i;
 const UNKNOWN_KEY =
   /^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature)$/;
-const NETWORK = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError)/;
+const NETWORK =
+  /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|TimeoutError|EndpointSilent)/;
 const TAKEN = /already exists|must be unique/i;
 /** Calls that may have been done though nobody heard of it. */
-const WRITES = /:(?:Add|Create|Delete|Put|Stop|Update)/;
+const WRITES = /:(?:Add|Create|Delete|Put|Retry|Stop|Update)/;
 const UNHEARD = " It may have been done all the same: the next run looks first.";
+/** Calls of which a second one does a second thing. */
+const STARTS = /:Start/;
+const UNHEARD_START =
+  " It may have started all the same: see npm run deploy -- runs before you start another.";
 const DENIED = /^(AccessDenied|AccessDeniedException|AuthorizationError|Forbidden)$/;
 
 /** Runs a call; its failure becomes a Problem that says whose fault it is and what to do. */
@@ -94,7 +102,8 @@ export function statusOf(error: unknown): number | undefined {
 
 function tell(error: ServiceError, { action, resource, principal, denied }: Call): Telling {
   const { name, message, networkCode } = error;
-  const unheard = WRITES.test(action) ? UNHEARD : "";
+  const starts = STARTS.test(action);
+  const unheard = starts ? UNHEARD_START : WRITES.test(action) ? UNHEARD : "";
   // What is neither JSON nor XML, or ends in the middle.
   if (name === "SyntaxError") return notAws("its words cannot be read");
   if (name === "CredentialsProviderError") {
@@ -111,6 +120,13 @@ function tell(error: ServiceError, { action, resource, principal, denied }: Call
       blame: "user",
       message: `The credentials have expired (${name}).`,
       next: "Sign in again, then run the same command: it goes on where it stopped.",
+    };
+  }
+  if (SKEWED.test(name) || SKEWED_SIGNATURE.test(message)) {
+    return {
+      code: "WrongClock",
+      message: `This machine's clock is not AWS's: ${message}`,
+      next: "Set the clock, as NTP does, then run the same command: it goes on where it stopped.",
     };
   }
   if (UNKNOWN_KEY.test(name)) {
@@ -167,7 +183,7 @@ function tell(error: ServiceError, { action, resource, principal, denied }: Call
     return {
       code: "ServiceFailed",
       message: `AWS failed at ${action} with ${name}, several times: ${message}`,
-      next: `Wait, and look at AWS' health page, then run the same command: it goes on where it stopped.${unheard}`,
+      next: `Wait, and look at AWS' health page${starts ? "" : ", then run the same command: it goes on where it stopped"}.${unheard}`,
     };
   }
   return {

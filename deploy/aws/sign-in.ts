@@ -112,11 +112,7 @@ export function atHand({ region }: Environment): Session {
     region,
     maxAttempts: MAX_ATTEMPTS,
     retryMode: "standard",
-    requestHandler: new AwsHandler({
-      connectionTimeout: 5_000,
-      requestTimeout: 60_000,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: new AwsHandler(),
     // A custom endpoint has no DNS name for every bucket.
     forcePathStyle:
       process.env.AWS_ENDPOINT_URL !== undefined || process.env.AWS_ENDPOINT_URL_S3 !== undefined,
