@@ -6,6 +6,10 @@ import { desiredOf, type Desired } from "../../deploy/desired";
 import { destroy, planDestroy } from "../../deploy/destroy";
 import { operationsOf, plan } from "../../deploy/plan";
 import { planRollback, rollback } from "../../deploy/rollback";
+import { rollbackOf } from "../../operate/judgement";
+import { liveOf } from "../../operate/live";
+import type { Version } from "../../operate/ports";
+import { version } from "../operate/support";
 import { FakeAws } from "./support/fake-aws";
 import { prodSources, script, silent } from "./support/sources";
 
@@ -19,20 +23,65 @@ const STATES: readonly Desired[] = [
   })),
 ].map(desiredOf);
 
+/** Whose versions prod takes. */
+const READS = prodSources().environment.readsVersionsOf;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** One run, and where it goes wrong: after so many writes, with the next one refused or its answer lost. */
 const run = fc.record({
-  verb: fc.constantFrom("apply", "apply", "plan", "destroy", "overwrite", "rollback"),
+  verb: fc.constantFrom(
+    "apply",
+    "apply",
+    "plan",
+    "destroy",
+    "overwrite",
+    "rollback pipeline",
+    "rollback model",
+  ),
   state: fc.nat({ max: STATES.length - 1 }),
   writesLeft: fc.oneof(fc.constant(NEVER), fc.nat({ max: 6 })),
   answersAreLost: fc.boolean(),
+  /** Of a model's rollback: the version to go back to. */
+  to: fc.constantFrom("1", "2", "3", "4"),
 });
 type Run = typeof run extends fc.Arbitrary<infer T> ? T : never;
 
 const sleep = () => Promise.resolve();
 
-async function play(aws: FakeAws, { verb, state, writesLeft, answersAreLost }: Run): Promise<void> {
+/** Versions, the newest first. */
+class FakeRegistry {
+  versions: readonly Version[] = [
+    version(4),
+    version(3),
+    version(2, { approval: "Rejected" }),
+    version(1, { approval: "Rejected" }),
+  ];
+
+  get live(): number | undefined {
+    return liveOf(this.versions, READS).version?.number;
+  }
+
+  /** So many judgements are recorded. */
+  rollback(to: string, writesLeft: number): void {
+    const { environment } = STATES[0] as Desired;
+    for (const { version, decision } of rollbackOf(this.versions, environment, to).slice(0, writesLeft)) {
+      this.versions = this.versions.map((one) =>
+        one.number === version.number ? { ...one, approval: decision } : one,
+      );
+      expect(this.live).toBeDefined();
+    }
+  }
+}
+
+interface World {
+  readonly aws: FakeAws;
+  readonly registry: FakeRegistry;
+}
+
+async function play(
+  { aws, registry }: World,
+  { verb, state, writesLeft, answersAreLost, to }: Run,
+): Promise<void> {
   const desired = STATES[state] as Desired;
   aws.writesLeft = writesLeft;
   aws.answersAreLost = answersAreLost;
@@ -42,7 +91,7 @@ async function play(aws: FakeAws, { verb, state, writesLeft, answersAreLost }: R
     const planned = await planDestroy(desired.environment, aws, silent);
     await destroy(planned, aws, { stop: false, sleep }, silent);
   }
-  if (verb === "rollback") {
+  if (verb === "rollback pipeline") {
     const request = {
       environment: desired.environment,
       kind: "train",
@@ -56,6 +105,7 @@ async function play(aws: FakeAws, { verb, state, writesLeft, answersAreLost }: R
       expect(error).toBeInstanceOf(Problem);
     }
   }
+  if (verb === "rollback model" && Number(to) < (registry.live ?? 0)) registry.rollback(to, writesLeft);
   if (verb === "overwrite") {
     const [path] = aws.objects.keys();
     if (path !== undefined) aws.storeObject(path, aws.objects.get(path) ?? 0);
@@ -69,7 +119,8 @@ test("whatever went wrong before, one undisturbed apply brings the environment t
       fc.nat({ max: STATES.length - 1 }),
       async (runs, last) => {
         const aws = new FakeAws();
-        for (const one of runs) await play(aws, one);
+        const registry = new FakeRegistry();
+        for (const one of runs) await play({ aws, registry }, one);
         aws.writesLeft = NEVER;
         const desired = STATES[last] as Desired;
         const { failure, remaining } = await apply(desired, aws, silent, { sleep });
@@ -78,6 +129,9 @@ test("whatever went wrong before, one undisturbed apply brings the environment t
           expect(aws.stored.get(name)).toMatchObject({ definition: canonicalJson(definition), tags });
         }
         expect(operationsOf(await plan(desired, aws, silent))).toEqual([]);
+        const live = registry.live ?? 0;
+        if (live > 1) registry.rollback("1", NEVER);
+        expect(registry.live).toBe(1);
       },
     ),
     { numRuns: 30 },
