@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import Ajv, { type ErrorObject } from "ajv";
 import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { Problem } from "sagemaker-promotion-core/problem";
@@ -26,23 +26,34 @@ export function planDocument(file: PlanFile): PlanDocument {
   return { text: `${canonicalJson({ ...contentOf(file), seal }, 2)}\n`, seal };
 }
 
-/** Writes the file whole or not at all, for its owner alone. */
+/**
+ * Writes the file whole or not at all, for its owner alone.
+ * @throws Problem `PlanNotKept`
+ */
 export function writePlanFile(path: string, file: PlanFile): void {
   const beside = `${path}.${process.pid}.tmp`;
   try {
+    // What takes a device's place leaves none.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw notKept(path, "it is no file");
     writeFileSync(beside, planDocument(file).text, { mode: 0o600 });
     renameSync(beside, path);
-  } catch (cause) {
+  } catch (error) {
     rmSync(beside, { force: true });
-    throw new Problem({
-      code: "PlanNotWritten",
-      blame: "environment",
-      message: `The plan cannot be written: ${(cause as Error).message}`,
-      where: path,
-      next: "Name a file in a folder that is there and has room. Nothing was changed.",
-      cause,
-    });
+    throw error instanceof Problem ? error : notKept(path, String(error), error);
   }
+}
+
+/** A full disk is the machine's fault, a wrong path is not. */
+function notKept(path: string, why: string, cause?: unknown): Problem {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return new Problem({
+    code: "PlanNotKept",
+    blame: code === undefined || code === "ENOENT" || code === "ENOTDIR" ? "user" : "environment",
+    message: `The plan cannot be kept: ${why}`,
+    where: path,
+    next: "Name a file in a folder that is there, on a disk with room, and plan again.",
+    cause,
+  });
 }
 
 /** @throws Problem `NotAPlan`, `PlanAltered` */

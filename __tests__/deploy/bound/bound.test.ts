@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apply } from "../../../deploy/apply";
@@ -211,3 +211,17 @@ describe("a reviewed plan", () => {
 function stacks(changes: StacksPlan["changes"]): StacksPlan {
   return { stack: "prod", folder: "cdktf.out", lineage: "l", serial: 7, changes, binary: "b" };
 }
+
+test.each(["none/plan.json", "folder"])(
+  "a plan that cannot be kept at %s is told, and leaves nothing",
+  async (name) => {
+    const path = join(folder, name);
+    mkdirSync(join(folder, "folder"), { recursive: true });
+    const file = planFileOf(await planNow(new FakeAws()), { acting: "deploy", now: NOW });
+    const before = readdirSync(folder).sort();
+    expect(() => writePlanFile(path, file)).toThrow(
+      expect.objectContaining({ code: "PlanNotKept", blame: "user", where: path }) as Error,
+    );
+    expect(readdirSync(folder).sort()).toEqual(before);
+  },
+);

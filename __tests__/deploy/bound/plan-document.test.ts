@@ -185,7 +185,7 @@ test("a plan that cannot be written is told, and leaves nothing behind", async (
   const folder = mkdtempSync(join(tmpdir(), "plan-document-"));
   const path = join(folder, "none", "plan.json");
   expect(() => writePlanFile(path, there)).toThrow(
-    expect.objectContaining({ code: "PlanNotWritten", where: path }) as Error,
+    expect.objectContaining({ code: "PlanNotKept", where: path }) as Error,
   );
   expect(readdirSync(folder)).toEqual([]);
   rmSync(folder, { recursive: true });
