@@ -1,14 +1,25 @@
 // Remembers what a bundle was built from, so that nothing is built twice: esbuild costs more than all that follows.
 // Beside each output lies a stamp with the digests of the output and of every source that went into it. Packages are
-// not hashed one by one: npm rewrites node_modules/.package-lock.json whenever it installs anything.
+// not hashed one by one: npm rewrites node_modules/.package-lock.json whenever it installs anything. A source that nobody
+// has touched since is not read again: its size and the time of its last change, which no program can set, say so, as in
+// Git's index.
 const { createHash, randomUUID } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 
 const STANDING_INPUTS = ["package.json", "tsconfig.json", "node_modules/.package-lock.json"];
 
+/** Milliseconds: of a file that was changed so shortly before, a second change may leave the same time. */
+const UNSURE = 2_000;
+
 const digest = (content) => createHash("sha256").update(content).digest("hex");
 const stampOf = (outfile) => `${outfile}.stamp.json`;
+
+/** What changes with every change to a file; undefined where the last one is too near to tell. */
+function trace(path) {
+  const { ctimeMs, size } = statSync(path);
+  return Date.now() - ctimeMs < UNSURE ? undefined : `${ctimeMs} ${size}`;
+}
 
 /**
  * SHA-256 of an output, in hex, while the output and all that it was built from are as they were; otherwise undefined.
@@ -18,7 +29,11 @@ const stampOf = (outfile) => `${outfile}.stamp.json`;
 function digestWhileCurrent(root, outfile) {
   try {
     const { output, inputs } = JSON.parse(readFileSync(stampOf(outfile), "utf8"));
-    const same = ([path, known]) => digest(readFileSync(join(root, path))) === known;
+    const same = ([path, known]) => {
+      const file = join(root, path);
+      const now = trace(file);
+      return (now !== undefined && now === known.trace) || digest(readFileSync(file)) === known.digest;
+    };
     return digest(readFileSync(outfile)) === output && Object.entries(inputs).every(same)
       ? output
       : undefined;
@@ -39,10 +54,11 @@ function digestWhileCurrent(root, outfile) {
 function keep(root, outfile, content, inputs) {
   const output = digest(content);
   const sources = inputs.filter((path) => !path.includes("node_modules/"));
-  const known = [...sources, ...STANDING_INPUTS].map((path) => [
-    path,
-    digest(readFileSync(join(root, path))),
-  ]);
+  const known = [...sources, ...STANDING_INPUTS].map((path) => {
+    const file = join(root, path);
+    // The trace first: what changes after it is another.
+    return [path, { trace: trace(file), digest: digest(readFileSync(file)) }];
+  });
   writeAtomically(outfile, content);
   writeAtomically(stampOf(outfile), JSON.stringify({ output, inputs: Object.fromEntries(known) }));
   return output;

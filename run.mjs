@@ -6,8 +6,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
-import buildStamp from "./build-stamp.cjs";
 
+// Not imported: to find out what a CommonJS module exports, Node would load a parser first.
+const buildStamp = createRequire(import.meta.url)("./build-stamp.cjs");
 const root = dirname(fileURLToPath(import.meta.url));
 const [entry, ...rest] = process.argv.slice(2);
 if (entry === undefined) {
@@ -53,18 +54,27 @@ async function build() {
  * for the same, hence the digest beside it; another version of V8 refuses the data, and it is made anew.
  */
 function load() {
-  const compiled = `${bundle}.v8`;
-  // Without the first line of a program that a shell may start, which is no JavaScript inside of a function.
-  const code = readFileSync(bundle, "utf8").replace(/^#!.*/, "");
+  // Each verb runs functions of its own, and what was never run is not compiled.
+  const verb = /^[a-z][a-z-]*$/.test(rest[0] ?? "") ? `.${rest[0]}` : "";
+  const compiled = `${bundle}${verb}.v8`;
+  // esbuild writes ASCII. Without the first line of a program that a shell may start, which is no JavaScript inside of a function.
+  const code = readFileSync(bundle, "latin1").replace(/^#!.*/, "");
   const known = existsSync(compiled) ? readFileSync(compiled) : Buffer.alloc(0);
   const mark = Buffer.from(digest, "hex");
   const cachedData = known.subarray(0, mark.length).equals(mark) ? known.subarray(mark.length) : undefined;
-  const script = new Script(Module.wrap(code), { filename: bundle, cachedData });
+  const script = new Script(Module.wrap(code), {
+    filename: bundle,
+    cachedData,
+  });
   if (cachedData === undefined || script.cachedDataRejected) {
     // At the end, when the functions that are used have been compiled as well.
-    process.once("exit", () =>
-      buildStamp.writeAtomically(compiled, Buffer.concat([mark, script.createCachedData()])),
-    );
+    process.once("exit", () => {
+      try {
+        buildStamp.writeAtomically(compiled, Buffer.concat([mark, script.createCachedData()]));
+      } catch {
+        // A full disk, or one that is only read: the next run compiles again.
+      }
+    });
   }
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));

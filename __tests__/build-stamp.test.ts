@@ -54,3 +54,24 @@ test("a stamp half written is none", () => {
   writeFileSync(`${outfile}.stamp.json`, '{"output":');
   expect(digestWhileCurrent(root, outfile)).toBeUndefined();
 });
+
+describe.each([
+  ["at once", 0],
+  ["after a while", 60_000],
+])("looked at %s", (_when, later) => {
+  const now = Date.now;
+  afterEach(() => jest.restoreAllMocks());
+  beforeEach(() => {
+    jest.spyOn(Date, "now").mockImplementation(() => now() + later);
+    build();
+  });
+
+  test("what nobody has touched is current", () => {
+    expect(digestWhileCurrent(root, outfile)).toBe(sha256);
+  });
+
+  test("another content of the same length is a reason to build again", () => {
+    writeFileSync(join(root, "a.ts"), "A.ts");
+    expect(digestWhileCurrent(root, outfile)).toBeUndefined();
+  });
+});
