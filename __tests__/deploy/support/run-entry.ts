@@ -13,7 +13,7 @@ export interface Ended {
 /** A program that runs. */
 export interface Started {
   readonly ended: Promise<Ended>;
-  kill(): void;
+  readonly kill: () => void;
 }
 
 export interface Surroundings {

@@ -37,14 +37,14 @@ export interface Injected {
   /** Resolves when the first call has met it: before anything is done, or once what is not answered is done. */
   readonly struck: Promise<void>;
   /** Takes the rule away. */
-  lift(): void;
+  readonly lift: () => void;
 }
 
 /** A fault that hits a call. */
 export interface Strike {
   readonly rule: FaultRule;
   /** Tells whoever injected it. */
-  strike(): void;
+  readonly strike: () => void;
 }
 
 interface Entry {
