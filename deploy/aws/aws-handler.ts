@@ -6,7 +6,7 @@ import { Problem } from "sagemaker-promotion-core/problem";
 const REQUEST_ID = ["x-amz-request-id", "x-amzn-requestid", "x-amzn-request-id"];
 
 /** How long to wait, in milliseconds. */
-export interface Patience {
+interface Patience {
   /** For a connection. */
   readonly connect: number;
   /** For anything to be sent or received: a large upload takes as long as it takes. */
