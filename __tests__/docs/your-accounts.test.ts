@@ -4,6 +4,8 @@ import schema from "../../environments/environment.schema.json";
 import { arnResourceName } from "sagemaker-promotion-core/arn";
 import { projectRoot } from "../../environments/project-root";
 import { delivery, everyStack, example, registryAccount, workloadAccount } from "../stacks/fixture";
+import { APPROVERS, CHECKS, CREDENTIALS, JOBS } from "../../jenkins/server/names";
+import { rendered } from "../jenkins/server/rendered";
 import { listOf, statementsOf, type Template } from "../support/template";
 
 const page = readFileSync(join(projectRoot(), "docs", "your-accounts.md"), "utf8");
@@ -101,5 +103,26 @@ describe("the blog's permissions", () => {
       [...new Set(calls)].sort().map((call) => `sagemaker:${call}`),
     );
     expect(added.filter(({ Condition }) => Condition !== undefined)).toEqual([]);
+  });
+});
+
+describe("Jenkins", () => {
+  const text = section("Jenkins");
+  const { texts, script, configuration } = rendered();
+
+  test("names what Jenkins is set up with", () => {
+    const secrets = [...(texts["jenkins.yaml"] ?? "").matchAll(/\$\{(\w+)/g)].map(([, name = ""]) => name);
+    const filters = [...script.matchAll(/regex\('([^']+)'\)/g)].map(([, regex = ""]) => regex);
+    const labels = configuration.jenkins.nodes.map(({ permanent }) => permanent.labelString);
+    expect([secrets.length, filters.length, labels.length]).toEqual([4, 2, 3]);
+    const prose = text.replace(/```[^]*?```/g, "");
+    // A table's cell escapes what would end it.
+    const named = codes(prose).map((code) => code.replaceAll("\\|", "|"));
+    expect(named).toEqual(
+      expect.arrayContaining([
+        ...[...secrets, ...filters, ...labels],
+        ...[...Object.keys(texts), ...Object.values(JOBS), APPROVERS, CREDENTIALS.review, CHECKS.plan],
+      ]),
+    );
   });
 });

@@ -4,6 +4,7 @@ import { LEFT_OUT, PLUGINS, pluginsText } from "../../../jenkins/server/plugins"
 import { render } from "../../../jenkins/server/render";
 import { parseRepository } from "../../../jenkins/server/repository";
 import { dev, prod } from "../../environments/files";
+import { CONFIGURATION } from "./configuration-names";
 import { matches, PLACE, rendered, SEVERAL_MODELS, type Ruleset } from "./rendered";
 import schema from "./ruleset.schema.json";
 
@@ -17,6 +18,11 @@ test("the same environment files give the same bytes, in whatever order", () => 
 });
 
 describe("jenkins.yaml", () => {
+  test("has no name that the plugins do not know", () => {
+    const names = new Set(leaves(rendered().configuration));
+    expect([...names].sort()).toEqual([...CONFIGURATION].sort());
+  });
+
   test.each([
     ["the example", undefined],
     ["several models", SEVERAL_MODELS],
@@ -232,6 +238,15 @@ test("a file's name may begin with a digit, and a variable's may not", () => {
     "_2ND_ACCOUNT",
   ]);
 });
+
+/** Where the values are: `jobs[].script`. */
+function leaves(value: unknown, place = ""): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => leaves(item, `${place}[]`));
+  if (typeof value !== "object" || value === null) return [place];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    leaves(inner, place === "" ? name : `${place}.${name}`),
+  );
+}
 
 function ref(branch: string): string {
   return `refs/heads/${branch}`;
