@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
 import type { Progress } from "./ports";
+import { redactText, secretValues } from "./redaction";
 import type { Paint } from "./text";
 
 /** Seconds of silence that a person bears; only longer commands say what they do. */
@@ -16,14 +17,15 @@ export interface Terminal {
   ask(question: string): Promise<string | undefined>;
 }
 
-/** This process's own streams. */
+/** This process's own streams. What looks like a secret reaches neither: CI keeps what they say. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
   // hasColors() knows NO_COLOR, FORCE_COLOR and TERM.
+  const secrets = secretValues(process.env);
   const colours = stdout.isTTY && stdout.hasColors();
   return {
-    out: (text) => stdout.write(text),
-    err: (text) => stderr.write(text),
+    out: (text) => stdout.write(redactText(text, secrets)),
+    err: (text) => stderr.write(redactText(text, secrets)),
     paint: (colour, text) => (colours ? styleText(colour, text) : text),
     ask: async (question) => {
       if (!stdin.isTTY || !stderr.isTTY) return undefined;

@@ -10,6 +10,7 @@ import { copyFor, faultsOfName } from "../../environments/personal-copy";
 import { ALL } from "../../environments/select";
 import type { OutcomeReport } from "../outcome-report";
 import type { Progress } from "../ports";
+import { redactJson } from "../redaction";
 import { failureReport } from "../report";
 import { processTerminal, slowProgress, type Terminal } from "../terminal";
 import { commandFor } from "../command-line";
@@ -126,7 +127,7 @@ export async function told(
   const progress = slowProgress((text) => terminal.err(text));
   const print = (report: object, text: string): void => {
     progress.stop();
-    terminal.out(json === true ? `${JSON.stringify(report, null, 2)}\n` : text);
+    terminal.out(json === true ? `${JSON.stringify(redactJson(report), null, 2)}\n` : text);
   };
   try {
     process.exitCode = await run({ terminal, progress: progress.say, print });

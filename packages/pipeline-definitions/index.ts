@@ -112,6 +112,8 @@ export { describeFinding } from "./validate/finding";
 export type { Finding } from "./validate/finding";
 export { upsertRequest } from "./upsert";
 export type { UpsertOptions, UpsertRequest } from "./upsert";
+export { SECRET_FORMS, secretByName } from "./validate/secret-detectors";
+export type { SecretForm } from "./validate/secret-detectors";
 export { validate } from "./validate/validate";
 export type { ValidateOptions } from "./validate/validate";
 export { untyped } from "./variable";

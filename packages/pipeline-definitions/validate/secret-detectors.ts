@@ -16,38 +16,62 @@ interface Candidate {
   readonly name: string;
 }
 
-/** Recognizes one kind of secret, by the value's form or by the value's name. */
+/** Recognizes one kind of secret by the value's name. */
 interface Detector {
   readonly what: string;
   readonly detects: (candidate: Candidate) => boolean;
 }
 
-const byForm = (what: string, form: RegExp): Detector => ({ what, detects: ({ text }) => form.test(text) });
+/** One kind of secret that its form gives away. */
+export interface SecretForm {
+  readonly what: string;
+  /** Matches the secret itself, and nothing around it. */
+  readonly form: RegExp;
+}
 
 /** Credentials that their form gives away. Sources: the issuers' documentation. */
-const FORMS: readonly Detector[] = [
-  byForm("an AWS access key id", /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/),
-  byForm("a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/),
-  byForm("a GitHub token", /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/),
-  byForm("a GitLab token", /\bglpat-[A-Za-z0-9_-]{20,}/),
-  byForm("a Hugging Face token", /\bhf_[A-Za-z0-9]{30,}\b/),
-  byForm("a Slack token", /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/),
-  byForm("a PyPI token", /\bpypi-[A-Za-z0-9_-]{50,}/),
-  byForm("an npm token", /\bnpm_[A-Za-z0-9]{36}\b/),
-  byForm("a Google API key", /\bAIza[A-Za-z0-9_-]{35}\b/),
-  byForm("an API key", /\bsk_(?:live|test)_[A-Za-z0-9]{16,}/),
-  byForm("an API key", /\bsk-(?:(?:ant|proj|svcacct)-[\w-]{20,}|[A-Za-z0-9]{32,})/),
-  byForm("a JSON Web Token", /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/),
-  byForm("a bearer token", /\bBearer\s+[\w.~+/-]{16,}/),
-  byForm("a Slack webhook", /\bhooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/),
-  byForm("a connection string with a password", /(?:^|;)\s*(?:password|pwd)\s*=\s*[^\s;{$]+/i),
-  byForm("an address with a password in it", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i),
+export const SECRET_FORMS: readonly SecretForm[] = [
+  { what: "an AWS access key id", form: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/ },
+  { what: "an AWS session token", form: /\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[\w+/=]{50,}/ },
+  {
+    what: "a private key",
+    // To its end, or to the end of what is left of it.
+    form: /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/,
+  },
+  {
+    what: "a GitHub token",
+    form: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/,
+  },
+  { what: "a GitLab token", form: /\bglpat-[A-Za-z0-9_-]{20,}/ },
+  { what: "a Hugging Face token", form: /\bhf_[A-Za-z0-9]{30,}\b/ },
+  { what: "a Slack token", form: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/ },
+  { what: "a PyPI token", form: /\bpypi-[A-Za-z0-9_-]{50,}/ },
+  { what: "an npm token", form: /\bnpm_[A-Za-z0-9]{36}\b/ },
+  { what: "a Google API key", form: /\bAIza[A-Za-z0-9_-]{35}\b/ },
+  { what: "an API key", form: /\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}/ },
+  { what: "an API key", form: /\bsk-(?:(?:ant|proj|svcacct)-[\w-]{20,}|[A-Za-z0-9]{32,})/ },
+  { what: "a SendGrid key", form: /\bSG\.[\w-]{22}\.[\w-]{43}\b/ },
+  { what: "a Databricks token", form: /\bdapi[0-9a-f]{32}\b/ },
+  { what: "a Vault token", form: /\bhvs\.[\w-]{24,}/ },
+  { what: "an Azure storage key", form: /(?<=\bAccountKey=)[A-Za-z0-9+/]{60,}={0,2}/ },
+  { what: "a JSON Web Token", form: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/ },
+  { what: "a bearer token", form: /(?<=\bBearer\s+)[\w.~+/-]{16,}/ },
+  { what: "a signature of an address", form: /(?<=\bX-Amz-(?:Signature|Security-Token)=)[\w%+/=-]{16,}/i },
+  { what: "a Slack webhook", form: /\bhooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/ },
+  {
+    what: "a connection string with a password",
+    form: /(?<=(?:^|;)\s*(?:password|pwd)\s*=\s*)[^\s;{$]+/i,
+  },
+  {
+    what: "an address with a password in it",
+    form: /(?<=\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/i,
+  },
 ];
 
 /** Names of passwords: every value is a secret. */
 const PASSWORD =
   /password(?!less)|passwd|passphrase|(?:^|[_-])(?:pwd(?:$|[_-])|pass(?:[_-](?:key|value))?$)/i;
-const SECRET = /(?:^|[_-])secret(?:[_-](?:key|value))?$/i;
+const SECRET = /(?:^|[_-])secret(?:[_-](?:key|value|string))?$/i;
 /** Names of tokens and keys: a value is a secret if it is long. */
 const TOKEN =
   /(?:^|[_-])(?:token|credentials?|api_?key|access_?key|private_?key|auth_?key)(?:[_-](?:value|id))?$/i;
@@ -77,7 +101,7 @@ const RANDOM_BITS = 4.3;
 const RANDOM_LENGTH = 28;
 const RANDOM_ALPHABET = /^[A-Za-z0-9+/=_-]+$/;
 
-/** Values of variables, inputs and parameters that are secrets by their names or by their randomness. */
+/** Values of variables, inputs and parameters that are secrets by their names. */
 const NAMED: readonly Detector[] = [
   {
     what: "a secret, by its name",
@@ -96,7 +120,6 @@ const NAMED: readonly Detector[] = [
     what: "a secret, by its name",
     detects: ({ name, text }) => KEY.test(name) && !NO_CREDENTIAL_KEY.test(name) && looksIssued(text),
   },
-  { what: "a secret, by its randomness", detects: ({ text }) => looksRandom(text) },
 ];
 
 /** What a named value may be instead: a reference to a secret, an address, a switch, a public key. */
@@ -108,10 +131,17 @@ const NO_SECRET =
  * @param name of the variable, input or parameter whose value it is; undefined for any other text
  */
 export function secretIn(text: string, name: string | undefined): string | undefined {
-  const candidate = { text, name: inWords(name ?? "") };
-  const form = FORMS.find(({ detects }) => detects(candidate));
+  const form = SECRET_FORMS.find((candidate) => candidate.form.test(text));
   if (form !== undefined) return form.what;
-  if (name === undefined || text.includes(KNOWN_LATER) || NO_SECRET.test(text)) return undefined;
+  if (name === undefined || text.includes(KNOWN_LATER)) return undefined;
+  const random = !NO_SECRET.test(text) && looksRandom(text);
+  return secretByName(text, name) ?? (random ? "a secret, by its randomness" : undefined);
+}
+
+/** The same by the name alone. */
+export function secretByName(text: string, name: string): string | undefined {
+  if (NO_SECRET.test(text)) return undefined;
+  const candidate = { text, name: inWords(name) };
   return NAMED.find(({ detects }) => detects(candidate))?.what;
 }
 
