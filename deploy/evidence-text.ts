@@ -4,7 +4,7 @@ import { EVIDENCE_KINDS, type Evidence, type LiveVersion, type Ran } from "./evi
 export const EVIDENCE = "evidence: what ran in the environment before";
 
 /** The evidence, as rows of a subject and a sentence. */
-export function evidenceRows({ before, live, liveUnseen, required }: Evidence): [string, string][] {
+export function evidenceRows({ before, live, liveUnseen, waiting, required }: Evidence): [string, string][] {
   const rows = before.flatMap((there): [string, string][] => {
     const { environment, unseen, differs } = there;
     if (unseen !== null) return [[environment, `could not be looked at: ${unseen}`]];
@@ -20,6 +20,7 @@ export function evidenceRows({ before, live, liveUnseen, required }: Evidence): 
       ? [["", "no environment of the model comes before this one"] as [string, string]]
       : rows),
     ["live", liveText(live, liveUnseen)],
+    ...waiting.map((version): [string, string] => ["", waitingText(version)]),
     ...(required ? [["", "required: require_evidence is true"] as [string, string]] : []),
   ];
 }
@@ -37,6 +38,11 @@ function liveText(live: LiveVersion | null, unseen: string | null): string {
   if (live === null) return "no version is live after the apply: none is approved that may be read";
   const { version, auc, trainedBy } = live;
   return `version ${version}${aucText(auc)}${trainedBy === null ? "" : `, trained by ${trainedBy},`} is live after the apply`;
+}
+
+/** Said of a version that would be live, were it approved. */
+export function waitingText(version: number): string {
+  return `version ${version} waits for approval, and would be live then`;
 }
 
 function aucText(auc: number | null): string {

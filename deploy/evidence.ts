@@ -31,6 +31,8 @@ export interface RanThere {
 export interface LiveVersion {
   readonly version: number;
   readonly auc: number | null;
+  /** The bounds that hold the true AUC as often as the level says; null of a version that was registered without. */
+  readonly interval: { readonly lower: number; readonly upper: number; readonly level: number } | null;
   readonly trainedBy: string | null;
 }
 
@@ -41,6 +43,10 @@ export interface Evidence {
   readonly before: readonly RanThere[];
   /** Live after the apply; null where none is, or nobody looked. */
   readonly live: LiveVersion | null;
+  /** Live now, by the definition that is deployed; null where none is, or nobody looked. */
+  readonly liveNow: LiveVersion | null;
+  /** Numbers of newer versions that wait for approval, and would be live then. */
+  readonly waiting: readonly number[];
   /** Why nobody knows which is live; null where it is known. */
   readonly liveUnseen: string | null;
 }
@@ -53,6 +59,8 @@ export type FindEvidence = (
   how: {
     /** Whether versions are looked at as well, which lie in the registry's account. */
     readonly versions: boolean;
+    /** JSON text of the inference definition that is deployed, where there is one. */
+    readonly deployed?: string | undefined;
     readonly progress: Progress;
   },
 ) => Promise<Evidence>;

@@ -11,11 +11,12 @@ import type { PipelineKind } from "./desired";
 import type { Destroyed } from "./destroy";
 import type { Evidence } from "./evidence";
 import { errorReport, outcome, type ErrorReport, type OutcomeReport } from "./outcome-report";
-import { consequencesOf, type ConsequencesReport } from "./consequences/consequences";
+import { ceilingBefore, consequencesOf, type ConsequencesReport } from "./consequences/consequences";
 import type { ResourceChange } from "./consequences/resource-rules";
 import type { ScriptChange } from "./consequences/scripts";
 import type { Caller, Execution, Lock } from "./ports";
 import type { PlannedCode } from "./code-plan";
+import { redactJson } from "./redaction";
 import { operationsOf, type Plan, type PlannedPipeline } from "./plan";
 
 /** Where a verb worked. */
@@ -67,6 +68,8 @@ export interface PipelineReport {
   readonly cache: readonly CacheEffect[];
   readonly outputs: readonly MovedOutput[];
   readonly cost: CostCeiling;
+  /** What an execution of what is there may cost; absent where there is none, or where that is not known. */
+  readonly costBefore?: CostCeiling;
   readonly tags: readonly TagChange[];
   /** Whether its newest version gets a label. */
   readonly labels: boolean;
@@ -119,17 +122,18 @@ interface Beside {
   readonly evidence?: Evidence | undefined;
 }
 
+/** Without secrets: whoever shows it may cut it, and half a secret is not known for one. */
 export function planReport(plan: Plan, beside?: Beside): PlanReport {
-  return { verb: "plan", ok: true, ...planned(plan, beside) };
+  return redactJson({ verb: "plan", ok: true, ...planned(plan, beside) });
 }
 
 export function applyReport(applied: Applied, beside?: Beside): ApplyReport {
-  return {
+  return redactJson({
     verb: "apply",
     ...outcome(applied),
     ...planned(applied.plan, beside),
     running: applied.running,
-  };
+  });
 }
 
 export function destroyReport(destroyed: Destroyed): DestroyReport {
@@ -190,10 +194,19 @@ function planned(plan: Plan, { stacks, scripts, evidence }: Beside = {}): Omit<P
       cache: found.cache,
       outputs: found.outputs,
       cost: found.cost,
+      ...costBefore(found),
       tags: found.tags,
       labels: found.labels,
     })),
   };
+}
+
+function costBefore({
+  observed,
+  cost,
+}: Pick<PlannedPipeline, "observed" | "cost">): Pick<PipelineReport, "costBefore"> {
+  const before = observed === undefined ? undefined : ceilingBefore(observed.definition, cost.region);
+  return before === undefined ? {} : { costBefore: before };
 }
 
 function place({ name, region }: Environment, { account }: Caller): Place {

@@ -11,6 +11,8 @@ export interface Revision {
   readonly commit: string;
   /** The same of git's hash of all files: two commits with the same files have the same tree, such as a squash merge's. */
   readonly tree: string;
+  /** Commits that this one follows: of the merge that CI makes of a pull request, the head and the base. */
+  readonly parents: readonly string[];
 }
 
 const HASH = /^[0-9a-f]{7,64}$/;
@@ -21,17 +23,19 @@ const UNKNOWN = "unknown";
 export async function readRevision(folder = projectRoot()): Promise<Revision> {
   try {
     const [hashes, changes] = await Promise.all([
-      git(folder, "rev-parse", "HEAD", "HEAD^{tree}"),
+      git(folder, "log", "-1", "--format=%H %T %P"),
       git(folder, "status", "--porcelain", "--", "."),
     ]);
-    const [commit = "", tree = ""] = hashes.trim().split("\n");
+    const [commit = "", tree = "", ...parents] = hashes.trim().split(/ +/);
     const suffix = changes === "" ? "" : DIRTY;
-    if (HASH.test(commit) && HASH.test(tree)) return { commit: commit + suffix, tree: tree + suffix };
+    if (HASH.test(commit) && HASH.test(tree)) {
+      return { commit: commit + suffix, tree: tree + suffix, parents };
+    }
   } catch {
     // No git, or no checkout: the next answer counts.
   }
   const { GIT_COMMIT = "" } = process.env;
-  return { commit: HASH.test(GIT_COMMIT) ? GIT_COMMIT : UNKNOWN, tree: UNKNOWN };
+  return { commit: HASH.test(GIT_COMMIT) ? GIT_COMMIT : UNKNOWN, tree: UNKNOWN, parents: [] };
 }
 
 /** Whether the sources are those of a commit and changes that no commit holds. */

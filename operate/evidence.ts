@@ -1,10 +1,18 @@
 import { isProblem } from "sagemaker-promotion-core/problem";
 import type { PipelineDefinition } from "sagemaker-pipeline-definitions";
-import { differingSettings, type Evidence, type Ran, type RanThere } from "../deploy/evidence";
+import {
+  differingSettings,
+  type Evidence,
+  type LiveVersion,
+  type Ran,
+  type RanThere,
+} from "../deploy/evidence";
 import { settingsOf, type Desired, type PipelineKind } from "../deploy/desired";
 import type { Environment } from "../environments/environment";
 import { definitionHash } from "../pipeline-defs/definition-hash";
-import { liveOf } from "./live";
+import { LATEST_APPROVED_MODEL_STEP } from "../pipeline-defs/step-names";
+import { isReadBy, liveOf } from "./live";
+import { aucOf } from "./metric";
 import type { Version, Workload } from "./ports";
 import { versionReport } from "./version-report";
 
@@ -83,12 +91,44 @@ function hashOf(text: string): string | undefined {
   }
 }
 
-/** The version that the environment uses by what this checkout says of it. */
-export function liveAfter({ readsVersionsOf }: Environment, versions: readonly Version[]): Evidence["live"] {
-  const { version } = liveOf(versions, readsVersionsOf);
+/**
+ * The versions that the environment uses: by what this checkout says of it, and by the definition that is deployed.
+ * @param deployed its JSON text, where there is one
+ */
+export function liveVersions(
+  { readsVersionsOf }: Environment,
+  versions: readonly Version[],
+  deployed: string | undefined,
+): Pick<Evidence, "live" | "liveNow" | "waiting"> {
+  const { version: after } = liveOf(versions, readsVersionsOf);
+  const reads = readsIn(deployed);
+  const now = reads && liveOf(versions, reads).version;
+  const newer = versions.filter(({ number }) => number > (after?.number ?? 0));
+  return {
+    live: reported(after),
+    liveNow: reported(now),
+    waiting: newer
+      .filter((one) => one.approval === "PendingManualApproval" && isReadBy(one, readsVersionsOf))
+      .map(({ number }) => number),
+  };
+}
+
+function reported(version: Version | undefined): LiveVersion | null {
   if (version === undefined) return null;
   const { version: number, auc, trainedBy } = versionReport(version);
-  return { version: number, auc, trainedBy };
+  return { version: number, auc, interval: aucOf(version)?.interval ?? null, trainedBy };
+}
+
+/** Whose versions a definition takes; undefined where it is none, or does not say. */
+function readsIn(definition: string | undefined): string[] | undefined {
+  try {
+    const { Steps } = JSON.parse(definition ?? "") as PipelineDefinition;
+    const step = Steps.find(({ Name }) => Name === LATEST_APPROVED_MODEL_STEP);
+    const { reads_versions_of: reads } = (step?.["Arguments"] ?? {}) as Readonly<Record<string, unknown>>;
+    return typeof reads === "string" ? reads.split(",") : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What keeps somebody from looking. @throws what is no Problem: a fault of ours */

@@ -70,6 +70,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     about: "show what an apply would change, and what that leads to; changes nothing",
     load: async () => (await import("../deploy/commands/plan.js")).planCommand(findEvidence),
   },
+  review: {
+    group: LOOK,
+    about: "say on a pull request what a merge does, from plans that were kept",
+    load: async () => (await import("./commands/review.js")).reviewCommand(),
+  },
   apply: {
     group: CHANGE,
     about: "upload scripts, create or update pipelines, only where they differ",

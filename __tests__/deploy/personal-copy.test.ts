@@ -1,6 +1,5 @@
 import { apply } from "../../deploy/apply";
 import { requireReviewed, requireSame } from "../../deploy/bound/bound";
-import { planFileOf } from "../../deploy/bound/plan-file";
 import { desiredOf, type Desired } from "../../deploy/desired";
 import { destroy, planDestroy } from "../../deploy/destroy";
 import { plan } from "../../deploy/plan";
@@ -12,6 +11,7 @@ import { scriptsIn } from "../../pipeline-defs/layout";
 import { deployLockKey } from "../../stacks/names";
 import { FakeAws } from "./support/fake-aws";
 import { prodSources, silent } from "./support/sources";
+import { fileOf } from "./support/plan-file";
 
 const dev = loadEnvironment("dev").environment;
 const ann = copyFor(dev, "ann");
@@ -107,7 +107,7 @@ test("a plan names its copy, and no other takes it", async () => {
   const aws = new FakeAws(dev.account);
   const now = new Date();
   const annsOwn = await plan(desired(ann), aws, silent);
-  const file = planFileOf(annsOwn, { acting: "deploy", now });
+  const file = fileOf(annsOwn, { acting: "deploy", now });
   expect(file.environment).toBe("dev as ann");
   for (const other of [dev, anna]) {
     const own = await plan(desired(other), aws, silent);

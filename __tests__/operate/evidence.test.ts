@@ -6,7 +6,7 @@ import { planMarkdown } from "../../deploy/markdown";
 import { plan } from "../../deploy/plan";
 import { planReport } from "../../deploy/report";
 import { planText } from "../../deploy/text";
-import { liveAfter, ranIn } from "../../operate/evidence";
+import { liveVersions, ranIn } from "../../operate/evidence";
 import type { Run } from "../../operate/ports";
 import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { Problem } from "sagemaker-promotion-core/problem";
@@ -100,8 +100,36 @@ test("settings that differ are named by their keys, and an environment's own nam
 
 test("live after the apply is what this checkout's reads_versions_of leaves", () => {
   const versions = [version(4, { metadata: { ...version(4).metadata, environment: "staging" } }), version(3)];
-  expect(liveAfter(PROD, [])).toBeNull();
-  expect(liveAfter(PROD, versions)).toMatchObject({ version: liveAfter(PROD, [version(3)])?.version });
+  expect(liveVersions(PROD, [], undefined)).toEqual({ live: null, liveNow: null, waiting: [] });
+  const { live } = liveVersions(PROD, [version(3)], undefined);
+  expect(liveVersions(PROD, versions, undefined).live).toEqual(live);
+  expect(live?.version).toBe(3);
+});
+
+test("live now is what the deployed definition's reads_versions_of leaves", () => {
+  const versions = [version(4, { metadata: { ...version(4).metadata, environment: "staging" } }), version(3)];
+  const [, inference] = desiredOf(
+    prodSources({ environment: { ...PROD, readsVersionsOf: ["staging"] } }),
+  ).pipelines;
+  const deployed = canonicalJson(inference?.definition ?? null);
+  expect(liveVersions(PROD, versions, deployed)).toMatchObject({
+    live: { version: 3 },
+    liveNow: { version: 4 },
+  });
+  expect(liveVersions(PROD, versions, "no definition").liveNow).toBeNull();
+});
+
+test("newer versions that wait for approval are named, unless another environment's", () => {
+  const pending = { approval: "PendingManualApproval" } as const;
+  const strange = version(6, { ...pending, metadata: { ...version(6).metadata, environment: "staging" } });
+  const versions = [
+    strange,
+    version(5, pending),
+    version(4, { approval: "Rejected" }),
+    version(3),
+    version(2, pending),
+  ];
+  expect(liveVersions(PROD, versions, undefined).waiting).toEqual([5]);
 });
 
 const RAN = { execution: "abcdefghijkl", startedAt: "2026-07-01T10:00:00.000Z", version: 3, auc: 0.91 };
@@ -109,7 +137,9 @@ const THERE = { environment: "dev", account: "111111111111", differs: [], unseen
 const evidence = (more: Partial<Evidence> = {}): Evidence => ({
   required: true,
   before: [{ ...THERE, train: RAN, inference: { ...RAN, version: null, auc: null } }],
-  live: { version: 2, auc: 0.9, trainedBy: "dev" },
+  live: { version: 2, auc: 0.9, interval: null, trainedBy: "dev" },
+  liveNow: null,
+  waiting: [],
   liveUnseen: null,
   ...more,
 });

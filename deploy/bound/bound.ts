@@ -2,6 +2,7 @@ import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Plan } from "../plan";
 import { commandFor } from "../command-line";
+import { redactJson } from "../redaction";
 import { actionsOf, desiredEntries, observedEntries, type Entries, type PlanFile } from "./plan-file";
 import type { StacksReview } from "./stacks-plan";
 
@@ -79,7 +80,7 @@ export function requireReviewed(
 }
 
 function changesOf(stacks: StacksReview | undefined): string[] {
-  return (stacks?.changes ?? []).map(
+  return redactJson(stacks?.changes ?? []).map(
     ({ address, actions, values }) => `${actions.join(", ")} ${address} ${canonicalJson(values)}`,
   );
 }

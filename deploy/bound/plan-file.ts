@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json } from "sagemaker-pipeline-definitions";
+import { canonicalJson, type Json } from "sagemaker-pipeline-definitions";
 import type { Acting } from "../../environments/environment";
 import { projectRoot } from "../../environments/project-root";
 import type { Evidence } from "../evidence";
 import { operationsOf, type Plan } from "../plan";
+import { redactJson } from "../redaction";
+import type { PlanReport } from "../report";
+import { shownOf, type PlanShown } from "./shown";
 import type { StacksPlan, StacksReview } from "./stacks-plan";
 
 /** A plan as a file: what it would do, and all that it stands on. */
@@ -21,6 +24,8 @@ export interface PlanFile {
   /** As whom it was made. */
   readonly acting: Acting;
   readonly commit: string;
+  /** Commits that it follows. */
+  readonly parents: readonly string[];
   readonly tree: string;
   /** Names of what should be there, and what it is. */
   readonly desired: Entries;
@@ -32,6 +37,7 @@ export interface PlanFile {
   readonly stacks?: StacksReview | StacksPlan;
   /** What was known from the environment before. It may move, so nothing is held against it. */
   readonly evidence?: Evidence;
+  readonly shown: PlanShown;
 }
 
 /** Whatever tells two contents apart, by what it is of. */
@@ -41,14 +47,15 @@ export type Entries = Readonly<Record<string, Json>>;
 export const LIFETIME = 24 * 3_600_000;
 
 /** How a plan was made, and what is known beside it. */
-interface Made extends Pick<PlanFile, "acting"> {
-  readonly stacks?: StacksPlan;
+interface Made extends Pick<PlanFile, "acting" | "parents"> {
   readonly now: Date;
+  readonly report: PlanReport;
+  readonly stacks?: StacksPlan;
   readonly evidence?: Evidence | undefined;
 }
 
-/** The file's content. The same plan at the same time is the same text. */
-export function planFileOf(plan: Plan, { acting, now, stacks, evidence }: Made): PlanFile {
+/** The file's content, without secrets. The same plan at the same time is the same text. */
+export function planFileOf(plan: Plan, { acting, now, report, parents, stacks, evidence }: Made): PlanFile {
   const { environment, gitCommit, gitTree } = plan.desired;
   return {
     format: 1,
@@ -60,18 +67,20 @@ export function planFileOf(plan: Plan, { acting, now, stacks, evidence }: Made):
     region: environment.region,
     acting,
     commit: gitCommit,
+    parents,
     tree: gitTree,
     desired: desiredEntries(plan),
     observed: observedEntries(plan),
     actions: actionsOf(plan),
-    ...(stacks === undefined ? {} : { stacks }),
     ...(evidence === undefined ? {} : { evidence }),
+    ...(stacks === undefined ? {} : { stacks: { ...stacks, changes: redactJson(stacks.changes) } }),
+    shown: shownOf(report),
   };
 }
 
-/** What should be there: scripts by their digest, pipelines as they are sent. */
+/** What should be there: scripts by their digest, pipelines as they are sent but for secrets, with the digest of all. */
 export function desiredEntries({ desired }: Plan): Entries {
-  return Object.fromEntries([
+  const entries = Object.fromEntries([
     ...desired.code.map(({ bucket, key, sha256 }) => [`script s3://${bucket}/${key}`, sha256]),
     ...desired.pipelines.map((pipeline) => [
       `pipeline ${pipeline.name}`,
@@ -81,16 +90,18 @@ export function desiredEntries({ desired }: Plan): Entries {
         roleArn: pipeline.roleArn,
         maxParallelSteps: pipeline.maxParallelSteps ?? null,
         definition: pipeline.definition,
+        digest: sha256(canonicalJson(pipeline.definition)),
       },
     ]),
   ]) as Entries;
+  return redactJson(entries);
 }
 
 const NONE = "(none)";
 
 /** What is there: scripts by their S3 version, pipelines by their definition's digest, settings and tags. */
 export function observedEntries({ code, pipelines }: Plan): Entries {
-  return Object.fromEntries([
+  const entries = Object.fromEntries([
     ...code.map(({ object: { bucket, key }, found }) => [
       `script s3://${bucket}/${key}`,
       found === undefined ? NONE : { ...found },
@@ -105,6 +116,7 @@ export function observedEntries({ code, pipelines }: Plan): Entries {
       ];
     }),
   ]) as Entries;
+  return redactJson(entries);
 }
 
 /** What is compared with another plan: each write, with what it writes. */

@@ -1,3 +1,5 @@
+import { CLASSES } from "../consequences/classes";
+
 /** Bounds of AWS's and Terraform's longest names, and then some: what is longer is nothing that this project writes. */
 const LONGEST = 4096;
 const HASH = "^[0-9a-f]{64}$";
@@ -46,6 +48,7 @@ const desired = entries(
     roleArn: text,
     maxParallelSteps: integerOrNull,
     definition: { type: "object" },
+    digest: hash,
   }),
 );
 
@@ -109,6 +112,20 @@ const ran = {
   ],
 };
 
+const numberOrNull = { type: ["number", "null"] };
+const bound = { type: "number" };
+const liveVersion = {
+  anyOf: [
+    { type: "null" },
+    exactly({
+      version: { type: "integer" },
+      auc: numberOrNull,
+      interval: { anyOf: [{ type: "null" }, exactly({ lower: bound, upper: bound, level: bound })] },
+      trainedBy: textOrNull,
+    }),
+  ],
+};
+
 const evidence = exactly({
   required: { type: "boolean" },
   before: {
@@ -123,17 +140,43 @@ const evidence = exactly({
       unseen: textOrNull,
     }),
   },
-  live: {
-    anyOf: [
-      { type: "null" },
-      exactly({
-        version: { type: "integer" },
-        auc: { type: ["number", "null"] },
-        trainedBy: textOrNull,
-      }),
-    ],
-  },
+  live: liveVersion,
+  liveNow: liveVersion,
+  waiting: { type: "array", maxItems: 1_000, items: { type: "integer" } },
   liveUnseen: textOrNull,
+});
+
+const shownText = { type: "string", maxLength: 2_000_000, pattern: "^[^\\u202A-\\u202E\\u2066-\\u2069]*$" };
+const lines = { ...shownText, maxLength: 65_536 };
+const usd = { type: "number", minimum: 0 };
+
+function list(items: object, maxItems: number) {
+  return { type: "array", maxItems, items };
+}
+
+const shown = exactly({
+  verdict: plain,
+  changes: { type: "integer", minimum: 0 },
+  consequences: list(exactly({ class: { enum: CLASSES }, subject: plain, what: lines, why: lines }), 20_000),
+  pipelines: list(
+    exactly({
+      kind: { ...plain, maxLength: 64 },
+      name: { ...plain, maxLength: 256 },
+      action: { enum: ["create", "update", "tag", "label", "none"] },
+      rows: list(
+        exactly(
+          { sign: { enum: ["+", "-", "~", "!"] }, subject: lines },
+          { from: lines, to: lines, note: lines },
+        ),
+        20_000,
+      ),
+      cost: exactly({ before: { anyOf: [usd, { type: "null" }] }, after: usd }),
+      costs: list(lines, 1_000),
+    }),
+    10,
+  ),
+  scripts: list(exactly({ title: plain }, { diff: shownText }), 100),
+  text: shownText,
 });
 
 /** JSON Schema of a plan's file: every member, and no other. */
@@ -148,10 +191,12 @@ export const PLAN_SCHEMA = exactly(
     region: { type: "string", pattern: "^[a-z0-9-]{1,32}$" },
     acting: { enum: ["plan", "deploy"] },
     commit: revision,
+    parents: list({ type: "string", pattern: "^[0-9a-f]{7,64}$" }, 16),
     tree: revision,
     desired,
     observed,
     actions: { type: "array", maxItems: 3_000, items: plain },
+    shown,
     seal: hash,
   },
   { stacks, evidence },

@@ -10,7 +10,7 @@ import { changedScripts, withLines } from "../consequences/scripts";
 import { wantsEvidence, type FindEvidence } from "../evidence";
 import { requireEvidence } from "../evidence-gate";
 import { planMarkdown } from "../markdown";
-import { plan } from "../plan";
+import { plan, type Plan } from "../plan";
 import type { Aws } from "../ports";
 import { planReport } from "../report";
 import { commandFor } from "../command-line";
@@ -18,6 +18,7 @@ import { count, planText } from "../text";
 import { summaryMarkdown } from "../summary";
 import { copyOption, type Summary, type Work } from "./command";
 import { environmentsVerb, inEach, isSeveral, modelOption, type ManyOptions } from "./many";
+import { readRevision } from "../revision";
 import { prepare } from "./prepare";
 import { inTerraformsTurn, planHalf, terraformOption } from "./terraform-half";
 
@@ -48,7 +49,7 @@ async function runPlan(options: PlanOptions, { job, reference, findEvidence }: P
   const planned = await plan(desired, aws, job.progress);
   const { environment, model, progress } = job;
   const evidence = wantsEvidence(environment)
-    ? await findEvidence(sources, model, { versions: true, progress })
+    ? await findEvidence(sources, model, { versions: true, deployed: inferenceOf(planned), progress })
     : undefined;
   if (evidence !== undefined) requireEvidence(environment, evidence);
   const half = await planHalf(options, job, options.role);
@@ -57,7 +58,9 @@ async function runPlan(options: PlanOptions, { job, reference, findEvidence }: P
     discardStacks(half.stacks);
   const scripts = await withLines(changedScripts(planned));
   const report = planReport(planned, { stacks: half.stacks, scripts, evidence });
-  const file = planFileOf(planned, { acting: options.role, now: new Date(), evidence, ...half });
+  const { parents } = await readRevision();
+  const made = { acting: options.role, now: new Date(), report, parents, evidence };
+  const file = planFileOf(planned, { ...made, ...half });
   const kept = await keep(file, { ...options, reference }, job, aws);
   const markdown = options.format === "markdown";
   job.print(
@@ -69,6 +72,11 @@ async function runPlan(options: PlanOptions, { job, reference, findEvidence }: P
   const { worst } = report.consequences;
   const refused = options.failOn !== undefined && worst !== undefined && isAtLeast(worst, options.failOn);
   return refused || (options.detailedExitcode === true && report.changes > 0) ? CHANGES : EXIT.done;
+}
+
+/** JSON text of the inference definition that is deployed. */
+function inferenceOf({ pipelines }: Plan): string | undefined {
+  return pipelines.find(({ pipeline }) => pipeline.kind === "inference")?.observed?.definition;
 }
 
 /** Keeps the plan where it was asked for; what there is to say of it. */

@@ -172,8 +172,8 @@ function costChange({
   return told(usd, `~ at most ${usdText(before.usd)} → ${usdText(cost.usd)} an execution`);
 }
 
-/** Undefined where what is there is no definition. */
-function ceilingBefore(definition: string, region: string): CostCeiling | undefined {
+/** What an execution of a definition's JSON text may cost; undefined where it is no definition. */
+export function ceilingBefore(definition: string, region: string): CostCeiling | undefined {
   try {
     return costCeiling(JSON.parse(definition) as Json, region);
   } catch {

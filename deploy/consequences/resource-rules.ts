@@ -52,7 +52,7 @@ const KEEP_OUT: readonly RegExp[] = [
   /_bucket_acl$/,
 ];
 
-const POLICIES: ReadonlySet<string> = new Set([
+export const POLICIES: ReadonlySet<string> = new Set([
   "policy",
   "assume_role_policy",
   "resource_policy",

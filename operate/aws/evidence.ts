@@ -4,7 +4,7 @@ import { desiredOf } from "../../deploy/desired";
 import type { FindEvidence } from "../../deploy/evidence";
 import { environmentsBefore } from "../../environments/before";
 import type { Environment } from "../../environments/environment";
-import { hashesIn, liveAfter, ranIn, reasonOf } from "../evidence";
+import { hashesIn, liveVersions, ranIn, reasonOf } from "../evidence";
 import type { Version } from "../ports";
 import { AwsHistory } from "./history";
 import { AwsRegistry } from "./registry";
@@ -13,7 +13,11 @@ import { AwsRegistry } from "./registry";
  * Looks for evidence as the roles that only read, in the accounts of the environments before and in the registry's. Every plan
  * of a protected environment does: so it loads SageMaker's client alone.
  */
-export const findEvidence: FindEvidence = async (sources, model, { versions: wanted, progress }) => {
+export const findEvidence: FindEvidence = async (
+  sources,
+  model,
+  { versions: wanted, deployed, progress },
+) => {
   const { environment } = sources;
   const { versions, liveUnseen } = wanted ? await versionsOf(environment, progress) : NOT_LOOKED;
   const before = environmentsBefore(environment, model.environments).map((there) => {
@@ -27,7 +31,7 @@ export const findEvidence: FindEvidence = async (sources, model, { versions: wan
   return {
     required: environment.requireEvidence,
     before: await Promise.all(before),
-    live: liveAfter(environment, versions),
+    ...liveVersions(environment, versions, deployed),
     liveUnseen,
   };
 };

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { apply } from "../../../deploy/apply";
 import { requireReviewed, requireSame } from "../../../deploy/bound/bound";
 import { readPlanFile, writePlanFile } from "../../../deploy/bound/plan-document";
-import { planFileOf, type PlanFile } from "../../../deploy/bound/plan-file";
+import type { PlanFile } from "../../../deploy/bound/plan-file";
 import type { StacksPlan } from "../../../deploy/bound/stacks-plan";
 import { desiredOf, type Sources } from "../../../deploy/desired";
 import { plan } from "../../../deploy/plan";
 import { FakeAws } from "../support/fake-aws";
 import { prodSources, script, silent } from "../support/sources";
+import { fileOf } from "../support/plan-file";
 
 const TRAIN = "mammo-severity-train-pipeline";
 const NOW = new Date("2026-11-30T12:00:00Z");
@@ -35,7 +36,7 @@ const planNow = (aws: FakeAws, sources = stricter()) => plan(desiredOf(sources),
 
 /** A plan, written to a file and read again. */
 async function kept(aws: FakeAws, sources = stricter()): Promise<PlanFile> {
-  writePlanFile(FILE, planFileOf(await planNow(aws, sources), { acting: "deploy", now: NOW }));
+  writePlanFile(FILE, fileOf(await planNow(aws, sources), { acting: "deploy", now: NOW }));
   return readPlanFile(FILE);
 }
 
@@ -151,7 +152,7 @@ describe("a plan is applied", () => {
 
   test("not Terraform's half as the role that only reads", async () => {
     const aws = await deployed();
-    const file = planFileOf(await planNow(aws), { acting: "plan", now: NOW, stacks: stacks([]) });
+    const file = fileOf(await planNow(aws), { acting: "plan", now: NOW, stacks: stacks([]) });
     const fresh = await planNow(aws);
     expect(() => requireSame(file, fresh, NOW)).toThrow(
       expect.objectContaining({ code: "PlanOfAnotherRole" }) as Error,
@@ -190,7 +191,7 @@ describe("a reviewed plan", () => {
     const reviewed = stacks([
       { address: "aws_sqs_queue.q", type: "aws_sqs_queue", actions: ["update"], values: {} },
     ]);
-    const file = planFileOf(await planNow(aws), { acting: "plan", now: NOW, stacks: reviewed });
+    const file = fileOf(await planNow(aws), { acting: "plan", now: NOW, stacks: reviewed });
     const fresh = await planNow(aws);
     const later: StacksPlan = { ...reviewed, serial: 8, binary: "other" };
     requireReviewed(file, fresh, { stacks: later, now: NOW });
@@ -217,7 +218,7 @@ test.each(["none/plan.json", "folder"])(
   async (name) => {
     const path = join(folder, name);
     mkdirSync(join(folder, "folder"), { recursive: true });
-    const file = planFileOf(await planNow(new FakeAws()), { acting: "deploy", now: NOW });
+    const file = fileOf(await planNow(new FakeAws()), { acting: "deploy", now: NOW });
     const before = readdirSync(folder).sort();
     expect(() => writePlanFile(path, file)).toThrow(
       expect.objectContaining({ code: "PlanNotKept", blame: "user", where: path }) as Error,

@@ -6,11 +6,12 @@ import { canonicalJson, type Json } from "sagemaker-pipeline-definitions";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { apply } from "../../../deploy/apply";
 import { parsePlan, planDocument, writePlanFile } from "../../../deploy/bound/plan-document";
-import { planFileOf, type PlanFile } from "../../../deploy/bound/plan-file";
+import type { PlanFile } from "../../../deploy/bound/plan-file";
 import { desiredOf } from "../../../deploy/desired";
 import { plan } from "../../../deploy/plan";
 import { FakeAws } from "../support/fake-aws";
 import { prodSources, silent } from "../support/sources";
+import { fileOf } from "../support/plan-file";
 
 const now = new Date("2026-11-30T12:00:00Z");
 type Loose = Record<string, Json>;
@@ -19,7 +20,7 @@ type Loose = Record<string, Json>;
 async function plans(): Promise<[there: PlanFile, absent: PlanFile]> {
   const aws = new FakeAws();
   const desired = desiredOf(prodSources());
-  const absent = planFileOf(await plan(desired, aws, silent), { acting: "plan", now });
+  const absent = fileOf(await plan(desired, aws, silent), { acting: "plan", now });
   await apply(desired, aws, silent);
   const sources = prodSources();
   const stricter = { ...sources, environment: { ...sources.environment, aucThreshold: 0.8 } };
@@ -38,7 +39,7 @@ async function plans(): Promise<[there: PlanFile, absent: PlanFile]> {
     ],
     binary: "b".repeat(64),
   };
-  const there = planFileOf(await plan(desiredOf(stricter), aws, silent), { acting: "deploy", now, stacks });
+  const there = fileOf(await plan(desiredOf(stricter), aws, silent), { acting: "deploy", now, stacks });
   return [there, absent];
 }
 

@@ -1,12 +1,13 @@
 import { requireSame } from "../../../deploy/bound/bound";
 import { planDocument } from "../../../deploy/bound/plan-document";
-import { planFileOf, type PlanFile } from "../../../deploy/bound/plan-file";
+import type { PlanFile } from "../../../deploy/bound/plan-file";
 import { requireSameStacks, type StacksPlan } from "../../../deploy/bound/stacks-plan";
 import { readStoredPlan, storedTree, storePlan } from "../../../deploy/bound/stored-plan";
 import { desiredOf } from "../../../deploy/desired";
 import { plan } from "../../../deploy/plan";
 import { FakeAws } from "../support/fake-aws";
 import { prodSources, silent } from "../support/sources";
+import { fileOf } from "../support/plan-file";
 
 const NOW = new Date("2026-11-30T12:00:00Z");
 const HOUR = 3_600_000;
@@ -28,7 +29,7 @@ beforeEach(() => {
 /** @param hours after noon */
 async function made(hours = 0): Promise<PlanFile> {
   const now = new Date(NOW.getTime() + hours * HOUR);
-  return planFileOf(await plan(desiredOf(prodSources()), aws, silent), {
+  return fileOf(await plan(desiredOf(prodSources()), aws, silent), {
     acting: "plan",
     now,
     stacks: STACKS,

@@ -20,6 +20,8 @@ export type {
 export { diff, isDefaultOf } from "./diff";
 export { flatten, placeKey } from "./flatten";
 export type { FlatDefinition } from "./flatten";
-export { codeSpan, escapeMarkdown, markdownTable } from "./format/markdown";
+export { codeSpan, escapeMarkdown, markdownRow, markdownTable } from "./format/markdown";
+export { rowsOf } from "./format/rows";
+export type { Row } from "./format/rows";
 export { terminalLines } from "./format/terminal";
 export { patch } from "./patch";

@@ -5,10 +5,11 @@ import { rowsOf, type Row } from "./rows";
 export function markdownTable(diff: Omit<PipelineDiff, "order">): string {
   const rows = rowsOf(diff);
   if (rows.length === 0) return "No changes.\n";
-  return `| | What | Before | After |\n| --- | --- | --- | --- |\n${rows.map(tableRow).join("")}`;
+  return `| | What | Before | After |\n| --- | --- | --- | --- |\n${rows.map(markdownRow).join("")}`;
 }
 
-function tableRow({ sign, subject, from, to, note }: Row): string {
+/** One row of such a table. */
+export function markdownRow({ sign, subject, from, to, note }: Row): string {
   const what = `${escapeMarkdown(subject)}${note === undefined ? "" : ` (${escapeMarkdown(note)})`}`;
   return `| ${codeSpan(sign)} | ${what} | ${cell(from)} | ${cell(to)} |\n`;
 }

@@ -1,0 +1,185 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { EXIT } from "sagemaker-promotion-core/run-program";
+import { isProblem, Problem } from "sagemaker-promotion-core/problem";
+import { planDocument, readPlanFile } from "../../deploy/bound/plan-document";
+import { told, type Told } from "../../deploy/commands/command";
+import { redactJson, secretValues } from "../../deploy/redaction";
+import { loadEnvironment } from "../../environments/load";
+import { isProtected } from "../../environments/protected";
+import { commentText, type CommentText } from "../../review/comment";
+import { GitHubRest, type GitHub, type PullRequest } from "../../review/github";
+import { checkOf, publish } from "../../review/publish";
+import { readResults } from "../../rehearsal/results/read-results";
+import { rehearsedOf } from "../../review/rehearsed";
+import type { Missing, Reviewed } from "../../review/reviewed";
+
+interface ReviewOptions {
+  readonly env: readonly string[];
+  readonly pr: number;
+  readonly plans: string;
+  readonly rehearsed?: string;
+  readonly out?: string;
+  readonly build: number;
+  readonly url?: string;
+  readonly repository?: string;
+  readonly json?: true;
+}
+
+/** What `review --json` prints. */
+interface ReviewReport {
+  readonly verb: "review";
+  readonly ok: true;
+  readonly pullRequest: number;
+  readonly outcome: "created" | "updated" | "superseded" | "closed";
+  readonly verdict: string;
+  /** Address of the comment. */
+  readonly url?: string;
+}
+
+/** File of an environment's plan in the folder of plans. */
+export function planFileName(environment: string): string {
+  return `${environment.replaceAll("/", "-")}.plan.json`;
+}
+
+async function runReview(options: ReviewOptions, { terminal, progress, print }: Told): Promise<number> {
+  const github = connectGitHub(options, progress);
+  progress(`reading pull request ${options.pr}`);
+  const pull = await github.pullRequest(options.pr);
+  const environments = options.env.map((name) => reviewedOf(name, options.plans));
+  const report = (more: Pick<ReviewReport, "outcome" | "verdict" | "url">): ReviewReport => ({
+    verb: "review",
+    ok: true,
+    pullRequest: options.pr,
+    ...more,
+  });
+  if (!pull.open || isOfAnotherHead(environments, pull)) {
+    const outcome = pull.open ? "superseded" : "closed";
+    const verdict = pull.open
+      ? `The plans are not of ${pull.head}, which is the head of the pull request by now. Its own build says what that does.`
+      : "The pull request is closed. Nothing was written.";
+    print(report({ outcome, verdict }), `${verdict}\n`);
+    return EXIT.done;
+  }
+  const build = { head: pull.head, number: options.build };
+  const comment = await written(github, { pull, build, environments }, options);
+  if (options.out !== undefined) writeFileSync(options.out, comment.body);
+  progress("writing the comment");
+  const published = await publish(github, pull, { build, body: comment.body });
+  await github
+    .check(checkOf(pull, { ...comment, ...published }))
+    .catch((error: unknown) =>
+      terminal.err(`The comment is there, the check is not. ${(error as Error).message}\n`),
+    );
+  const where = published.url === undefined ? "" : `: ${published.url}`;
+  print(
+    report({ ...published, verdict: comment.verdict }),
+    `${comment.verdict}\nThe comment is ${published.outcome}${where}\n`,
+  );
+  return EXIT.done;
+}
+
+async function written(
+  github: GitHub,
+  input: Pick<Parameters<typeof commentText>[0], "pull" | "build" | "environments">,
+  { url, rehearsed: folder }: ReviewOptions,
+): Promise<CommentText> {
+  const secrets = secretValues(process.env);
+  const results = (side: string) => redactJson(readResults(join(folder ?? "", side)), secrets);
+  const rehearsed = folder === undefined ? undefined : rehearsedOf(results("base"), results("head"));
+  const approvals = await github.approvals(input.pull);
+  const all = { ...input, approvals, ...(rehearsed && { rehearsed }), ...(url === undefined ? {} : { url }) };
+  return commentText(all, secrets);
+}
+
+/** The plan in the folder, or why there is none. */
+function reviewedOf(environment: string, folder: string): Reviewed | Missing {
+  const { environment: known } = loadEnvironment(environment);
+  const path = join(folder, planFileName(environment));
+  if (!existsSync(path)) return { environment, why: "it failed, or was not made; the build's log says why" };
+  try {
+    const plan = readPlanFile(path);
+    if (plan.environment !== known.name || plan.account !== known.account) {
+      return { environment, why: `the file is a plan of ${plan.environment} in account ${plan.account}` };
+    }
+    return { environment, isProtected: isProtected(known), plan, id: planDocument(plan).seal };
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return { environment, why: `${error.code}: ${error.message.split("\n")[0] ?? ""}` };
+  }
+}
+
+/** Somebody has pushed since: the comment that is there tells more than ours would. */
+function isOfAnotherHead(environments: readonly (Reviewed | Missing)[], { head }: PullRequest): boolean {
+  const plans = environments.flatMap((one) => ("plan" in one ? [one.plan] : []));
+  return plans.length > 0 && !plans.some(({ commit, parents }) => commit === head || parents.includes(head));
+}
+
+/** @throws Problem `NoGitHubToken`, `NoRepository` */
+function connectGitHub({ repository, pr }: ReviewOptions, progress: Told["progress"]): GitHub {
+  const { GITHUB_TOKEN: token = "", GITHUB_API_URL, GITHUB_REPOSITORY, CHANGE_URL = "" } = process.env;
+  if (token === "") {
+    throw new Problem({
+      code: "NoGitHubToken",
+      blame: "user",
+      message: "There is no token for GitHub.",
+      where: "the environment variable GITHUB_TOKEN",
+      next: "Set it to a token that may write pull requests and commit statuses of the repository.",
+    });
+  }
+  const [, ofChange] = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/pull\/\d+/.exec(CHANGE_URL) ?? [];
+  const name = repository ?? GITHUB_REPOSITORY ?? ofChange;
+  if (name === undefined || !/^[\w.-]+\/[\w.-]+$/.test(name)) {
+    throw new Problem({
+      code: "NoRepository",
+      blame: "user",
+      message: `Which repository pull request ${pr} is of is not known.`,
+      where: "GITHUB_REPOSITORY, or Jenkins' CHANGE_URL",
+      next: "Name it: --repository owner/name.",
+    });
+  }
+  const api = (GITHUB_API_URL ?? "https://api.github.com").replace(/\/+$/, "");
+  return new GitHubRest({ api, repository: name, token, fetch, sleep: setTimeout, progress });
+}
+
+/** `review`: says on a pull request what a merge does. */
+export function reviewCommand(): Command {
+  return new Command("review")
+    .requiredOption("--env <name...>", "environments, in the order in which they are told")
+    .requiredOption("--pr <number>", "number of the pull request", whole)
+    .option("--plans <folder>", "holds what plan --out wrote, as NAME.plan.json", "plans")
+    .option("--rehearsed <folder>", "holds what npm run rehearse -- --against left of base and head")
+    .option("--out <file>", "the comment as a Markdown file as well")
+    .addOption(
+      new Option("--build <number>", "grows from build to build: an older build changes nothing")
+        .env("BUILD_NUMBER")
+        .argParser(whole)
+        .default(0),
+    )
+    .addOption(new Option("--url <url>", "where the build's log is").env("BUILD_URL"))
+    .option("--repository <owner/name>", "default: GITHUB_REPOSITORY, or the one of Jenkins' CHANGE_URL")
+    .option("--json", "print one JSON document on stdout, errors included")
+    .addHelpText(
+      "after",
+      `
+One comment for all environments, which later builds change in its place, and a check of the head.
+Reads the plans as data and asks AWS nothing. GITHUB_TOKEN is the token; GITHUB_API_URL names another GitHub.
+
+Examples:
+  npm run deploy -- plan --env prod --out plans/prod.plan.json
+  npm run deploy -- review --env prod --pr 7
+  npm run deploy -- review --env dev prod --pr 7 --out review.md`,
+    )
+    .action((options: ReviewOptions) =>
+      told("review", { ...(options.json && { json: true as const }), env: options.env.join(" ") }, (job) =>
+        runReview(options, job),
+      ),
+    );
+}
+
+function whole(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Give a whole number.");
+}
