@@ -11,6 +11,8 @@ export interface LockRequest {
   readonly progress: Progress;
   /** The command that frees a lock whose holder has died. */
   readonly unlockCommand: (id: string) => string;
+  /** Leaves the lock to the build's next process where the run succeeds. */
+  readonly keeps?: boolean | undefined;
 }
 
 const FIRST_WAIT = 1_000;
@@ -29,11 +31,25 @@ export async function withLock<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const held = await acquire(store, request);
+  const release = (): Promise<void> =>
+    store.delete(held.id).catch((error: unknown) => unreleased(held, error));
   try {
-    return await run();
-  } finally {
-    await store.delete(held.id).catch((error: unknown) => unreleased(held, error));
+    const result = await run();
+    // Without a build, nobody comes after this process.
+    if (request.keeps !== true || held.build === undefined) await release();
+    return result;
+  } catch (error) {
+    await release();
+    throw error;
   }
+}
+
+/** Takes this build's lock away, where it is still held; undefined where it is not. */
+export async function unlockBuild(store: LockStore, build: string): Promise<Lock | undefined> {
+  const found = await store.get();
+  if (found?.build !== build) return undefined;
+  await store.delete(found.id);
+  return found;
 }
 
 /**

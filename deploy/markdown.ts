@@ -5,13 +5,14 @@ import { consequencesMarkdown } from "./consequences/markdown";
 import type { Evidence } from "./evidence";
 import { EVIDENCE, evidenceRows } from "./evidence-text";
 import { HASH_CHARACTERS } from "./consequences/words";
-import type { PipelineReport, PlanReport } from "./report";
+import type { PipelineReport, PlanReport, Reviewed } from "./report";
 import { commandFor } from "./command-line";
-import { count, NO_SCHEDULE, shownAction, takeOverTexts } from "./text";
+import { count, NO_SCHEDULE, REVIEWED, shownAction, takeOverTexts } from "./text";
 
 /** @param reference the environment as it was given: a name or a path */
 export function planMarkdown(report: PlanReport, reference: string): string {
-  const { environment, account, region, gitCommit, code, pipelines, budget, schedule, evidence } = report;
+  const { environment, account, region, gitCommit, code, pipelines, budget, schedule, evidence, reviewed } =
+    report;
   const { changes } = report.consequences;
   const verdict =
     changes === 0
@@ -25,11 +26,18 @@ export function planMarkdown(report: PlanReport, reference: string): string {
     `### Plan for ${codeSpan(environment)}\n`,
     `Account ${codeSpan(account)}, ${codeSpan(region)}, commit ${codeSpan(gitCommit)}.\n\n${verdict}\n`,
     ...(schedule === undefined ? [`${escapeMarkdown(NO_SCHEDULE)}\n`] : []),
+    ...(reviewed === undefined ? [] : [reviewedMarkdown(reviewed)]),
     consequencesMarkdown(report.consequences),
     ...(evidence === undefined ? [] : [evidenceMarkdown(evidence)]),
     `| | Script | SHA-256 |\n| --- | --- | --- |\n${scripts.join("")}`,
     ...pipelines.map((pipeline) => section(pipeline, budget)),
   ].join("\n");
+}
+
+function reviewedMarkdown({ same, text }: Reviewed): string {
+  const [first = "", ...lines] = text.split("\n");
+  const items = lines.map((line) => `- ${codeSpan(line.trim())}\n`).join("");
+  return `**${same ? REVIEWED.same : REVIEWED.another}**: ${escapeMarkdown(first)}\n${items === "" ? "" : `\n${items}`}`;
 }
 
 function evidenceMarkdown(evidence: Evidence): string {

@@ -26,6 +26,13 @@ export interface Place {
   readonly region: string;
 }
 
+/** How a plan stands beside the one that was reviewed. */
+export interface Reviewed {
+  readonly same: boolean;
+  /** In words; where it is not the same, what differs, or what keeps the reviewed one from counting. */
+  readonly text: string;
+}
+
 /** What `plan --json` prints. */
 export interface PlanReport extends Place {
   readonly verb: "plan";
@@ -42,6 +49,8 @@ export interface PlanReport extends Place {
   readonly consequences: ConsequencesReport;
   /** What is known of the definitions from the environment before; absent where nobody asked. */
   readonly evidence?: Evidence;
+  /** Absent where nobody asked. */
+  readonly reviewed?: Reviewed;
   /** What Terraform would do, where its half was planned. */
   readonly resources?: readonly ResourceChange[];
   readonly code: readonly CodeReport[];
@@ -100,8 +109,8 @@ export interface CheckReport extends Place {
 export interface UnlockReport extends Place {
   readonly verb: "force-unlock";
   readonly ok: true;
-  /** The lock that is gone. */
-  readonly lock: Lock;
+  /** The lock that is gone; null where a build asked for its own, and holds none. */
+  readonly lock: Lock | null;
 }
 
 /** What any verb prints with `--json` when it failed before it wrote anything. */
@@ -120,6 +129,7 @@ interface Beside {
   /** The plan's changed scripts, with their lines. */
   readonly scripts?: readonly ScriptChange[];
   readonly evidence?: Evidence | undefined;
+  readonly reviewed?: Reviewed | undefined;
 }
 
 /** Without secrets: whoever shows it may cut it, and half a secret is not known for one. */
@@ -152,15 +162,18 @@ export function checkReport(environment: Environment): CheckReport {
   return { verb: "check", ok: true, environment: name, account, region };
 }
 
-export function unlockReport(environment: Environment, caller: Caller, lock: Lock): UnlockReport {
-  return { verb: "force-unlock", ok: true, ...place(environment, caller), lock };
+export function unlockReport(environment: Environment, caller: Caller, lock: Lock | undefined): UnlockReport {
+  return { verb: "force-unlock", ok: true, ...place(environment, caller), lock: lock ?? null };
 }
 
 export function failureReport(verb: string, environment: string, error: unknown): FailureReport {
   return { verb, ok: false, environment, error: errorReport(error) };
 }
 
-function planned(plan: Plan, { stacks, scripts, evidence }: Beside = {}): Omit<PlanReport, "verb" | "ok"> {
+function planned(
+  plan: Plan,
+  { stacks, scripts, evidence, reviewed }: Beside = {},
+): Omit<PlanReport, "verb" | "ok"> {
   const { desired, caller, code, pipelines } = plan;
   const { schedule } = desired.environment.inferencePipeline;
   return {
@@ -175,6 +188,7 @@ function planned(plan: Plan, { stacks, scripts, evidence }: Beside = {}): Omit<P
       ...(stacks && { resources: stacks.changes }),
     }),
     ...(evidence === undefined ? {} : { evidence }),
+    ...(reviewed === undefined ? {} : { reviewed }),
     ...(stacks === undefined ? {} : { resources: stacks.changes }),
     code: code.map(({ action, object: { bucket, key, sha256, content } }) => ({
       action,

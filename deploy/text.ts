@@ -25,6 +25,11 @@ const COLOURS: Readonly<Record<string, Colour>> = {
 };
 /** Said of an environment whose file has no cron_schedule. */
 export const NO_SCHEDULE = "no schedule: the inference pipeline runs when somebody starts it";
+/** Said of a plan beside the one that was reviewed. */
+export const REVIEWED = {
+  same: "this is the plan that was reviewed",
+  another: "this is not what was reviewed",
+} as const;
 const DETAIL_INDENT = " ".repeat(21);
 
 /** @param reference the environment as it was given: a name or a path */
@@ -86,10 +91,18 @@ function planTable(report: PlanContent, paint: Paint): string {
     report.evidence === undefined
       ? ""
       : `${paint("bold", EVIDENCE)}\n${table(evidenceRows(report.evidence))}\n`;
-  return `${heading(report, paint)}  commit ${report.gitCommit}\n${schedule}\n${consequences}${evidence}${[...code, ...pipelines].join("")}`;
+  return `${heading(report, paint)}  commit ${report.gitCommit}\n${schedule}\n${reviewedText(report, paint)}${consequences}${evidence}${[...code, ...pipelines].join("")}`;
 }
 
 /** What is done, what failed and what is left. */
+/** In front of what a plan does: whether somebody has seen it. */
+function reviewedText({ reviewed }: PlanContent, paint: Paint): string {
+  if (reviewed === undefined) return "";
+  const title = reviewed.same ? paint("bold", REVIEWED.same) : paint("red", REVIEWED.another);
+  const lines = reviewed.text.split("\n").flatMap((line) => wrap(line, WIDTH - 2));
+  return `${title}\n${lines.map((line) => `  ${line}\n`).join("")}\n`;
+}
+
 export function outcomeTable({ done, remaining }: OutcomeReport, paint: Paint): string {
   return [
     ...done.map(({ action, target }) => row("done", action, target, paint)),

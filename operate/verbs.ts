@@ -15,7 +15,8 @@ export interface Verb {
 }
 
 /** Most environments ask for none. */
-const findEvidence: FindEvidence = async (...asked) =>
+/** Loaded when it is asked for, as the verbs are. */
+export const findEvidence: FindEvidence = async (...asked) =>
   (await import("./aws/evidence.js")).findEvidence(...asked);
 
 /** Every verb of `npm run deploy`. What looks only reads. */

@@ -1,4 +1,4 @@
-import { forceUnlock, withLock, type LockRequest } from "../../deploy/lock";
+import { forceUnlock, unlockBuild, withLock, type LockRequest } from "../../deploy/lock";
 import type { Lock } from "../../deploy/ports";
 import { FakeAws } from "./support/fake-aws";
 import { silent } from "./support/sources";
@@ -122,4 +122,35 @@ test("a lock is freed by hand by its id alone", async () => {
   await expect(forceUnlock(aws.lock, "mine")).rejects.toMatchObject({ code: "LockOfAnother" });
   expect(await forceUnlock(aws.lock, "other")).toEqual(other());
   expect(aws.held).toBeUndefined();
+});
+
+describe("a build of several processes", () => {
+  test("keeps the lock from one to the next, which frees it at its end", async () => {
+    const aws = new FakeAws();
+    const mine = { build: "jenkins-7" };
+    await withLock(aws.lock, { ...request(mine), keeps: true }, never, () => Promise.resolve());
+    expect(aws.held).toMatchObject(mine);
+    await withLock(aws.lock, request({ ...mine, id: "second" }), never, () => Promise.resolve());
+    expect(aws.held).toBeUndefined();
+  });
+
+  test("keeps none where it fails, and none without a build", async () => {
+    const aws = new FakeAws();
+    const failing = () => Promise.reject(new Error("on purpose"));
+    const keeping = { ...request({ build: "jenkins-7" }), keeps: true };
+    await expect(withLock(aws.lock, keeping, never, failing)).rejects.toThrow("on purpose");
+    expect(aws.held).toBeUndefined();
+    await withLock(aws.lock, { ...request(), keeps: true }, never, () => Promise.resolve());
+    expect(aws.held).toBeUndefined();
+  });
+
+  test("frees its own lock, and no other's", async () => {
+    const aws = new FakeAws();
+    aws.held = other({ build: "jenkins-8" });
+    expect(await unlockBuild(aws.lock, "jenkins-7")).toBeUndefined();
+    expect(aws.held).toMatchObject({ build: "jenkins-8" });
+    expect(await unlockBuild(aws.lock, "jenkins-8")).toMatchObject({ id: "other" });
+    expect(aws.held).toBeUndefined();
+    expect(await unlockBuild(aws.lock, "jenkins-8")).toBeUndefined();
+  });
 });

@@ -31,12 +31,17 @@ interface Configuration {
   readonly terraform: { readonly backend: { readonly s3: SynthesizedStack["state"] } };
 }
 
+/** Where `npm run synth` writes the stacks. */
+export function synthesizedFolder(): string {
+  return process.env["CDKTF_OUTDIR"] ?? join(projectRoot(), "cdktf.out");
+}
+
 /**
  * Synthesizes as `npm run synth` does, CDKTF_OUTDIR, ENVIRONMENTS and AWS_PROVIDER_VERSION included.
  * @throws Problem `SynthFailed`, `UnknownStack` where no foundation has the name
  */
 export async function synthesizeFoundation(stackName: string): Promise<SynthesizedStack> {
-  const outdir = process.env["CDKTF_OUTDIR"] ?? join(projectRoot(), "cdktf.out");
+  const outdir = synthesizedFolder();
   try {
     await promisify(execFile)(process.execPath, [join(projectRoot(), "run.mjs"), "main.ts"]);
   } catch (cause) {

@@ -19,7 +19,7 @@ export interface PlanShown {
   readonly text: string;
 }
 
-export interface PipelineShown {
+interface PipelineShown {
   readonly kind: string;
   readonly name: string;
   readonly action: string;
@@ -30,7 +30,7 @@ export interface PipelineShown {
   readonly costs: readonly string[];
 }
 
-export interface ScriptShown {
+interface ScriptShown {
   readonly title: string;
   /** The lines that differ; absent where nobody here can tell. */
   readonly diff?: string;

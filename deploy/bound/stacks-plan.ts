@@ -108,7 +108,8 @@ function notHere(where: string): Problem {
   });
 }
 
-function stackFolder(folder: string, stack: string): string {
+/** Where a stack is synthesized. @throws Problem `NotSynthesized` */
+export function stackFolder(folder: string, stack: string): string {
   const work = join(folder, "stacks", stack);
   if (existsSync(join(work, "cdk.tf.json"))) return work;
   throw new Problem({
@@ -120,7 +121,11 @@ function stackFolder(folder: string, stack: string): string {
   });
 }
 
-async function stateOf(terraform: Terraform, work: string): Promise<Pick<StacksPlan, "lineage" | "serial">> {
+/** The state that a stack's folder leads to. */
+export async function stateOf(
+  terraform: Terraform,
+  work: string,
+): Promise<Pick<StacksPlan, "lineage" | "serial">> {
   const text = await terraform.read(work, "state", "pull");
   if (text.trim() === "") return { lineage: null, serial: null };
   const { lineage, serial } = JSON.parse(text) as { readonly lineage: string; readonly serial: number };

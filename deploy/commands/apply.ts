@@ -4,22 +4,27 @@ import { apply } from "../apply";
 import { requireReviewed, requireSame } from "../bound/bound";
 import { planDocument, readPlanFile } from "../bound/plan-document";
 import type { PlanFile } from "../bound/plan-file";
-import { discardStacks, isHere, requireSameStacks, type StacksPlan } from "../bound/stacks-plan";
-import { readStoredPlan, storedTree } from "../bound/stored-plan";
+import { requireApplied } from "../bound/applied-stacks";
+import {
+  discardStacks,
+  isHere,
+  requireSameStacks,
+  type StacksPlan,
+  type StacksReview,
+} from "../bound/stacks-plan";
 import { terraformCli } from "../bootstrap/terraform";
 import { changedScripts, withLines } from "../consequences/scripts";
-import type { Desired } from "../desired";
 import type { Evidence, FindEvidence } from "../evidence";
-import { requireEvidence } from "../evidence-gate";
 import type { Plan } from "../plan";
-import type { Aws } from "../ports";
 import { applyReport, planReport } from "../report";
 import { applyText, planText } from "../text";
-import { reportFailure, summaryOf, type Work } from "./command";
+import { reportFailure, summaryOf } from "./command";
 import { isSeveral, modelOption } from "./many";
-import { prepare, type Prepared } from "./prepare";
+import { prepare } from "./prepare";
+import { requiredEvidence } from "./required-evidence";
+import { reviewedPlan, type Prepared } from "./reviewed-plan";
 import { keepBeforeTakeOver } from "./take-over";
-import { inTerraformsTurn, planHalf, stacksOperation, terraformOption } from "./terraform-half";
+import { inTerraformsTurn, planHalf, stacksFolder, stacksOperation, terraformOption } from "./terraform-half";
 import { confirm, whileLocked, writing, writingVerb, type WritingOptions } from "./writing";
 
 interface ApplyOptions extends WritingOptions {
@@ -40,12 +45,7 @@ interface Agreement {
 }
 
 /** Where to apply, and what. */
-interface Applying {
-  readonly job: Work;
-  /** The environment as it was named. */
-  readonly reference: string;
-  readonly desired: Desired;
-  readonly aws: Aws;
+interface Applying extends Prepared {
   /** Of an environment that asks for it. */
   readonly evidence: Evidence | undefined;
 }
@@ -90,7 +90,9 @@ function bound(path: string): Promise<Agreement> {
 /** A plan made now, where it is the reviewed one or a person agrees to it. */
 async function fresh(options: ApplyOptions, applying: Applying): Promise<Agreement> {
   const { job, reference, evidence } = applying;
-  const file = await reviewed(options, applying);
+  const { reviewed, terraform } = options;
+  const file = reviewed === undefined ? undefined : await reviewedPlan(reviewed, applying);
+  if (file?.stacks !== undefined && terraform === undefined) return definitionsAlone(file, file.stacks);
   const { stacks } = await planHalf(options, job, "deploy");
   return {
     ...(stacks === undefined ? {} : { stacks }),
@@ -105,30 +107,15 @@ async function fresh(options: ApplyOptions, applying: Applying): Promise<Agreeme
   };
 }
 
-/** The reviewed plan, where one was asked for: a file's, or the one that is stored for this checkout's tree. */
-async function reviewed(
-  { reviewed: from }: ApplyOptions,
-  { job: { progress, terminal }, reference, desired, aws }: Applying,
-): Promise<PlanFile | undefined> {
-  if (from === undefined) return undefined;
-  if (from !== true) return readPlanFile(from);
-  progress("looking for the reviewed plan");
-  const tree = storedTree(desired);
-  const { place, file } = await readStoredPlan(aws.plans, { tree, environment: reference, now: new Date() });
-  terminal.err(`Reviewed was ${place}, of commit ${file.commit}, made at ${file.created}.\n`);
-  return file;
-}
-
-/** What an environment asks for before anything is applied to it. @throws Problem `NoEvidence` */
-async function required(
-  { environment, model, progress }: Work,
-  { sources }: Prepared,
-  findEvidence: FindEvidence,
-): Promise<Evidence | undefined> {
-  if (!environment.requireEvidence) return undefined;
-  const evidence = await findEvidence(sources, model, { versions: false, progress });
-  requireEvidence(environment, evidence);
-  return evidence;
+/** The rest of a reviewed plan, whose half of Terraform's cdktf has applied here by the guard. */
+async function definitionsAlone(file: PlanFile, stacks: StacksReview): Promise<Agreement> {
+  const seal = planDocument(file).seal;
+  await requireApplied(terraformCli, { folder: stacksFolder(true), stacks, plan: seal });
+  const { stacks: _, ...rest } = file;
+  return {
+    seal,
+    agree: (plan) => Promise.resolve(requireReviewed(rest, plan, { now: new Date() })),
+  };
 }
 
 /** `apply`: makes what is there what should be there. */
@@ -171,7 +158,7 @@ Examples:
         options,
         async (job, reference) => {
           const prepared = await prepare(job, "deploy", options);
-          const evidence = await required(job, prepared, findEvidence);
+          const evidence = await requiredEvidence(job, prepared, findEvidence);
           return whileLocked({ verb: "apply", reference, timeout }, job, prepared.aws, () =>
             runApply(path, options, { job, reference, ...prepared, evidence }),
           );

@@ -20,6 +20,7 @@ import { copyOption, type Summary, type Work } from "./command";
 import { environmentsVerb, inEach, isSeveral, modelOption, type ManyOptions } from "./many";
 import { readRevision } from "../revision";
 import { prepare } from "./prepare";
+import { besideReviewed } from "./reviewed-plan";
 import { inTerraformsTurn, planHalf, terraformOption } from "./terraform-half";
 
 /** `--detailed-exitcode`, as `terraform plan` has it, and `--fail-on`. */
@@ -29,6 +30,7 @@ interface PlanOptions extends ManyOptions {
   readonly role: Acting;
   readonly detailedExitcode?: true;
   readonly out?: string;
+  readonly reviewed?: true;
   readonly store?: true;
   readonly terraform?: true | string;
   readonly failOn?: ConsequenceClass;
@@ -57,7 +59,10 @@ async function runPlan(options: PlanOptions, { job, reference, findEvidence }: P
   if (half.stacks !== undefined && (options.out === undefined || options.role === "plan"))
     discardStacks(half.stacks);
   const scripts = await withLines(changedScripts(planned));
-  const report = planReport(planned, { stacks: half.stacks, scripts, evidence });
+  const prepared = { job, reference, desired, aws };
+  const reviewed =
+    options.reviewed === true ? await besideReviewed(planned, half.stacks, prepared) : undefined;
+  const report = planReport(planned, { stacks: half.stacks, scripts, evidence, reviewed });
   const { parents } = await readRevision();
   const made = { acting: options.role, now: new Date(), report, parents, evidence };
   const file = planFileOf(planned, { ...made, ...half });
@@ -115,6 +120,7 @@ export function planCommand(findEvidence: FindEvidence): Command {
     .addOption(modelOption())
     .addOption(copyOption())
     .option("--detailed-exitcode", "exit with 2 when there are changes")
+    .option("--reviewed", "say in front how it stands beside the plan that is stored for this tree")
     .option("--out <file>", "keep the plan, to apply or to hold a later one against")
     .addOption(
       new Option(

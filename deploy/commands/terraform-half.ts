@@ -1,7 +1,7 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Option } from "commander";
 import type { Acting } from "../../environments/environment";
-import { projectRoot } from "../../environments/project-root";
+import { synthesizedFolder } from "../bootstrap/synthesis";
 import { terraformCli } from "../bootstrap/terraform";
 import { applyStacks, planStacks, type StacksPlan } from "../bound/stacks-plan";
 import type { Operation } from "../operation";
@@ -35,9 +35,13 @@ export async function planHalf(
   acting: Acting,
 ): Promise<{ readonly stacks?: StacksPlan }> {
   if (terraform === undefined) return {};
-  const folder = terraform === true ? join(projectRoot(), "cdktf.out") : resolve(terraform);
   progress("planning the stack with Terraform");
-  return { stacks: await planStacks(terraformCli, environment, folder, acting) };
+  return { stacks: await planStacks(terraformCli, environment, stacksFolder(terraform), acting) };
+}
+
+/** Folder of the synthesized stacks: cdktf's own, or another. */
+export function stacksFolder(terraform: true | string): string {
+  return terraform === true ? synthesizedFolder() : resolve(terraform);
 }
 
 /** The write that applies it. */

@@ -49,20 +49,32 @@ async function interruptible(job: Told, run: (job: Told) => Promise<number>): Pr
   }
 }
 
+interface Locking {
+  readonly verb: string;
+  /** The environment as it was named. */
+  readonly reference: string;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Leaves the lock to the build's next process. */
+  readonly keeps?: boolean;
+}
+
+/** Whose processes count as one; undefined outside of CI. */
+export function buildId(): string | undefined {
+  const { LOCK_ID, BUILD_TAG } = process.env;
+  return LOCK_ID ?? BUILD_TAG;
+}
+
 /** Runs while this process, or this build, is the only one that writes to the environment. */
 export async function whileLocked<T>(
-  {
-    verb,
-    reference,
-    timeout,
-  }: { readonly verb: string; readonly reference: string; readonly timeout: number },
+  { verb, reference, timeout, keeps }: Locking,
   { environment, progress, terminal }: Work,
   aws: Aws,
   run: () => Promise<T>,
 ): Promise<T> {
   const { arn: holder } = await checkCaller(environment, aws);
-  const { LOCK_ID, BUILD_TAG, BUILD_URL: url } = process.env;
-  const build = LOCK_ID ?? BUILD_TAG;
+  const { BUILD_URL: url } = process.env;
+  const build = buildId();
   const lock = {
     id: randomUUID(),
     ...(build === undefined ? {} : { build }),
@@ -75,7 +87,7 @@ export async function whileLocked<T>(
   const unlockCommand = (id: string): string => `${commandFor("force-unlock", reference)} ${id}`;
   return withLock(
     aws.lock,
-    { lock, timeout, now: Date.now, sleep: setTimeout, progress, unlockCommand },
+    { lock, timeout, now: Date.now, sleep: setTimeout, progress, unlockCommand, keeps },
     ({ id }, error) =>
       terminal.err(`The lock stays. Free it with: ${unlockCommand(id)}\n${describeProblem(error)}`),
     run,
