@@ -1,3 +1,4 @@
+import { CHECKS } from "../../jenkins/server/names";
 import { GitHubRest } from "../../review/github";
 import { buildOf, CHECK_NAME, checkOf, marker, publish, type Build } from "../../review/publish";
 import { GitHubServer, type Fault } from "./support/github-server";
@@ -225,4 +226,8 @@ describe("the check", () => {
     const github = client();
     await publish(github, await github.pullRequest(7), { build: build(number), body: bodyOf(build(number)) });
   }
+});
+
+test("the check has the name that the ruleset asks for", () => {
+  expect(CHECK_NAME).toBe(CHECKS.plan);
 });
