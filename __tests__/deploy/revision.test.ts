@@ -29,7 +29,20 @@ test("a checkout without changes is its commit and its tree", async () => {
   expect(await readRevision(folder)).toEqual({
     commit: git("rev-parse", "HEAD"),
     tree: git("rev-parse", "HEAD^{tree}"),
+    parents: [],
   });
+});
+
+test("a merge names the commits that it follows, the base and the head", async () => {
+  git("init", "--quiet", "--initial-branch=main");
+  commit("one");
+  git("checkout", "--quiet", "-b", "head");
+  commit("two");
+  const head = git("rev-parse", "HEAD");
+  git("checkout", "--quiet", "main");
+  const base = git("rev-parse", "HEAD");
+  git("merge", "--quiet", "--no-ff", "--message", "m", "head");
+  expect((await readRevision(folder)).parents).toEqual([base, head]);
 });
 
 test.each([
@@ -49,9 +62,9 @@ test("without a checkout it is what CI says, or unknown", async () => {
   const before = process.env.GIT_COMMIT;
   try {
     process.env.GIT_COMMIT = "a".repeat(40);
-    expect(await readRevision(folder)).toEqual({ commit: "a".repeat(40), tree: "unknown" });
+    expect(await readRevision(folder)).toEqual({ commit: "a".repeat(40), tree: "unknown", parents: [] });
     process.env.GIT_COMMIT = "$(id)";
-    expect(await readRevision(folder)).toEqual({ commit: "unknown", tree: "unknown" });
+    expect(await readRevision(folder)).toEqual({ commit: "unknown", tree: "unknown", parents: [] });
   } finally {
     if (before === undefined) delete process.env.GIT_COMMIT;
     else process.env.GIT_COMMIT = before;
