@@ -12,6 +12,7 @@ import { isWrite } from "../../rehearsal/story/create-context";
 import { scenarioIn } from "../../rehearsal/story/scenario";
 import { startTestBed } from "../../rehearsal/story/test-bed";
 import type { Goal } from "./judge";
+import { manyModels } from "./many-models";
 import { measure } from "./measure";
 import type { Program, Sample } from "./measure";
 import type { Outcome } from "./outcome";
@@ -33,6 +34,21 @@ const UPSERT = "SageMaker Python SDK, upsert";
 const NODE = "node -e 0";
 const HELP = "node run.mjs operate/cli.ts --help";
 
+/** What a program gets to act as somebody in the local accounts. */
+function actingAs(
+  { accessKeyId, secretAccessKey, sessionToken = "" }: Credentials,
+  endpoint: string,
+): Readonly<Record<string, string>> {
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+    AWS_ENDPOINT_URL: endpoint,
+    NO_PROXY: "127.0.0.1",
+    no_proxy: "127.0.0.1",
+  };
+}
+
 type Programs = Readonly<Record<typeof APPLY | typeof PLAN | typeof NPM_APPLY | typeof UPSERT, Program>>;
 
 /** Of the calls that a program made: how many changed something. */
@@ -42,14 +58,7 @@ function writes(calls: readonly CallRecord[]): number {
 
 /** Each of them with the credentials that reach the fewest calls: the Python SDK need not assume a role. */
 async function programs({ actors, endpoint, prod }: StoryContext, python: string): Promise<Programs> {
-  const as = ({ accessKeyId, secretAccessKey, sessionToken = "" }: Credentials) => ({
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-    AWS_ENDPOINT_URL: endpoint,
-    NO_PROXY: "127.0.0.1",
-    no_proxy: "127.0.0.1",
-  });
+  const as = (credentials: Credentials) => actingAs(credentials, endpoint);
   const administrator = await actors.administrator(prod.account);
   const deployer = await actors.deployer(prod);
   const planner = await actors.planner(prod);
@@ -88,7 +97,8 @@ function cpuGoals(samples: Readonly<Record<keyof Programs, Sample>>): Goal[] {
 
 /**
  * Plan and apply of prod's two pipelines where nothing has changed, without Terraform, beside the Python SDK's upsert of the
- * same two: whole processes, by turns, against the same local accounts. And `--help` beside Node's own start.
+ * same two: whole processes, by turns, against the same local accounts. And `--help` beside Node's own start, and plan and
+ * apply of many models.
  */
 export async function deploy(): Promise<Outcome> {
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -113,8 +123,11 @@ export async function deploy(): Promise<Outcome> {
       { [NODE]: { command: ["node", "-e", "0"] }, [HELP]: { command: [...OPERATE, "--help"] } },
       HELP_ROUNDS,
     );
+    const { credentials } = await context.actors.administrator(context.prod.account);
+    const environment = actingAs(credentials, context.endpoint);
+    const many = await manyModels(context, (...args) => ({ command: [...OPERATE, ...args], environment }));
     return {
-      tables: [samples, help],
+      tables: [samples, help, many],
       goals: [
         ...cpuGoals(samples),
         {

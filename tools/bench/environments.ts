@@ -29,3 +29,28 @@ function renamed(example: string, model: number): string {
   );
   return moved.replaceAll("mammography", `model-${model}`).replaceAll("mammo-severity", `model-${model}`);
 }
+
+/** What belongs to one model of those that share the example's accounts, and its names of it. */
+const OWN = /mammography-severity-model|mammography-model-notification|mammo-[a-z-]+/g;
+
+/** Roles that act for all of these models. */
+export interface SharedRoles {
+  readonly deploy_role_arn: string;
+  readonly plan_role_arn: string;
+  readonly registry_plan_role_arn: string;
+}
+
+/** Writes a prod file for each of many models. They share the example's accounts, buckets and key. */
+export function writeModels(folder: string, count: number, roles: SharedRoles): void {
+  const example = JSON.parse(
+    readFileSync(join(environmentsFolder(), "prod.tfvars.json"), "utf8"),
+  ) as Readonly<Record<string, unknown>>;
+  const { kms_key, ...rest } = example;
+  for (let model = 0; model < count; model += 1) {
+    const own = JSON.stringify(rest).replaceAll(OWN, (name) => `${name}-${model}`);
+    const place = join(folder, `model-${model}`);
+    mkdirSync(place, { recursive: true });
+    const content = { ...(JSON.parse(own) as object), kms_key, ...roles };
+    writeFileSync(join(place, "prod.tfvars.json"), JSON.stringify(content));
+  }
+}

@@ -18,6 +18,8 @@ export interface Sample {
   readonly wall: number;
   /** Peak, MiB. */
   readonly memory: number;
+  /** Calls to AWS, where they were counted. */
+  readonly calls?: number;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function measure<Name extends string>(
 }
 
 function medians(samples: readonly Sample[]): Sample {
-  const of = (key: keyof Sample): number => median(samples.map((sample) => sample[key]));
+  const of = (key: "cpu" | "wall" | "memory"): number => median(samples.map((sample) => sample[key]));
   return { cpu: of("cpu"), wall: of("wall"), memory: of("memory") };
 }
 
@@ -63,14 +65,16 @@ export function table(samples: Readonly<Record<string, Sample>>): string {
   const entries = Object.entries(samples);
   const base = entries[0]?.[1].cpu ?? 0;
   const width = Math.max(...entries.map(([name]) => name.length));
-  const head = `${"".padEnd(width)}   CPU s  wall s    MiB  ratio`;
-  const rows = entries.map(([name, { cpu, wall, memory }]) =>
+  const counted = entries.some(([, { calls }]) => calls !== undefined);
+  const head = `${"".padEnd(width)}   CPU s  wall s    MiB  ratio${counted ? "  calls" : ""}`;
+  const rows = entries.map(([name, { cpu, wall, memory, calls }]) =>
     [
       name.padEnd(width),
       cpu.toFixed(3).padStart(8),
       wall.toFixed(3).padStart(8),
       memory.toFixed(0).padStart(7),
       (cpu / base).toFixed(2).padStart(7),
+      ...(calls === undefined ? [] : [calls.toFixed(1).padStart(7)]),
     ].join(""),
   );
   return [head, ...rows].map((line) => `${line}\n`).join("");

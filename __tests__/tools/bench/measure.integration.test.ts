@@ -30,3 +30,13 @@ test("the table compares everything with its first line", () => {
   expect(lines[1]?.trim().split(/\s+/)).toEqual(["base", "0.200", "0.250", "70", "1.00"]);
   expect(lines[2]?.trim().split(/\s+/)).toEqual(["ours", "0.300", "1.000", "100", "1.50"]);
 });
+
+test("the table has calls where some were counted", () => {
+  const lines = table({
+    base: { cpu: 0.2, wall: 0.25, memory: 70 },
+    counted: { cpu: 0.2, wall: 0.25, memory: 70, calls: 13 },
+  }).split("\n");
+  expect(lines[0]?.trim().split(/\s+/).at(-1)).toBe("calls");
+  expect(lines[1]?.trim().split(/\s+/).at(-1)).toBe("1.00");
+  expect(lines[2]?.trim().split(/\s+/).at(-1)).toBe("13.0");
+});
