@@ -115,11 +115,11 @@ export class MinistackAccounts implements LocalAccounts {
   }
 
   /**
-   * Verifies a request's SigV4 signature.
+   * Verifies a request's SigV4 signature, made for a service such as `sagemaker`.
    * @throws ControlRefusal with the code AWS's JSON services give: `InvalidSignatureException`, `ExpiredTokenException`, …
    */
-  authenticate(request: SignedRequest): Promise<Caller & { readonly region: string }> {
-    return this.#control.call("authenticate", wire(request));
+  authenticate(request: SignedRequest, service: string): Promise<Caller & { readonly region: string }> {
+    return this.#control.call("authenticate", { ...wire(request), service });
   }
 
   identify(request: SignedRequest): Promise<RequestedAction> {

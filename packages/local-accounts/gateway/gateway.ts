@@ -9,8 +9,9 @@ import type { SageMaker } from "../ports";
 import { isEmulators, turnedAway } from "./door";
 import { faultAnswer, FaultPlan, type FaultRule, type Injected } from "./fault";
 import { Proxy } from "./proxy";
-import { SageMakerApi, SAGEMAKER_TARGET } from "./sagemaker";
-import { flatHeaders, readBody, signedService, targetOperation } from "./signature";
+import { JsonApi } from "./json-api";
+import { serviceQuotas } from "./service-quotas";
+import { flatHeaders, readBody } from "./signature";
 
 const TARGET_PATH = "/_rehearsal/target";
 
@@ -23,14 +24,15 @@ export interface GatewayOptions {
 
 /** What the gateway stands in front of. */
 export interface Backends {
-  readonly accounts: Pick<MinistackAccounts, "port" | "authenticate" | "identify" | "note">;
+  readonly accounts: Pick<MinistackAccounts, "port" | "authenticate" | "authorize" | "identify" | "note">;
   readonly sageMaker: Pick<SageMaker, "handle" | "startFromTarget">;
 }
 
 type SageMakerTarget = Parameters<SageMaker["startFromTarget"]>[0];
 
 interface Connected extends Backends {
-  readonly api: SageMakerApi;
+  /** What ministack does not have. */
+  readonly apis: readonly JsonApi[];
   readonly proxy: Proxy;
 }
 
@@ -75,8 +77,16 @@ export class Gateway {
   }
 
   connect({ accounts, sageMaker }: Backends): void {
-    const api = new SageMakerApi(accounts, sageMaker, this.report);
-    this.#connected = { accounts, sageMaker, api, proxy: new Proxy(accounts.port, this.token) };
+    const services = [
+      {
+        signedFor: "sagemaker",
+        target: "SageMaker",
+        handle: (call: Parameters<SageMaker["handle"]>[0]) => sageMaker.handle(call),
+      },
+      serviceQuotas(accounts),
+    ];
+    const apis = services.map((service) => new JsonApi(accounts, service, this.report));
+    this.#connected = { accounts, sageMaker, apis, proxy: new Proxy(accounts.port, this.token) };
   }
 
   /** Lets the next calls of an action go wrong. */
@@ -110,17 +120,16 @@ export class Gateway {
       refuse(response, "no AWS API has this path");
       return;
     }
-    const isSageMaker =
-      signedService(request) === "sagemaker" || targetOperation(request, SAGEMAKER_TARGET) !== undefined;
-    if (!isSageMaker && this.#faults.isEmpty) {
+    const api = connected.apis.find((candidate) => candidate.takes(request));
+    if (api === undefined && this.#faults.isEmpty) {
       connected.proxy.forward(request, response);
       return;
     }
     // Only a call that must be looked into is read whole; all others stream.
     const body = await readBody(request);
     if (await this.#goesWrong(request, response, body, connected)) return;
-    if (isSageMaker) await connected.api.serve(request, response, body);
-    else connected.proxy.forward(request, response, body);
+    if (api === undefined) connected.proxy.forward(request, response, body);
+    else await api.serve(request, response, body);
   }
 
   /** Whether a fault rule has answered the call, or cut it off. */

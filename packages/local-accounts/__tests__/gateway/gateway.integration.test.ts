@@ -6,7 +6,9 @@ import {
 } from "@aws-sdk/client-s3";
 import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { CreatePipelineCommand, DescribePipelineCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { paginateListServiceQuotas, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import { createHash, randomBytes } from "node:crypto";
 import { connect } from "node:net";
@@ -14,7 +16,7 @@ import { Readable } from "node:stream";
 import { startGateway } from "../../gateway/gateway";
 import type { FaultRule } from "../../gateway/fault";
 import type { Credentials } from "../../ports";
-import { DEV, REGION, World } from "../accounts/world";
+import { DEV, policy, REGION, trust, World } from "../accounts/world";
 import { portOf, send } from "./wire";
 
 let world: World;
@@ -321,5 +323,52 @@ describe("the endpoint", () => {
     expect(new URL(world.gateway.endpoint).hostname).toBe("127.0.0.1");
     const request = `PUT /bucket/key HTTP/1.1\r\nHost: ${new URL(world.gateway.endpoint).host}\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\nab`;
     expect(await raw(request)).toMatch(/^HTTP\/1\.1 100 Continue\r\n/);
+  });
+});
+
+describe("Service Quotas", () => {
+  const quotasOf = async (credentials: Credentials): Promise<(string | undefined)[]> => {
+    const endpoint = world.gateway.endpoint;
+    const client = new ServiceQuotasClient({ endpoint, region: REGION, credentials, maxAttempts: 1 });
+    const names: (string | undefined)[] = [];
+    for await (const page of paginateListServiceQuotas(
+      { client, pageSize: 10 },
+      { ServiceCode: "sagemaker" },
+    ))
+      names.push(...(page.Quotas ?? []).map(({ QuotaName }) => QuotaName));
+    return names;
+  };
+
+  test("lists what jobs may use, page by page, to those whose policy lets them", async () => {
+    const { iam, sts } = world.root(DEV);
+    const RoleName = "asks-for-quotas";
+    const AssumeRolePolicyDocument = trust({ AWS: `arn:aws:iam::${DEV}:root` });
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    const RoleArn = `arn:aws:iam::${DEV}:role/${RoleName}`;
+    const { Credentials: keys } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "test" }));
+    const role = {
+      accessKeyId: keys?.AccessKeyId ?? "",
+      secretAccessKey: keys?.SecretAccessKey ?? "",
+      sessionToken: keys?.SessionToken ?? "",
+    };
+    await expect(quotasOf(role)).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      message: expect.stringContaining("servicequotas:ListServiceQuotas") as string,
+    });
+
+    const PolicyDocument = policy({
+      Effect: "Allow",
+      Action: "servicequotas:ListServiceQuotas",
+      Resource: "*",
+    });
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "quotas", PolicyDocument }));
+    const names = await quotasOf(role);
+    expect(names).toContain("ml.m5.xlarge for processing job usage");
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("goes wrong like every other call", async () => {
+    world.gateway.inject({ action: "servicequotas:ListServiceQuotas", fault: "denied" });
+    await expect(quotasOf(root)).rejects.toMatchObject({ name: "AccessDeniedException" });
   });
 });

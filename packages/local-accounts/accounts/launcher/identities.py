@@ -12,6 +12,9 @@ from policies import Refusal, account_of, authorize, service_allowed
 from signatures import account_behind, request_of
 
 _SESSION_SECONDS = 3600
+# The services that stand beside ministack, by the prefix of X-Amz-Target. It does not know them, and would load botocore's
+# whole catalogue to look for them.
+_BESIDE = {"SageMaker": "sagemaker", "ServiceQuotasV20190624": "servicequotas"}
 
 
 def identify(call: dict) -> dict:
@@ -23,9 +26,8 @@ def identify(call: dict) -> dict:
     region = router.extract_region(headers, query)
     account = account_behind(access_key_id) if access_key_id else ""
     prefix, _, operation = headers.get("x-amz-target", "").partition(".")
-    if prefix == "SageMaker":
-        # ministack does not know the service, and would load botocore's whole catalogue to look for it.
-        action, resource = f"sagemaker:{operation}", "*"
+    if prefix in _BESIDE:
+        action, resource = f"{_BESIDE[prefix]}:{operation}", "*"
     else:
         service = router.detect_service(method, raw_path, headers, query)
         action = iam_actions.extract_iam_action(service, method, raw_path, headers, body, query) or f"{service}:Unknown"

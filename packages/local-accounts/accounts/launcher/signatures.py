@@ -140,11 +140,11 @@ def _credential(request: Request, signature, presigned: bool):
 
 
 def authenticate(call: dict) -> dict:
-    """Verifies a call to SageMaker: the caller as GetCallerIdentity names it, or the refusal as AWS JSON names it."""
+    """Verifies a call to a service that stands beside ministack: the caller as GetCallerIdentity names it, or the refusal as AWS JSON names it."""
     try:
         signature, credential = verify(request_of(call))
-        if signature.service != "sagemaker":
-            message = "Credential should be scoped to correct service: 'sagemaker'."
+        if signature.service != call["service"]:
+            message = f"Credential should be scoped to correct service: '{call['service']}'."
             raise Refusal("SignatureDoesNotMatch", message, 403)
     except Refusal as refusal:
         names = iam_actions._AUTH_FAILURES.get(refusal.code)

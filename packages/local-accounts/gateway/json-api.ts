@@ -3,10 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { MinistackAccounts } from "../accounts/ministack";
 import { ControlRefusal } from "../accounts/control";
 import type { SageMaker, SageMakerAnswer } from "../ports";
-import { flatHeaders, targetOperation } from "./signature";
-
-/** The prefix of `X-Amz-Target`, from the API model's `targetPrefix`. */
-export const SAGEMAKER_TARGET = "SageMaker";
+import { flatHeaders, signedService, targetOperation } from "./signature";
 
 function failure(status: number, code: string, message: string): SageMakerAnswer {
   return { status, body: { __type: code, message } };
@@ -20,13 +17,28 @@ function awsJson(body: unknown): string {
   });
 }
 
-/** The SageMaker API at the gateway: checks who calls, hands the call to the local SageMaker, writes its answer. */
-export class SageMakerApi {
+/** A service of AWS JSON 1.1 that stands beside the accounts. */
+export interface JsonService {
+  /** What its requests are signed for. */
+  readonly signedFor: string;
+  /** The prefix of `X-Amz-Target`, from the API model's `targetPrefix`. */
+  readonly target: string;
+  readonly handle: SageMaker["handle"];
+}
+
+/** A service's API at the gateway: checks who calls, hands the call to the service, writes its answer. */
+export class JsonApi {
   constructor(
     private readonly accounts: Pick<MinistackAccounts, "authenticate">,
-    private readonly sageMaker: Pick<SageMaker, "handle">,
+    private readonly service: JsonService,
     private readonly report: (error: unknown) => void,
   ) {}
+
+  /** Whether a request is to this service. */
+  takes(request: IncomingMessage): boolean {
+    const { signedFor, target } = this.service;
+    return signedService(request) === signedFor || targetOperation(request, target) !== undefined;
+  }
 
   async serve(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     const answer = await this.#answer(request, body);
@@ -41,18 +53,19 @@ export class SageMakerApi {
   }
 
   async #answer(request: IncomingMessage, body: Buffer): Promise<SageMakerAnswer> {
-    const operation = targetOperation(request, SAGEMAKER_TARGET);
+    const operation = targetOperation(request, this.service.target);
     if (operation === undefined) return failure(400, "UnknownOperationException", "");
     try {
-      const { region, ...caller } = await this.accounts.authenticate({
+      const signed = {
         method: request.method ?? "POST",
         path: request.url ?? "/",
         headers: flatHeaders(request),
         body,
-      });
+      };
+      const { region, ...caller } = await this.accounts.authenticate(signed, this.service.signedFor);
       const input = parseObject(body);
       if (input === undefined) return failure(400, "SerializationException", "the body is no JSON object");
-      return await this.sageMaker.handle({ operation, input, caller, region });
+      return await this.service.handle({ operation, input, caller, region });
     } catch (error) {
       if (error instanceof ControlRefusal) return failure(400, error.code, error.message);
       this.report(error);
