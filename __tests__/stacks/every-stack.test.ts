@@ -44,6 +44,7 @@ const RESOURCE_TYPES = [
 /** Statements of identity policies whose action knows no resource, or none before it is there. */
 const ANY_RESOURCE = [
   "FindLogGroups",
+  "SeeQuotas",
   "FindModels",
   "FindNetworks",
   "ListGroups",

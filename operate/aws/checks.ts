@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { HeadBucketCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { atHand, signIn } from "../../deploy/aws/sign-in";
 import { asProblem } from "../../deploy/aws/problems";
 import { commandFor } from "../../deploy/command-line";
+import { definitionsOf } from "../../deploy/desired";
+import { loadSources } from "../../deploy/sources";
 import { count } from "../../deploy/text";
 import { actingRoles } from "../../environments/acting";
 import type { Environment } from "../../environments/environment";
@@ -12,14 +15,16 @@ import { topicArn } from "../../stacks/arns";
 import { promotionStateKey } from "../../stacks/names";
 import { isAtLeast, type Check } from "../doctor";
 import type { Look } from "../ports";
+import { neededMachines, quotaChecks } from "../quotas";
 import { connectLook } from "./look";
+import { findQuotas } from "./quotas";
 
 const acting = "plan";
 const sessionName = "doctor";
 const TERRAFORM = "1.10";
 
 /** What has to be right for an environment: on this machine, then in its accounts, as who only reads. */
-export function checksOf(environment: Environment): Check[] {
+export async function checksOf(environment: Environment): Promise<readonly Check[]> {
   let looking: Promise<Look> | undefined;
   const look = (): Promise<Look> => (looking ??= connectLook(environment));
   return [
@@ -32,6 +37,7 @@ export function checksOf(environment: Environment): Check[] {
     { name: "alerts", look: async () => alerts(environment, await look()) },
     { name: "data bucket", look: () => dataBucket(environment) },
     { name: "state", look: () => state(environment) },
+    ...(await quotas(environment)),
   ];
 }
 
@@ -102,4 +108,13 @@ async function state(environment: Environment): Promise<string> {
   const client = new S3Client({ ...config, region });
   await asProblem(call, () => client.send(new HeadObjectCommand({ Bucket: bucket, Key })));
   return `s3://${bucket}/${Key}`;
+}
+
+async function quotas(environment: Environment): Promise<readonly Check[]> {
+  const { planRole: role, region, maxParallelSteps } = environment;
+  const { train, inference } = definitionsOf(await loadSources(environment));
+  return quotaChecks(neededMachines([train, inference], maxParallelSteps), region, async (names) => {
+    const { config } = await signIn(environment, { role, acting, sessionName });
+    return findQuotas(new ServiceQuotasClient(config), role)(names);
+  });
 }

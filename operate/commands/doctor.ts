@@ -7,7 +7,7 @@ import { checksOf } from "../aws/checks";
 import { doctorText, examine } from "../doctor";
 
 async function runDoctor({ environment, terminal, progress, print }: Work): Promise<number> {
-  const findings = await examine(checksOf(environment), progress);
+  const findings = await examine(await checksOf(environment), progress);
   const open = findings.filter((finding) => !finding.ok);
   const ok = open.length === 0;
   const [first] = open;

@@ -43,6 +43,7 @@ export function planRolePolicy(environment: Environment, model: Model): Statemen
     ...terraformState("plan", keptWith(environment.planRole, "plan", model)),
     ...pipelines(environment),
     ...executions(environment),
+    ...quotas(),
     ...deployInfrastructure(environment).flatMap(readsOf),
   ];
 }
@@ -117,6 +118,19 @@ function executions(environment: Environment): Statement[] {
       Effect: "Allow",
       Action: ["logs:DescribeLogStreams", "logs:GetLogEvents"],
       Resource: regionalArn(environment, "logs", "log-group:/aws/sagemaker/*"),
+    },
+  ];
+}
+
+/** Whether an execution would get its machines: `doctor`. */
+function quotas(): Statement[] {
+  return [
+    {
+      // Neither is about a resource (Service Authorization Reference, Service Quotas).
+      Sid: "SeeQuotas",
+      Effect: "Allow",
+      Action: ["servicequotas:ListAWSDefaultServiceQuotas", "servicequotas:ListServiceQuotas"],
+      Resource: "*",
     },
   ];
 }

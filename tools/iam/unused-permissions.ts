@@ -255,6 +255,13 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   },
   {
     owner: "plan-role",
+    because: "`doctor` asks whether an execution would get its machines; the story runs them",
+    permissions: {
+      SeeQuotas: ["servicequotas:ListAWSDefaultServiceQuotas", "servicequotas:ListServiceQuotas"],
+    },
+  },
+  {
+    owner: "plan-role",
     because: TELLS_ABSENT,
     permissions: { ListCode: ["s3:ListBucket"], ListStates: ["s3:ListBucket"] },
   },

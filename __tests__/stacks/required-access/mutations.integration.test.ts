@@ -182,6 +182,7 @@ const UNNOTICED: Readonly<Record<string, readonly string[]>> = {
       "ReadRules",
       "ReadTopic",
       "SeeExecutions",
+      "SeeQuotas",
       "StartTraining",
       "WriteBuildLogs",
       "WriteLogs",

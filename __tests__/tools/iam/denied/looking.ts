@@ -42,6 +42,7 @@ export const LOOKING: readonly DeniedCall[] = [
     }),
   ),
   nothing("sagemaker:StopProcessingJob", JOB, { does: "sagemaker:DescribeProcessingJob" }),
+  nothing("servicequotas:RequestServiceQuotaIncrease", "*", { does: "servicequotas:ListServiceQuotas" }),
   nothing("logs:DeleteLogStream", JOB_LOG, { does: "logs:GetLogEvents" }),
   nothing("logs:PutLogEvents", JOB_LOG, { who: prodExecution }),
   {
