@@ -161,6 +161,7 @@ describe("quotas are looked up", () => {
     await expect(findQuotas(client, "the-role")([PROCESSING])).rejects.toMatchObject({
       code: "AccessDenied",
       message: expect.stringContaining("the-role may not do servicequotas:ListServiceQuotas") as string,
+      next: expect.stringContaining("Apply the account's stack") as string,
     });
   });
 });

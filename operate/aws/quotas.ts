@@ -17,7 +17,8 @@ export function findQuotas(client: ServiceQuotasClient, principal: string): Find
       { action: "servicequotas:ListAWSDefaultServiceQuotas", pages: paginateListAWSDefaultServiceQuotas },
     ];
     for (const { action, pages } of lists) {
-      await asProblem({ action, resource: "sagemaker", principal }, async () => {
+      const denied = `Apply the account's stack, whose plan-role may do ${action}, or allow it in a role of your own.`;
+      await asProblem({ action, resource: "sagemaker", principal, denied }, async () => {
         if (names.every((name) => found.has(name))) return;
         for await (const { Quotas = [] } of pages({ client, pageSize: 100 }, { ServiceCode: "sagemaker" })) {
           for (const one of Quotas) add(found, names, one);
