@@ -9,7 +9,7 @@ import {
 } from "../deploy/evidence";
 import { settingsOf, type Desired, type PipelineKind } from "../deploy/desired";
 import type { Environment } from "../environments/environment";
-import { definitionHash } from "../pipeline-defs/definition-hash";
+import { hashOfText } from "../pipeline-defs/definition-hash";
 import { LATEST_APPROVED_MODEL_STEP } from "../pipeline-defs/step-names";
 import { isReadBy, liveOf } from "./live";
 import { aucOf } from "./metric";
@@ -76,19 +76,10 @@ export async function ranIn(
 /** The last execution that succeeded with a definition of this hash. */
 async function lastRun(workload: Executions, pipeline: string, hash: string): Promise<Ran | null> {
   for (const { arn, id, status, started } of await workload.runs(pipeline, LAST_RUNS)) {
-    if (status !== "Succeeded" || hashOf(await workload.definition(arn)) !== hash) continue;
+    if (status !== "Succeeded" || hashOfText(await workload.definition(arn)) !== hash) continue;
     return { execution: id, startedAt: started.toISOString(), version: null, auc: null };
   }
   return null;
-}
-
-/** Of a definition's text; undefined where it is none of this project's. */
-function hashOf(text: string): string | undefined {
-  try {
-    return definitionHash(JSON.parse(text) as PipelineDefinition);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

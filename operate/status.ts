@@ -1,8 +1,9 @@
-import { DEFINITION_HASH_TAG, GIT_COMMIT_TAG, type PipelineKind } from "../deploy/desired";
+import { GIT_COMMIT_TAG, type PipelineKind } from "../deploy/desired";
 import type { ObservedPipeline } from "../deploy/ports";
 import { readLabel, type Rollback } from "../deploy/version-label";
 import type { Environment } from "../environments/environment";
 import { nextStrike } from "../environments/next-strike";
+import { hashOfText } from "../pipeline-defs/definition-hash";
 import { DATA_DRIFT_STEP } from "../pipeline-defs/step-names";
 import { isReadBy, liveOf } from "./live";
 import { aucOf, metricText } from "./metric";
@@ -159,7 +160,8 @@ function pipelineState(
 ): StatusReport["pipelines"][PipelineKind] {
   const pipeline = pipelines[kind];
   if (pipeline === undefined) return { state: "missing", commit: null, by: null, rollback: null };
-  const same = pipeline.tags[DEFINITION_HASH_TAG] === desired[kind];
+  // By what is there rather than by its tag, which stays as it is where somebody edits the definition by hand.
+  const same = hashOfText(pipeline.definition) === desired[kind];
   const label = readLabel(pipeline.label);
   return {
     state: same ? "same" : "differs",

@@ -15,3 +15,12 @@ export function definitionHash(definition: PipelineDefinition): string {
     ),
   });
 }
+
+/** Of a definition's text, as SageMaker holds it; undefined where it is none of this project's. */
+export function hashOfText(text: string): string | undefined {
+  try {
+    return definitionHash(JSON.parse(text) as PipelineDefinition);
+  } catch {
+    return undefined;
+  }
+}

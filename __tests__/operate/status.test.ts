@@ -110,10 +110,8 @@ describe("status", () => {
   });
 
   test("compares what is deployed with the checkout by the definitions' hashes", () => {
-    const { pipelines } = observed();
-    const report = statusOf(
-      observed({ desired: { train: "another", inference: "same" }, pipelines: { ...pipelines } }),
-    );
+    const { desired } = observed();
+    const report = statusOf(observed({ desired: { ...desired, train: "another" } }));
     const label = { by: null, rollback: null };
     expect(report.pipelines).toEqual({
       train: { state: "differs", commit: "0a1b2c3d4e5f6a7b", ...label },
@@ -123,6 +121,16 @@ describe("status", () => {
     const empty = observed({ pipelines: { train: undefined, inference: undefined } });
     expect(statusText(statusOf(empty), NOW, plain)).toContain("not deployed: inference and train");
   });
+
+  test.each(['{"Version":"2020-12-01","Parameters":[],"Steps":[{"Name":"More"}]}', "no JSON"])(
+    "sees a definition that was edited by hand, whose tags stay as they are: %s",
+    (definition) => {
+      const { train, inference } = observed().pipelines;
+      if (train === undefined) throw new Error("not deployed");
+      const report = statusOf(observed({ pipelines: { train: { ...train, definition }, inference } }));
+      expect(report.pipelines).toMatchObject({ train: { state: "differs" }, inference: { state: "same" } });
+    },
+  );
 
   test("says that an earlier definition was put back, by whom and why", () => {
     const { train, inference } = observed().pipelines;

@@ -1,6 +1,8 @@
+import type { PipelineDefinition } from "sagemaker-pipeline-definitions";
 import type { Step, Version } from "../../operate/ports";
 import type { ObservedRun } from "../../operate/run-report";
 import type { Observed } from "../../operate/status";
+import { definitionHash } from "../../pipeline-defs/definition-hash";
 import { exampleEnvironment } from "../support/environments";
 
 /** When the tests look. */
@@ -71,16 +73,25 @@ export function version(number: number, more: Partial<Version> = {}): Version {
   };
 }
 
+const DEFINITION: PipelineDefinition = {
+  Version: "2020-12-01",
+  Metadata: {},
+  Parameters: [],
+  PipelineExperimentConfig: null,
+  Steps: [],
+};
+
 /** Prod with one live version, where nothing waits and nothing differs. */
 export function observed(more: Partial<Observed> = {}): Observed {
-  const tags = { "definition-hash": "same", "git-commit": "0a1b2c3d4e5f6a7b" };
+  const same = definitionHash(DEFINITION);
+  const tags = { "definition-hash": same, "git-commit": "0a1b2c3d4e5f6a7b" };
   const pipeline = {
     arn: "",
     displayName: undefined,
     description: undefined,
     roleArn: undefined,
     maxParallelSteps: undefined,
-    definition: "{}",
+    definition: JSON.stringify(DEFINITION),
     label: undefined,
     tags,
   };
@@ -88,7 +99,7 @@ export function observed(more: Partial<Observed> = {}): Observed {
     environment: PROD,
     now: NOW,
     pipelines: { train: pipeline, inference: pipeline },
-    desired: { train: "same", inference: "same" },
+    desired: { train: same, inference: same },
     runs: { train: [run("train", "trainedtoday")], inference: [run("inference", "inferredtoda")] },
     schedule: { expression: "cron(0 23 * * ? *)", enabled: true },
     subscriptions: [{ endpoint: "team@example.com", confirmed: true }],
