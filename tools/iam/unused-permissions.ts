@@ -244,13 +244,10 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   {
     owner: "plan-role",
     because:
-      "`compare`, `trace` and `pipelines` ask what an execution ran, with which data, and who deployed it; the story asks what is live, and why one failed",
+      "`compare`, `trace` and `pipelines` ask with which data an execution ran, and who deployed it; the story asks what is live, why one failed, and what succeeded in the environment before",
     permissions: {
       ReadPipelines: ["sagemaker:ListPipelineVersions"],
-      SeeExecutions: [
-        "sagemaker:DescribePipelineDefinitionForExecution",
-        "sagemaker:ListPipelineParametersForExecution",
-      ],
+      SeeExecutions: ["sagemaker:ListPipelineParametersForExecution"],
     },
   },
   {

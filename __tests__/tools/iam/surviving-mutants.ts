@@ -62,7 +62,7 @@ export const NOT_EXERCISED: readonly NotExercised[] = [
   },
   {
     environment: "dev",
-    because: "Jenkins deploys and plans dev from a branch; in the story people of dev's account do",
-    statements: { "deploy-role": ["AssumedByJenkins"], "plan-role": ["AssumedByJenkins"] },
+    because: "Jenkins deploys dev from a branch; in the story people of dev's account do",
+    statements: { "deploy-role": ["AssumedByJenkins"] },
   },
 ];
