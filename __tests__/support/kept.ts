@@ -11,11 +11,10 @@ interface Said {
   readonly stderr: string;
 }
 
-const SHELL = {
-  cwd: projectRoot(),
-  env: { ...process.env, NO_COLOR: "1" },
-  encoding: "utf8",
-} as const;
+/** Asked for with each command: a test may have changed its environment since, as a snapshot does. */
+function options() {
+  return { cwd: projectRoot(), env: { ...process.env, NO_COLOR: "1" }, encoding: "utf8" } as const;
+}
 
 function deployCommand(args: string): string {
   return `'${process.execPath}' '${join(projectRoot(), "run.mjs")}' operate/cli.ts ${args}`;
@@ -74,7 +73,7 @@ export class Kept {
 
   /** Any command, in a shell that has sourced env.sh. */
   sh(profile: string, command: string): Said {
-    const { status, stdout, stderr } = spawnSync("sh", this.shell(profile, command), SHELL);
+    const { status, stdout, stderr } = spawnSync("sh", this.shell(profile, command), options());
     return { code: status, stdout, stderr };
   }
 
@@ -84,7 +83,7 @@ export class Kept {
       all.map(
         (args) =>
           new Promise<Said>((resolve) => {
-            const child = spawn("sh", this.shell(profile, deployCommand(args)), SHELL);
+            const child = spawn("sh", this.shell(profile, deployCommand(args)), options());
             let [stdout, stderr] = ["", ""];
             child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
             child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
