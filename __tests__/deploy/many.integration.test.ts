@@ -20,6 +20,9 @@ writeFileSync(
 );
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Of a first apply: three uploads, two pipelines, and a label for the first version of each. */
+const WRITES = 7;
+
 let server: AwsServer;
 let endpoint: string;
 beforeEach(async () => {
@@ -53,8 +56,8 @@ test("two models are planned, applied and found unchanged in one run each", asyn
   const { ok, environments } = JSON.parse(applied.stdout) as Document<ApplyReport>;
   expect(ok).toBe(true);
   expect(environments.map(({ environment, done }) => [environment, done.length])).toEqual([
-    ["fraud/prod", 5],
-    ["prod", 5],
+    ["fraud/prod", WRITES],
+    ["prod", WRITES],
   ]);
   expect(server.pipelines.size).toBe(4);
   expect(server.locks.size).toBe(0);
@@ -126,7 +129,7 @@ test("a person on a terminal sees every plan, and is asked once for all that cha
   expect(stdout).toMatch(
     /fraud\/prod in account[^]*prod in account[^]*Type the environments' names \(fraud\/prod prod\) to go on: /,
   );
-  expect(stdout).toMatch(/ {2}fraud\/prod +5 writes .*\s+prod +5 writes/);
+  expect(stdout).toMatch(new RegExp(` {2}fraud/prod +${WRITES} writes .*\\s+prod +${WRITES} writes`));
   expect(server.pipelines.size).toBe(4);
 });
 
