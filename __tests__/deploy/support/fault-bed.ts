@@ -11,6 +11,7 @@ import {
 import { GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import type { Credentials } from "sagemaker-local-accounts";
 import type { Environment } from "../../../environments/environment";
+import { readLabel } from "../../../deploy/version-label";
 import { dataPrefix } from "../../../pipeline-defs/layout";
 import { rehearsalPython } from "../../../rehearsal/python";
 import type { Actor } from "../../../rehearsal/story/actors";
@@ -160,6 +161,7 @@ export class FaultBed {
       PipelineDefinition,
       PipelineDescription,
       RoleArn,
+      labelled: readLabel(found.PipelineVersionDescription)?.definition,
       tags: Object.fromEntries(tags) as object,
     };
   }
