@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import Ajv, { type ErrorObject } from "ajv";
 import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { Problem } from "sagemaker-promotion-core/problem";
@@ -27,11 +28,16 @@ export function planDocument(file: PlanFile): PlanDocument {
 }
 
 /**
- * Writes the file whole or not at all, for its owner alone.
+ * Writes the file whole or not at all, for its owner alone. A folder that is not there yet is made: a fresh checkout has none.
  * @throws Problem `PlanNotKept`
  */
 export function writePlanFile(path: string, file: PlanFile): void {
   const beside = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw notKept(path, String(error), error);
+  }
   try {
     // What takes a device's place leaves none.
     if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw notKept(path, "it is no file");
@@ -48,10 +54,10 @@ function notKept(path: string, why: string, cause?: unknown): Problem {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   return new Problem({
     code: "PlanNotKept",
-    blame: code === undefined || code === "ENOENT" || code === "ENOTDIR" ? "user" : "environment",
+    blame: code === undefined || ["ENOENT", "ENOTDIR", "EEXIST"].includes(code) ? "user" : "environment",
     message: `The plan cannot be kept: ${why}`,
     where: path,
-    next: "Name a file in a folder that is there, on a disk with room, and plan again.",
+    next: "Name a file in a folder of yours, on a disk with room, and plan again.",
     cause,
   });
 }

@@ -213,11 +213,12 @@ function stacks(changes: StacksPlan["changes"]): StacksPlan {
   return { stack: "prod", folder: "cdktf.out", lineage: "l", serial: 7, changes, binary: "b" };
 }
 
-test.each(["none/plan.json", "folder"])(
+test.each(["file/plan.json", "folder"])(
   "a plan that cannot be kept at %s is told, and leaves nothing",
   async (name) => {
     const path = join(folder, name);
     mkdirSync(join(folder, "folder"), { recursive: true });
+    writeFileSync(join(folder, "file"), "");
     const file = fileOf(await planNow(new FakeAws()), { acting: "deploy", now: NOW });
     const before = readdirSync(folder).sort();
     expect(() => writePlanFile(path, file)).toThrow(

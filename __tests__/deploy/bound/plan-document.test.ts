@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonicalJson, type Json } from "sagemaker-pipeline-definitions";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { apply } from "../../../deploy/apply";
-import { parsePlan, planDocument, writePlanFile } from "../../../deploy/bound/plan-document";
+import { parsePlan, planDocument, readPlanFile, writePlanFile } from "../../../deploy/bound/plan-document";
 import type { PlanFile } from "../../../deploy/bound/plan-file";
 import { desiredOf } from "../../../deploy/desired";
 import { plan } from "../../../deploy/plan";
@@ -184,10 +184,20 @@ test("what lies beside a sealed plan's prototype counts", async () => {
 test("a plan that cannot be written is told, and leaves nothing behind", async () => {
   const [there] = await plans();
   const folder = mkdtempSync(join(tmpdir(), "plan-document-"));
-  const path = join(folder, "none", "plan.json");
+  writeFileSync(join(folder, "file"), "");
+  const path = join(folder, "file", "plan.json");
   expect(() => writePlanFile(path, there)).toThrow(
     expect.objectContaining({ code: "PlanNotKept", where: path }) as Error,
   );
-  expect(readdirSync(folder)).toEqual([]);
+  expect(readdirSync(folder)).toEqual(["file"]);
+  rmSync(folder, { recursive: true });
+});
+
+test("a plan's folder is made where it is not there yet", async () => {
+  const [there] = await plans();
+  const folder = mkdtempSync(join(tmpdir(), "plan-document-"));
+  const path = join(folder, "plans", "prod.plan.json");
+  writePlanFile(path, there);
+  expect(readPlanFile(path)).toEqual(there);
   rmSync(folder, { recursive: true });
 });
