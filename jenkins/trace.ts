@@ -65,6 +65,7 @@ interface Details {
   deleteDir: object;
   stash: { readonly name: string; readonly includes: string; readonly excludes: string };
   unstash: { readonly name: string };
+  archived: { readonly artifacts: string };
   timeout: { readonly minutes: number };
   "timed out": { readonly waiting: string; readonly minutes: number };
   lock: { readonly resource: string };

@@ -8,8 +8,8 @@ export const ENVIRONMENTS = ["dev", "prod"].map((name) => {
 });
 
 /** Commands that reach AWS, and those of them that change it. */
-export const USES_AWS = /^npx cdktf|^npm run (deploy -- (plan|apply|status|destroy)|bootstrap)/;
-export const WRITES = /^npx cdktf (?!diff\b)|^npm run (deploy -- (apply|destroy)|bootstrap)/;
+export const USES_AWS = /^npx cdktf|^npm run (deploy -- (plan|apply|status|destroy|force-unlock)|bootstrap)/;
+export const WRITES = /^npx cdktf (?!diff\b)|^npm run (deploy -- (apply|destroy|force-unlock)|bootstrap)/;
 
 export const writes = ({ command }: TraceEvent<"sh">) => WRITES.test(command);
 export const usesAws = ({ command }: TraceEvent<"sh">) => USES_AWS.test(command);

@@ -2,47 +2,91 @@ import { promotionStackName } from "../../stacks/names";
 import type { Build } from "../../jenkins/build";
 import { commandsOf, eventsOf, stagesOf } from "../../jenkins/trace";
 import { describeWithJenkins } from "../support/jenkins";
-import { BUILDS } from "./builds";
+import { APPROVED, BUILDS } from "./builds";
 import { check, ENVIRONMENTS, WRITES } from "./commands";
 import { JENKINSFILE } from "./file";
 import { brokenRules, LABELS } from "./rules";
 
-/** Nobody is there to ask; a person who deploys dev is waited for. */
-const UNATTENDED = "--yes --lock-timeout 900";
 const VERIFY = ["npm ci", "npm run check"];
+const REHEARSE = ["npm ci", 'npm run rehearse -- --against "origin/$CHANGE_TARGET" --out rehearsed'];
+const unlock = (name: string) => `npm run deploy -- force-unlock --env ${name} --own`;
 
-function plan(name: string): string[] {
+const plan = (name: string, kept: "--store" | "--reviewed") => [
+  "npm ci",
+  check(name),
+  "npm run synth",
+  `npm run deploy -- plan --env ${name} --terraform ${kept} --out plans/${name}.plan.json`,
+];
+
+const review = (name: string) => [
+  'git checkout --force --detach "origin/$CHANGE_TARGET"',
+  "git clean -ffdx",
+  "npm ci",
+  `npm run deploy -- review --env ${name} --pr "$CHANGE_ID" --plans plans --rehearsed rehearsed --out review.md`,
+];
+
+function deploy(name: string, reviewed: string): string[] {
   const { environment } = ENVIRONMENTS.find((one) => one.name === name) ?? ENVIRONMENTS[0]!;
-  const diff = `npx cdktf diff ${promotionStackName(environment)}`;
-  return ["npm ci", check(name), "npm run synth", diff, `npm run deploy -- plan --env ${name}`];
+  return [
+    "npm ci",
+    check(name),
+    `npx cdktf deploy ${promotionStackName(environment)} --auto-approve`,
+    // A person who deploys meanwhile is waited for.
+    `npm run deploy -- apply --env ${name} --reviewed${reviewed} --lock-timeout 900`,
+    unlock(name),
+  ];
 }
 
-function deploy(name: string): string[] {
-  const { environment } = ENVIRONMENTS.find((one) => one.name === name) ?? ENVIRONMENTS[0]!;
-  const infrastructure = `npx cdktf deploy ${promotionStackName(environment)} --auto-approve`;
-  return ["npm ci", check(name), infrastructure, `npm run deploy -- apply --env ${name} ${UNATTENDED}`];
-}
+const status = (name: string) => ["npm ci", check(name), `npm run deploy -- status --env ${name}`];
 
-describeWithJenkins("the Jenkinsfile", (run) => {
+const WRITTEN = {
+  "push to main": {
+    stages: [
+      "Merge to main",
+      "Compare prod",
+      "Approve prod",
+      "Deploy prod",
+      "Prepare prod",
+      "Apply prod",
+      "Status prod",
+    ],
+    commands: [...plan("prod", "--reviewed"), ...deploy("prod", " plans/prod.plan.json"), ...status("prod")],
+  },
+  "push to dev": {
+    stages: ["Merge to dev", "Deploy dev", "Prepare dev", "Apply dev", "Status dev"],
+    commands: [...deploy("dev", ""), ...status("dev")],
+  },
+  "push to another branch": { stages: [], commands: [] },
+  "push to a branch called MAIN": { stages: [], commands: [] },
+  "push to a branch called Dev": { stages: [], commands: [] },
+  "push to a branch called PR-7": { stages: [], commands: [] },
+  "pull request to main": {
+    stages: ["Rehearse", "Plan prod", "Review prod"],
+    commands: [...REHEARSE, ...plan("prod", "--store"), ...review("prod")],
+  },
+  "pull request to dev": {
+    stages: ["Rehearse", "Plan dev", "Review dev"],
+    commands: [...REHEARSE, ...plan("dev", "--store"), ...review("dev")],
+  },
+  "pull request to another branch": { stages: [], commands: [] },
+  "fork's pull request to main": { stages: ["Rehearse"], commands: REHEARSE },
+  "fork's pull request to dev": { stages: ["Rehearse"], commands: REHEARSE },
+} satisfies Readonly<Record<keyof typeof BUILDS, { stages: readonly string[]; commands: readonly string[] }>>;
+
+/** Stages that are seen to fail, and fail nothing else. */
+const isEvidence = (stage: string | null) => stage === "Rehearse" || (stage ?? "").startsWith("Review ");
+
+describeWithJenkins("the Jenkinsfile", (runs) => {
+  /** Whoever is asked approves. */
+  const run: typeof runs = (jenkinsfile, scenario, world) =>
+    runs(jenkinsfile, { ...APPROVED, ...scenario }, world);
   const cases = Object.entries<Build>(BUILDS);
 
-  test.each<[name: keyof typeof BUILDS, stage: string | undefined, commands: readonly string[]]>([
-    ["push to main", "Deploy prod", deploy("prod")],
-    ["push to dev", "Deploy dev", deploy("dev")],
-    ["push to another branch", undefined, []],
-    ["push to a branch called MAIN", undefined, []],
-    ["push to a branch called Dev", undefined, []],
-    ["push to a branch called PR-7", undefined, []],
-    ["pull request to main", "Plan prod", plan("prod")],
-    ["pull request to dev", "Plan dev", plan("dev")],
-    ["pull request to another branch", undefined, []],
-    ["fork's pull request to main", undefined, []],
-    ["fork's pull request to dev", undefined, []],
-  ])("%s is verified, and then: %s", async (name, stage, commands) => {
-    const trace = await run(JENKINSFILE, { build: BUILDS[name] });
+  test.each(Object.entries(WRITTEN))("%s is verified, and then goes its way", async (name, expected) => {
+    const trace = await run(JENKINSFILE, { build: BUILDS[name as keyof typeof BUILDS] });
     expect(trace.result).toBe("SUCCESS");
-    expect(stagesOf(trace)).toEqual(["Verify", ...(stage === undefined ? [] : [stage])]);
-    expect(commandsOf(trace)).toEqual([...VERIFY, ...commands]);
+    expect(stagesOf(trace)).toEqual(["Verify", ...expected.stages]);
+    expect(commandsOf(trace)).toEqual([...VERIFY, ...expected.commands]);
   });
 
   test.each(cases)("%s keeps every rule", async (_, build) => {
@@ -51,10 +95,10 @@ describeWithJenkins("the Jenkinsfile", (run) => {
   });
 
   test.each(cases)(
-    "%s keeps every rule wherever it fails or is stopped, and does nothing more",
+    "%s keeps every rule wherever it fails or is stopped, and does nothing more but free its lock",
     async (_, build) => {
-      const { length } = commandsOf(await run(JENKINSFILE, { build }));
-      for (let last = 0; last < length; last++) {
+      const commands = eventsOf(await run(JENKINSFILE, { build }), "sh");
+      for (const [last, { stage }] of commands.entries()) {
         for (const end of [{ exit: 1 }, { hangs: true }] as const) {
           let count = 0;
           const trace = await run(
@@ -62,8 +106,14 @@ describeWithJenkins("the Jenkinsfile", (run) => {
             { build },
             { sh: () => (count++ === last ? end : { exit: 0 }) },
           );
-          expect(trace.result).toBe("exit" in end ? "FAILURE" : "ABORTED");
-          expect(commandsOf(trace)).toHaveLength(last + 1);
+          const failed = isEvidence(stage) ? "UNSTABLE" : "FAILURE";
+          expect(trace.result).toBe("exit" in end ? failed : "ABORTED");
+          const after = commands
+            .slice(last + 1)
+            .filter((one) =>
+              isEvidence(stage) ? one.stage !== stage : one.stage === stage && / --own$/.test(one.command),
+            );
+          expect(commandsOf(trace).slice(last + 1)).toEqual(after.map(({ command }) => command));
           // What does not come to its check was not verified either.
           const broken = brokenRules(trace, build).filter(
             (rule) => last > 0 || !rule.startsWith("everything is verified"),
@@ -80,8 +130,9 @@ describeWithJenkins("the Jenkinsfile", (run) => {
       const build = BUILDS[name];
       const lock = `sagemaker-promotion-${ENVIRONMENTS.find(({ branch }) => branch === build.branch)?.name}`;
       const trace = await run(JENKINSFILE, { build, locks: { [lock]: { hangs: true } } });
-      expect(eventsOf(trace, "timed out")).toMatchObject([{ waiting: `the lock ${lock}`, minutes: 120 }]);
-      expect([trace.result, commandsOf(trace)]).toEqual(["ABORTED", VERIFY]);
+      expect(eventsOf(trace, "timed out")).toMatchObject([{ waiting: `the lock ${lock}`, minutes: 30 * 60 }]);
+      const before = name === "push to main" ? plan("prod", "--reviewed") : [];
+      expect([trace.result, commandsOf(trace)]).toEqual(["ABORTED", [...VERIFY, ...before]]);
     },
   );
 
@@ -92,7 +143,10 @@ describeWithJenkins("the Jenkinsfile", (run) => {
   });
 
   const AUTO_APPROVE = "sh 'npx cdktf deploy prod --auto-approve'";
-  const APPLY = `sh 'npm run deploy -- apply --env prod ${UNATTENDED}'`;
+  const APPLY = "sh 'npm run deploy -- apply --env prod --reviewed plans/prod.plan.json --lock-timeout 900'";
+  const PLAN = "sh 'npm run deploy -- plan --env prod --terraform --store --out plans/prod.plan.json'";
+  const UNLOCK = `sh '${unlock("prod")}'`;
+  const REVIEW = `sh '${review("prod").at(-1)}'`;
   const agent = (kind: keyof typeof LABELS) => `agent { label '${LABELS[kind]}' }`;
   const FROM_HERE = "expression { env.CHANGE_FORK == null }";
 
@@ -125,54 +179,73 @@ describeWithJenkins("the Jenkinsfile", (run) => {
       "branch pattern: 'main', comparator: 'EQUALS'",
       "anyOf {\nbranch pattern: 'main', comparator: 'EQUALS'\nchangeRequest target: 'main'\n}",
     ],
-    ["code from before the merge writes nothing", "sh 'npx cdktf diff dev'", "sh 'npx cdktf deploy dev'"],
-    [
-      "code from before the merge writes nothing",
-      "sh 'npm run deploy -- plan --env prod'",
-      "sh 'npm run deploy -- destroy --env prod --yes'",
-    ],
+    ["code from before the merge writes nothing", PLAN, "sh 'npx cdktf deploy prod'"],
+    ["code from before the merge writes nothing", PLAN, "sh 'npm run deploy -- destroy --env prod --yes'"],
+    ["code from before the merge writes nothing", PLAN, UNLOCK],
     ["only nodes that deploy write", agent("deploy"), agent("plan")],
     ["nodes without a role do not reach AWS", "sh 'npm run check'", "sh 'npx cdktf diff prod'"],
     ["a fork gets neither a role nor a credential", FROM_HERE, ""],
     ["a fork gets neither a role nor a credential", agent("verify"), agent("plan")],
-    ["a plan is made with the role that reads, and by nobody else", "SYNTH_ROLE = 'plan'", ""],
+    ["a plan is made with the role that reads, and by nobody else", "SYNTH_ROLE = 'plan'", "A = '1'"],
     [
       "a plan is made with the role that reads, and by nobody else",
       "SYNTH_ROLE = 'plan'",
       "SYNTH_ROLE = 'deploy'",
     ],
-    ["a plan is made with the role that reads, and by nobody else", "TF_CLI_ARGS_plan = '-lock=false'", ""],
     [
       "a plan is made with the role that reads, and by nobody else",
       "CI = '1'",
       "CI = '1'\nSYNTH_ROLE = 'deploy'",
     ],
+    ["plans are stored for pull requests alone", "--terraform --store", "--terraform"],
+    ["plans are stored for pull requests alone", "--terraform --reviewed", "--terraform --store"],
     ["roles are the environment file's", "CI = '1'", "CI = '1'\nAWS_PROFILE = 'admin'"],
     [
       "roles are the environment file's",
       APPLY,
       `withCredentials([usernamePassword(credentialsId: 'aws', usernameVariable: 'ID', passwordVariable: 'KEY')]) { ${APPLY} }`,
     ],
+    [
+      "the token is for the command that comments",
+      PLAN,
+      `withCredentials([string(credentialsId: 'github-review-token', variable: 'GITHUB_TOKEN')]) { ${PLAN} }`,
+    ],
+    ["the token is for the command that comments", REVIEW, `sh 'npm run check'\n${REVIEW}`],
+    [
+      "Terraform runs behind the guard",
+      'TERRAFORM_BINARY_NAME = "${env.WORKSPACE}/deploy/terraform-guard"',
+      "A = '1'",
+    ],
+    ["Terraform runs behind the guard", "${env.WORKSPACE}/deploy/terraform-guard", "terraform"],
+    ["what is applied was reviewed", APPLY, "sh 'npm run deploy -- apply --env prod --yes'"],
+    ["what is applied was reviewed", "apply --env dev --reviewed --lock", "apply --env dev --yes --lock"],
+    ["a deployment frees its lock, however it ends", UNLOCK, "echo 'done'"],
+    ["a deployment frees its lock, however it ends", unlock("dev"), unlock("prod")],
+    ["nothing in the clear leaves a node", "includes: 'plans/*.plan.json'", "includes: '**'"],
+    ["nothing in the clear leaves a node", ", includes: 'plans/*.plan.json'", ""],
+    ["nothing in the clear leaves a node", "artifacts: 'review.md'", "artifacts: 'cdktf.out/**'"],
+    ["parameters are trimmed", "trim: true", "trim: false"],
     ["accounts are Jenkins's", "defaultValue: ''", "defaultValue: '222222222222'"],
     ["accounts are Jenkins's", "CI = '1'", "CI = '1'\nPROD_ACCOUNT = '333333333333'"],
     ["Groovy fills in no command", "sh 'npm run check'", 'sh "npm run check ${params.prodAccount}"'],
     ["our commands only", "sh 'npm run check'", "sh 'npm run check && aws s3 ls'"],
+    ["our commands only", '--pr "$CHANGE_ID"', "--pr $CHANGE_ID"],
     ["one build at a time, never cut off by the next", "disableConcurrentBuilds()", ""],
     [
       "one build at a time, never cut off by the next",
       "disableConcurrentBuilds()",
       "disableConcurrentBuilds(abortPrevious: true)",
     ],
-    ["builds end, and old ones are forgotten", "timeout(time: 2, unit: 'HOURS')", ""],
+    ["builds end, and old ones are forgotten", "timeout(time: 30, unit: 'HOURS')", ""],
     ["builds end, and old ones are forgotten", "buildDiscarder(logRotator(numToKeepStr: '50'))", ""],
     [
       "each stage has a time-out of its own",
-      "lock(resource: 'sagemaker-promotion-prod')\n        timeout(time: 45, unit: 'MINUTES')",
+      "lock(resource: 'sagemaker-promotion-prod')\n            timeout(time: 1, unit: 'HOURS')",
       "lock(resource: 'sagemaker-promotion-prod')",
     ],
-    ["each stage installs first", "sh 'npm ci'\n        sh 'npm run check'", "sh 'npm run check'"],
+    ["each workspace is installed first", "sh 'npm ci'\n        sh 'npm run check'", "sh 'npm run check'"],
     ["a stage that is not for this build takes nothing", "beforeOptions true", ""],
-    ["a stage reaches its environment alone", "sh 'npm run synth'", "sh 'npx cdktf diff prod'"],
+    ["a workspace reaches its environment alone", "sh 'npm run synth'", "sh 'npx cdktf diff prod'"],
     ["the account is checked before AWS is used", `sh '${check("prod")}'`, ""],
     [
       "the account is checked before AWS is used",
@@ -181,16 +254,19 @@ describeWithJenkins("the Jenkinsfile", (run) => {
     ],
     ["writes are under the environment's lock", "lock(resource: 'sagemaker-promotion-prod')", ""],
     ["writes are under the environment's lock", "sagemaker-promotion-prod", "sagemaker-promotion-dev"],
-    ["only the environment's branch writes", "branch pattern: 'main'", "branch pattern: 'dev'"],
+    ["only the environment's branch writes", "branch pattern: 'dev'", "branch pattern: 'main'"],
     ["infrastructure comes first", AUTO_APPROVE, `${APPLY}\n${AUTO_APPROVE}`],
     ["nothing is left on a node", "deleteDir()", "echo 'kept'"],
   ])("the rule «%s» finds what breaks it: in place of «%s» «%s»", async (rule, was, is) => {
     expect(JENKINSFILE).toContain(was);
     const broken = JENKINSFILE.replace(was, () => is);
-    const credentials = { aws: { username: "id", password: "secret" } };
+    const aws = { aws: { username: "id", password: "secret" } };
     const found = new Set<string>();
     for (const [, build] of cases) {
-      for (const name of brokenRules(await run(broken, { build: { ...build, credentials } }), build))
+      for (const name of brokenRules(
+        await run(broken, { build: { ...build, credentials: { ...build.credentials, ...aws } } }),
+        build,
+      ))
         found.add(name);
     }
     expect([...found]).toContain(rule);

@@ -1,5 +1,5 @@
 import { eventsOf, type Trace, type TraceEvent } from "../../jenkins/trace";
-import { writes } from "./commands";
+import { environmentsIn, writes } from "./commands";
 
 // What a Jenkinsfile that reviews and merges promises, as rules on the trace of one build. Each is true of a build that
 // never comes so far.
@@ -9,39 +9,78 @@ function places(trace: Trace, test: (event: TraceEvent) => boolean): number[] {
   return trace.events.flatMap((event, index) => (test(event) ? [index] : []));
 }
 
-const writing = (trace: Trace) => places(trace, (event) => event.event === "sh" && writes(event));
-const commandWith = (trace: Trace, text: string) =>
-  places(trace, (event) => event.event === "sh" && event.command.includes(text));
+const isWrite = (event: TraceEvent): event is TraceEvent<"sh"> => event.event === "sh" && writes(event);
+const writing = (trace: Trace, environment: string) =>
+  places(trace, (event) => isWrite(event) && environmentsIn(event.command).includes(environment));
 
-/** Nothing is applied before somebody approved. */
+/** Nothing of prod is written before somebody approved. */
 export function approvedFirst(trace: Trace): boolean {
   const [approved = Infinity] = places(trace, ({ event }) => event === "input approved");
-  return writing(trace).every((index) => index > approved);
+  return writing(trace, "prod").every((index) => index > approved);
 }
 
-/** Who approves holds up no agent meanwhile. */
-export const asksWithoutAgent = (trace: Trace): boolean =>
-  eventsOf(trace, "input").every(({ node }) => node === null);
+/** Who approves holds up no agent and no lock meanwhile. */
+export const asksHoldingNothing = (trace: Trace): boolean =>
+  eventsOf(trace, "input").every(({ node, locks }) => node === null && locks.length === 0);
 
-/** What is applied is the file that was shown: stashed before the question, never again after it, and taken out for it. */
+/** Neither of two builds goes past the other: one milestone right before who approves is asked, one right after. */
+export function overtakesNobody(trace: Trace): boolean {
+  const passed = (events: readonly TraceEvent[]) => eventsOf({ events }, "milestone").length;
+  return places(trace, ({ event }) => event === "input").every((asked) => {
+    const approved = places(trace, ({ event }) => event === "input approved").find((index) => index > asked);
+    const [written = trace.events.length] = writing(trace, "prod");
+    const isLater = approved === undefined || trace.result === "NOT_BUILT";
+    return (
+      passed(trace.events.slice(0, asked)) === 1 &&
+      (isLater || passed(trace.events.slice(approved, written)) === 1)
+    );
+  });
+}
+
+/**
+ * What is applied is the file that was shown: kept before the question and never again, taken out once for the guard and
+ * for what comes after it, which both are given it.
+ */
 export function appliesWhatWasShown(trace: Trace): boolean {
-  const [applied] = writing(trace);
+  const [applied] = writing(trace, "prod");
   if (applied === undefined) return true;
   const [asked = -1] = places(trace, ({ event }) => event === "input");
-  const stashed = places(trace, ({ event }) => event === "stash");
-  const taken = places(trace, ({ event }) => event === "unstash").filter(
-    (index) => index > asked && index < applied,
+  const commands = eventsOf(trace, "sh");
+  const shown = commands.flatMap(({ command }) => / plan --env prod .*--out (\S+)$/.exec(command)?.[1] ?? []);
+  const taken = eventsOf({ events: trace.events.slice(asked, applied) }, "unstash");
+  const stashed = eventsOf(trace, "stash");
+  return (
+    shown.length === 1 &&
+    taken.length === 1 &&
+    stashed.length === 1 &&
+    trace.events.indexOf(stashed[0]!) < asked &&
+    stashed[0]!.name === taken[0]!.name &&
+    commands.every(
+      ({ command, environment }) =>
+        (!/^npx cdktf deploy prod /.test(command) || environment["REVIEWED_PLAN"] === shown[0]) &&
+        (!/ apply --env prod /.test(command) || command.includes(` --reviewed ${shown[0]} `)),
+    )
   );
-  return stashed.length > 0 && stashed.every((index) => index < asked) && taken.length === 1;
 }
 
-/** One lock from the plan that is shown to the end of what is applied, never let go between. */
-export function lockedThroughout(trace: Trace, lock: string): boolean {
-  const [planned] = commandWith(trace, "plan --env prod --reviewed");
-  const last = writing(trace).at(-1) ?? planned;
-  if (planned === undefined || last === undefined) return true;
-  return trace.events.slice(planned, last + 1).every(({ locks }) => locks.includes(lock));
-}
+/** One lock of the environment from the guard to the end, which nothing outlives. */
+export const lockedThroughout = (trace: Trace): boolean =>
+  ["dev", "prod"].every((name) => {
+    const [first, last] = [writing(trace, name)[0], writing(trace, name).at(-1)];
+    if (first === undefined || last === undefined) return true;
+    const lock = `sagemaker-promotion-${name}`;
+    return (
+      trace.events.slice(first, last + 1).every(({ locks }) => locks.includes(lock)) &&
+      places(trace, (event) => event.event === "lock" && event.resource === lock).length === 1
+    );
+  });
+
+/** Once something may have been written under the lock of the build, that lock is freed, whatever came between. */
+export const alwaysFreed = (trace: Trace): boolean =>
+  ["dev", "prod"].every((name) => {
+    const last = trace.events[writing(trace, name).at(-1) ?? -1];
+    return last === undefined || (isWrite(last) && / force-unlock .* --own$/.test(last.command));
+  });
 
 /** Each lock, credential and node is given back, and each node's workspace is emptied. */
 export function givesEverythingBack(trace: Trace): boolean {
@@ -54,11 +93,22 @@ export function givesEverythingBack(trace: Trace): boolean {
   );
 }
 
-/** A token is bound only where the target branch's checkout is all that ran on the node. */
+/** A token is bound only where the target branch's checkout is all that ran on the node, and nothing else lies there. */
 export function tokenOfMergedCode(trace: Trace): boolean {
   return eventsOf(trace, "credentials").every((bound) => {
-    const before = trace.events.slice(0, trace.events.indexOf(bound));
-    const [first] = eventsOf({ events: before }, "sh").filter(({ stage }) => stage === bound.stage);
-    return first?.command === 'git checkout --detach "origin/$CHANGE_TARGET"';
+    const end = trace.events.indexOf(bound);
+    const [start = 0] = places(trace, ({ event }) => event === "agent")
+      .filter((index) => index < end)
+      .slice(-1);
+    const commands = eventsOf({ events: trace.events.slice(start, end) }, "sh").map(({ command }) => command);
+    return (
+      bound.node === "verify" &&
+      commands[0] === 'git checkout --force --detach "origin/$CHANGE_TARGET"' &&
+      commands[1] === "git clean -ffdx"
+    );
   });
 }
+
+/** No credential that writes, and no node that has one, before the merge. */
+export const writesNothingBeforeMerge = (trace: Trace, isMerged: boolean): boolean =>
+  isMerged || trace.events.every((event) => event.node !== "deploy" && !isWrite(event));

@@ -1,34 +1,28 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Build, Result } from "../../jenkins/build";
 import { commandsOf, eventsOf, stagesOf, type Trace } from "../../jenkins/trace";
 import type { Answer, Scenario } from "../../jenkins/world";
 import { describeWithJenkins } from "../support/jenkins";
-import { BUILDS } from "./builds";
-import { WRITES } from "./commands";
+import { APPROVED, BUILDS, REVIEW_TOKEN } from "./builds";
+import { ENVIRONMENTS, WRITES } from "./commands";
+import { JENKINSFILE } from "./file";
 import {
+  alwaysFreed,
   appliesWhatWasShown,
   approvedFirst,
-  asksWithoutAgent,
+  asksHoldingNothing,
   givesEverythingBack,
   lockedThroughout,
+  overtakesNobody,
   tokenOfMergedCode,
+  writesNothingBeforeMerge,
 } from "./promises";
 
-// Another file with the same promises takes this one's place here.
-const JENKINSFILE = readFileSync(join(__dirname, "review-and-merge.Jenkinsfile"), "utf8");
 const LOCK = "sagemaker-promotion-prod";
-
-const credentials = { "github-token": "token" };
-const build = (name: keyof typeof BUILDS, more: Build = {}): Build => ({
-  ...BUILDS[name],
-  credentials,
-  ...more,
-});
-const MAIN = build("push to main");
-const REQUEST = build("pull request to main");
+const MAIN: Build = BUILDS["push to main"];
+const DEV: Build = BUILDS["push to dev"];
+const REQUEST: Build = BUILDS["pull request to main"];
 const answered = (...answers: Answer[]) => ({ inputs: { "approve-prod": answers } });
-const APPROVED = answered({ by: "ann", groups: ["approvers"] });
+const ANN = { by: "ann", groups: ["promotion-approvers"] };
 
 interface Expected {
   readonly scenario: Scenario;
@@ -39,189 +33,264 @@ interface Expected {
   readonly writes: boolean;
 }
 
-const TO_APPROVAL = ["Verify", "Deploy prod", "Compare", "Approve"];
+const TO_APPROVAL = ["Verify", "Merge to main", "Compare prod", "Approve prod"];
+const TO_APPLY = [...TO_APPROVAL, "Deploy prod", "Prepare prod", "Apply prod"];
+const REVIEWED = ["Verify", "Rehearse", "Plan prod", "Review prod"];
+const DEV_TO_APPLY = ["Verify", "Merge to dev", "Deploy dev", "Prepare dev", "Apply dev"];
+const of = (scenario: Scenario, result: Result, stages: readonly string[], writes = false): Expected => ({
+  scenario,
+  result,
+  stages,
+  writes,
+});
+
 const SCENARIOS: Readonly<Record<string, Expected>> = {
-  "a pull request": {
-    scenario: { build: REQUEST },
-    result: "SUCCESS",
-    stages: ["Verify", "Plan prod", "Comment"],
-    writes: false,
-  },
-  "a fork's pull request": {
-    scenario: { build: build("fork's pull request to main") },
-    result: "SUCCESS",
-    stages: ["Verify"],
-    writes: false,
-  },
-  "another branch": {
-    scenario: { build: build("push to another branch") },
-    result: "SUCCESS",
-    stages: ["Verify"],
-    writes: false,
-  },
-  "a branch that is called like main": {
-    scenario: { build: build("push to a branch called MAIN") },
-    result: "SUCCESS",
-    stages: ["Verify"],
-    writes: false,
-  },
-  "a push to main, approved": {
-    scenario: { build: MAIN, ...APPROVED },
-    result: "SUCCESS",
-    stages: [...TO_APPROVAL, "Apply"],
-    writes: true,
-  },
-  "approval by somebody who may not": {
-    scenario: { build: MAIN, ...answered({ by: "mallory", groups: ["developers"] }) },
-    result: "ABORTED",
-    stages: TO_APPROVAL,
-    writes: false,
-  },
-  "approval denied": {
-    scenario: { build: MAIN, ...answered({ by: "ann", groups: ["approvers"], deny: true }) },
-    result: "ABORTED",
-    stages: TO_APPROVAL,
-    writes: false,
-  },
-  "approval timed out": {
-    scenario: { build: MAIN, ...answered() },
-    result: "ABORTED",
-    stages: TO_APPROVAL,
-    writes: false,
-  },
-  "tests that fail": {
-    scenario: { build: REQUEST, commands: [{ of: "run check", exit: 1 }] },
-    result: "FAILURE",
-    stages: ["Verify"],
-    writes: false,
-  },
-  "a plan that fails": {
-    scenario: { build: REQUEST, commands: [{ of: "plan --env", exit: 1 }] },
-    result: "FAILURE",
-    stages: ["Verify", "Plan prod"],
-    writes: false,
-  },
-  "a comment that fails": {
-    scenario: { build: REQUEST, commands: [{ of: "review", exit: 1 }] },
-    result: "UNSTABLE",
-    stages: ["Verify", "Plan prod", "Comment"],
-    writes: false,
-  },
-  "a comment that never ends": {
-    scenario: { build: REQUEST, commands: [{ of: "review", hangs: true }] },
-    result: "ABORTED",
-    stages: ["Verify", "Plan prod", "Comment"],
-    writes: false,
-  },
-  "no plan for this tree, and no way on": {
-    scenario: { build: MAIN, ...APPROVED, commands: [{ of: "--reviewed --out", exit: 1 }] },
-    result: "FAILURE",
-    stages: TO_APPROVAL.slice(0, 3),
-    writes: false,
-  },
-  "main that moved on while one waited, which the guard of Terraform finds": {
-    scenario: { build: MAIN, ...APPROVED, commands: [{ of: "cdktf deploy", exit: 1 }] },
-    result: "FAILURE",
-    stages: [...TO_APPROVAL, "Apply"],
-    writes: true,
-  },
-  "an apply that fails": {
-    scenario: { build: MAIN, ...APPROVED, commands: [{ of: "apply --env", exit: 1 }] },
-    result: "FAILURE",
-    stages: [...TO_APPROVAL, "Apply"],
-    writes: true,
-  },
-  "an apply that never ends": {
-    scenario: { build: MAIN, ...APPROVED, commands: [{ of: "apply --env", hangs: true }] },
-    result: "ABORTED",
-    stages: [...TO_APPROVAL, "Apply"],
-    writes: true,
-  },
-  "the older of two pushes, while it waits": {
-    scenario: { build: MAIN, ...answered({ by: "ann", groups: ["approvers"], newerMilestone: 20 }) },
-    result: "NOT_BUILT",
-    stages: TO_APPROVAL,
-    writes: false,
-  },
-  "the older of two pushes, after the newer one": {
-    scenario: { build: { ...MAIN, newerMilestone: 20 }, ...APPROVED },
-    result: "NOT_BUILT",
-    stages: TO_APPROVAL.slice(0, 3),
-    writes: false,
-  },
-  "the newer of two pushes, whose lock is not free": {
-    scenario: { build: { ...MAIN, number: 8 }, locks: { [LOCK]: { hangs: true } } },
-    result: "ABORTED",
-    stages: TO_APPROVAL.slice(0, 2),
-    writes: false,
-  },
+  "a pull request": of({ build: REQUEST }, "SUCCESS", REVIEWED),
+  "a pull request to dev": of({ build: BUILDS["pull request to dev"] }, "SUCCESS", [
+    "Verify",
+    "Rehearse",
+    "Plan dev",
+    "Review dev",
+  ]),
+  "a fork's pull request": of({ build: BUILDS["fork's pull request to main"] }, "SUCCESS", [
+    "Verify",
+    "Rehearse",
+  ]),
+  "another branch": of({ build: BUILDS["push to another branch"] }, "SUCCESS", ["Verify"]),
+  "a branch that is called like main": of({ build: BUILDS["push to a branch called MAIN"] }, "SUCCESS", [
+    "Verify",
+  ]),
+  "a push to main, approved": of({ build: MAIN, ...APPROVED }, "SUCCESS", [...TO_APPLY, "Status prod"], true),
+  "a push to dev": of({ build: DEV }, "SUCCESS", [...DEV_TO_APPLY, "Status dev"], true),
+  "approval by somebody who may not": of(
+    { build: MAIN, ...answered({ by: "mallory", groups: ["developers"] }) },
+    "ABORTED",
+    TO_APPROVAL,
+  ),
+  "approval denied": of({ build: MAIN, ...answered({ ...ANN, deny: true }) }, "ABORTED", TO_APPROVAL),
+  "approval timed out": of({ build: MAIN, ...answered() }, "ABORTED", TO_APPROVAL),
+  "tests that fail": of({ build: REQUEST, commands: [{ of: "run check", exit: 1 }] }, "FAILURE", ["Verify"]),
+  "a rehearsal that fails": of(
+    { build: REQUEST, commands: [{ of: "rehearse", exit: 1 }] },
+    "UNSTABLE",
+    REVIEWED,
+  ),
+  "a rehearsal that never ends": of(
+    { build: REQUEST, commands: [{ of: "rehearse", hangs: true }] },
+    "ABORTED",
+    REVIEWED,
+  ),
+  "a plan that fails": of(
+    { build: REQUEST, commands: [{ of: "plan --env", exit: 1 }] },
+    "FAILURE",
+    REVIEWED.slice(0, 3),
+  ),
+  "a comment that fails": of(
+    { build: REQUEST, commands: [{ of: "review --env", exit: 1 }] },
+    "UNSTABLE",
+    REVIEWED,
+  ),
+  "a comment that never ends": of(
+    { build: REQUEST, commands: [{ of: "review --env", hangs: true }] },
+    "ABORTED",
+    REVIEWED,
+  ),
+  "a token that Jenkins does not have": of({ build: { ...REQUEST, credentials: {} } }, "UNSTABLE", REVIEWED),
+  "a target that cannot be checked out": of(
+    { build: REQUEST, commands: [{ of: "git checkout", exit: 1 }] },
+    "UNSTABLE",
+    REVIEWED,
+  ),
+  "a plan that cannot be compared": of(
+    { build: MAIN, ...APPROVED, commands: [{ of: "--reviewed --out", exit: 1 }] },
+    "FAILURE",
+    TO_APPROVAL.slice(0, 3),
+  ),
+  "main that moved on while one waited, which the guard of Terraform finds": of(
+    { build: MAIN, ...APPROVED, commands: [{ of: "cdktf deploy", exit: 1 }] },
+    "FAILURE",
+    TO_APPLY,
+    true,
+  ),
+  "no plan for dev's tree, which the guard of Terraform finds": of(
+    { build: DEV, commands: [{ of: "cdktf deploy", exit: 1 }] },
+    "FAILURE",
+    DEV_TO_APPLY,
+    true,
+  ),
+  "an account that is another one": of(
+    { build: MAIN, ...APPROVED, commands: [{ of: "deploy -- check", exit: 1 }] },
+    "FAILURE",
+    TO_APPROVAL.slice(0, 3),
+  ),
+  "an apply that fails": of(
+    { build: MAIN, ...APPROVED, commands: [{ of: "apply --env", exit: 1 }] },
+    "FAILURE",
+    TO_APPLY,
+    true,
+  ),
+  "an apply that never ends": of(
+    { build: MAIN, ...APPROVED, commands: [{ of: "apply --env", hangs: true }] },
+    "ABORTED",
+    TO_APPLY,
+    true,
+  ),
+  "a status that fails": of(
+    { build: MAIN, ...APPROVED, commands: [{ of: "status --env", exit: 1 }] },
+    "FAILURE",
+    [...TO_APPLY, "Status prod"],
+    true,
+  ),
+  "the older of two pushes, while it waits": of(
+    { build: MAIN, ...answered({ ...ANN, newerMilestone: 20 }) },
+    "NOT_BUILT",
+    TO_APPROVAL,
+  ),
+  "the older of two pushes, while the newer one waits too": of(
+    { build: MAIN, ...answered({ ...ANN, newerMilestone: 10 }) },
+    "SUCCESS",
+    [...TO_APPLY, "Status prod"],
+    true,
+  ),
+  "the older of two pushes, after the newer one": of(
+    { build: { ...MAIN, newerMilestone: 20 }, ...APPROVED },
+    "NOT_BUILT",
+    TO_APPROVAL.slice(0, 3),
+  ),
+  "the older of two pushes to dev, after the newer one": of(
+    { build: { ...DEV, newerMilestone: 20 } },
+    "NOT_BUILT",
+    DEV_TO_APPLY.slice(0, 4),
+  ),
+  "the newer of two pushes, whose lock is not free": of(
+    { build: { ...MAIN, number: 8 }, ...APPROVED, locks: { [LOCK]: { hangs: true } } },
+    "ABORTED",
+    [...TO_APPROVAL, "Deploy prod"],
+  ),
 };
 
-const PROMISES: Readonly<Record<string, (trace: Trace) => boolean>> = {
+const isMerged = ({ build }: Scenario) => ENVIRONMENTS.some(({ branch }) => branch === build.branch);
+const PROMISES: Readonly<Record<string, (trace: Trace, scenario: Scenario) => boolean>> = {
   "nothing is applied before somebody approved": approvedFirst,
-  "who approves holds up no agent": asksWithoutAgent,
+  "who approves holds up nothing": asksHoldingNothing,
+  "two pushes do not overtake each other": overtakesNobody,
   "what is applied is what was shown": appliesWhatWasShown,
-  "the lock is held from plan to end": (trace) => lockedThroughout(trace, LOCK),
+  "the lock is held from the guard to the end": lockedThroughout,
+  "the lock is always freed": alwaysFreed,
   "everything is given back": givesEverythingBack,
   "merged code alone holds the token": tokenOfMergedCode,
+  "nothing writes before the merge": (trace, scenario) => writesNothingBeforeMerge(trace, isMerged(scenario)),
 };
-const broken = (trace: Trace) =>
-  Object.entries(PROMISES).flatMap(([name, holds]) => (holds(trace) ? [] : [name]));
+const broken = (trace: Trace, scenario: Scenario) =>
+  Object.entries(PROMISES).flatMap(([name, holds]) => (holds(trace, scenario) ? [] : [name]));
 
 describeWithJenkins("review and merge", (run) => {
   test.each(Object.entries(SCENARIOS))("%s", async (_, { scenario, result, stages, writes }) => {
     const trace = await run(JENKINSFILE, scenario);
     expect([trace.result, stagesOf(trace)]).toEqual([result, stages]);
     expect(commandsOf(trace).some((command) => WRITES.test(command))).toBe(writes);
-    expect(broken(trace)).toEqual([]);
-    if (scenario.build.branch !== "main") {
-      expect(eventsOf(trace, "agent").map(({ node }) => node)).not.toContain("deploy");
-    }
+    expect(broken(trace, scenario)).toEqual([]);
   });
 
-  test("nothing is applied after the guard of Terraform refused", async () => {
-    const { scenario } =
-      SCENARIOS["main that moved on while one waited, which the guard of Terraform finds"]!;
-    expect(commandsOf(await run(JENKINSFILE, scenario)).at(-1)).toBe("npx cdktf deploy prod --auto-approve");
+  const played = async (name: keyof typeof SCENARIOS) => run(JENKINSFILE, SCENARIOS[name]!.scenario);
+
+  test.each([
+    "main that moved on while one waited, which the guard of Terraform finds",
+    "no plan for dev's tree, which the guard of Terraform finds",
+  ])("nothing is applied, and the lock is freed, after the guard refused: %s", async (name) => {
+    const commands = commandsOf(await played(name));
+    const guard = commands.findIndex((command) => command.startsWith("npx cdktf deploy"));
+    expect(commands.slice(guard + 1)).toEqual([expect.stringMatching(/ force-unlock --env \w+ --own$/)]);
   });
 
-  const APPLY = "sh 'npx cdktf deploy prod --auto-approve'";
+  test.each(["approval denied", "approval timed out", "approval by somebody who may not"])(
+    "%s: the build names the way on, as one command",
+    async (name) => {
+      const trace = await played(name);
+      expect(eventsOf(trace, "echo").map(({ message }) => message)).toEqual([
+        expect.stringMatching(/: npm run deploy -- apply --env prod --terraform$/),
+      ]);
+    },
+  );
+
+  test("the token is bound once for a pull request, and reaches no other command", async () => {
+    const trace = await played("a pull request");
+    expect(eventsOf(trace, "credentials")).toMatchObject([
+      { stage: "Review prod", ids: [REVIEW_TOKEN], variables: ["GITHUB_TOKEN"] },
+    ]);
+    const holding = eventsOf(trace, "sh").filter(({ credentials }) => credentials.length > 0);
+    expect(holding.map(({ command }) => command)).toEqual([expect.stringContaining("-- review --env prod ")]);
+  });
+
+  test("a rehearsal that fails leaves the comment to be written, from what is there", async () => {
+    const trace = await played("a rehearsal that fails");
+    expect(eventsOf(trace, "unstash").map(({ name }) => name)).toEqual(["plans", "rehearsed"]);
+    expect(commandsOf(trace).at(-1)).toContain("-- review --env prod ");
+  });
+
+  const GUARDED = "sh 'npx cdktf deploy prod --auto-approve'";
+  const TAKEN = "                unstash 'plans'\n              }";
+  const UNLOCK = "sh 'npm run deploy -- force-unlock --env prod --own'";
   test.each<[promise: string, was: string, is: string]>([
-    ["nothing is applied before somebody approved", "milestone 10", APPLY],
+    ["nothing is applied before somebody approved", "milestone(ordinal: 10)", GUARDED],
+    ["nothing is applied before somebody approved", "milestone(ordinal: 10)", UNLOCK],
+    ["who approves holds up nothing", "stage('Merge to main') {", "stage('Merge to main') {\nagent any"],
     [
-      "who approves holds up no agent",
-      "options { lock(resource: 'sagemaker-promotion-prod') }",
-      "options { lock(resource: 'sagemaker-promotion-prod') }\nagent any",
+      "who approves holds up nothing",
+      "stage('Merge to main') {",
+      "stage('Merge to main') {\noptions { lock(resource: 'sagemaker-promotion-prod') }",
     ],
+    ["two pushes do not overtake each other", "milestone(ordinal: 10)", "echo '10'"],
+    [
+      "two pushes do not overtake each other",
+      "submitterParameter 'APPROVED_BY'\n          }\n          steps {\n            milestone(ordinal: 20)",
+      "submitterParameter 'APPROVED_BY'\n          }\n          steps {\n            echo '20'",
+    ],
+    ["what is applied is what was shown", TAKEN, "              }"],
     [
       "what is applied is what was shown",
-      "            unstash 'plan'\n            sh 'npx",
-      "            sh 'npx",
+      TAKEN,
+      "                sh 'npm run deploy -- plan --env prod --out plans/prod.plan.json'\nstash 'plans'\nunstash 'plans'\n              }",
     ],
+    ["what is applied is what was shown", "REVIEWED_PLAN = 'plans/prod.plan.json'", ""],
+    ["what is applied is what was shown", "REVIEWED_PLAN = 'plans/prod", "REVIEWED_PLAN = 'plans/dev"],
+    ["what is applied is what was shown", "--reviewed plans/prod.plan.json", "--reviewed"],
     [
       "what is applied is what was shown",
-      "            unstash 'plan'\n            sh 'npx",
-      "            sh 'npm run deploy -- plan --env prod'\nstash 'plan'\nunstash 'plan'\n            sh 'npx",
+      "--terraform --reviewed --out plans/prod",
+      "--terraform --reviewed --out plans/other",
     ],
-    ["the lock is held from plan to end", "options { lock(resource: 'sagemaker-promotion-prod') }", ""],
-    ["everything is given back", "post { cleanup { deleteDir() } }", ""],
+    ["the lock is held from the guard to the end", "lock(resource: 'sagemaker-promotion-prod')", ""],
+    ["the lock is held from the guard to the end", "lock(resource: 'sagemaker-promotion-dev')", ""],
+    ["the lock is always freed", UNLOCK, "echo 'kept'"],
+    [
+      "the lock is always freed",
+      `always {\n                  ${UNLOCK}`,
+      `success {\n                  ${UNLOCK}`,
+    ],
+    ["everything is given back", "deleteDir()", "echo 'kept'"],
     [
       "merged code alone holds the token",
-      `sh 'git checkout --detach "origin/$CHANGE_TARGET"'`,
-      "sh 'npm run synth'",
+      `sh 'git checkout --force --detach "origin/$CHANGE_TARGET"'\n          sh 'git clean -ffdx'\n          sh 'npm ci'\n          unstash 'plans'\n          unstash 'rehearsed'\n          withCredentials([string(credentialsId: 'github-review-token', variable: 'GITHUB_TOKEN')]) {\n            sh 'npm run deploy -- review --env prod`,
+      `withCredentials([string(credentialsId: 'github-review-token', variable: 'GITHUB_TOKEN')]) {\n            sh 'npm run deploy -- review --env prod`,
+    ],
+    [
+      "merged code alone holds the token",
+      `sh 'git checkout --force`,
+      `sh 'npm ci'\nsh 'git checkout --force`,
+    ],
+    ["merged code alone holds the token", "sh 'git clean -ffdx'", ""],
+    [
+      "nothing writes before the merge",
+      "sh 'npm run deploy -- plan --env prod --terraform --store --out plans/prod.plan.json'",
+      "sh 'npm run deploy -- apply --env prod --yes'",
     ],
   ])("a file that breaks «%s» is found: in place of «%s» «%s»", async (promise, was, is) => {
     expect(JENKINSFILE).toContain(was);
     const found: string[] = [];
     for (const { scenario } of Object.values(SCENARIOS)) {
-      found.push(
-        ...broken(
-          await run(
-            JENKINSFILE.replace(was, () => is),
-            scenario,
-          ),
-        ),
-      );
+      const changed = JENKINSFILE.replace(was, () => is);
+      found.push(...broken(await run(changed, scenario), scenario));
     }
     expect(found).toContain(promise);
   });

@@ -1,7 +1,7 @@
 import type { Build } from "../../jenkins/build";
 import { eventsOf, type Trace, type TraceEvent } from "../../jenkins/trace";
 import { check, ENVIRONMENTS, environmentsIn, usesAws, writes } from "./commands";
-import { GLOBALS } from "./builds";
+import { GLOBALS, REVIEW_TOKEN } from "./builds";
 
 /** The three kinds of nodes. Each excludes the other two, so that no node is of two kinds. */
 export const LABELS = {
@@ -9,8 +9,21 @@ export const LABELS = {
   plan: "plan && !verify && !deploy",
   deploy: "deploy && !verify && !plan",
 };
-const OURS =
-  /^(npm ci|npm run [a-z:]+( -- [a-z]+( --[a-z-]+( [a-z0-9]+)?)*)?|npx cdktf (diff|deploy) [a-z-]+( --auto-approve)?)$/;
+/** A word that is written out, or a variable of Jenkins's in quotes. */
+const WORD = String.raw`(?:[a-z0-9][\w./-]*|"(?:origin/)?\$CHANGE_(?:ID|TARGET)")`;
+const OURS = new RegExp(
+  [
+    "npm ci",
+    `npm run [a-z:]+(?: --(?: --[a-z-]+| ${WORD})+)?`,
+    "npx cdktf (?:diff|deploy) [a-z-]+(?: --auto-approve)?",
+    String.raw`git checkout --force --detach "origin/\$CHANGE_TARGET"`,
+    "git clean -ffdx",
+  ]
+    .map((form) => `^${form}$`)
+    .join("|"),
+);
+/** What leaves a node: no plan of Terraform's own, which holds values in the clear. */
+const KEPT = ["plans/*.plan.json", "rehearsed/*/results.json", "review.md"];
 
 type Shell = TraceEvent<"sh">;
 type Rule = (trace: Trace, build: Build) => boolean;
@@ -19,10 +32,12 @@ const shells = (trace: Trace) => eventsOf(trace, "sh");
 const merged = ({ branch }: Build) => ENVIRONMENTS.some((one) => one.branch === branch);
 const isOfFork = ({ changeRequest }: Build) => changeRequest?.fork !== undefined;
 
-/** The commands of each stage that has some. */
-function byStage(trace: Trace): (readonly Shell[])[] {
-  const stages = new Set(shells(trace).map(({ stage }) => stage));
-  return [...stages].map((name) => shells(trace).filter(({ stage }) => stage === name));
+/** The commands that run in one workspace, for each that is given out. */
+function byWorkspace({ events }: Trace): (readonly Shell[])[] {
+  const starts = events.flatMap(({ event }, index) => (event === "agent" ? [index] : []));
+  return starts.map((start, index) =>
+    eventsOf({ events: events.slice(start, starts[index + 1]) }, "sh").filter(({ node }) => node !== null),
+  );
 }
 
 /** Whether one command comes before every command of another kind; true where there is none of that kind. */
@@ -63,15 +78,54 @@ export const RULES: Readonly<Record<string, Rule>> = {
     ),
   "a plan is made with the role that reads, and by nobody else": (trace) =>
     shells(trace).every((one) =>
-      one.node === "plan"
-        ? one.environment["SYNTH_ROLE"] === "plan" && one.environment["TF_CLI_ARGS_plan"] === "-lock=false"
-        : roleVariables(one).length === 0,
+      /^npm run (synth|deploy -- plan)/.test(one.command)
+        ? one.environment["SYNTH_ROLE"] === "plan"
+        : one.node === "plan" || roleVariables(one).length === 0,
+    ),
+  "plans are stored for pull requests alone": (trace, { changeRequest }) =>
+    shells(trace).every(
+      ({ command }) =>
+        !/^npm run deploy -- plan/.test(command) || / --store /.test(command) === !!changeRequest,
     ),
   "roles are the environment file's": (trace) =>
     shells(trace).every(
       ({ environment, credentials }) =>
-        credentials.length === 0 && !Object.keys(environment).some((name) => /^AWS_/.test(name)),
+        credentials.every((id) => id === REVIEW_TOKEN) &&
+        !Object.keys(environment).some((name) => /^AWS_/.test(name)),
     ),
+  "the token is for the command that comments": (trace) =>
+    shells(trace).every(
+      ({ command, credentials, environment }) =>
+        /^npm run deploy -- review /.test(command) ||
+        (credentials.length === 0 && !("GITHUB_TOKEN" in environment)),
+    ),
+  "Terraform runs behind the guard": (trace) =>
+    shells(trace).every(
+      ({ command, environment }) =>
+        !command.startsWith("npx cdktf deploy") ||
+        environment["TERRAFORM_BINARY_NAME"] === `${environment["WORKSPACE"]}/deploy/terraform-guard`,
+    ),
+  "what is applied was reviewed": (trace) =>
+    shells(trace).every(
+      ({ command }) => !command.startsWith("npm run deploy -- apply") || / --reviewed( |$)/.test(command),
+    ),
+  "a deployment frees its lock, however it ends": (trace) =>
+    byWorkspace(trace).every((commands) =>
+      ENVIRONMENTS.every(({ name }) => {
+        const starts = commands.findIndex(({ command }) => command.startsWith(`npx cdktf deploy ${name} `));
+        const frees = commands.findLastIndex(
+          ({ command }) => command === `npm run deploy -- force-unlock --env ${name} --own`,
+        );
+        return starts < 0 || frees === commands.length - 1;
+      }),
+    ),
+  "nothing in the clear leaves a node": (trace) =>
+    [
+      ...eventsOf(trace, "stash").map(({ includes }) => includes),
+      ...eventsOf(trace, "archived").map(({ artifacts }) => artifacts),
+    ].every((files) => KEPT.includes(files)),
+  "parameters are trimmed": (trace) =>
+    eventsOf(trace, "job").every(({ parameters }) => parameters.every(({ trim }) => trim === true)),
   // Said in the file, the account would be a second place to edit, and no check of the first: both come by the same merge.
   "accounts are Jenkins's": (trace) =>
     eventsOf(trace, "job").every(({ parameters }) =>
@@ -97,15 +151,19 @@ export const RULES: Readonly<Record<string, Rule>> = {
     eventsOf(trace, "agent").every((agent) =>
       eventsOf(trace, "timeout").some(({ stage }) => stage === agent.stage),
     ),
-  "each stage installs first": (trace) => byStage(trace).every(([first]) => first?.command === "npm ci"),
+  "each workspace is installed first": (trace) =>
+    byWorkspace(trace).every((commands) => {
+      const [first] = commands.filter(({ command }) => !command.startsWith("git "));
+      return first === undefined || first.command === "npm ci";
+    }),
   "a stage that is not for this build takes nothing": (trace) =>
     eventsOf(trace, "when").every(({ asked }) => asked === "beforeOptions"),
-  "a stage reaches its environment alone": (trace) =>
-    byStage(trace).every(
+  "a workspace reaches its environment alone": (trace) =>
+    byWorkspace(trace).every(
       (commands) => new Set(commands.flatMap(({ command }) => environmentsIn(command))).size <= 1,
     ),
   "the account is checked before AWS is used": (trace) =>
-    byStage(trace).every((commands) => {
+    byWorkspace(trace).every((commands) => {
       const [name = ""] = commands.flatMap(({ command }) => environmentsIn(command));
       return precedes(commands, ({ command }) => command === check(name), usesAws);
     }),
@@ -124,7 +182,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
         ),
     ),
   "infrastructure comes first": (trace) =>
-    byStage(trace).every((commands) =>
+    byWorkspace(trace).every((commands) =>
       precedes(
         commands,
         ({ command }) => command.startsWith("npx cdktf deploy"),

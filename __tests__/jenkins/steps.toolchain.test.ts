@@ -132,6 +132,23 @@ describeWithJenkins("credentials", (run) => {
   });
 });
 
+describeWithJenkins("what is archived", (run) => {
+  test.each([
+    ["archiveArtifacts 'review.md'"],
+    ["archiveArtifacts artifacts: 'review.md', allowEmptyArchive: true"],
+  ])("is told: %s", async (step) => {
+    expect(eventsOf(await run(withSteps(step)), "archived")).toMatchObject([
+      { node: "verify", artifacts: "review.md" },
+    ]);
+  });
+
+  test("lies on a node", async () => {
+    const text = "pipeline { agent none\nstages { stage('One') { steps { archiveArtifacts 'x' } } } }";
+    const trace = await run(text);
+    expect([trace.result, eventsOf(trace, "archived")]).toEqual(["FAILURE", []]);
+  });
+});
+
 describeWithJenkins("a stash", (run) => {
   test("is there for later stages of the same build, and no other", async () => {
     const stages = `pipeline { agent none\nstages {

@@ -39,6 +39,7 @@ class Grammar {
     checkout: [words: ['scm']],
     stash: [one: true, named: ['name', 'includes', 'excludes', 'allowEmpty', 'useDefaultExcludes']],
     unstash: [one: true, named: ['name']],
+    archiveArtifacts: [one: true, named: ['artifacts', 'allowEmptyArchive'], required: ['artifacts']],
     milestone: [none: true, one: true, named: ['ordinal', 'label']],
     input: [one: true, named: ['message', 'id', 'ok', 'submitter'], texts: true],
     timeout: TIMEOUT + [block: 'steps'],

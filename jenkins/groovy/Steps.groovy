@@ -47,6 +47,14 @@ class Steps {
     if (!stashes.contains(name)) throw new StepFailed("No such saved stash ‘${name}’")
   }
 
+  void archiveArtifacts(String artifacts) { archiveArtifacts(artifacts: artifacts) }
+
+  /** Keeps files with the build, for whoever may read it. Whether there are any, the model knows as little as of a stash. */
+  void archiveArtifacts(Map args) {
+    needsAgent('archiveArtifacts')
+    build.emit('archived', [artifacts: args.artifacts])
+  }
+
   void milestone() { milestone([:]) }
 
   void milestone(Integer ordinal) { milestone(ordinal: ordinal) }
