@@ -5,7 +5,7 @@ import { evidenceRows, waitingText } from "../deploy/evidence-text";
 import type { LiveVersion } from "../deploy/evidence";
 import { shortHashes } from "../deploy/consequences/words";
 import { environmentFolds, short } from "./environment-folds";
-import { foldsText, type Fold } from "./fold";
+import { foldsText } from "./fold";
 import type { PullRequest } from "./github";
 import { marker, type Build } from "./publish";
 import type { Rehearsed } from "./rehearsed";

@@ -44,7 +44,7 @@ test("the comment and the check are there, and the file is the comment", async (
   expect(comment?.body).toContain("prod: 1 pipeline retrains");
   expect(readFileSync(join(folder, "review.md"), "utf8")).toBe(comment?.body);
   expect(server.statuses).toMatchObject([
-    { context: CHECK_NAME, state: "success", target_url: comment && expect.stringContaining("issuecomment") },
+    { context: CHECK_NAME, state: "success", target_url: expect.stringContaining("issuecomment") as string },
   ]);
 });
 

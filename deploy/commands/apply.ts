@@ -111,10 +111,9 @@ async function fresh(options: ApplyOptions, applying: Applying): Promise<Agreeme
 async function definitionsAlone(file: PlanFile, stacks: StacksReview): Promise<Agreement> {
   const seal = planDocument(file).seal;
   await requireApplied(terraformCli, { folder: stacksFolder(true), stacks, plan: seal });
-  const { stacks: _, ...rest } = file;
   return {
     seal,
-    agree: (plan) => Promise.resolve(requireReviewed(rest, plan, { now: new Date() })),
+    agree: (plan) => Promise.resolve(requireReviewed(file, plan, { stacks, now: new Date() })),
   };
 }
 
