@@ -63,7 +63,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   doctor: {
     group: LOOK,
-    about: "Terraform, credentials, roles, pipelines, versions, alerts, bucket, state: a tick or what to do",
+    about: "credentials, roles, pipelines, versions, alerts, bucket, state, quotas: a tick or what to do",
     load: async () => (await import("./commands/doctor.js")).doctorCommand(),
   },
   plan: {
@@ -72,7 +72,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: async () => (await import("../deploy/commands/plan.js")).planCommand(findEvidence),
   },
   review: {
-    group: LOOK,
+    group: CHANGE,
     about: "say on a pull request what a merge does, from plans that were kept",
     load: async () => (await import("./commands/review.js")).reviewCommand(),
   },
