@@ -114,3 +114,24 @@ test("the token is in no output, whatever goes wrong", async () => {
   expect(stdout + stderr).toContain("bad token (redacted)");
   expect(stdout + stderr).not.toContain(server.token);
 });
+
+test("a preview is the comment, without a pull request, a token, or a word to GitHub", async () => {
+  const { code, stdout, stderr } = await runEntry(
+    "operate/cli.ts",
+    ["review", "--preview", "--env", "prod", "--out", "preview.md"],
+    { cwd: folder, env: { GITHUB_API_URL: "http://127.0.0.1:9" } },
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("prod: 1 pipeline retrains");
+  expect(stdout).toContain("After the merge into `main`");
+  expect(readFileSync(join(folder, "preview.md"), "utf8")).toBe(stdout);
+  expect(server.comments).toEqual([]);
+});
+
+test("a review is of a pull request, or a preview", async () => {
+  const review = await runEntry("operate/cli.ts", ["review", "--env", "prod"], { cwd: folder });
+  expect(review).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("error: name the pull request with --pr, or pass --preview\n") as string,
+  });
+});

@@ -9,7 +9,7 @@ import { told, type Told } from "../../deploy/commands/command";
 import { redactJson, secretValues } from "../../deploy/redaction";
 import { loadEnvironment } from "../../environments/load";
 import { isProtected } from "../../environments/protected";
-import { commentText, type CommentText } from "../../review/comment";
+import { commentText, type CommentInput, type CommentText } from "../../review/comment";
 import { GitHubRest, type GitHub, type PullRequest } from "../../review/github";
 import { checkOf, publish } from "../../review/publish";
 import { readResults } from "../../rehearsal/results/read-results";
@@ -18,7 +18,8 @@ import type { Missing, Reviewed } from "../../review/reviewed";
 
 interface ReviewOptions {
   readonly env: readonly string[];
-  readonly pr: number;
+  readonly pr?: number;
+  readonly preview?: true;
   readonly plans: string;
   readonly rehearsed?: string;
   readonly out?: string;
@@ -28,12 +29,16 @@ interface ReviewOptions {
   readonly json?: true;
 }
 
+/** Of a pull request that is there. */
+type Published = ReviewOptions & { readonly pr: number };
+
 /** What `review --json` prints. */
 interface ReviewReport {
   readonly verb: "review";
   readonly ok: true;
-  readonly pullRequest: number;
-  readonly outcome: "created" | "updated" | "superseded" | "closed";
+  /** Absent where there is none yet. */
+  readonly pullRequest?: number;
+  readonly outcome: "created" | "updated" | "superseded" | "closed" | "previewed";
   readonly verdict: string;
   /** Address of the comment. */
   readonly url?: string;
@@ -44,7 +49,33 @@ export function planFileName(environment: string): string {
   return `${environment.replaceAll("/", "-")}.plan.json`;
 }
 
-async function runReview(options: ReviewOptions, { terminal, progress, print }: Told): Promise<number> {
+/** Something to be merged that has no pull request yet, as its plans tell it. */
+function proposed({ env }: ReviewOptions, environments: readonly (Reviewed | Missing)[]): PullRequest {
+  const [plan] = environments.flatMap((one) => ("plan" in one ? [one.plan] : []));
+  const [target] = env.map((name) => loadEnvironment(name).environment.branch);
+  const head = plan?.commit ?? "";
+  return {
+    number: 0,
+    open: true,
+    head,
+    base: plan?.parents[0] ?? head,
+    target: target ?? "the default branch",
+  };
+}
+
+/** The comment for whoever has not pushed yet. GitHub is asked nothing. */
+function preview(options: ReviewOptions, { print }: Told): number {
+  const environments = options.env.map((name) => reviewedOf(name, options.plans));
+  const pull = proposed(options, environments);
+  const build = { head: pull.head, number: options.build };
+  const comment = textOf({ pull, build, environments, approvals: [] }, options);
+  if (options.out !== undefined) writeFileSync(options.out, comment.body);
+  const report: ReviewReport = { verb: "review", ok: true, outcome: "previewed", verdict: comment.verdict };
+  print(report, comment.body);
+  return EXIT.done;
+}
+
+async function runReview(options: Published, { terminal, progress, print }: Told): Promise<number> {
   const github = connectGitHub(options, progress);
   progress(`reading pull request ${options.pr}`);
   const pull = await github.pullRequest(options.pr);
@@ -83,14 +114,19 @@ async function runReview(options: ReviewOptions, { terminal, progress, print }: 
 
 async function written(
   github: GitHub,
-  input: Pick<Parameters<typeof commentText>[0], "pull" | "build" | "environments">,
-  { url, rehearsed: folder }: ReviewOptions,
+  input: Omit<Written, "approvals">,
+  options: ReviewOptions,
 ): Promise<CommentText> {
+  return textOf({ ...input, approvals: await github.approvals(input.pull) }, options);
+}
+
+type Written = Omit<CommentInput, "rehearsed" | "url">;
+
+function textOf(input: Written, { url, rehearsed: folder }: ReviewOptions): CommentText {
   const secrets = secretValues(process.env);
   const results = (side: string) => redactJson(readResults(join(folder ?? "", side)), secrets);
   const rehearsed = folder === undefined ? undefined : rehearsedOf(results("base"), results("head"));
-  const approvals = await github.approvals(input.pull);
-  const all = { ...input, approvals, ...(rehearsed && { rehearsed }), ...(url === undefined ? {} : { url }) };
+  const all = { ...input, ...(rehearsed && { rehearsed }), ...(url === undefined ? {} : { url }) };
   return commentText(all, secrets);
 }
 
@@ -118,7 +154,7 @@ function isOfAnotherHead(environments: readonly (Reviewed | Missing)[], { head }
 }
 
 /** @throws Problem `NoGitHubToken`, `NoRepository` */
-function connectGitHub({ repository, pr }: ReviewOptions, progress: Told["progress"]): GitHub {
+function connectGitHub({ repository, pr }: Published, progress: Told["progress"]): GitHub {
   const { GITHUB_TOKEN: token = "", GITHUB_API_URL, GITHUB_REPOSITORY, CHANGE_URL = "" } = process.env;
   if (token === "") {
     throw new Problem({
@@ -148,7 +184,12 @@ function connectGitHub({ repository, pr }: ReviewOptions, progress: Told["progre
 export function reviewCommand(): Command {
   return new Command("review")
     .requiredOption("--env <name...>", "environments, in the order in which they are told")
-    .requiredOption("--pr <number>", "number of the pull request", whole)
+    .option("--pr <number>", "number of the pull request", whole)
+    .addOption(
+      new Option("--preview", "print the comment; nothing is asked of GitHub nor written there").conflicts(
+        "pr",
+      ),
+    )
     .option("--plans <folder>", "holds what plan --out wrote, as NAME.plan.json", "plans")
     .option("--rehearsed <folder>", "holds what npm run rehearse -- --against left of base and head")
     .option("--out <file>", "the comment as a Markdown file as well")
@@ -170,13 +211,18 @@ Reads the plans as data and asks AWS nothing. GITHUB_TOKEN is the token; GITHUB_
 Examples:
   npm run deploy -- plan --env prod --out plans/prod.plan.json
   npm run deploy -- review --env prod --pr 7
-  npm run deploy -- review --env dev prod --pr 7 --out review.md`,
+  npm run deploy -- review --env dev prod --pr 7 --out review.md
+  npm run deploy -- review --env prod --preview`,
     )
-    .action((options: ReviewOptions) =>
-      told("review", { ...(options.json && { json: true as const }), env: options.env.join(" ") }, (job) =>
-        runReview(options, job),
-      ),
-    );
+    .action((options: ReviewOptions, command: Command) => {
+      const { pr } = options;
+      if (pr === undefined && options.preview === undefined)
+        command.error("error: name the pull request with --pr, or pass --preview");
+      const of = { ...(options.json && { json: true as const }), env: options.env.join(" ") };
+      return told("review", of, (job) =>
+        pr === undefined ? Promise.resolve(preview(options, job)) : runReview({ ...options, pr }, job),
+      );
+    });
 }
 
 function whole(text: string): number {
