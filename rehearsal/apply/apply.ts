@@ -8,11 +8,11 @@ import { assumeRole, connect } from "./clients";
 import type { Clients } from "./clients";
 import { readConfiguration, resolve } from "./configuration";
 import type { Configuration } from "./configuration";
-import { planChanges } from "./plan";
-import type { Change } from "./plan";
+import { planResources } from "./plan";
+import type { Change, Planned } from "./plan";
 import type { Retained } from "./resource-type";
 import { fileBackend, s3Backend } from "./state";
-import type { StateBackend } from "./state";
+import type { State, StateBackend } from "./state";
 import { StackApplier } from "./stack-applier";
 
 /** One synthesized stack, where it goes, and as whom. */
@@ -98,9 +98,17 @@ async function save(backend: StateBackend, applier: StackApplier): Promise<void>
 
 /** What an apply of this stack would do now. Reads the state; writes nothing. */
 export async function plan(target: Target): Promise<Change[]> {
+  return (await planWhole(target)).resources.map(({ change }) => change);
+}
+
+/** The same with each resource's arguments, and the state under it. */
+export async function planWhole(
+  target: Target,
+): Promise<{ readonly state: State; readonly resources: readonly Planned[] }> {
   const session = await open(target);
   try {
-    return planChanges(session.configuration, await session.backend.read());
+    const state = await session.backend.read();
+    return { state, resources: planResources(session.configuration, state) };
   } finally {
     session.close();
   }

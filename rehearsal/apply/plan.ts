@@ -15,8 +15,16 @@ export interface Change {
   readonly changed: readonly string[];
 }
 
+/** The same with what the resource is made of: null where there is none before, or none after. */
+export interface Planned {
+  readonly change: Change;
+  readonly type: string;
+  readonly before: Readonly<Record<string, Json>> | null;
+  readonly after: Readonly<Record<string, Json>> | null;
+}
+
 /** Stands for an attribute that AWS decides when the resource is created. */
-const KNOWN_AFTER_APPLY = "(known after apply)";
+export const KNOWN_AFTER_APPLY = "(known after apply)";
 
 /** A block's arguments with references resolved, absent ones left out, and the provider's default tags added. */
 export function resolveArguments(
@@ -61,20 +69,29 @@ export function decide(
 
 /** Compares a configuration with its state, without a call to AWS. */
 export function planChanges(configuration: Configuration, state: State): Change[] {
+  return planResources(configuration, state).map(({ change }) => change);
+}
+
+/** The same with the arguments of each resource. */
+export function planResources(configuration: Configuration, state: State): Planned[] {
   const prior = new Map(state.resources.map((resource) => [resource.address, resource]));
   const unknown = new Set<string>();
-  const changes = configuration.resources.map((block) => {
-    const type = resourceType(block.type, block.address, Object.keys(block.body));
-    const wanted = resolveArguments(block, type, configuration.provider.defaultTags, (address, attribute) =>
-      unknown.has(address)
-        ? KNOWN_AFTER_APPLY
-        : (prior.get(address)?.attributes[attribute] ?? KNOWN_AFTER_APPLY),
+  const planned = configuration.resources.map((block): Planned => {
+    const { address } = block;
+    const type = resourceType(block.type, address, Object.keys(block.body));
+    const after = resolveArguments(block, type, configuration.provider.defaultTags, (other, attribute) =>
+      unknown.has(other) ? KNOWN_AFTER_APPLY : (prior.get(other)?.attributes[attribute] ?? KNOWN_AFTER_APPLY),
     );
-    const change = decide(block.address, type, wanted, prior.get(block.address));
-    if (change.action === "create" || change.action === "replace") unknown.add(block.address);
-    return change;
+    const change = decide(address, type, after, prior.get(address));
+    if (change.action === "create" || change.action === "replace") unknown.add(address);
+    return { change, type: block.type, before: prior.get(address)?.arguments ?? null, after };
   });
   const configured = new Set(configuration.resources.map((block) => block.address));
-  const gone = [...prior.keys()].filter((address) => !configured.has(address));
-  return [...changes, ...gone.map((address): Change => ({ address, action: "delete", changed: [] }))];
+  const gone = [...prior.values()].filter(({ address }) => !configured.has(address));
+  return [
+    ...planned,
+    ...gone.map(({ address, type, arguments: before }): Planned => {
+      return { change: { address, action: "delete", changed: [] }, type, before, after: null };
+    }),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Json } from "../../../rehearsal/apply/arguments";
 import type { Configuration, ResourceBlock } from "../../../rehearsal/apply/configuration";
-import { planChanges } from "../../../rehearsal/apply/plan";
+import { planChanges, planResources } from "../../../rehearsal/apply/plan";
 import { resourceType } from "../../../rehearsal/apply/resources";
 import type { State } from "../../../rehearsal/apply/state";
 
@@ -94,5 +94,21 @@ describe("resourceType", () => {
     expect(() => resourceType("aws_sns_topic", "aws_sns_topic.t", ["name", "fifo_topic"])).toThrow(
       /fifo_topic/,
     );
+  });
+});
+
+describe("planResources", () => {
+  it("says what each resource is made of, before and after", () => {
+    const prior = stateOf(["aws_sns_topic", "t", TOPIC], ["aws_sns_topic", "gone", TOPIC]);
+    const described = configurationOf(
+      block("aws_sns_topic", "t", { name: "alerts", display_name: "Alerts" }),
+      block("aws_sns_topic", "new", { name: "others" }),
+    );
+    const tags = { model: "m" };
+    expect(planResources(described, prior)).toMatchObject([
+      { change: { action: "update" }, before: TOPIC, after: { ...TOPIC, display_name: "Alerts" } },
+      { change: { action: "create" }, before: null, after: { name: "others", tags } },
+      { change: { action: "delete" }, type: "aws_sns_topic", before: TOPIC, after: null },
+    ]);
   });
 });
