@@ -14,15 +14,16 @@ export function callsOf({ out }: Rehearsed): readonly CallRecord[] {
 export function expectWholeStory(rehearsed: Rehearsed): void {
   const story = storyOf(rehearsed);
   expect(story.chapters.map((chapter) => [chapter.id, chapter.ok])).toEqual(
-    Array.from({ length: 11 }, (_, index) => [index + 1, true]),
+    Array.from({ length: 12 }, (_, index) => [index + 1, true]),
   );
   const facts = story.chapters.map((chapter) => chapter.facts);
   expect(facts[5]).toMatchObject({ writesOfSecondApply: 0 });
-  expect(facts[6]).toMatchObject({ violations: 0 });
-  expect(facts[6]?.["modelPackageArn"]).toMatch(/model-package\/mammo-severity-model-package\/1$/);
-  expect(facts[7]).toMatchObject({ deliveries: 2 });
-  expect(facts[8]?.["modelPackageArn"]).toMatch(/\/2$/);
-  expect(facts[10]?.["refused"]).toEqual([
+  expect(facts[6]).toMatchObject({ reviewed: true, storedPlans: 1 });
+  expect(facts[7]).toMatchObject({ violations: 0 });
+  expect(facts[7]?.["modelPackageArn"]).toMatch(/model-package\/mammo-severity-model-package\/1$/);
+  expect(facts[8]).toMatchObject({ deliveries: 2 });
+  expect(facts[9]?.["modelPackageArn"]).toMatch(/\/2$/);
+  expect(facts[11]?.["refused"]).toEqual([
     expect.stringMatching(/^registry-account .* s3:\/\/\S+ holds \d+ object versions$/),
     expect.stringMatching(/^registry-account .* model package group \S+ holds 2 model versions$/),
     expect.stringMatching(/^dev-account .* s3:\/\/\S+ holds \d+ object versions$/),

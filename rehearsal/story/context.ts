@@ -3,6 +3,8 @@ import type { CallRecord, LocalAccounts, Mail, ServiceEvent } from "sagemaker-lo
 import type { Findings } from "../results/findings";
 import type { Log } from "./log";
 import type { Actors } from "./actors";
+import type { Built } from "./build";
+import type { ChangeReview } from "./review-change";
 import type { Stacks } from "./stacks";
 
 /** Rows of the files that the chapter Data made. */
@@ -61,6 +63,10 @@ export interface StoryContext {
   plan(environment: Environment, log: Log): Promise<Plan>;
   /** Applies an environment's stack and then its pipeline definitions, as whoever deploys it. */
   deploy(environment: Environment, log: Log): Promise<Deployment>;
+  /** Applies prod as the Jenkinsfile does after a merge. */
+  merge(log: Log): Promise<Built>;
+  /** What a pull request's build would say of a change to an environment; undefined where git knows no checkout here. */
+  reviewChange(environment: Environment): Promise<ChangeReview | undefined>;
   /** `npm run deploy -- VERB`, as who only reads; what `--json` prints. */
   look(verb: "runs" | "status" | "why", environment: Environment): Promise<unknown>;
   /** `npm run deploy -- approve VERSION`, as a person of the registry's account; the version as it is then. */

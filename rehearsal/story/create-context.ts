@@ -12,6 +12,8 @@ import type { CommandOptions } from "./commands";
 import type { Log } from "./log";
 import { APPROVER } from "./actors";
 import type { Actors, Actor } from "./actors";
+import { pushToMain } from "./build";
+import { reviewChange } from "./review-change";
 import type { Stacks } from "./stacks";
 import type { Deployment, JudgedVersion, Plan, StoryContext } from "./context";
 
@@ -86,6 +88,18 @@ export function createContext(options: ContextOptions): StoryContext {
     }
   };
 
+  const applyStack = async (environment: Environment, log: Log): Promise<number> => {
+    const [{ changes }, definitions] = await Promise.all([
+      stacks.applyPromotion(environment),
+      runEntry("deploy/definitions.ts", ["--env", scenario.fileOf(environment)], { signal }),
+    ]);
+    saveFile(`definitions/${environment.group}.json`, definitions);
+    const stackChanges = changes.filter((change) => change.action !== "none").length;
+    log(`stack ${environment.name}: ${stackChanges} of ${changes.length} resources changed`);
+    await confirmSubscriptions(log);
+    return stackChanges;
+  };
+
   return {
     dev,
     prod,
@@ -104,16 +118,7 @@ export function createContext(options: ContextOptions): StoryContext {
     findings: { metrics: new Map(), batches: new Map() },
     saveFile,
     async deploy(environment, log): Promise<Deployment> {
-      const [{ changes }, definitions] = await Promise.all([
-        stacks.applyPromotion(environment),
-        runEntry("deploy/definitions.ts", ["--env", scenario.fileOf(environment)], {
-          signal,
-        }),
-      ]);
-      saveFile(`definitions/${environment.group}.json`, definitions);
-      const stackChanges = changes.filter((change) => change.action !== "none").length;
-      log(`stack ${environment.name}: ${stackChanges} of ${changes.length} resources changed`);
-      await confirmSubscriptions(log);
+      const stackChanges = await applyStack(environment, log);
       // Whoever rehearses tries what is not committed yet.
       const report = await deploy("apply", environment, "--yes", "--allow-dirty");
       const definitionWrites = assertDefined(report.done, "what the apply did").length;
@@ -141,6 +146,19 @@ export function createContext(options: ContextOptions): StoryContext {
       );
       return { stackChanges, definitionChanges };
     },
+    merge: (log) =>
+      pushToMain(prod, {
+        endpoint,
+        environmentsFolder: scenario.folder,
+        work: join(out, "jenkins"),
+        actorOf: async (node) =>
+          node === "deploy" ? actors.deployer(prod) : node === "plan" ? actors.planner(prod) : undefined,
+        planStack: () => stacks.planPromotion(prod),
+        applyStack: () => applyStack(prod, log),
+        log,
+        signal,
+      }),
+    reviewChange: (environment) => reviewChange(environment, { scenario, endpoint, actors, stacks, signal }),
     look: (verb, environment) => deploy(verb, environment),
     async approve(version) {
       const person = await actors.administrator(prod.modelPackageGroup.account);

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { stackName } from "../../environments/names";
 import type { Environment } from "../../environments/environment";
+import { projectRoot } from "../../environments/project-root";
 import { apply, destroy, plan } from "../apply/apply";
 import type { ApplyResult, Target } from "../apply/apply";
 import { assert } from "./assert";
@@ -11,6 +12,8 @@ import type { Actors } from "./actors";
 
 /** The synthesized stacks, applied to the local accounts as those who would apply them to AWS. */
 export interface Stacks {
+  /** Environment variables of whatever asks for `terraform`. */
+  readonly terraform: Readonly<Record<string, string>>;
   /** `npm run synth` into the rehearsal's own folder. */
   synthesize(): Promise<readonly string[]>;
   /** A foundation, applied by its account's administrator. */
@@ -84,6 +87,9 @@ export function localStacks(options: StacksOptions): Stacks {
     credentials: (await actors.deployer(environment)).credentials,
   });
   return {
+    terraform: {
+      PATH: [join(projectRoot(), "rehearsal", "apply", "bin"), process.env["PATH"]].join(delimiter),
+    },
     synthesize: () => synthesizeBoth(options, {}),
     async planPromotion(environment) {
       const folder = synthesizedFolder(planFolder(out), stackName(environment));

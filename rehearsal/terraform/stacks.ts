@@ -72,6 +72,7 @@ export function terraformStacks(options: StacksOptions, terraform: Terraform): S
     work(stackName(environment), await actors.deployer(environment));
 
   return {
+    terraform: environment,
     synthesize: () => synthesizeBoth(options, terraform.variables),
     async planPromotion(planned) {
       const stack = stackName(planned);

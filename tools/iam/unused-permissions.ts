@@ -262,15 +262,10 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
     because: TELLS_ABSENT,
     permissions: { ListCode: ["s3:ListBucket"], ListStates: ["s3:ListBucket"] },
   },
-  {
-    owner: "plan-writer-role",
-    because:
-      "a Jenkins node may store its plan, so that what was reviewed is what is applied; the story only shows its plans",
-    permissions: { AssumedByJenkins: ["sts:AssumeRole"], StorePlansOnce: ["s3:PutObject"] },
-  },
   ...(["deploy-role", "plan-role", "state-plan-role", "state-role"] as const).map((owner) => ({
     owner,
-    because: "what was reviewed is looked for where a plan was stored, and the story stores none",
+    because:
+      "what was reviewed is looked for where a plan was stored; the story stores one of a change that nobody merges",
     permissions: { ReadPlans: ["s3:GetObject"] },
   })),
   {

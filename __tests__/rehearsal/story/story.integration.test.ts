@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readResults } from "../../../rehearsal/results/read-results";
+import { commandsOf, type Trace } from "../../../jenkins/trace";
 import { rehearse, sharedRehearsal, storyOf } from "../../support/rehearsals";
 import { expectWholeStory } from "../../support/whole-story";
 
@@ -16,12 +17,13 @@ describe("npm run rehearse", () => {
       "reports/drifted-batch/constraint_violations.json",
       "predictions.csv",
       "mails.txt",
+      "pull-request.md",
     ];
     for (const file of kept) {
       expect(existsSync(join(rehearsed.out, file))).toBe(true);
     }
     const { chapters, batches = {}, ...results } = readResults(rehearsed.out);
-    expect(chapters).toHaveLength(11);
+    expect(chapters).toHaveLength(12);
     expect(Object.keys(results.metrics ?? {})).toEqual(["version 1", "version 2"]);
     expect(Object.entries(batches).map(([name, { drift }]) => [name, drift])).toEqual([
       ["daily batch, version 1", false],
@@ -35,6 +37,26 @@ describe("npm run rehearse", () => {
     expect(Object.keys(results.permissions ?? {}).length).toBeGreaterThan(15);
     expect(Object.keys(results.definitions ?? {})).toHaveLength(4);
     expect(Object.keys(results.resources ?? {}).length).toBeGreaterThan(100);
+  });
+
+  it("shows what a pull request and a merge do", async () => {
+    const { out } = await sharedRehearsal("processing");
+    const comment = readFileSync(join(out, "pull-request.md"), "utf8");
+    expect(comment).toMatch(/^<!-- .*\n### prod: 1 pipeline retrains, predictions unchanged/);
+    expect(comment).toContain("HyperParameters.max");
+    expect(comment).toMatch(/schedule.*schedule\\_expression/);
+    // Only where there are Java and Groovy.
+    const file = join(out, "jenkins-trace.json");
+    if (!existsSync(file)) return;
+    const text = readFileSync(file, "utf8");
+    expect(text).not.toContain(tmpdir());
+    const { events, result } = JSON.parse(text) as Trace;
+    expect(result).toBe("SUCCESS");
+    const names = events.map(({ event }) => event);
+    const writes = events.findIndex(({ node }) => node === "deploy");
+    expect(names.indexOf("input approved")).toBeGreaterThan(0);
+    expect(writes).toBeGreaterThan(names.indexOf("input approved"));
+    expect(commandsOf({ events: events.slice(0, writes) }).join("\n")).not.toMatch(/ apply | deploy prod /);
   });
 
   it("tells it on the full UCI file, with Amazon's analyzer", async () => {
@@ -67,7 +89,7 @@ describe("npm run rehearse", () => {
 
   it.each([
     [["--only", "3"], "begin at 1, such as 1-3"],
-    [["--only", "1-12"], "from 1 to 11"],
+    [["--only", "1-13"], "from 1 to 12"],
     [["--monitoring", "guess"], "processing, model-monitor"],
     [["--json", "--keep"], "'--keep' cannot be used with option '--json'"],
     [["--against", "main", "--keep"], "'--against <ref>' cannot be used with option '--keep'"],

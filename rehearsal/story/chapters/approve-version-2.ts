@@ -53,7 +53,7 @@ async function liveIn(
 }
 
 export const approveVersion2: Chapter = {
-  id: 9,
+  id: 10,
   title: "Approve version 2",
   shows: "the next scheduled run predicts with the version that was just approved; dev runs on with its own",
   async run(context, log) {

@@ -98,7 +98,7 @@ async function holdProtection(context: StoryContext, foundation: Foundation): Pr
 }
 
 export const cleanUp: Chapter = {
-  id: 11,
+  id: 12,
   title: "Clean up",
   shows: "data is refused until it is purged; then nothing is left but what AWS itself keeps for a while",
   async run(context, log) {

@@ -125,7 +125,7 @@ export async function cleanRun(
 }
 
 export const dailyRun: Chapter = {
-  id: 7,
+  id: 8,
   title: "Daily run",
   shows:
     "the schedule starts the inference pipeline: no violations, a prediction for every row; it stops where dev overwrote what was approved",

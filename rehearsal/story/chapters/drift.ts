@@ -59,7 +59,7 @@ function isDriftAlert({ subject }: Mail): boolean {
 }
 
 export const drift: Chapter = {
-  id: 8,
+  id: 9,
   title: "Drift",
   shows:
     "drift fails the run, alerts by e-mail; ten at once start exactly one training; a later drift waits for version 2",

@@ -13,7 +13,7 @@ interface Why {
 }
 
 export const failedTraining: Chapter = {
-  id: 10,
+  id: 11,
   title: "Failure of training",
   shows: "a training that fails says where and why, alerts, and starts nothing",
   async run(context, log) {

@@ -8,6 +8,7 @@ import { data } from "./data";
 import { drift } from "./drift";
 import { failedTraining } from "./failed-training";
 import { mergeToMain } from "./merge-to-main";
+import { pullRequest } from "./pull-request";
 import { trainInDev } from "./train-in-dev";
 import { unapproved } from "./unapproved";
 
@@ -19,6 +20,7 @@ export const CHAPTERS: readonly Chapter[] = [
   unapproved,
   approve,
   mergeToMain,
+  pullRequest,
   dailyRun,
   drift,
   approveVersion2,
