@@ -18,12 +18,11 @@ import { run, runToEnd } from "./commands";
 /** Folder of the environment files in a changed checkout: a rehearsal may use others than the project's. */
 const ENVIRONMENTS = "rehearsed";
 
-/** The original's, and what it becomes: trees of another depth than 3 predict otherwise. */
-const MAX_DEPTH = /max_depth: "(\d+)"/;
-const FLATTER = 'max_depth: "2"';
-const DEEPER = 'max_depth: "4"';
-/** An hour at which nothing of ours runs. */
-const SCHEDULE = "cron(30 4 * * ? *)";
+/** What changes, and what it becomes: the first that it is not yet. */
+const MAX_DEPTH = /max_depth: "\d+"/;
+const DEPTHS = ['max_depth: "2"', 'max_depth: "4"'];
+const SCHEDULE = /"cron_schedule": *"[^"]*"/;
+const SCHEDULES = ["30 4", "30 5"].map((time) => `"cron_schedule": "cron(${time} * * ? *)"`);
 
 /** A copy of the project with a change that somebody proposes, committed as on a branch of their own. */
 export interface ProposedChange {
@@ -64,12 +63,8 @@ export async function proposeChange(options: ProposedChangeOptions): Promise<Pro
       run("git", args, { cwd: folder, environment: change.variables, signal: options.signal });
     await git("init", "--quiet");
     await commit(git, "What is rehearsed");
-    edit(join(folder, "pipeline-defs", "train.ts"), MAX_DEPTH, (now) => (now === FLATTER ? DEEPER : FLATTER));
-    edit(
-      join(folder, ENVIRONMENTS, options.environmentFile),
-      /"cron_schedule": *"[^"]*"/,
-      () => `"cron_schedule": "${SCHEDULE}"`,
-    );
+    edit(join(folder, "pipeline-defs", "train.ts"), MAX_DEPTH, DEPTHS);
+    edit(join(folder, ENVIRONMENTS, options.environmentFile), SCHEDULE, SCHEDULES);
     await commit(git, "Train flatter trees, predict in the morning");
     return change;
   } catch (error) {
@@ -121,9 +116,9 @@ function copy(from: string, to: string): void {
   copyFileSync(from, to);
 }
 
-function edit(file: string, what: RegExp, change: (now: string) => string): void {
+function edit(file: string, what: RegExp, values: readonly string[]): void {
   const text = readFileSync(file, "utf8");
-  const edited = text.replace(what, (now) => change(now));
+  const edited = text.replace(what, (now) => values.find((value) => value !== now) ?? now);
   assert(edited !== text, `${what.source} in ${file}, to be changed`, "another text");
   writeFileSync(file, edited);
 }
