@@ -48,6 +48,8 @@ function needsOf(step: JsonObject): readonly string[] {
 
 /** Exports that judge, compare or write definitions; all others make them. */
 const NO_FACTORIES = [
+  "SECRET_FORMS",
+  "secretByName",
   "DefinitionError",
   "CONDITION_TYPES",
   "EXECUTION_VARIABLES",
