@@ -47,6 +47,7 @@ const SETTINGS: readonly {
     isDifferent: ({ jenkinsPlanRole, state }) => accountOf(jenkinsPlanRole) !== accountOf(state.roleArn),
   },
   { key: "processing_engine", isDifferent: ({ processingEngine }) => processingEngine !== "pandas" },
+  { key: "require_evidence", isDifferent: ({ requireEvidence }) => requireEvidence },
   { key: "retrain_on", isDifferent: ({ retrainOn }) => retrainOn !== "drift" },
   { key: "terraform_state_role_arn", isDifferent: ({ state }) => state.isForeign },
   { key: "vpc", isDifferent: ({ vpc }) => vpc !== undefined },
