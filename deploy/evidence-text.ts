@@ -46,5 +46,5 @@ export function waitingText(version: number): string {
 }
 
 function aucText(auc: number | null): string {
-  return auc === null ? "" : `, AUC ${auc}`;
+  return auc === null ? "" : `, AUC ${auc.toFixed(4)}`;
 }

@@ -60,10 +60,10 @@ test("a reader sees verdict, what to do and the table first, the rest opens on a
     **Evidence**
 
     - rehearsed: Predictions change on 84 of 84 rows
-    - prod: train: this definition succeeded in dev on 2026-11-29 10:00 UTC, execution abcdefghijkl: version 4, AUC 0.931
+    - prod: train: this definition succeeded in dev on 2026-11-29 10:00 UTC, execution abcdefghijkl: version 4, AUC 0.9310
     - prod: inference: this definition has not succeeded in dev
     - prod: dev has another auc\\_threshold
-    - prod: live: version 3, AUC 0.928, trained by dev, is live after the apply
+    - prod: live: version 3, AUC 0.9280, trained by dev, is live after the apply
     - prod: version 4 waits for approval, and would be live then
     "
   `);
