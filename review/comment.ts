@@ -57,6 +57,7 @@ export function commentText(given: CommentInput, secrets: readonly string[] = []
     consequencesTable(changed),
     changed.map(servingText).join(""),
     evidenceText(input.rehearsed, plans.flatMap(ranBefore)),
+    "",
   ].join("\n");
   const foot = footText(input);
   const folds = [...changed.flatMap(({ plan }) => environmentFolds(plan)), ...(input.rehearsed?.folds ?? [])];

@@ -190,14 +190,14 @@ test("text, Markdown and JSON say the same, in 80 columns", async () => {
   const from = shown.indexOf("evidence:");
   expect(shown.slice(from, shown.indexOf("  code", from))).toBe(`evidence: what ran in the environment before
   train      this definition succeeded in dev on 2026-07-01 10:00 UTC, execution
-             abcdefghijkl: version 3, AUC 0.91
+             abcdefghijkl: version 3, AUC 0.9100
   inference  this definition has not succeeded in dev
-  live       version 2, AUC 0.9, trained by dev, is live after the apply
+  live       version 2, AUC 0.9000, trained by dev, is live after the apply
              required: require_evidence is true
 
 `);
   expect(planMarkdown(report, "prod")).toContain(
-    "- `inference` this definition has not succeeded in dev\n- `live` version 2, AUC 0.9,",
+    "- `inference` this definition has not succeeded in dev\n- `live` version 2, AUC 0.9000,",
   );
 });
 

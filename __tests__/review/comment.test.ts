@@ -65,6 +65,7 @@ test("a reader sees verdict, what to do and the table first, the rest opens on a
     - prod: dev has another auc\\_threshold
     - prod: live: version 3, AUC 0.9280, trained by dev, is live after the apply
     - prod: version 4 waits for approval, and would be live then
+
     "
   `);
   expect(folds.map((fold) => /<summary>(.*)<\/summary>/.exec(fold)?.[1])).toMatchInlineSnapshot(`
