@@ -63,10 +63,11 @@ async function runPlan(options: PlanOptions, { job, reference, findEvidence }: P
   const reviewed =
     options.reviewed === true ? await besideReviewed(planned, half.stacks, prepared) : undefined;
   const report = planReport(planned, { stacks: half.stacks, scripts, evidence, reviewed });
-  const { parents } = await readRevision();
-  const made = { acting: options.role, now: new Date(), report, parents, evidence };
-  const file = planFileOf(planned, { ...made, ...half });
-  const kept = await keep(file, { ...options, reference }, job, aws);
+  // What nobody keeps is not made: git is asked once more for it.
+  const isKept = options.out !== undefined || options.store === true;
+  const { parents } = isKept ? await readRevision() : { parents: [] };
+  const made = { acting: options.role, now: new Date(), report, parents, evidence, ...half };
+  const kept = isKept ? await keep(planFileOf(planned, made), { ...options, reference }, job, aws) : [];
   const markdown = options.format === "markdown";
   job.print(
     report,
