@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import type { Acting } from "./environments/environment";
 import { loadEnvironments } from "./environments/load";
-import { formatFindings } from "./environments/finding";
+import { formatFindings } from "sagemaker-promotion-core/finding";
 import { bundleLambdas } from "./lambdas/bundle";
 import { promotionApp, synthesize } from "./stacks/app";
 import { deliveryAccounts, jenkinsAccounts, registryAccounts } from "./stacks/accounts";

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { importCommand, validateCommand } from "sagemaker-pipeline-definitions/cli";
 import { runProgram } from "sagemaker-promotion-core/run-program";
-import { formatFindings } from "../environments/finding";
+import { formatFindings } from "sagemaker-promotion-core/finding";
 import { loadEnvironment } from "../environments/load";
 import { definitionsOf } from "./desired";
 import { loadSources } from "./sources";

@@ -1,6 +1,6 @@
 import { accountOf, parseArn, partitionOf } from "sagemaker-promotion-core/arn";
 import { disagreements, majority, placesOf, type Place } from "./consistency";
-import type { Remark } from "./finding";
+import type { Remark } from "sagemaker-promotion-core/finding";
 import type { SoundTfvars } from "./parsed-file";
 import { missing } from "./schema";
 

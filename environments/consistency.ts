@@ -1,4 +1,4 @@
-import type { Remark } from "./finding";
+import type { Remark } from "sagemaker-promotion-core/finding";
 
 /** A place in a file and its value, where several places must have the same. */
 export interface Place {

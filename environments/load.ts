@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync, type Dirent } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import type { Finding } from "./finding";
+import type { Finding } from "sagemaker-promotion-core/finding";
 import {
   type EnvironmentFile,
   type ParsedEnvironment,

@@ -1,7 +1,7 @@
 import { assemble } from "./assemble";
 import { completeFile, type CompleteFile } from "./complete";
 import type { Environment, Model } from "./environment";
-import { ConfigurationError, type Finding } from "./finding";
+import { ConfigurationError, type Finding } from "sagemaker-promotion-core/finding";
 import { readFile, type EnvironmentFile } from "./parsed-file";
 import { checkAdvice, checkRules } from "./rules";
 import { folderOf, shareKeys, shareModelNames } from "./shared-keys";

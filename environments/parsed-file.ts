@@ -1,25 +1,12 @@
-import type { Finding, Remark } from "./finding";
-import {
-  type DuplicateKey,
-  escapePointer,
-  type JsonPlaces,
-  JsonSyntaxError,
-  nearestPlace,
-  positionsIn,
-  scanJson,
-} from "sagemaker-promotion-core/json-text";
+import { checkJsonFile, type CheckedFile, type TextFile } from "sagemaker-promotion-core/json-file";
 import { checkSchema } from "./schema";
-import { checkPlaceholders, checkTemplates, TEMPLATE } from "./templates";
+import { checkPlaceholders, checkTemplates, PLACEHOLDER, TEMPLATE } from "./templates";
 import type { Tfvars } from "./tfvars";
 
-/** An environment file as it was handed in. */
-export interface EnvironmentFile {
+/** An environment file as it was handed in; findings name it by its path below the environments' folder. */
+export interface EnvironmentFile extends TextFile {
   /** The environment's name: `prod`, `fraud/prod`. */
   readonly name: string;
-  /** How findings name the file: its path below the environments' folder. */
-  readonly path: string;
-  /** UTF-8, decoded; a byte order mark may stand first. */
-  readonly text: string;
 }
 
 type DeepPartial<T> = { readonly [Key in keyof T]?: T[Key] extends object ? DeepPartial<T[Key]> : T[Key] };
@@ -27,89 +14,20 @@ type DeepPartial<T> = { readonly [Key in keyof T]?: T[Key] extends object ? Deep
 export type SoundTfvars = DeepPartial<Tfvars>;
 
 /** A file that has been read: its valid values, and what is wrong with the others. */
-export interface ParsedFile {
+export interface ParsedFile extends CheckedFile {
   readonly source: EnvironmentFile;
   readonly sound: SoundTfvars;
-  readonly findings: readonly Finding[];
-  /** Gives a remark its line and column. */
-  readonly locate: (remark: Remark) => Finding;
 }
 
 /** Reads one file: JSON, placeholders, templates, schema. Finds everything, throws nothing. */
 export function readFile(source: EnvironmentFile): ParsedFile {
-  const text = source.text.replace(/^\uFEFF/, "");
-  const position = positionsIn(text);
-  const at = (offset: number, { pointer, expected, found, fix }: Remark): Finding => ({
-    file: source.path,
-    ...position(offset),
-    pointer,
-    expected,
-    found,
-    fix,
+  const file = checkJsonFile(source, {
+    schema: checkSchema,
+    texts: [
+      { check: checkPlaceholders, pattern: PLACEHOLDER },
+      { check: checkTemplates, pattern: TEMPLATE },
+    ],
   });
-  const json = scan(text);
-  if (json instanceof JsonSyntaxError) {
-    const finding = { ...at(json.offset, { ...json, pointer: "" }), excerpt: lineOf(text, json.offset) };
-    return { source, sound: {}, findings: [finding], locate: (remark) => at(0, remark) };
-  }
-
-  const value: unknown = JSON.parse(text);
-  const locate = (remark: Remark): Finding => at(nearestPlace(remark.pointer, json).start, remark);
-  const findings = [
-    ...json.duplicates.map((duplicate) =>
-      at(duplicate.offset, checkDuplicate(duplicate, position(duplicate.firstOffset).line)),
-    ),
-    ...checkPlaceholders(value).map((remark) => at(offsetWithin(remark.pointer, /</, json, text), remark)),
-    ...checkTemplates(value).map((remark) => at(offsetWithin(remark.pointer, TEMPLATE, json, text), remark)),
-  ];
-  const invalid = new Set(findings.map((finding) => finding.pointer));
-  for (const remark of checkSchema(value)) {
-    if (!invalid.has(remark.pointer)) findings.push(locate(remark));
-  }
-  for (const finding of findings) invalid.add(finding.pointer);
-  return { source, sound: without(value, invalid, "") ?? {}, findings, locate };
-}
-
-function scan(text: string): JsonPlaces | JsonSyntaxError {
-  const undecoded = text.indexOf("\uFFFD");
-  if (undecoded >= 0) {
-    return new JsonSyntaxError(undecoded, "UTF-8 text", "bytes that are not", "save the file as UTF-8");
-  }
-  try {
-    return scanJson(text);
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) return error;
-    throw error;
-  }
-}
-
-function checkDuplicate({ pointer }: DuplicateKey, firstLine: number): Remark {
-  return {
-    pointer,
-    expected: "each key once",
-    found: `the key again (first on line ${firstLine})`,
-    fix: "keep one of the two: readers of JSON disagree on which one counts",
-  };
-}
-
-/** Where a pattern first matches in a string as the file writes it: the part to change, rather than the string's beginning. */
-function offsetWithin(pointer: string, pattern: RegExp, json: JsonPlaces, text: string): number {
-  const { start, end } = nearestPlace(pointer, json);
-  return start + Math.max(0, text.slice(start, end).search(pattern));
-}
-
-function lineOf(text: string, offset: number): string {
-  const end = text.indexOf("\n", offset);
-  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, end < 0 ? text.length : end);
-  return line.replace(/\r$/, "");
-}
-
-/** The value without the places that have findings; undefined where nothing is left to trust. */
-function without(value: unknown, invalid: ReadonlySet<string>, pointer: string): unknown {
-  if (invalid.has(pointer)) return undefined;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(
-    ([key, child]) => [key, without(child, invalid, `${pointer}/${escapePointer(key)}`)] as const,
-  );
-  return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
+  // What the schema lets pass is of its type.
+  return { ...file, source, sound: file.sound as SoundTfvars };
 }

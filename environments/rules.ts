@@ -2,7 +2,7 @@ import { disagreements, placesOf } from "./consistency";
 import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
 import { checkArns } from "./arn-rules";
 import type { SoundTfvars } from "./parsed-file";
-import type { Remark } from "./finding";
+import type { Remark } from "sagemaker-promotion-core/finding";
 import { DEFAULTS } from "./tfvars";
 import { overdueWindow } from "./overdue";
 import { explainSchedule } from "./schedule";

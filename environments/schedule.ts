@@ -1,4 +1,4 @@
-import type { Remark } from "./finding";
+import type { Remark } from "sagemaker-promotion-core/finding";
 
 /**
  * Schedule expressions as EventBridge's rules take them. Source of every rule here:

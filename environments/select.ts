@@ -1,7 +1,7 @@
 import { isProblem, Problem } from "sagemaker-promotion-core/problem";
 import { didYouMean } from "sagemaker-promotion-core/suggestion";
 import type { Environment, Model } from "./environment";
-import { ConfigurationError, type Finding } from "./finding";
+import { ConfigurationError, type Finding } from "sagemaker-promotion-core/finding";
 import { copyName } from "./names";
 import { copyFor } from "./personal-copy";
 import { environmentNames, loadEnvironment, loadEnvironments, type EnvironmentPlaces } from "./load";

@@ -1,4 +1,4 @@
-import type { Remark } from "./finding";
+import type { Remark } from "sagemaker-promotion-core/finding";
 import type { ParsedFile } from "./parsed-file";
 import { STATE_GROUP, stateOwnerOf } from "./state-owner";
 

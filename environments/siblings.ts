@@ -1,6 +1,6 @@
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { workloadAccount, type CompleteFile } from "./complete";
-import type { Finding, Remark } from "./finding";
+import type { Finding, Remark } from "sagemaker-promotion-core/finding";
 import { copySuffix, stackName } from "./names";
 import { missing } from "./schema";
 import { missingShared } from "./shared-keys";

@@ -1,4 +1,4 @@
-import type { Remark } from "./finding";
+import type { Remark } from "sagemaker-promotion-core/finding";
 import { escapePointer } from "sagemaker-promotion-core/json-text";
 
 /**
@@ -30,12 +30,15 @@ export function checkTemplates(value: unknown, pointer = ""): Remark[] {
   );
 }
 
-const PLACEHOLDER = /<[^<>]+>/g;
+/** What is to be filled in, such as `<account id>`. */
+export const PLACEHOLDER = /<[^<>]+>/;
+
+const PLACEHOLDERS = new RegExp(PLACEHOLDER, "g");
 
 /** One remark for every string in which a `<placeholder>` was left. */
 export function checkPlaceholders(value: unknown, pointer = ""): Remark[] {
   if (typeof value === "string") {
-    const left = value.match(PLACEHOLDER);
+    const left = value.match(PLACEHOLDERS);
     if (left === null) return [];
     const found = [...new Set(left)].join(" and ");
     return [{ pointer, expected: "a filled-in value", found, fix: "write your own in its place" }];

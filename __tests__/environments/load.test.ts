@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { ConfigurationError } from "../../environments/finding";
+import { ConfigurationError } from "sagemaker-promotion-core/finding";
 import { environmentsFolder, loadEnvironment, loadEnvironments } from "../../environments/load";
 import { describeProblem, Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../../environments/project-root";

@@ -1,4 +1,4 @@
-import { formatFindings } from "../../environments/finding";
+import { formatFindings } from "sagemaker-promotion-core/finding";
 import {
   parseEnvironment,
   parseEnvironments,

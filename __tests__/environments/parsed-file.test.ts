@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { formatFindings } from "../../environments/finding";
+import { formatFindings } from "sagemaker-promotion-core/finding";
 import { parseEnvironments } from "../../environments/parse";
 import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
 import { dev, fraud, prod } from "./files";

@@ -1,4 +1,4 @@
-import { ConfigurationError, type Finding } from "../../environments/finding";
+import { ConfigurationError, type Finding } from "sagemaker-promotion-core/finding";
 import { parseEnvironments, type EnvironmentFile } from "../../environments/parse";
 
 /** The findings that refuse the files; fails the test when they are accepted. */

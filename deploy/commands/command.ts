@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import type { Environment, Model } from "../../environments/environment";
-import { formatFindings } from "../../environments/finding";
+import { formatFindings } from "sagemaker-promotion-core/finding";
 import { loadEnvironment } from "../../environments/load";
 import { copyName } from "../../environments/names";
 import type { ParsedEnvironment } from "../../environments/parse";

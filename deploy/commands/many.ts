@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { describeProblem, isProblem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { formatFindings } from "../../environments/finding";
+import { formatFindings } from "sagemaker-promotion-core/finding";
 import { ALL, selectEnvironments, type Selected } from "../../environments/select";
 import { failureReport } from "../report";
 import { summaryText, type SummaryRow } from "../summary";

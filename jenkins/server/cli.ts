@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
-import { formatFindings } from "../../environments/finding";
+import { formatFindings } from "sagemaker-promotion-core/finding";
 import { loadEnvironments } from "../../environments/load";
 import { projectRoot } from "../../environments/project-root";
 import { render } from "./render";

@@ -1,4 +1,4 @@
-import { ConfigurationError, formatFindings, type Finding } from "../../environments/finding";
+import { ConfigurationError, formatFindings, type Finding } from "../finding";
 
 const finding = (place: Partial<Finding>): Finding => ({
   file: "prod.tfvars.json",

@@ -1,8 +1,8 @@
-import { Problem } from "sagemaker-promotion-core/problem";
+import { Problem } from "./problem";
 
-/** One thing to fix in one place of one environment file. */
+/** One thing to fix in one place of one file that people write. */
 export interface Finding {
-  /** Path below the environments' folder, with `/` between folders. */
+  /** Its path below the folder of such files, with `/` between folders. */
   readonly file: string;
   /** 1 is the first line. */
   readonly line: number;
@@ -20,18 +20,19 @@ export interface Finding {
 /** A finding before it has a file and a line: what a rule says of a place. */
 export type Remark = Pick<Finding, "pointer" | "expected" | "found" | "fix">;
 
-/** Everything that is wrong with the environment files, all at once. */
+/** Everything that is wrong with the files of a kind, all at once. */
 export class ConfigurationError extends Problem {
   readonly findings: readonly Finding[];
 
-  constructor(findings: readonly Finding[]) {
+  /** @param schema the file that describes every key of theirs */
+  constructor(findings: readonly Finding[], schema = "environments/environment.schema.json") {
     const files = [...new Set(findings.map((finding) => finding.file))];
     const errors = findings.length === 1 ? "1 error" : `${findings.length} errors`;
     super({
       code: "ConfigurationError",
       blame: "user",
       message: `${errors} in ${files.join(", ")}\n\n${formatFindings(findings)}`,
-      next: "fix the places above; environments/environment.schema.json describes every key",
+      next: `fix the places above; ${schema} describes every key`,
     });
     this.findings = findings;
   }
