@@ -21,9 +21,13 @@ export interface DescribedSchema {
 /** Holds contents against a published schema. */
 export interface SchemaCheck {
   /** What the schema has against a content: one remark a place. */
-  check(content: unknown): Remark[];
+  readonly check: (content: unknown) => Remark[];
   /** What a missing key of the file, or of one of its objects, should hold. */
-  missing(key: string, parent?: string, properties?: Readonly<Record<string, Described>>): Remark;
+  readonly missing: (
+    key: string,
+    parent?: string,
+    properties?: Readonly<Record<string, Described>>,
+  ) => Remark;
 }
 
 const FORM = "a value that fits the schema";
@@ -35,7 +39,12 @@ const LONGEST_QUOTE = 120;
  */
 export function schemaCheck(schema: DescribedSchema, file: string): SchemaCheck {
   // `verbose` gives each error the part of the schema that it broke.
-  const validate = new Ajv2020({ allErrors: true, verbose: true, validateSchema: false }).compile(schema);
+  const validate = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    validateSchema: false,
+    allowUnionTypes: true,
+  }).compile(schema);
   return { check, missing };
 
   function check(content: unknown): Remark[] {
