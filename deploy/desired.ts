@@ -4,12 +4,20 @@ import {
   assessDriftName,
   functionArn,
   latestApprovedModelName,
+  latestLabelsName,
   recordVersionName,
 } from "../environments/names";
-import type { CodeAsset, CodeAssets, FunctionArns } from "../pipeline-defs/code-assets";
+import type {
+  CodeAsset,
+  CodeAssets,
+  FunctionArns,
+  ModuleName,
+  ScriptName,
+} from "../pipeline-defs/code-assets";
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
 import { codeKey } from "../pipeline-defs/layout";
+import { descriptionFile, sourceArchive } from "./code-files";
 import { canonicalJson, type PipelineDefinition } from "sagemaker-pipeline-definitions";
 import { buildTrain } from "../pipeline-defs/train";
 
@@ -67,8 +75,10 @@ export interface DesiredPipeline {
 /** What the desired state is made of. */
 export interface Sources {
   readonly environment: Environment;
-  /** The scripts of `ml/` that the pipelines run. */
-  readonly scripts: Readonly<Record<keyof CodeAssets, Script>>;
+  /** The scripts of `ml/` and what they import, or a model's own in their place. */
+  readonly scripts: Readonly<Record<ScriptName | ModuleName, Script>>;
+  /** Script mode: the program that trains and serves, and its other files; undefined otherwise. */
+  readonly program: { readonly name: string; readonly files: readonly Script[] } | undefined;
   /** SHA-256 of the bundles whose functions the pipelines call, hex. */
   readonly bundles: Readonly<Record<keyof FunctionArns, string>>;
   /** As `Revision` has them. */
@@ -114,18 +124,40 @@ function functionArns({ environment, bundles }: Sources): FunctionArns {
     latestApprovedModel: functionArn(environment, latestApprovedModel),
     assessDrift: functionArn(environment, assessDrift),
     recordVersion: functionArn(environment, recordVersion),
+    latestLabels: functionArn(environment, latestLabelsName(environment, bundles.latestLabels)),
+  };
+}
+
+/** Every file that a pipeline may run, whatever the environment asks for. */
+function filesOf({ environment, scripts, program }: Sources) {
+  const description = descriptionFile(environment);
+  return {
+    ...scripts,
+    description,
+    ...(program && {
+      source: sourceArchive([...program.files, ...Object.values(modulesOf(scripts)), description]),
+    }),
+  };
+}
+
+function modulesOf(scripts: Sources["scripts"]): Readonly<Record<ModuleName, Script>> {
+  return { tabular: scripts.tabular, encoders: scripts.encoders, metrics: scripts.metrics };
+}
+
+function codeAssets(sources: Sources): CodeAssets {
+  const { source, ...files } = filesOf(sources);
+  const { program } = sources;
+  const assets = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, asset(file)]));
+  return {
+    ...(assets as Record<keyof typeof files, CodeAsset>),
+    source: source && program && { ...asset(source), program: program.name },
   };
 }
 
 /** The two definitions of an environment: what `npm run definitions` prints and `deploy` applies. */
 export function definitionsOf(sources: Sources): Readonly<Record<PipelineKind, PipelineDefinition>> {
-  const { environment, scripts, gitCommit } = sources;
-  const code: CodeAssets = {
-    preprocess: asset(scripts.preprocess),
-    preprocessSpark: asset(scripts.preprocessSpark),
-    evaluate: asset(scripts.evaluate),
-    dataQuality: asset(scripts.dataQuality),
-  };
+  const { environment, gitCommit } = sources;
+  const code = codeAssets(sources);
   const functions = functionArns(sources);
   return {
     train: buildTrain(environment, code, functions, gitCommit),
@@ -168,24 +200,19 @@ function desiredPipeline(
  * @throws what the builders of the definitions report, such as one that SageMaker would refuse for its size
  */
 export function desiredOf(sources: Sources): Desired {
-  const { environment, scripts, gitCommit, gitTree } = sources;
+  const { environment, gitCommit, gitTree } = sources;
   const definitions = definitionsOf(sources);
-  const run = [scripts.preprocess, scripts.evaluate, scripts.dataQuality];
-  if (environment.processingEngine === "spark") run.push(scripts.preprocessSpark);
-  // Two scripts with the same bytes and name are one object.
-  const code = new Map(
-    run.map((script) => {
-      const object = codeObject(environment, script);
-      return [object.key, object];
-    }),
-  );
-  const { latestApprovedModel, assessDrift, recordVersion } = functionArns(sources);
   const written = canonicalJson(definitions);
+  const named = Object.values(filesOf(sources))
+    .map((file) => codeObject(environment, file))
+    .filter(({ key }) => written.includes(key));
+  // Two scripts with the same bytes and name are one object.
+  const code = new Map(named.map((object) => [object.key, object]));
   return {
     environment,
     gitCommit,
     gitTree,
-    functions: [latestApprovedModel, assessDrift, recordVersion].filter((arn) => written.includes(arn)),
+    functions: Object.values(functionArns(sources)).filter((arn) => written.includes(arn)),
     code: [...code.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
     // Train first: inference fails without an approved version, so a half-made deployment can still train one.
     pipelines: [

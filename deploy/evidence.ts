@@ -78,7 +78,7 @@ const SETTINGS: Readonly<Record<string, (environment: Environment) => unknown>> 
   training_instance_count: ({ trainingInstanceCount }) => trainingInstanceCount,
   training_data_distribution: ({ trainingDataDistribution }) => trainingDataDistribution,
   transform_instance_count: ({ transformInstanceCount }) => transformInstanceCount,
-  auc_threshold: ({ aucThreshold }) => aucThreshold,
+  metric_threshold: ({ metricThreshold }) => metricThreshold,
   batch_dataset_filename: ({ batchDatasetFilename }) => batchDatasetFilename,
   max_parallel_steps: ({ maxParallelSteps }) => maxParallelSteps,
   // Which one is the environment's own.

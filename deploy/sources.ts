@@ -1,6 +1,10 @@
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../environments/environment";
 import { projectRoot } from "../environments/project-root";
+import { modelsFolder } from "../models/load";
+import { frameworkOf } from "../pipeline-defs/frameworks";
+import { MODULES, SCRIPTS } from "../pipeline-defs/code-assets";
 import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { bundleLambdas } from "../lambdas/bundle";
 import type { Script, Sources } from "./desired";
@@ -11,31 +15,64 @@ import { readRevision } from "./revision";
  * @throws Problem `MissingScript`
  */
 export async function loadSources(environment: Environment): Promise<Sources> {
-  const scripts = {
-    preprocess: readScript("preprocess.py"),
-    preprocessSpark: readScript("preprocess_spark.py"),
-    evaluate: readScript("evaluate.py"),
-    dataQuality: readScript("data_quality.py"),
-  };
+  const own = ownFiles(environment);
+  const entries = Object.entries({ ...SCRIPTS, ...MODULES });
+  const scripts = Object.fromEntries(
+    entries.map(([name, filename]) => [name, own.get(filename) ?? readScript(shared(filename), filename)]),
+  ) as Sources["scripts"];
   const [bundles, revision] = await Promise.all([bundleLambdas(), readRevision()]);
   return {
     environment,
     scripts,
+    program: programOf(environment, own),
     bundles: {
       latestApprovedModel: bundles["latest-approved-model"].sha256,
       assessDrift: bundles["assess-drift"].sha256,
       recordVersion: bundles["record-version"].sha256,
+      latestLabels: bundles["latest-labels"].sha256,
     },
     gitCommit: revision.commit,
     gitTree: revision.tree,
   };
 }
 
+/** What a model's own training is called, and what installs beside it. */
+const OWN_PROGRAM = "train.py";
+const REQUIREMENTS = "requirements.txt";
+/** What the shared programs have in common. */
+const SHARED_WITH_PROGRAMS = "script_mode.py";
+
+/** Python files of the model's folder, and what they need installed. */
+function ownFiles({ modelName }: Environment): ReadonlyMap<string, Script> {
+  const folder = join(modelsFolder(projectRoot()), modelName);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return new Map(
+    names
+      .filter((name) => /^[\w-]+\.py$/.test(name) || name === REQUIREMENTS)
+      .sort()
+      .map((name) => [name, readScript(join(folder, name), name)]),
+  );
+}
+
+/** In script mode the program that trains and serves, with the model's own files. */
+function programOf({ description }: Environment, own: ReadonlyMap<string, Script>): Sources["program"] {
+  const { contract, program } = frameworkOf(description);
+  if (contract !== "script") return undefined;
+  if (own.has(OWN_PROGRAM)) return { name: OWN_PROGRAM, files: [...own.values()] };
+  if (program === undefined) throw new RangeError("the rules let pass a framework without a program");
+  const ours = [program, SHARED_WITH_PROGRAMS].map((name) => readScript(shared(name), name));
+  return { name: program, files: [...ours.filter(({ filename }) => !own.has(filename)), ...own.values()] };
+}
+
+function shared(filename: string): string {
+  return join(projectRoot(), "ml", filename);
+}
+
 /** Scripts of some thousand lines. */
 const LONGEST_SCRIPT = MEBIBYTE;
 
-function readScript(filename: string): Script {
-  const content = readUserFile(join(projectRoot(), "ml", filename), {
+function readScript(path: string, filename: string): Script {
+  const content = readUserFile(path, {
     code: "MissingScript",
     what: `the script ${filename}, which the pipelines run,`,
     limit: LONGEST_SCRIPT,

@@ -1,4 +1,5 @@
 import { arnResourceName, parseArn } from "sagemaker-promotion-core/arn";
+import type { ModelDescription } from "../models/model";
 import type { CompleteFile } from "./complete";
 import type { AccountId, Admitted, Arn, BucketName, Environment, TerraformState } from "./environment";
 import { ownRoleName } from "./names";
@@ -23,8 +24,13 @@ type Complete = Tfvars & Required<Pick<Tfvars, "deploy_role_arn" | "plan_role_ar
 /**
  * The typed values of a file without findings.
  * @param stateOwner the prod file of its model, which keeps its state; undefined for that file itself
+ * @param description its model
  */
-export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefined): Environment {
+export function assemble(
+  file: CompleteFile,
+  stateOwner: CompleteFile | undefined,
+  description: ModelDescription,
+): Environment {
   // A file without findings has passed the schema: nothing was taken out of its content.
   const content = { ...DEFAULTS, ...(file.complete as Complete) };
   const owner = stateOwner && (stateOwner.complete as Complete);
@@ -92,6 +98,7 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
     kmsKey: arn(content.kms_key),
     volumeKmsKey: volumeKey(content),
     modelName: content.model_name,
+    description,
     modelPackageGroup: {
       arn: arn(content.model_package_group_name),
       account: group.account as AccountId,
@@ -113,7 +120,7 @@ export function assemble(file: CompleteFile, stateOwner: CompleteFile | undefine
       content.training_data_distribution ??
       (content.training_instance_count > 1 ? "ShardedByS3Key" : "FullyReplicated"),
     transformInstanceCount: content.transform_instance_count,
-    aucThreshold: content.auc_threshold,
+    metricThreshold: content.metric_threshold ?? description.metric.threshold,
     budget: content.budget,
     requireEvidence: content.require_evidence,
     maxParallelSteps: content.max_parallel_steps,

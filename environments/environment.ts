@@ -3,6 +3,8 @@
  * Nothing downstream reads the file again.
  */
 
+import type { ModelDescription } from "../models/model";
+
 declare const brand: unique symbol;
 type Branded<T, Name extends string> = T & { readonly [brand]: Name };
 
@@ -164,6 +166,8 @@ export interface Environment {
   /** ARN of the key for the volumes of processing and training jobs; undefined where only an alias is known. */
   readonly volumeKmsKey: Arn | undefined;
   readonly modelName: string;
+  /** What is particular to the model, wherever it is. */
+  readonly description: ModelDescription;
   readonly modelPackageGroup: ModelPackageGroup;
   readonly trainPipeline: PipelineSettings;
   readonly inferencePipeline: PipelineSettings & {
@@ -185,8 +189,8 @@ export interface Environment {
   readonly trainingDataDistribution: DataDistribution;
   /** Machines that predict a batch, 1 to 100. Default 1. */
   readonly transformInstanceCount: number;
-  /** A training is registered only when its AUC on held-out scores is at least this. 0 to 1, default 0.5. */
-  readonly aucThreshold: number;
+  /** A version is registered only when its metric on held-out rows reaches this. Default: what its model says. */
+  readonly metricThreshold: number;
   /** USD that one execution of either pipeline may cost at most; undefined where nothing is said. */
   readonly budget: number | undefined;
   /** Only definitions that have run in an environment before this one are planned and applied. Default false. */

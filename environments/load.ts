@@ -10,6 +10,7 @@ import {
   parseFile,
 } from "./parse";
 import { Problem } from "sagemaker-promotion-core/problem";
+import { modelsFolder, modelsIn, type Models } from "../models/load";
 import { projectRoot } from "./project-root";
 import { KIBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { didYouMean } from "sagemaker-promotion-core/suggestion";
@@ -24,6 +25,11 @@ const SCHEMA_FILE = "environment.schema.json";
 export function environmentsFolder(): string {
   const named = process.env["ENVIRONMENTS"];
   return named === undefined ? join(projectRoot(), "environments") : resolve(named);
+}
+
+/** The models of the folder that the variable MODELS names. Default: the project's own. */
+export function projectModels(): Models {
+  return modelsIn(modelsFolder(projectRoot()));
 }
 
 /**
@@ -41,7 +47,10 @@ export function loadEnvironments(folder = environmentsFolder()): ParsedEnvironme
       next: `add one: dev${SUFFIX} and prod${SUFFIX} of this project show the format`,
     });
   }
-  const parsed = parseEnvironments(paths.map((path) => read(folder, path)));
+  const parsed = parseEnvironments(
+    paths.map((path) => read(folder, path)),
+    projectModels(),
+  );
   return { ...parsed, warnings: [...parsed.warnings, ...warnings] };
 }
 
@@ -79,6 +88,7 @@ export function loadEnvironment(nameOrPath: string, places: EnvironmentPlaces = 
     return parseEnvironment(
       known.map((file) => read(folder, file)),
       nameOf(named),
+      projectModels(),
     );
   if (!existsSync(path) || statSync(path).isDirectory())
     throw unknownEnvironment(nameOrPath, known.map(nameOf));
@@ -87,6 +97,7 @@ export function loadEnvironment(nameOrPath: string, places: EnvironmentPlaces = 
   return parseFile(
     read(home, basename(path)),
     siblings.map((file) => read(home, file)),
+    projectModels(),
   );
 }
 

@@ -1,9 +1,11 @@
+import type { Models } from "../models/load";
 import { assemble } from "./assemble";
 import { completeFile, type CompleteFile } from "./complete";
 import type { Environment, Model } from "./environment";
 import { ConfigurationError, type Finding } from "sagemaker-promotion-core/finding";
 import { readFile, type EnvironmentFile } from "./parsed-file";
 import { checkAdvice, checkRules } from "./rules";
+import { checkModels, describedModel } from "./model-folders";
 import { folderOf, shareKeys, shareModelNames } from "./shared-keys";
 import { adviseAmongOthers, checkAmongOthers } from "./siblings";
 import { hidesModel, lacksStateOwner, stateOwnerOf } from "./state-owner";
@@ -26,14 +28,19 @@ export interface ParsedEnvironment {
   readonly warnings: readonly Finding[];
 }
 
-/** Parses all files. Throws one ConfigurationError with every finding of every file. */
-export function parseEnvironments(sources: readonly EnvironmentFile[]): ParsedEnvironments {
+/**
+ * Parses all files. Throws one ConfigurationError with every finding of every file, and of the models' descriptions.
+ * @param models where their model_name is looked up
+ */
+export function parseEnvironments(sources: readonly EnvironmentFile[], models: Models): ParsedEnvironments {
   const files = read(sources);
-  const findings = files.flatMap((file) => examine(file, files, files));
+  const findings = [...files.flatMap((file) => examine(file, files, files)), ...checkModels(files, models)];
   if (findings.length > 0) throw new ConfigurationError(findings);
-  const models = assembleModels(files);
-  const environments = models.flatMap((model) => model.environments).sort((a, b) => compare(a.name, b.name));
-  return { models, environments, warnings: files.flatMap((file) => advise(file, files)) };
+  const assembled = assembleModels(files, models);
+  const environments = assembled
+    .flatMap((model) => model.environments)
+    .sort((a, b) => compare(a.name, b.name));
+  return { models: assembled, environments, warnings: files.flatMap((file) => advise(file, files)) };
 }
 
 /**
@@ -44,14 +51,21 @@ export function parseEnvironments(sources: readonly EnvironmentFile[]): ParsedEn
  *
  * Throws ConfigurationError; `name` must be the name of one of the files.
  */
-export function parseEnvironment(sources: readonly EnvironmentFile[], name: string): ParsedEnvironment {
+export function parseEnvironment(
+  sources: readonly EnvironmentFile[],
+  name: string,
+  models: Models,
+): ParsedEnvironment {
   const files = read(sources);
   const target = only(files.filter(({ source }) => source.name === name));
   const siblings = files.filter((file) => file === target || isSibling(file, target));
   const others = files.filter((file) => !siblings.includes(file));
   const warnings = others.flatMap((file) => examine(file, files, files));
 
-  const findings = siblings.flatMap((file) => examine(file, siblings, files));
+  const findings = [
+    ...siblings.flatMap((file) => examine(file, siblings, files)),
+    ...checkModels(siblings, models),
+  ];
   if (findings.length > 0) {
     // A file that hides its model may be the one that should keep the siblings' state.
     const suspects = siblings.some((file) => lacksStateOwner(file, siblings))
@@ -60,7 +74,7 @@ export function parseEnvironment(sources: readonly EnvironmentFile[], name: stri
     throw new ConfigurationError([...findings, ...suspects.flatMap((file) => file.findings)]);
   }
   return {
-    ...pick(target, siblings),
+    ...pick(target, siblings, models),
     warnings: [...siblings.flatMap((file) => advise(file, siblings)), ...warnings],
   };
 }
@@ -70,7 +84,11 @@ export function parseEnvironment(sources: readonly EnvironmentFile[], name: stri
  * same model that deploy other pipelines count as siblings. The findings of the rest are warnings, or part of the error
  * when the file lacks a sibling.
  */
-export function parseFile(source: EnvironmentFile, beside: readonly EnvironmentFile[]): ParsedEnvironment {
+export function parseFile(
+  source: EnvironmentFile,
+  beside: readonly EnvironmentFile[],
+  models: Models,
+): ParsedEnvironment {
   const files = read([source, ...beside]);
   const target = only(files.filter((file) => file.source === source));
   const model = target.sound.model_name;
@@ -85,12 +103,12 @@ export function parseFile(source: EnvironmentFile, beside: readonly EnvironmentF
     .filter((file) => !siblings.includes(file))
     .flatMap((file) => examine(file, siblings, [file, target]));
 
-  const findings = examine(target, siblings, siblings);
+  const findings = [...examine(target, siblings, siblings), ...checkModels([target], models)];
   if (findings.length > 0 || hidesModel(target)) {
     const lacks = findings.length === 0 || lacksStateOwner(target, siblings);
     throw new ConfigurationError(lacks ? [...findings, ...others] : findings);
   }
-  return { ...pick(target, siblings), warnings: [...advise(target, siblings), ...others] };
+  return { ...pick(target, siblings, models), warnings: [...advise(target, siblings), ...others] };
 }
 
 function read(sources: readonly EnvironmentFile[]): CompleteFile[] {
@@ -120,9 +138,9 @@ function isSibling(file: CompleteFile, target: CompleteFile): boolean {
 }
 
 /** Models by name, their environments by name. The files have no findings. */
-function assembleModels(files: readonly CompleteFile[]): Model[] {
+function assembleModels(files: readonly CompleteFile[], models: Models): Model[] {
   const environments = files
-    .map((file) => assemble(file, stateOwnerOf(file, files)))
+    .map((file) => assemble(file, stateOwnerOf(file, files), describedModel(file, models)))
     .sort((a, b) => compare(a.name, b.name));
   const names = [...new Set(environments.map((environment) => environment.modelName))].sort(compare);
   return names.map((name) => ({
@@ -135,8 +153,9 @@ function assembleModels(files: readonly CompleteFile[]): Model[] {
 function pick(
   target: CompleteFile,
   siblings: readonly CompleteFile[],
+  models: Models,
 ): { environment: Environment; model: Model } {
-  const model = only(assembleModels(siblings));
+  const model = only(assembleModels(siblings, models));
   const { name } = target.source;
   return { model, environment: only(model.environments.filter((environment) => environment.name === name)) };
 }

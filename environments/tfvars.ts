@@ -24,7 +24,7 @@ interface OtherValues {
   readonly training_instance_count: number;
   readonly training_data_distribution: DataDistribution;
   readonly transform_instance_count: number;
-  readonly auc_threshold: number;
+  readonly metric_threshold: number;
   readonly budget: number;
   readonly require_evidence: boolean;
   readonly max_parallel_steps: number;

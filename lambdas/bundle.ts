@@ -15,6 +15,7 @@ export const FUNCTION_NAMES = [
   "delete-models",
   "assess-drift",
   "record-version",
+  "latest-labels",
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
@@ -58,6 +59,7 @@ export async function bundleLambdas(
     "delete-models": read("delete-models", outdir),
     "assess-drift": read("assess-drift", outdir),
     "record-version": read("record-version", outdir),
+    "latest-labels": read("latest-labels", outdir),
   };
 }
 

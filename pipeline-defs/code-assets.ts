@@ -1,4 +1,4 @@
-/** One script that a pipeline runs, stored by its content: an execution that runs never has its code changed under it. */
+/** One file that a pipeline runs, stored by its content: an execution that runs never has its code changed under it. */
 export interface CodeAsset {
   /** Hex digest of the file's bytes; the folder of its S3 key. */
   readonly sha256: string;
@@ -6,13 +6,39 @@ export interface CodeAsset {
   readonly filename: string;
 }
 
-/** The scripts of `ml/` that the two pipelines run. */
-export interface CodeAssets {
-  readonly preprocess: CodeAsset;
+/** The scripts of jobs. A model's folder may hold one of its own in place of each. */
+export const SCRIPTS = {
+  preprocess: "preprocess.py",
   /** Runs with processing engine `spark` only, and imports `preprocess`. */
-  readonly preprocessSpark: CodeAsset;
-  readonly evaluate: CodeAsset;
-  readonly dataQuality: CodeAsset;
+  preprocessSpark: "preprocess_spark.py",
+  /** Prepares a batch for a built-in algorithm. */
+  prepare: "prepare.py",
+  evaluate: "evaluate.py",
+  dataQuality: "data_quality.py",
+  modelQuality: "model_quality.py",
+} as const;
+export type ScriptName = keyof typeof SCRIPTS;
+
+/** What the scripts import. */
+export const MODULES = { tabular: "tabular.py", encoders: "encoders.py", metrics: "metrics.py" } as const;
+export type ModuleName = keyof typeof MODULES;
+
+/** Which modules a job of each script is given. */
+export const IMPORTS: Readonly<Record<ScriptName, readonly ModuleName[]>> = {
+  preprocess: ["tabular", "encoders"],
+  preprocessSpark: ["tabular", "encoders"],
+  prepare: ["tabular", "encoders"],
+  evaluate: ["tabular", "encoders", "metrics"],
+  dataQuality: ["tabular"],
+  modelQuality: ["tabular", "metrics"],
+};
+
+/** The files that the two pipelines run. */
+export interface CodeAssets extends Readonly<Record<ScriptName | ModuleName, CodeAsset>> {
+  /** What scripts need to know of the model: its columns, its target. */
+  readonly description: CodeAsset;
+  /** Script mode: the program that trains and serves, with all that it imports. */
+  readonly source: (CodeAsset & { readonly program: string }) | undefined;
 }
 
 /** The Lambda functions that the two pipelines call, by ARN; hashed names, see `environments/names.ts`. */
@@ -21,4 +47,5 @@ export interface FunctionArns {
   /** Called in monitoring mode `model-monitor` only. */
   readonly assessDrift: string;
   readonly recordVersion: string;
+  readonly latestLabels: string;
 }

@@ -1,23 +1,24 @@
 import type { Environment } from "../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import {
+  DEEP_LEARNING_REGISTRIES,
   FRAMEWORK_REGISTRIES,
   MODEL_MONITOR_REGISTRIES,
   SPARK_REGISTRIES,
 } from "sagemaker-pipeline-definitions/service-model";
 
-/** An image of Amazon's, with what our scripts can count on inside it. */
+/** An image, with what our scripts can count on inside it. */
 export interface Image {
   readonly title: string;
   readonly repository: string;
-  /** Undefined for the analyzer, which the SDK asks for without one. */
+  /** A tag, or a digest such as `sha256:…`. Undefined for the analyzer, which the SDK asks for without one. */
   readonly tag: string | undefined;
   /** Registry account by Region. */
   readonly registries: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs preprocess.py and data_quality.py. Python 3.10, scikit-learn 1.4.2, numpy 2.1.0, pandas 1.5 or newer.
+ * Runs the scripts of `ml/` that need no framework. Python 3.10, scikit-learn 1.4.2, numpy 2.1.0, pandas 1.5 or newer.
  * Sources: tag by `sagemaker.image_uris.retrieve("sklearn", …, "1.4-2")`, SDK 2.257.7, which knows this version for
  * training only (its newest for inference is 1.2-1); libraries by docker/1.4-2/{base,final}/Dockerfile.cpu of
  * github.com/aws/sagemaker-scikit-learn-container.
@@ -30,7 +31,7 @@ export const SCIKIT_LEARN: Image = {
 };
 
 /**
- * Trains, serves, and runs evaluate.py. Python 3.10, xgboost 3.0.5, numpy 2.1.0, pandas 2.2.3.
+ * Trains, serves, and evaluates, as built-in algorithm and in script mode. Python 3.10, xgboost 3.0.5, numpy 2.1.0, pandas 2.2.3.
  * Sources: tag by `sagemaker.image_uris.retrieve("xgboost", …, "3.0-5")`, SDK 2.257.7 (since 1.3-1 the tag ends after the
  * version); libraries by docker/3.0-5/base/Dockerfile.cpu of github.com/aws/sagemaker-xgboost-container.
  */
@@ -39,6 +40,36 @@ export const XGBOOST: Image = {
   repository: "sagemaker-xgboost",
   tag: "3.0-5",
   registries: FRAMEWORK_REGISTRIES,
+};
+
+/**
+ * Trains, serves and evaluates models of scikit-learn in script mode. The newest version that the SDK knows for training
+ * and for inference: a model is read by the version that wrote it.
+ * Source: tag by `sagemaker.image_uris.retrieve("sklearn", …, "1.2-1")`, SDK 2.257.7.
+ */
+export const SCIKIT_LEARN_MODEL: Image = {
+  title: "scikit-learn 1.2-1",
+  repository: "sagemaker-scikit-learn",
+  tag: "1.2-1-cpu-py3",
+  registries: FRAMEWORK_REGISTRIES,
+};
+
+/**
+ * Train, and serve, models of PyTorch in script mode: the newest version that the SDK knows for both.
+ * Sources: tags by `sagemaker.image_uris.retrieve("pytorch", …, "2.6.0", py_version="py312", instance_type="ml.m5.xlarge")`
+ * with each scope, SDK 2.257.7.
+ */
+export const PYTORCH_TRAINING: Image = {
+  title: "PyTorch 2.6 for training",
+  repository: "pytorch-training",
+  tag: "2.6.0-cpu-py312",
+  registries: DEEP_LEARNING_REGISTRIES,
+};
+export const PYTORCH_INFERENCE: Image = {
+  title: "PyTorch 2.6 for inference",
+  repository: "pytorch-inference",
+  tag: "2.6.0-cpu-py312",
+  registries: DEEP_LEARNING_REGISTRIES,
 };
 
 /**
@@ -77,7 +108,7 @@ export function imageUri(
     throw new Problem({
       code: "NoImageInRegion",
       blame: "user",
-      message: `Amazon publishes no image of ${image.title} for ${place.region}`,
+      message: `there is no image of ${image.title} for ${place.region}`,
       where: `aws_region ${place.region}`,
       next:
         image === MODEL_MONITOR_ANALYZER
@@ -85,20 +116,23 @@ export function imageUri(
           : `use one of ${regions(image)}`,
     });
   }
-  const tag = image.tag === undefined ? "" : `:${image.tag}`;
-  return `${account}.dkr.ecr.${place.region}.${DNS_SUFFIXES[place.partition] ?? "amazonaws.com"}/${image.repository}${tag}`;
+  const { tag } = image;
+  const version = tag === undefined ? "" : tag.startsWith("sha256:") ? `@${tag}` : `:${tag}`;
+  return `${account}.dkr.ecr.${place.region}.${DNS_SUFFIXES[place.partition] ?? "amazonaws.com"}/${image.repository}${version}`;
+}
+
+const OWN_IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)[:@](.+)$/;
+
+/**
+ * An image of one's own, from its address in ECR. SageMaker pulls from registries of its own Region only.
+ * @throws RangeError where it is no such address: the parser of models holds it to its form
+ */
+export function ownImage(uri: string): Image {
+  const [, account = "", region = "", repository = "", tag] = OWN_IMAGE.exec(uri) ?? [];
+  if (tag === undefined) throw new RangeError(`${uri} is no address of an image in ECR`);
+  return { title: uri, repository, tag, registries: { [region]: account } };
 }
 
 function regions(image: Image): string {
   return Object.keys(image.registries).join(", ");
-}
-
-/** Amazon's images that an environment's jobs run. */
-export function imagesOf({ monitoring, processingEngine }: Environment): readonly Image[] {
-  return [
-    SCIKIT_LEARN,
-    XGBOOST,
-    ...(processingEngine === "spark" ? [SPARK] : []),
-    ...(monitoring === "model-monitor" ? [MODEL_MONITOR_ANALYZER] : []),
-  ];
 }

@@ -1,7 +1,9 @@
 import type { Environment } from "../environments/environment";
 import type { CodeAssets, FunctionArns } from "./code-assets";
 import { batchDatasetUri, PREDICTIONS_PROVENANCE_FILE, workUri } from "./layout";
+import { frameworkOf } from "./frameworks";
 import { monitoringOf } from "./monitoring";
+import { predictionsCheck } from "./monitoring/predictions";
 import { modelNetwork } from "./network";
 import {
   conditionStep,
@@ -24,7 +26,9 @@ import {
   LATEST_APPROVED_MODEL_STEP,
   RECORD_PREDICTIONS_STEP,
 } from "./step-names";
+import { prepareBatch } from "./prepare-batch";
 import { GIT_COMMIT_PARAMETER } from "./train";
+import { requiredFiles } from "./version-files";
 
 /**
  * The inference pipeline of an environment: takes the latest approved version, holds the batch against that version's own
@@ -44,6 +48,10 @@ export function buildInference(
   const transformInput = stringParameter("transform_input", { default: batchDatasetUri(environment) });
   const commit = stringParameter(GIT_COMMIT_PARAMETER, { default: gitCommit });
 
+  const machines = { instanceType: processingInstanceType, instanceCount: processingInstanceCount };
+  // A built-in algorithm takes numbers alone: a job before it applies what was fitted in training.
+  const prepares = frameworkOf(environment.description).contract === "built-in";
+
   const latest = lambdaStep({
     name: LATEST_APPROVED_MODEL_STEP,
     description: "The highest approved version of the environments whose versions this one runs",
@@ -51,6 +59,7 @@ export function buildInference(
     inputs: {
       model_package_group: environment.modelPackageGroup.arn,
       reads_versions_of: environment.readsVersionsOf.join(","),
+      required_files: requiredFiles(prepares),
     },
     outputs: {
       model_package_arn: "String",
@@ -59,6 +68,8 @@ export function buildInference(
       image_uri: "String",
       statistics_uri: "String",
       constraints_uri: "String",
+      evaluation_uri: "String",
+      preparation_uri: "String",
       git_commit: "String",
       passed_over: "String",
     },
@@ -81,7 +92,7 @@ export function buildInference(
     batchUri: transformInput,
     statisticsUri: latest.outputs.statistics_uri,
     constraintsUri: latest.outputs.constraints_uri,
-    machines: { instanceType: processingInstanceType, instanceCount: processingInstanceCount },
+    machines,
   });
 
   // Before the predictions are there, so that there are none without it.
@@ -101,6 +112,15 @@ export function buildInference(
     outputs: { recorded_provenance: "String" },
   });
 
+  const prepare = prepares
+    ? prepareBatch({
+        environment,
+        code,
+        batchUri: transformInput,
+        preparationUri: latest.outputs.preparation_uri,
+        machines,
+      })
+    : undefined;
   const transform = transformStep({
     name: BATCH_TRANSFORM_STEP,
     description: "Each row of the batch with its prediction behind it",
@@ -110,7 +130,7 @@ export function buildInference(
       BatchStrategy: "MultiRecord",
       MaxPayloadInMB: 6,
       TransformInput: {
-        DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: transformInput } },
+        DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: prepare?.outputUri ?? transformInput } },
         ContentType: "text/csv",
         SplitType: "Line",
       },
@@ -125,7 +145,7 @@ export function buildInference(
         InstanceCount: environment.transformInstanceCount,
         VolumeKmsKeyId: environment.kmsKey,
       },
-      DataProcessing: { JoinSource: "Input" },
+      DataProcessing: { JoinSource: "Input", ...prepare?.filters },
     },
     retry: JOB_RETRY,
   });
@@ -134,7 +154,20 @@ export function buildInference(
     name: CHECK_DRIFT_STEP,
     conditions: [drift.drifted],
     ifSteps: [dataDrift],
-    elseSteps: [record, transform],
+    elseSteps: [
+      record,
+      ...(prepare ? [prepare.step] : []),
+      transform,
+      ...predictionsCheck({
+        environment,
+        code,
+        functions,
+        version: latest.outputs.model_package_arn,
+        evaluationUri: latest.outputs.evaluation_uri,
+        after: transform,
+        machines,
+      }),
+    ],
   });
 
   return pipeline({

@@ -56,6 +56,16 @@ export function batchDatasetUri(environment: Environment): string {
   return `${dataUri(environment, "data")}batch-dataset/${environment.batchDatasetFilename}.csv`;
 }
 
+/** Key prefix, in the data bucket, of labels of past batches: `<execution id>.csv`, for the predictions of that execution. */
+export function labelsPrefix(environment: Environment): string {
+  return `${dataPrefix(environment, "data")}labels/`;
+}
+
+/** Address of the folder of labels, with a slash at the end. */
+export function labelsUri(environment: Environment): string {
+  return `s3://${environment.dataBucket}/${labelsPrefix(environment)}`;
+}
+
 /** Key of a script in the data bucket, by its content. */
 export function codeKey(environment: Environment, code: CodeAsset): string {
   return `${dataPrefix(environment, "code")}${code.sha256}/${code.filename}`;
@@ -86,7 +96,7 @@ export function workUri(
 /** What belongs to a model version: in the registry's bucket, where every environment can read it. */
 export function versionUri(
   environment: Environment,
-  folder: "artifact" | "baseline" | "evaluation" | "medians" | typeof PROVENANCE_FOLDER,
+  folder: "artifact" | "baseline" | "evaluation" | "preparation" | typeof PROVENANCE_FOLDER,
 ): Input<string> {
   const base = `s3://${environment.artifactsBucket}/${versionPrefix(environment)}`.slice(0, -"/".length);
   return join("/", [base, execution.PipelineExecutionId, folder]);

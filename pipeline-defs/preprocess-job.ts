@@ -1,19 +1,28 @@
 import type { Environment } from "../environments/environment";
-import type { CodeAsset, CodeAssets } from "./code-assets";
+import type { CodeAsset, CodeAssets, ScriptName } from "./code-assets";
+import { IMPORTS } from "./code-assets";
+import { frameworkOf } from "./frameworks";
 import { SCIKIT_LEARN, SPARK } from "./images";
 import { codeUri, PROVENANCE_FOLDER, versionUri, workUri } from "./layout";
 import type { ProcessingArguments, Input } from "sagemaker-pipeline-definitions";
 import { PROCESSING, scriptJob, type Machines } from "./script-job";
 
-type Output = "train" | "validation" | "test" | "baseline" | "medians" | typeof PROVENANCE_FOLDER;
+type Output = "train" | "validation" | "test" | "baseline" | "preparation" | typeof PROVENANCE_FOLDER;
 
-/** The scripts that make a version's data, its metrics and its baseline. */
+/** What makes a version: its data, its model, its metrics and its baseline. */
 export function scriptsOf(environment: Environment, code: CodeAssets): readonly CodeAsset[] {
+  const scripts: ScriptName[] = [
+    "preprocess",
+    ...(environment.processingEngine === "spark" ? (["preprocessSpark"] as const) : []),
+    "evaluate",
+    ...(environment.monitoring === "processing" ? (["dataQuality"] as const) : []),
+  ];
+  const modules = new Set(scripts.flatMap((script) => IMPORTS[script]));
   return [
-    code.preprocess,
-    ...(environment.processingEngine === "spark" ? [code.preprocessSpark] : []),
-    code.evaluate,
-    ...(environment.monitoring === "processing" ? [code.dataQuality] : []),
+    ...scripts.map((script) => code[script]),
+    ...[...modules].map((module) => code[module]),
+    code.description,
+    ...(code.source === undefined ? [] : [code.source]),
   ];
 }
 
@@ -27,32 +36,37 @@ export function preprocessJob(
   dataUri: Input<string>,
   machines: Machines,
 ): ProcessingArguments<Output> {
-  const { trainingInstanceCount } = environment;
+  const { trainingInstanceCount, description } = environment;
+  const outputs = {
+    train: workUri(environment, "prepared", "train"),
+    validation: workUri(environment, "prepared", "validation"),
+    test: workUri(environment, "prepared", "test"),
+    baseline: workUri(environment, "prepared", "baseline"),
+    // Only a built-in algorithm has its rows prepared: nobody else asks for this output.
+    ...(frameworkOf(description).contract === "built-in" && {
+      preparation: versionUri(environment, "preparation"),
+    }),
+    [PROVENANCE_FOLDER]: versionUri(environment, PROVENANCE_FOLDER),
+  } as Readonly<Record<Output, Input<string>>>;
   const job = {
     environment,
     roleArn: environment.trainPipeline.roleArn,
+    code,
     // A file for each machine that trains: sharding hands out whole objects.
     ...(trainingInstanceCount === 1 ? {} : { arguments: ["--train-files", String(trainingInstanceCount)] }),
     machines,
-    outputs: {
-      train: workUri(environment, "prepared", "train"),
-      validation: workUri(environment, "prepared", "validation"),
-      test: workUri(environment, "prepared", "test"),
-      baseline: workUri(environment, "prepared", "baseline"),
-      medians: versionUri(environment, "medians"),
-      [PROVENANCE_FOLDER]: versionUri(environment, PROVENANCE_FOLDER),
-    },
+    outputs,
   };
   switch (environment.processingEngine) {
     case "pandas":
-      return scriptJob({ ...job, image: SCIKIT_LEARN, code: code.preprocess, inputs: { data: dataUri } });
+      return scriptJob({ ...job, image: SCIKIT_LEARN, script: "preprocess", inputs: { data: dataUri } });
     case "spark":
       return scriptJob({
         ...job,
         image: SPARK,
         // As PySparkProcessor starts a script that needs modules of its own: SDK 2.257.7, sagemaker/spark/processing.py.
         command: ["smspark-submit", "--py-files", `${PROCESSING}/input/py-files`],
-        code: code.preprocessSpark,
+        script: "preprocessSpark",
         inputs: { data: dataUri, "py-files": codeUri(environment, code.preprocess) },
       });
   }

@@ -1,7 +1,9 @@
 import type { Environment } from "../environments/environment";
 import type { CodeAsset, FunctionArns } from "./code-assets";
-import { imageUri, XGBOOST } from "./images";
+import { frameworkOf } from "./frameworks";
+import { imageUri } from "./images";
 import { DATA_MANIFEST_FILE, SOURCES_FILE } from "./layout";
+import type { TransformInstanceType } from "@aws-sdk/client-sagemaker";
 import {
   execution,
   join,
@@ -17,7 +19,9 @@ import {
   codeEntry,
   DATA_ENTRIES,
   DATA_MANIFEST_URI,
-  MEDIANS_URI,
+  METRIC,
+  metricEntries,
+  PREPARATION_URI,
   recordName,
   VERSION_FILES,
   type DataEntry,
@@ -26,10 +30,14 @@ import {
 
 /** What a version of the model is made of. */
 export interface ModelVersion {
-  /** Address of each file. */
-  readonly files: Readonly<Record<VersionFile, Input<string>>>;
+  /** Address of each file; no preparation where the model prepares its rows itself. */
+  readonly files: Readonly<Record<Exclude<VersionFile, "preparation">, Input<string>>> & {
+    readonly preparation?: Input<string>;
+  };
+  /** Script mode: the program in the artifact that serves it. */
+  readonly program: string | undefined;
   readonly approvalStatus: StringVariable;
-  readonly auc: Metric;
+  readonly metric: MetricValues;
   readonly gitCommit: Input<string>;
   readonly dataUri: Input<string>;
   /** Name of the job that read the data. */
@@ -41,7 +49,7 @@ export interface ModelVersion {
 }
 
 /** A metric, and the interval that holds its true value as often as the level says. */
-interface Metric {
+interface MetricValues {
   readonly value: Input<number>;
   readonly lower: Input<number>;
   readonly upper: Input<number>;
@@ -57,7 +65,10 @@ export function registerModel(
   functions: FunctionArns,
   version: ModelVersion,
 ): readonly Step[] {
-  const { files, auc } = version;
+  const { files, metric } = version;
+  const { description } = environment;
+  const entries = metricEntries(description.metric.name);
+  const recorded = VERSION_FILES.filter((file) => files[file] !== undefined);
   const manifest = join("/", [version.provenance, DATA_MANIFEST_FILE]);
   const record = lambdaStep({
     name: RECORD_VERSION_STEP,
@@ -71,11 +82,7 @@ export function registerModel(
       kms_key: environment.kmsKey,
     },
     outputs: {
-      artifact: "String",
-      statistics: "String",
-      constraints: "String",
-      evaluation: "String",
-      medians: "String",
+      ...(Object.fromEntries(recorded.map((file) => [file, "String"])) as Record<VersionFile, "String">),
       recorded_data_manifest: "String",
       data_objects: "String",
       data_rows: "String",
@@ -91,10 +98,18 @@ export function registerModel(
       ModelPackageGroupName: environment.modelPackageGroup.arn,
       ModelApprovalStatus: version.approvalStatus,
       InferenceSpecification: {
-        Containers: [{ Image: imageUri(XGBOOST, environment), ModelDataUrl: files.artifact }],
+        Containers: [
+          {
+            Image: imageUri(frameworkOf(description).serves, environment),
+            ModelDataUrl: files.artifact,
+            ...(version.program !== undefined && { Environment: scriptMode(environment, version.program) }),
+          },
+        ],
         SupportedContentTypes: ["text/csv"],
         SupportedResponseMIMETypes: ["text/csv"],
-        SupportedTransformInstanceTypes: ["ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge"],
+        // The parser holds them to their form; which there are, SageMaker knows.
+        SupportedTransformInstanceTypes: description.serving
+          .instanceTypes as readonly TransformInstanceType[],
       },
       ModelMetrics: {
         ModelQuality: { Statistics: json(files.evaluation) },
@@ -107,12 +122,13 @@ export function registerModel(
         environment: environment.group,
         execution_id: execution.PipelineExecutionId,
         data: version.dataUri,
-        auc: join("", [auc.value]),
-        auc_lower: join("", [auc.lower]),
-        auc_upper: join("", [auc.upper]),
-        auc_level: join("", [auc.level]),
-        [MEDIANS_URI]: files.medians,
-        ...Object.fromEntries(VERSION_FILES.map((file) => [recordName(file), record.outputs[file]])),
+        [METRIC]: description.metric.name,
+        [entries.value]: join("", [metric.value]),
+        [entries.lower]: join("", [metric.lower]),
+        [entries.upper]: join("", [metric.upper]),
+        [entries.level]: join("", [metric.level]),
+        ...(files.preparation && { [PREPARATION_URI]: files.preparation }),
+        ...Object.fromEntries(recorded.map((file) => [recordName(file), record.outputs[file]])),
         [DATA_MANIFEST_URI]: manifest,
         ...Object.fromEntries(DATA_ENTRIES.map((entry) => [entry, record.outputs[entry]])),
         ...Object.fromEntries(version.scripts.map(({ filename, sha256 }) => [codeEntry(filename), sha256])),
@@ -125,4 +141,17 @@ export function registerModel(
 
 function json(uri: Input<string>) {
   return { ContentType: "application/json", S3Uri: uri };
+}
+
+/**
+ * Where the serving toolkit finds the program: in the artifact, as the Python SDK leaves it (SDK 2.257.7, model.py,
+ * `_script_mode_env_vars` and `repack_model`).
+ */
+function scriptMode({ region }: Environment, program: string) {
+  return {
+    SAGEMAKER_PROGRAM: program,
+    SAGEMAKER_SUBMIT_DIRECTORY: "/opt/ml/model/code",
+    SAGEMAKER_CONTAINER_LOG_LEVEL: "20",
+    SAGEMAKER_REGION: region,
+  };
 }

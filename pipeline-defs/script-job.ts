@@ -1,5 +1,5 @@
 import type { Environment } from "../environments/environment";
-import type { CodeAsset } from "./code-assets";
+import { IMPORTS, type CodeAsset, type CodeAssets, type ScriptName } from "./code-assets";
 import { imageUri, type Image } from "./images";
 import { codeUri } from "./layout";
 import { processingNetwork } from "./network";
@@ -43,8 +43,9 @@ export interface ScriptJob<Output extends string> {
   readonly image: Image;
   /** What runs the script: the entrypoint without the script's path. Default: `python3`. */
   readonly command?: readonly string[];
-  readonly code: CodeAsset;
-  readonly arguments?: readonly string[];
+  readonly code: CodeAssets;
+  readonly script: ScriptName;
+  readonly arguments?: readonly Input<string>[];
   readonly machines: Machines;
   /** S3 address by the folder below /opt/ml/processing/input, which is the input's name too. */
   readonly inputs: Readonly<Record<string, Input<string>>>;
@@ -54,13 +55,16 @@ export interface ScriptJob<Output extends string> {
 
 /** The job's arguments for CreateProcessingJob. */
 export function scriptJob<const Output extends string>(job: ScriptJob<Output>): ProcessingArguments<Output> {
-  const { environment, code } = job;
-  const inputs = Object.entries({ ...job.inputs, code: codeUri(environment, code) });
+  const { environment, code, script } = job;
+  const inputs = Object.entries({ ...job.inputs, ...codeInputs(environment, code, script) });
   const outputs = Object.keys(job.outputs) as Output[];
   return {
     AppSpecification: {
       ImageUri: imageUri(job.image, environment),
-      ContainerEntrypoint: [...(job.command ?? ["python3"]), `${PROCESSING}/input/code/${code.filename}`],
+      ContainerEntrypoint: [
+        ...(job.command ?? ["python3"]),
+        `${PROCESSING}/input/code/${code[script].filename}`,
+      ],
       ...(job.arguments === undefined ? {} : { ContainerArguments: job.arguments }),
     },
     ProcessingInputs: inputs.map(([name, uri]) => s3Input(name, `${PROCESSING}/input/${name}`, uri)),
@@ -70,6 +74,20 @@ export function scriptJob<const Output extends string>(job: ScriptJob<Output>): 
     },
     RoleArn: job.roleArn,
     ...onMachines(environment, job.machines),
+  };
+}
+
+/** A script, what it imports and what it knows of the model, each in a folder of its own: an input is a file by its content. */
+function codeInputs(
+  environment: Environment,
+  code: CodeAssets,
+  script: ScriptName,
+): Readonly<Record<string, string>> {
+  const uri = (asset: CodeAsset): string => codeUri(environment, asset);
+  return {
+    code: uri(code[script]),
+    ...Object.fromEntries(IMPORTS[script].map((module) => [module, uri(code[module])])),
+    description: uri(code.description),
   };
 }
 

@@ -1,54 +1,45 @@
-import type { DataDistribution, Environment } from "../environments/environment";
+import type { Environment } from "../environments/environment";
+import { metricsGroup, metricTitle } from "../models/metrics";
 import type { CodeAssets, FunctionArns } from "./code-assets";
-import { imageUri, XGBOOST } from "./images";
-import { trainDatasetUri, versionUri } from "./layout";
+import { evaluateJob, type ScoredVersion } from "./evaluate-job";
+import { frameworkOf } from "./frameworks";
+import { trainDatasetUri } from "./layout";
 import { monitoringOf } from "./monitoring";
-import { trainingNetwork } from "./network";
 import { preprocessJob, scriptsOf } from "./preprocess-job";
 import { registerModel } from "./register-model";
 import {
   conditionStep,
+  equals,
   failStep,
   floatParameter,
   greaterThanOrEqualTo,
   integerParameter,
   join,
   jsonGet,
+  lessThanOrEqualTo,
   pipeline,
   processingStep,
   stringParameter,
   trainingStep,
   type PipelineDefinition,
-  type Input,
 } from "sagemaker-pipeline-definitions";
-import { JOB_RETRY, scriptJob } from "./script-job";
+import { JOB_RETRY } from "./script-job";
 import {
-  CHECK_AUC_STEP,
+  CHECK_MODEL_QUALITY_STEP,
   EVALUATE_STEP,
   PREPROCESS_STEP,
-  REJECT_LOW_AUC_STEP,
+  REJECT_MODEL_STEP,
   TRAIN_STEP,
 } from "./step-names";
+import { trainJob } from "./train-job";
+import { versionInUse } from "./version-in-use";
 
 /** The parameter whose default is the commit that the pipeline was deployed from. */
 export const GIT_COMMIT_PARAMETER = "GitCommit";
 
-/** The original's settings; XGBoost's own seed makes its row sampling repeatable. */
-const HYPERPARAMETERS = {
-  objective: "binary:logistic",
-  eval_metric: "auc",
-  num_round: "50",
-  max_depth: "5",
-  eta: "0.2",
-  gamma: "4",
-  min_child_weight: "6",
-  subsample: "0.7",
-  seed: "42",
-};
-
 /**
- * The training pipeline of an environment: prepares the data, trains, evaluates, and registers the version where its AUC
- * reaches the threshold.
+ * The training pipeline of an environment: prepares the data, trains, evaluates, and registers the version where its metric
+ * reaches the threshold, and beats the version in use where the model asks for it.
  * @param gitCommit default of the parameter GitCommit, which a version carries as metadata
  * @throws Problem `NoImageInRegion`
  */
@@ -58,6 +49,9 @@ export function buildTrain(
   functions: FunctionArns,
   gitCommit: string,
 ): PipelineDefinition {
+  const { description } = environment;
+  const { metric, task } = description;
+  const { contract } = frameworkOf(description);
   const processingInstanceType = stringParameter("ProcessingInstanceType", { default: "ml.m5.xlarge" });
   const processingInstanceCount = integerParameter("ProcessingInstanceCount", {
     default: environment.processingInstanceCount,
@@ -65,10 +59,9 @@ export function buildTrain(
   const trainingInstanceType = stringParameter("TrainingInstanceType", { default: "ml.m5.xlarge" });
   const modelApprovalStatus = stringParameter("ModelApprovalStatus", { default: "PendingManualApproval" });
   const inputDataUrl = stringParameter("InputDataUrl", { default: trainDatasetUri(environment) });
-  const aucScoreThreshold = floatParameter("AucScoreThreshold", { default: environment.aucThreshold });
+  const threshold = floatParameter(metric.parameter, { default: environment.metricThreshold });
   const commit = stringParameter(GIT_COMMIT_PARAMETER, { default: gitCommit });
 
-  const { roleArn } = environment.trainPipeline;
   const monitoring = monitoringOf(environment);
   const oneMachine = { instanceType: processingInstanceType, instanceCount: 1 };
 
@@ -87,52 +80,32 @@ export function buildTrain(
 
   const train = trainingStep({
     name: TRAIN_STEP,
-    description: "Trains XGBoost",
-    arguments: {
-      AlgorithmSpecification: { TrainingImage: imageUri(XGBOOST, environment), TrainingInputMode: "File" },
-      HyperParameters: HYPERPARAMETERS,
-      InputDataConfig: [
-        csvChannel("train", preprocess.outputs.train, environment.trainingDataDistribution),
-        // Whole on every machine: XGBoost takes the mean of the machines' AUC, which is right only where they are equal.
-        csvChannel("validation", preprocess.outputs.validation, "FullyReplicated"),
-      ],
-      OutputDataConfig: { S3OutputPath: versionUri(environment, "artifact"), KmsKeyId: environment.kmsKey },
-      ResourceConfig: {
-        InstanceType: trainingInstanceType,
-        InstanceCount: environment.trainingInstanceCount,
-        VolumeSizeInGB: 30,
-        ...(environment.volumeKmsKey && { VolumeKmsKeyId: environment.volumeKmsKey }),
-      },
-      StoppingCondition: { MaxRuntimeInSeconds: 3600 },
-      // Closed to new customers, and on where nothing is said.
-      ProfilerConfig: { DisableProfiler: true },
-      RoleArn: roleArn,
-      ...trainingNetwork(environment),
-    },
+    description: `Trains with ${frameworkOf(description).trains.title}`,
+    arguments: trainJob(environment, code, preprocess.outputs, trainingInstanceType),
     retry: JOB_RETRY,
   });
 
+  const trained: ScoredVersion = {
+    artifact: train.properties.ModelArtifacts.S3ModelArtifacts,
+    preparation:
+      contract === "built-in" ? join("/", [preprocess.outputs.preparation, "preparation.json"]) : undefined,
+  };
+  const inUse = metric.improvement === undefined ? undefined : versionInUse(environment, functions, trained);
   const evaluate = processingStep({
     name: EVALUATE_STEP,
-    description: "AUC on data that the training has not seen",
-    arguments: scriptJob({
-      environment,
-      roleArn,
-      image: XGBOOST,
-      code: code.evaluate,
+    description: `${metricTitle(metric.name)} on data that the training has not seen`,
+    arguments: evaluateJob(environment, code, {
+      candidate: trained,
+      test: preprocess.outputs.test,
+      inUse: inUse?.version,
       machines: oneMachine,
-      inputs: {
-        model: train.properties.ModelArtifacts.S3ModelArtifacts,
-        test: preprocess.outputs.test,
-      },
-      outputs: { evaluation: versionUri(environment, "evaluation") },
     }),
     retry: JOB_RETRY,
     propertyFiles: { EvaluationReport: { output: "evaluation", path: "evaluation.json" } },
   });
-  const reported = (path: string) =>
-    jsonGet(evaluate.propertyFiles.EvaluationReport, `binary_classification_metrics.auc.${path}`, "Float");
-  const auc = reported("value");
+  const report = evaluate.propertyFiles.EvaluationReport;
+  const reported = (path: string) => jsonGet(report, `${metricsGroup(task)}.${metric.name}.${path}`, "Float");
+  const value = reported("value");
 
   const baseline = monitoring.baseline({
     environment,
@@ -142,15 +115,17 @@ export function buildTrain(
   });
   const register = registerModel(environment, functions, {
     files: {
-      artifact: train.properties.ModelArtifacts.S3ModelArtifacts,
+      artifact:
+        contract === "script" ? join("/", [evaluate.outputs.artifact, "model.tar.gz"]) : trained.artifact,
       statistics: baseline.statisticsUri,
       constraints: baseline.constraintsUri,
       evaluation: join("/", [evaluate.outputs.evaluation, "evaluation.json"]),
-      medians: join("/", [preprocess.outputs.medians, "medians.json"]),
+      ...(trained.preparation && { preparation: trained.preparation }),
     },
+    program: code.source?.program,
     approvalStatus: modelApprovalStatus,
-    auc: {
-      value: auc,
+    metric: {
+      value,
       lower: reported("confidence_interval.lower"),
       upper: reported("confidence_interval.upper"),
       level: reported("confidence_interval.level"),
@@ -161,13 +136,28 @@ export function buildTrain(
     provenance: preprocess.outputs.provenance,
     scripts: scriptsOf(environment, code),
   });
+  const better = metric.direction === "maximize" ? greaterThanOrEqualTo : lessThanOrEqualTo;
+  const compared = inUse && {
+    beats: equals(jsonGet(report, "gate.passed", "Boolean"), true),
+    note: jsonGet(report, "gate.note", "String"),
+  };
+  const title = metricTitle(metric.name);
   const reject = failStep({
-    name: REJECT_LOW_AUC_STEP,
-    message: join("", ["AUC ", auc, " is below the threshold of ", aucScoreThreshold, ": not registered."]),
+    name: REJECT_MODEL_STEP,
+    message:
+      compared === undefined
+        ? join("", [
+            `${title} `,
+            value,
+            ` is ${metric.direction === "maximize" ? "below" : "above"} the threshold of `,
+            threshold,
+            ": not registered.",
+          ])
+        : join("", [`Not registered: ${title} `, value, ", threshold ", threshold, ". ", compared.note]),
   });
-  const checkAuc = conditionStep({
-    name: CHECK_AUC_STEP,
-    conditions: [greaterThanOrEqualTo(auc, aucScoreThreshold)],
+  const checkQuality = conditionStep({
+    name: CHECK_MODEL_QUALITY_STEP,
+    conditions: [better(value, threshold), ...(compared ? [compared.beats] : [])],
     ifSteps: [baseline.step, ...register],
     elseSteps: [reject],
   });
@@ -179,19 +169,9 @@ export function buildTrain(
       trainingInstanceType,
       modelApprovalStatus,
       inputDataUrl,
-      aucScoreThreshold,
+      threshold,
       commit,
     ],
-    steps: [preprocess, train, evaluate, checkAuc],
+    steps: [preprocess, train, ...(inUse ? [inUse.step] : []), evaluate, checkQuality],
   });
-}
-
-function csvChannel(name: string, uri: Input<string>, distribution: DataDistribution) {
-  return {
-    ChannelName: name,
-    ContentType: "text/csv",
-    DataSource: {
-      S3DataSource: { S3DataType: "S3Prefix", S3Uri: uri, S3DataDistributionType: distribution },
-    },
-  } as const;
 }

@@ -1,14 +1,37 @@
 /** The files of a version whose bytes are recorded when it is registered. */
-export const VERSION_FILES = ["artifact", "statistics", "constraints", "evaluation", "medians"] as const;
+export const VERSION_FILES = ["artifact", "statistics", "constraints", "evaluation", "preparation"] as const;
 export type VersionFile = (typeof VERSION_FILES)[number];
 
+/** The files that a version must have, as a step asks for them: with commas between them. */
+export function requiredFiles(prepared: boolean): string {
+  return VERSION_FILES.filter((file) => prepared || file !== "preparation").join(",");
+}
+
 /** The entry of a version's metadata that holds a file's record: its S3 version and its digest. */
-export function recordName(file: VersionFile): string {
+export function recordName(file: VersionFile | typeof MEDIANS_URI): string {
   return `recorded_${file}`;
 }
 
-/** The entry of a version's metadata that says where its medians lie: the API has no member for them. */
+/**
+ * The entry of a version's metadata that says where what was fitted in training lies: the API has no member for it. Only
+ * where a job prepares batches: a script of a model's own keeps it in the artifact.
+ */
+export const PREPARATION_URI = "preparation";
+/** What versions have in its place that were registered before columns had types. */
 export const MEDIANS_URI = "medians";
+
+/** The entry that names the metric of a version; its value stands under the metric's own name. */
+export const METRIC = "metric";
+
+/** Entries with the bounds of a metric's interval, and how often it holds the true value. */
+export function metricEntries(metric: string) {
+  return {
+    value: metric,
+    lower: `${metric}_lower`,
+    upper: `${metric}_upper`,
+    level: `${metric}_level`,
+  } as const;
+}
 
 /** The entry of a version's metadata that says where its data manifest lies: which objects it was trained on. */
 export const DATA_MANIFEST_URI = "data_manifest";

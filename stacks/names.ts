@@ -106,6 +106,7 @@ export const FUNCTION_LOGS = [
   "delete-models",
   "latest-approved",
   "record-version",
+  "latest-labels",
   "send-alert",
   "start-retraining",
 ] as const;

@@ -6,6 +6,7 @@ import {
   assessDriftName,
   deleteModelsName,
   latestApprovedModelName,
+  latestLabelsName,
   recordVersionName,
   sendAlertName,
   startRetrainingName,
@@ -126,6 +127,15 @@ export class PromotionStack extends TerraformStack {
       bundle: recordVersion,
       ...surroundings(environment, "record-version"),
       timeoutSeconds: RECORDING_TIMEOUT_SECONDS,
+      replacedByName: true,
+    });
+    const latestLabels = functions["latest-labels"];
+    new ManagedFunction(this, "latest-labels", {
+      functionName: latestLabelsName(environment, latestLabels.sha256),
+      description: "Finds the newest labels of a batch that the version in use has predicted",
+      bundle: latestLabels,
+      ...surroundings(environment, "latest-labels"),
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
       replacedByName: true,
     });
     if (environment.monitoring !== "model-monitor") return;

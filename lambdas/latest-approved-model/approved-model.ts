@@ -1,5 +1,10 @@
 import type { DescribeModelPackageInput, DescribeModelPackageOutput } from "@aws-sdk/client-sagemaker";
-import { MEDIANS_URI, recordName, VERSION_FILES, type VersionFile } from "../../pipeline-defs/version-files";
+import {
+  MEDIANS_URI,
+  PREPARATION_URI,
+  recordName,
+  type VersionFile,
+} from "../../pipeline-defs/version-files";
 import { parseSageMakerArn } from "../arn";
 import { FunctionError } from "../function-error";
 import {
@@ -10,7 +15,7 @@ import {
   type VersionLister,
 } from "../model-versions";
 import { truncate } from "../text";
-import type { Request } from "./request";
+import { NONE, type Request } from "./request";
 import { requireUnchanged, type ObjectHeads, type RegisteredFile } from "./unchanged";
 
 /** The part of the APIs of SageMaker and S3 that this function calls. */
@@ -27,6 +32,10 @@ export interface ApprovedModel {
   /** statistics.json and constraints.json of the data this version was trained on. */
   readonly statistics_uri: string;
   readonly constraints_uri: string;
+  /** evaluation.json of this version. */
+  readonly evaluation_uri: string;
+  /** What was fitted in training and is applied to each batch; `none` where the model does that itself. */
+  readonly preparation_uri: string;
   /** The commit of the code that trained it; `unknown` where its metadata say none. */
   readonly git_commit: string;
   /** Newer versions that were approved and not taken, and why; `none` where there are none. */
@@ -50,23 +59,33 @@ const LONGEST_TRAINER = 64;
  * @throws FunctionError `NoApprovedModelPackage`, `IncompleteModelPackage`, `VersionChangedSinceRegistration`,
  * `UnreadableFile`
  */
-export async function latestApprovedModel(
-  registry: ModelRegistry,
-  { group, readsVersionsOf }: Request,
-): Promise<ApprovedModel> {
+export async function latestApprovedModel(registry: ModelRegistry, request: Request): Promise<ApprovedModel> {
+  const { group, readsVersionsOf, requiredFiles, otherwise } = request;
   const passedOver: PassedOver[] = [];
   for (const { arn, version } of await approvedVersions(registry, group)) {
     const model = await registry.describeModelPackage({ ModelPackageName: arn });
     const because = whyNot(model, readsVersionsOf);
     if (because === undefined) {
       const outputs = outputsOf(arn, model);
-      await requireUnchanged(registry, arn, filesOf(arn, model, outputs));
+      await requireUnchanged(registry, arn, filesOf(arn, model, outputs, requiredFiles));
       return { ...outputs, passed_over: told(passedOver) };
     }
     passedOver.push({ version, because });
   }
-  throw noneApproved(group, readsVersionsOf, passedOver);
+  if (otherwise === undefined) throw noneApproved(group, readsVersionsOf, passedOver);
+  return { ...NO_VERSION, ...otherwise, passed_over: told(passedOver) };
 }
+
+/** What is said of a version where there is none. */
+const NO_VERSION = {
+  model_package_arn: NONE,
+  model_package_version: NONE,
+  image_uri: NONE,
+  statistics_uri: NONE,
+  constraints_uri: NONE,
+  evaluation_uri: NONE,
+  git_commit: NONE,
+};
 
 /** Newest first. */
 async function approvedVersions(registry: ModelRegistry, group: string): Promise<readonly ModelVersion[]> {
@@ -133,26 +152,45 @@ function outputsOf(arn: string, model: DescribeModelPackageOutput): Outputs {
     image_uri: required(arn, "container image", container?.Image),
     statistics_uri: required(arn, "baseline statistics", baselines?.Statistics?.S3Uri),
     constraints_uri: required(arn, "baseline constraints", baselines?.Constraints?.S3Uri),
+    evaluation_uri: required(arn, "evaluation", model.ModelMetrics?.ModelQuality?.Statistics?.S3Uri),
+    preparation_uri: preparationOf(model)?.uri ?? NONE,
     git_commit: model.CustomerMetadataProperties?.["git_commit"] ?? "unknown",
   };
+}
+
+/** Where what was fitted in training lies, and the entry that holds its record. */
+function preparationOf({
+  CustomerMetadataProperties: metadata,
+}: DescribeModelPackageOutput): { readonly uri: string; readonly record: string } | undefined {
+  // Versions that were registered before columns had types hold medians.
+  for (const entry of [PREPARATION_URI, MEDIANS_URI] as const) {
+    const uri = metadata?.[entry];
+    if (uri !== undefined) return { uri, record: recordName(entry) };
+  }
+  return undefined;
 }
 
 /** What the version was registered with, and what was recorded of it then. */
 function filesOf(
   arn: string,
-  { CustomerMetadataProperties: metadata, ModelMetrics: metrics }: DescribeModelPackageOutput,
+  model: DescribeModelPackageOutput,
   outputs: Outputs,
+  requiredFiles: readonly VersionFile[],
 ): RegisteredFile[] {
+  const preparation = preparationOf(model);
   const uris: Readonly<Record<VersionFile, string | undefined>> = {
     artifact: outputs.model_data_url,
     statistics: outputs.statistics_uri,
     constraints: outputs.constraints_uri,
-    evaluation: metrics?.ModelQuality?.Statistics?.S3Uri,
-    medians: metadata?.[MEDIANS_URI],
+    evaluation: outputs.evaluation_uri,
+    preparation: preparation?.uri,
   };
-  return VERSION_FILES.map((name) => ({
-    name,
-    record: required(arn, `record of its ${name}`, metadata?.[recordName(name)]),
-    uri: required(arn, `address of its ${name}`, uris[name]),
-  }));
+  return requiredFiles.map((name) => {
+    const entry = name === "preparation" && preparation ? preparation.record : recordName(name);
+    return {
+      name,
+      record: required(arn, `record of its ${name}`, model.CustomerMetadataProperties?.[entry]),
+      uri: required(arn, `address of its ${name}`, uris[name]),
+    };
+  });
 }

@@ -1,4 +1,5 @@
 import { parseSageMakerArn } from "../arn";
+import { VERSION_FILES, type VersionFile } from "../../pipeline-defs/version-files";
 import { FunctionError } from "../function-error";
 
 /** What the pipeline step LatestApprovedModel asks for. */
@@ -9,16 +10,25 @@ export interface Request {
   readonly readsVersionsOf: readonly string[];
   /** Region of the group. */
   readonly region: string;
+  /** Files that a version must have. */
+  readonly requiredFiles: readonly VersionFile[];
+  /** What is answered where no version is approved; undefined where that is an error. */
+  readonly otherwise: { readonly model_data_url: string; readonly preparation_uri: string } | undefined;
 }
+
+/** Stands for an address that there is none of. */
+export const NONE = "none";
 
 /**
  * A step's inputs are flat: the environments stand in one string, with commas between them.
  * @throws FunctionError `UnexpectedEvent`, `InvalidArn`
  */
 export function parseRequest(event: unknown): Request {
-  const inputs = typeof event === "object" && event !== null ? event : {};
+  const inputs = new Map<string, unknown>(
+    Object.entries(typeof event === "object" && event !== null ? event : {}),
+  );
   const text = (key: string): string => {
-    const value: unknown = new Map<string, unknown>(Object.entries(inputs)).get(key);
+    const value = inputs.get(key);
     if (typeof value === "string" && value.trim() !== "") return value;
     throw new FunctionError(
       "UnexpectedEvent",
@@ -31,5 +41,17 @@ export function parseRequest(event: unknown): Request {
   const readsVersionsOf = text("reads_versions_of")
     .split(",")
     .map((name) => name.trim());
-  return { group, region, readsVersionsOf };
+  const required = text("required_files").split(",");
+  return {
+    group,
+    region,
+    readsVersionsOf,
+    requiredFiles: VERSION_FILES.filter((file) => required.includes(file)),
+    otherwise: inputs.has("otherwise_model_data_url")
+      ? {
+          model_data_url: text("otherwise_model_data_url"),
+          preparation_uri: inputs.has("otherwise_preparation_uri") ? text("otherwise_preparation_uri") : NONE,
+        }
+      : undefined,
+  };
 }

@@ -24,17 +24,19 @@ export const LARGEST_FILE = 5 * 1024 ** 3;
 /**
  * What is recorded of each file of a version, by its name: flat texts, as a step's outputs are to be. A file is read in
  * pieces, so that its size does not matter to the function's memory.
- * @param event S3 URI of each file
+ * @param event S3 URI of each file that the version has
  * @throws FunctionError `InvalidS3Uri`, `UnreadableFile`, `BucketWithoutVersions`, `FileTooLarge`
  */
 export async function recordVersion(
   s3: ObjectReader,
   event: Readonly<Record<string, unknown>>,
-): Promise<Readonly<Record<VersionFile, string>>> {
+): Promise<Readonly<Partial<Record<VersionFile, string>>>> {
+  // Whatever a version is made of, it has these; a model that prepares its rows itself has no preparation.
+  const files = VERSION_FILES.filter((file) => file !== "preparation" || file in event);
   const records = await Promise.all(
-    VERSION_FILES.map(async (file) => [file, await recordOf(s3, file, event[file])] as const),
+    files.map(async (file) => [file, await recordOf(s3, file, event[file])] as const),
   );
-  return Object.fromEntries(records) as Record<VersionFile, string>;
+  return Object.fromEntries(records) as Partial<Record<VersionFile, string>>;
 }
 
 async function recordOf(s3: ObjectReader, file: VersionFile, uri: unknown): Promise<string> {

@@ -1,6 +1,7 @@
 import { SCIKIT_LEARN } from "../images";
 import { versionUri, workUri } from "../layout";
 import { equals, join, jsonGet, processingStep } from "sagemaker-pipeline-definitions";
+import { driftArguments } from "../drift-arguments";
 import { JOB_RETRY, scriptJob } from "../script-job";
 import { DATA_QUALITY_BASELINE_STEP, MONITOR_INPUT_STEP } from "../step-names";
 import type { Baseline, BaselineRequest, DriftCheck, DriftCheckRequest, Monitoring } from "./monitoring";
@@ -19,7 +20,8 @@ function baseline({ environment, code, dataUri, machines }: BaselineRequest): Ba
       environment,
       roleArn: environment.trainPipeline.roleArn,
       image: SCIKIT_LEARN,
-      code: code.dataQuality,
+      code,
+      script: "dataQuality",
       arguments: ["baseline"],
       machines,
       inputs: { baseline: dataUri },
@@ -43,8 +45,9 @@ function driftCheck(request: DriftCheckRequest): DriftCheck {
       environment,
       roleArn: environment.inferencePipeline.roleArn,
       image: SCIKIT_LEARN,
-      code: code.dataQuality,
-      arguments: ["check"],
+      code,
+      script: "dataQuality",
+      arguments: ["check", ...driftArguments(environment.description)],
       machines,
       inputs: {
         batch: request.batchUri,

@@ -2,7 +2,7 @@ import type { Environment, Model } from "../../environments/environment";
 import { dataPrefix, versionPrefix, WRITABLE_FOLDERS } from "../../pipeline-defs/layout";
 import { bucketArn, eventsRole, executionRoles, modelPackagesArn, regionalArn } from "../arns";
 import type { Statement } from "../iam/policy-document";
-import { imagesOf } from "../../pipeline-defs/images";
+import { imagesOf } from "../../pipeline-defs/frameworks";
 import { versionTrainers } from "../version-readers";
 import { eventsRolePolicy, eventsTrust } from "./events-role";
 import { stepFunctionArns } from "./function-scope";
@@ -260,8 +260,8 @@ function jobEnvironment(environment: Environment): Statement[] {
       Effect: "Allow",
       Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
       // The accounts of Amazon's repositories differ from Region to Region.
-      Resource: imagesOf(environment).map(
-        ({ repository }) => `arn:${partition}:ecr:${region}:*:repository/${repository}`,
+      Resource: [...new Set(imagesOf(environment).map(({ repository }) => repository))].map(
+        (repository) => `arn:${partition}:ecr:${region}:*:repository/${repository}`,
       ),
     },
     {

@@ -2,6 +2,7 @@ import type { Environment, Model } from "../../environments/environment";
 import {
   dataManifestKeys,
   dataPrefix,
+  labelsPrefix,
   predictionsProvenanceKeys,
   versionPrefix,
 } from "../../pipeline-defs/layout";
@@ -59,6 +60,24 @@ export function lambdaRolePolicy(environment: Environment, model: Model): Statem
       Action: "s3:ListBucketVersions",
       Resource: bucketArn(partition, dataBucket),
       Condition: { StringLike: { "s3:prefix": `${environment.modelName}/*` } },
+    },
+    {
+      // Which batches have labels, and which version predicted them.
+      Sid: "FindLabels",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucketArn(partition, dataBucket),
+      Condition: {
+        StringLike: {
+          "s3:prefix": [`${labelsPrefix(environment)}*`, predictionsProvenanceKeys(environment)],
+        },
+      },
+    },
+    {
+      Sid: "ReadProvenance",
+      Effect: "Allow",
+      Action: "s3:GetObject",
+      Resource: `${bucketArn(partition, dataBucket)}/${predictionsProvenanceKeys(environment)}`,
     },
     {
       // Two files that tell where a version and predictions come from, and nothing that either is made of.

@@ -1,5 +1,6 @@
 import type { Environment } from "../../environments/environment";
-import { type Image, imagesOf } from "../../pipeline-defs/images";
+import { imagesOf } from "../../pipeline-defs/frameworks";
+import type { Image } from "../../pipeline-defs/images";
 import { UNAPPROVED } from "../policies/model-package-group";
 import { accountPrincipal } from "../iam/policy-document";
 import { alertKeyAlias } from "../names";

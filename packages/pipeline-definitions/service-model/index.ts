@@ -7,5 +7,10 @@ export { hasLocalStorage } from "./local-storage";
 export { parsePath } from "./property";
 export { argumentsShape, generatedName, matches, shapeOf } from "./service-model";
 export type { Shape } from "./shape";
-export { FRAMEWORK_REGISTRIES, MODEL_MONITOR_REGISTRIES, SPARK_REGISTRIES } from "./registries";
+export {
+  DEEP_LEARNING_REGISTRIES,
+  FRAMEWORK_REGISTRIES,
+  MODEL_MONITOR_REGISTRIES,
+  SPARK_REGISTRIES,
+} from "./registries";
 export { NEVER_CACHED, STEP_TYPES } from "./step-types";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { packageFile } from "../../package-file";
-import { unpackTar } from "../../sagemaker/jobs/tar";
+import { unpackTar } from "sagemaker-promotion-core/tar";
 import type { Json, JsonObject } from "../../sagemaker/json";
 import { at, text } from "../../sagemaker/json";
 import { StorageError } from "../../sagemaker/storage";

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { unpackTar } from "../../sagemaker/jobs/tar";
+import { unpackTar } from "sagemaker-promotion-core/tar";
 import { trained } from "./trained";
 import type { Trained } from "./trained";
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { columnFilter, csvColumns, csvRecord } from "../../sagemaker/jobs/filter";
-import { packTar } from "../../sagemaker/jobs/tar";
+import { packTar } from "sagemaker-promotion-core/tar";
 import type { JsonObject } from "../../sagemaker/json";
 import { text } from "../../sagemaker/json";
 import { closeWorlds, createWorld, ROLE, XGBOOST } from "./world";

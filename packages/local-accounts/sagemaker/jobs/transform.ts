@@ -6,7 +6,7 @@ import { columnFilter, csvColumns, csvRecord } from "./filter";
 import { runContainers, unlessStopped, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
 import { sources, transfer } from "./transfer";
-import { gunzip, unpackTar } from "./tar";
+import { gunzip, unpackTar } from "sagemaker-promotion-core/tar";
 import type { Workspace } from "./workspace";
 
 const REQUESTS = "/opt/ml/rehearsal/requests";

@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Json } from "../json";
 import { JobFailure } from "../failure";
-import { packTar } from "./tar";
+import { packTar } from "sagemaker-promotion-core/tar";
 
 const CONTAINER_ROOT = "/opt/ml";
 

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { gunzip, packTar, unpackTar } from "../../sagemaker/jobs/tar";
+import { gunzip, packTar, unpackTar } from "../tar";
 
 const BLOCK = 512;
 const SIZE = 124;

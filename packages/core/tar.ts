@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 
 /** A file of an archive. */
-interface TarEntry {
+export interface TarEntry {
   readonly name: string;
   readonly body: Buffer;
 }

@@ -1,0 +1,27 @@
+import { gzipSync, strToU8 } from "fflate";
+import { canonicalJson } from "sagemaker-pipeline-definitions";
+import { packTar } from "sagemaker-promotion-core/tar";
+import type { Environment } from "../environments/environment";
+import { frameworkOf } from "../pipeline-defs/frameworks";
+import type { Script } from "./desired";
+
+/** What scripts need to know of the model, and no more: what else changes is no other file. */
+export function descriptionFile({ description }: Environment): Script {
+  const { task, target, classes } = description;
+  const { contract } = frameworkOf(description);
+  const columns = description.columns.map(({ name, type }) => ({ name, type }));
+  return {
+    filename: "description.json",
+    content: strToU8(canonicalJson({ task, target, classes, columns, contract })),
+  };
+}
+
+/** Script mode's source, as the toolkit unpacks it: the same files give the same bytes everywhere. */
+export function sourceArchive(files: readonly Script[]): Script {
+  const sorted = [...files].sort((a, b) => (a.filename < b.filename ? -1 : 1));
+  const archive = packTar(
+    sorted.map(({ filename, content }) => ({ name: filename, body: Buffer.from(content) })),
+  );
+  // Node's own gzip differs from one release of zlib to the next.
+  return { filename: "sourcedir.tar.gz", content: gzipSync(archive, { level: 9, mtime: 0 }) };
+}

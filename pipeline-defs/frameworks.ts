@@ -1,0 +1,95 @@
+import type { Environment } from "../environments/environment";
+import type { FrameworkName, ModelDescription } from "../models/model";
+import {
+  MODEL_MONITOR_ANALYZER,
+  ownImage,
+  PYTORCH_INFERENCE,
+  PYTORCH_TRAINING,
+  SCIKIT_LEARN,
+  SCIKIT_LEARN_MODEL,
+  SPARK,
+  XGBOOST,
+  type Image,
+} from "./images";
+
+/**
+ * What a training is given, and who prepares a row at inference.
+ *
+ * - `built-in`: numbers without a header, the label first; a job before the transform prepares each batch.
+ * - `script`: rows as they are, under a header; the script prepares them, then and at inference (script mode).
+ * - `container`: the same rows, for an image of one's own.
+ */
+export type Contract = "built-in" | "script" | "container";
+
+/** All that is particular to a framework. */
+export interface Framework {
+  readonly contract: Contract;
+  readonly trains: Image;
+  readonly serves: Image;
+  /** Runs evaluate.py: the image that can load a version, where Amazon makes one. */
+  readonly evaluates: Image;
+  /** The script of `ml/` that trains and serves a model without a train.py of its own. */
+  readonly program?: string;
+  /** How many machines can train one model. */
+  readonly trainsOn: "one machine" | "many machines";
+  /** Why a rehearsal cannot run it; undefined where it has stand-ins. */
+  readonly notRehearsed?: string;
+}
+
+function inOneImage(image: Image): Pick<Framework, "trains" | "serves" | "evaluates"> {
+  return { trains: image, serves: image, evaluates: image };
+}
+
+/** Amazon's. */
+const FRAMEWORKS: Readonly<Record<Exclude<FrameworkName, "container">, Framework>> = {
+  xgboost: { contract: "built-in", trainsOn: "many machines", ...inOneImage(XGBOOST) },
+  "xgboost-script": {
+    contract: "script",
+    trainsOn: "one machine",
+    program: "train_xgboost.py",
+    ...inOneImage(XGBOOST),
+  },
+  "scikit-learn": {
+    contract: "script",
+    trainsOn: "one machine",
+    program: "train_scikit_learn.py",
+    ...inOneImage(SCIKIT_LEARN_MODEL),
+  },
+  pytorch: {
+    contract: "script",
+    trainsOn: "one machine",
+    trains: PYTORCH_TRAINING,
+    serves: PYTORCH_INFERENCE,
+    evaluates: PYTORCH_TRAINING,
+    notRehearsed: "PyTorch and its images, some gigabytes",
+  },
+};
+
+/** The framework of a model. */
+export function frameworkOf({ framework, image }: ModelDescription): Framework {
+  if (framework !== "container") return FRAMEWORKS[framework];
+  const own = ownImage(image ?? "");
+  return {
+    contract: "container",
+    trainsOn: "one machine",
+    trains: own,
+    serves: own,
+    evaluates: SCIKIT_LEARN,
+    notRehearsed: `the image ${own.title}`,
+  };
+}
+
+/** Images that an environment's jobs run, each once. */
+export function imagesOf({ monitoring, processingEngine, description }: Environment): readonly Image[] {
+  const { trains, serves, evaluates } = frameworkOf(description);
+  return [
+    ...new Set([
+      SCIKIT_LEARN,
+      trains,
+      serves,
+      evaluates,
+      ...(processingEngine === "spark" ? [SPARK] : []),
+      ...(monitoring === "model-monitor" ? [MODEL_MONITOR_ANALYZER] : []),
+    ]),
+  ];
+}

@@ -1,0 +1,38 @@
+import type { Environment } from "../environments/environment";
+import { lambdaStep, type Step } from "sagemaker-pipeline-definitions";
+import type { FunctionArns } from "./code-assets";
+import type { Evaluation, ScoredVersion } from "./evaluate-job";
+import { requiredFiles } from "./version-files";
+import { VERSION_IN_USE_STEP } from "./step-names";
+
+/**
+ * The version that the environment's next inference takes, for another to beat. Where there is none, the one that was just
+ * trained stands in its place, since a job has no input that may be absent: the evaluation is told so, and passes.
+ */
+export function versionInUse(
+  environment: Environment,
+  functions: FunctionArns,
+  trained: ScoredVersion,
+): { readonly step: Step; readonly version: NonNullable<Evaluation["inUse"]> } {
+  const step = lambdaStep({
+    name: VERSION_IN_USE_STEP,
+    description: "The version that inference takes now, or none",
+    functionArn: functions.latestApprovedModel,
+    inputs: {
+      model_package_group: environment.modelPackageGroup.arn,
+      reads_versions_of: environment.readsVersionsOf.join(","),
+      required_files: requiredFiles(trained.preparation !== undefined),
+      otherwise_model_data_url: trained.artifact,
+      ...(trained.preparation && { otherwise_preparation_uri: trained.preparation }),
+    },
+    outputs: { model_package_arn: "String", model_data_url: "String", preparation_uri: "String" },
+  });
+  return {
+    step,
+    version: {
+      arn: step.outputs.model_package_arn,
+      artifact: step.outputs.model_data_url,
+      preparation: trained.preparation && step.outputs.preparation_uri,
+    },
+  };
+}
