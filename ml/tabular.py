@@ -1,0 +1,521 @@
+"""The CSV contract: what a table's columns are, how a file of them is read, and how a cell is written.
+
+A job is given this file beside its script. It needs numpy alone and runs wherever our scripts do: the images
+scikit-learn 1.4-2 (Python 3.10, numpy 2.1) and 1.2-1 (Python 3.8, numpy 1.24), XGBoost 3.0-5 (3.10, 2.1) and
+Spark 3.5 (3.9, 1.25).
+
+A record is a line, which ends in `\\n` or `\\r\\n`; cells are separated by commas. A cell may be quoted as RFC 4180
+has it, but holds no line break: whatever splits a file at its line ends then sees the same records. The text is
+UTF-8. What breaks this is refused with file, line, column, what was expected and what was found.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO, Callable, Dict, Iterator, Sequence
+
+import numpy as np
+
+MISSING = frozenset({"", "?", "nan", "na", "null"})
+# The largest float32, which is what XGBoost holds; in few enough digits to survive being written as text.
+LARGEST = 3.4028235e38
+# Bytes that are read at once, which a line may have at most.
+BLOCK = 2**20
+BOM = b"\xef\xbb\xbf"
+
+# DescribeProcessingJob shows the first kilobyte of this file as ExitMessage.
+# https://docs.aws.amazon.com/sagemaker/latest/dg/byoc-metadata.html
+MESSAGE_FILE = "/opt/ml/output/message"
+
+
+class DataError(Exception):
+    """Data that breaks the CSV contract; says file, line, column, what was expected and what was found."""
+
+
+def run(work: Callable[[], None]) -> int:
+    """Exit code of a job: 0, or 1 with the reason as last line of stderr and as the job's exit message."""
+    try:
+        work()
+    except (DataError, OSError) as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())  # one line: the last of stderr is shown
+        print(reason, file=sys.stderr)
+        if os.path.isdir(os.path.dirname(MESSAGE_FILE)):
+            with open(MESSAGE_FILE, "w", encoding="utf-8") as file:
+                file.write(reason)
+        return 1
+    return 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table. The target of a classification has `classes`, as which its cells are read."""
+
+    name: str
+    type: str  # number, category, date, boolean or text
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a model's tables hold, as description.json has it."""
+
+    task: str  # binary, multiclass or regression
+    target: str
+    classes: tuple[str, ...]  # of a classification; the second of two is the positive class
+    columns: tuple[Column, ...]  # of a training file, in order, the target among them
+    contract: str  # built-in, script or container: who reads the tables that are made
+
+    @property
+    def features(self) -> tuple[Column, ...]:
+        """What a model is trained on: no target, and no text."""
+        return tuple(column for column in self.batch if column.type != "text")
+
+    @property
+    def batch(self) -> tuple[Column, ...]:
+        """The columns of a batch, in order."""
+        return tuple(column for column in self.columns if column.name != self.target)
+
+    @property
+    def target_column(self) -> Column:
+        return next(column for column in self.columns if column.name == self.target)
+
+
+def load_description(path: Path) -> Description:
+    """Reads description.json. Raises DataError for what is none."""
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        classes = tuple(content.get("classes") or ())
+        columns = tuple(
+            Column(each["name"], each["type"], classes if each["name"] == content["target"] else ())
+            for each in content["columns"]
+        )
+        return Description(content["task"], content["target"], classes, columns, content["contract"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{Path(path).name}: expected the description of a table, found no {error}") from error
+
+
+def csv_files(folder: Path) -> list[Path]:
+    """The CSV files of a folder in the order of their names, or the file that is given in its place. Hidden ones
+    (`_x.csv`, `.x.csv`) are no data, as for Spark and XGBoost.
+    """
+    if folder.is_file():
+        return [folder]
+    files = sorted(file for file in folder.rglob("*.csv") if not file.name.startswith(("_", ".")))
+    if not files:
+        raise DataError(f"{folder}: expected CSV files, found none")
+    return files
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A cell that does not fit its column's type."""
+
+    line: int
+    text: str
+
+
+@dataclass
+class Chunk:
+    """Some of a file's rows, as arrays by the columns' names.
+
+    number, boolean (0, 1), date (days since 1970-01-01) and the target of a classification (the index of its class)
+    are float64 with NaN for missing; category and text are str in an object array, with "" for missing.
+    """
+
+    rows: int
+    first_line: int
+    columns: Dict[str, np.ndarray]
+    # Whether the file has a header.
+    header: bool = False
+    # By column, where `read` was asked to collect them rather than to refuse them.
+    misfits: Dict[str, list] = field(default_factory=dict)
+    # The rows as handed in, with all their quotes, without the line's end.
+    lines: Sequence[bytes] = ()
+
+
+def show(text: str) -> str:
+    """A text as an error quotes it: at most 40 characters, by name (U+…) those that cannot be seen, or that look like
+    others: blanks, controls, and digits beside 0 to 9.
+    """
+
+    def visible(character: str) -> str:
+        plain = character.isascii() and character.isprintable()
+        return character if plain or unicodedata.category(character)[0] not in "CZN" else f"U+{ord(character):04X}"
+
+    return f"'{''.join(map(visible, text.strip(' ')[:40]))}'"
+
+
+# --- cells -------------------------------------------------------------------------------------------------------
+
+# Inside quotes, what would end a cell: bytes that no UTF-8 text has stand for `,` and `""`.
+_COMMA, _QUOTE = b"\xfe", b"\xff"
+_UNESCAPE = bytes.maketrans(_COMMA + _QUOTE, b',"')
+_QUOTED = re.compile(rb'(?:(?<=[,\n])|\A)"((?:[^"\n]|"")*)"(?=[,\n])')
+_DATE = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?", re.ASCII
+)
+_BOOLEANS = {
+    **dict.fromkeys(("true", "yes", "1", "t", "y"), 1.0),
+    **dict.fromkeys(("false", "no", "0", "f", "n"), 0.0),
+}
+_EPOCH = datetime(1970, 1, 1)
+_EXPECTED = {
+    "number": "a number",
+    "date": "a date such as 2026-01-31 or 2026-01-31T12:00:00Z",
+    "boolean": "true or false (or yes and no, 1 and 0)",
+}
+
+
+def _text(cell: bytes) -> str:
+    return cell.translate(_UNESCAPE).decode()
+
+
+def _number(cell: bytes) -> float:
+    try:
+        value = float(cell)  # of bytes: takes ASCII digits alone
+    except ValueError:
+        return _missing(cell)
+    if -LARGEST <= value <= LARGEST and b"_" not in cell:
+        return value
+    return _missing(cell)
+
+
+def _missing(cell: bytes) -> float:
+    """NaN for what stands for a missing value. Raises ValueError for anything else."""
+    if _text(cell).strip().casefold() in MISSING:
+        return float("nan")
+    raise ValueError(cell)
+
+
+def _boolean(cell: bytes) -> float:
+    value = _BOOLEANS.get(_text(cell).strip().casefold())
+    return _missing(cell) if value is None else value
+
+
+def _date(cell: bytes) -> float:
+    found = _DATE.fullmatch(_text(cell).strip())
+    if not found:
+        return _missing(cell)
+    *parts, fraction, sign, hours, minutes = found.groups()
+    moment = datetime(*(int(part or 0) for part in parts), int((fraction or "").ljust(6, "0")))
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    return (moment - (offset if sign == "+" else -offset) - _EPOCH) / timedelta(days=1)
+
+
+def _category(cell: bytes) -> str:
+    text = _text(cell).strip()
+    return "" if text.casefold() in MISSING else text
+
+
+def _free_text(cell: bytes) -> str:
+    text = _text(cell)
+    return "" if text.strip().casefold() in MISSING else text
+
+
+def _class_of(classes: Sequence[str]) -> Callable[[bytes], float]:
+    """Reads a class as its index. Classes are equal as texts, or as numbers: 1.0 is the class 1."""
+    by_text = {name: float(index) for index, name in enumerate(classes)}
+    by_number = {}
+    for name, index in by_text.items():
+        try:
+            by_number.setdefault(_number(name.encode()), index)
+        except ValueError:
+            pass
+
+    def parse(cell: bytes) -> float:
+        text = _text(cell).strip()
+        found = by_text.get(text)
+        if found is None:
+            found = by_number.get(_number(cell))
+        if found is None:
+            raise ValueError(cell)
+        return found
+
+    return parse
+
+
+class _Cells(Dict[bytes, Any]):
+    """What the cells of a column stand for; each text is parsed once. `wrong` has those that do not fit."""
+
+    LIMIT = 2**16
+
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self.column = column
+        parsers: dict[str, Callable[[bytes], Any]] = {
+            "number": _number,
+            "boolean": _boolean,
+            "date": _date,
+            "category": _category,
+            "text": _free_text,
+        }
+        self.parse = _class_of(column.classes) if column.classes else parsers[column.type]
+        self.dtype: Any = float if column.classes or column.type not in ("category", "text") else object
+        self.expected = " or ".join(column.classes) if column.classes else _EXPECTED.get(column.type, "")
+        self.wrong: set[bytes] = set()
+
+    def __missing__(self, cell: bytes) -> Any:
+        try:
+            value = self.parse(cell)
+        except (ValueError, OverflowError):
+            self.wrong.add(cell)
+            return float("nan")
+        self[cell] = value
+        return value
+
+    def array(self, cells: Sequence[bytes]) -> np.ndarray:
+        if len(self) > self.LIMIT:
+            self.clear()
+        values = list(map(self.__getitem__, cells))
+        # Zero has one sign, so that equal rows have equal bytes.
+        return np.array(values, float) + 0.0 if self.dtype is float else np.array(values, object)
+
+    def misfits(self, cells: Sequence[bytes], lines: Sequence[int]) -> list[Misfit]:
+        return [Misfit(line, _text(cell)) for cell, line in zip(cells, lines) if cell in self.wrong]
+
+
+# --- files -------------------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Reads one file; knows where it is, for errors."""
+
+    def __init__(self, name: str, columns: Sequence[Column], header: str, batch: bool, collect: bool) -> None:
+        self.name, self.columns, self.header, self.batch, self.collect = name, columns, header, batch, collect
+        self.cells = [_Cells(column) for column in columns]
+        self.line = 1  # of the next line
+        self.started = self.headed = False
+
+    def error(self, line: int, text: str, column: int | None = None) -> DataError:
+        place = f"{self.name}, line {line}"
+        if column is not None and column < len(self.columns):
+            place += f", column {self.columns[column].name}"
+        return DataError(f"{place}: {text}")
+
+    def chunk(self, block: bytes) -> Chunk | None:
+        """The rows of whole lines; None where they are all blank, or a header."""
+        first = self.line
+        lines, fault = self.split(block)
+        self.line += len(lines)
+        numbers: Sequence[int] = range(first, first + len(lines))
+        raw = lines
+        if b'"' in block:
+            lines, fault = self.unquote(lines, first, fault)
+        if not all(lines):
+            lines, raw, numbers, fault = self.without_blanks(lines, raw, numbers, fault)
+        if lines and not self.started:
+            self.started = True
+            self.headed = self.is_header(lines[0], numbers[0])
+            if self.headed:
+                lines, raw, numbers = lines[1:], raw[1:], numbers[1:]
+        made, fault = self.parse(lines, numbers, fault)
+        if made:
+            made.lines = raw[: made.rows]
+        if fault:
+            raise fault
+        return made
+
+    def split(self, block: bytes) -> tuple[list[bytes], DataError | None]:
+        """The lines before the first that is broken, and what is wrong with that."""
+        faults: list[tuple[int, int, str]] = []
+
+        def at(place: int, text: str) -> None:
+            start = block.rfind(b"\n", 0, place) + 1
+            faults.append((place, block.count(b",", start, place), text))
+
+        if b"\0" in block:
+            at(block.index(b"\0"), "expected text, found a NUL byte (U+0000): save the file as UTF-8")
+        try:
+            block.isascii() or block.decode()
+        except UnicodeDecodeError as error:
+            at(error.start, f"expected UTF-8, found the byte 0x{block[error.start]:02x}: save the file as UTF-8")
+        if b"\r" in block:
+            lone = re.search(rb"\r(?!\n)", block)
+            if lone:
+                wanted = "lines that end in \\n or \\r\\n"
+                at(lone.start(), f"expected {wanted}, found a carriage return (U+000D) alone: save the file with them")
+        if not faults:
+            return block.replace(b"\r\n", b"\n").split(b"\n")[:-1], None
+        place, column, text = min(faults)
+        lines = block[: block.rfind(b"\n", 0, place) + 1].replace(b"\r\n", b"\n").split(b"\n")[:-1]
+        return lines, self.error(self.line + len(lines), text, column)
+
+    def unquote(
+        self, lines: list[bytes], first: int, fault: DataError | None
+    ) -> tuple[list[bytes], DataError | None]:
+        """Lines without quotes; what they held back is escaped."""
+
+        def content(match: re.Match[bytes]) -> bytes:
+            return match[1].replace(b'""', _QUOTE).replace(b",", _COMMA) or b" "
+
+        text = _QUOTED.sub(content, b"\n".join(lines) + b"\n")
+        place = text.find(b'"')
+        unquoted = text[:-1].split(b"\n")
+        if place < 0:
+            return unquoted, fault
+        row = text.count(b"\n", 0, place)
+        start = text.rfind(b"\n", 0, place) + 1
+        opens = place in (start, text.rfind(b",", 0, place) + 1)
+        found = "one that is not closed" if opens else "one inside a cell"
+        wanted = 'expected quotes around a whole cell of one line ("" for a quote in it)'
+        return unquoted[:row], self.error(first + row, f"{wanted}, found {found}", text.count(b",", start, place))
+
+    def without_blanks(
+        self, lines: list[bytes], raw: list[bytes], numbers: Sequence[int], fault: DataError | None
+    ) -> tuple[list[bytes], list[bytes], Sequence[int], DataError | None]:
+        if self.batch:
+            row = lines.index(b"")
+            blank = "expected a record, found a blank line: delete it"
+            return lines[:row], raw[:row], numbers[:row], self.error(numbers[row], blank)
+        kept = [row for row, line in enumerate(lines) if line]
+        return [lines[row] for row in kept], [raw[row] for row in kept], [numbers[row] for row in kept], fault
+
+    def is_header(self, line: bytes, number: int) -> bool:
+        if self.header == "never":
+            return False
+        found = [_text(cell).strip() for cell in line.split(b",")]
+        given = [name.casefold() for name in found]
+        names = [column.name.casefold() for column in self.columns]
+        # What pandas writes over columns that were never named, as in files made from the raw data set.
+        numbered = [str(index) for index in range(len(names))]
+        if given == names or (given == numbered and not self.batch and self.header == "maybe"):
+            return True
+        wanted = ",".join(column.name for column in self.columns)
+        if given[0] == "" and given[1:] in (names, names[1:]):
+            text = "found a first name that is empty: was the file written with an index?"
+            raise self.error(number, f"expected the header {wanted}, {text} Write it without (index=False)")
+        if self.header == "maybe" and (len(found) != len(names) or self.is_data(found)):
+            return False
+        wanted += " or none" if self.header == "maybe" else ""
+        raise self.error(number, f"expected the header {wanted}, found {show(','.join(found))[1:-1]}")
+
+    def is_data(self, cells: Sequence[str]) -> bool:
+        """Whether a first line is a row: something is a number or missing, or every cell fits its column."""
+        for cell in cells:
+            try:
+                _number(cell.encode())
+                return True
+            except ValueError:
+                pass
+        for cell, column in zip(cells, self.cells):
+            column[cell.encode()]
+        wrong = any(column.wrong for column in self.cells)
+        for column in self.cells:
+            column.wrong.clear()
+        return not wrong
+
+    def parse(
+        self, lines: list[bytes], numbers: Sequence[int], fault: DataError | None
+    ) -> tuple[Chunk | None, DataError | None]:
+        width = len(self.columns)
+        cells = self.cells_of(lines)
+        if len(cells) != len(lines) * (width + 1) or cells[width :: width + 1].count(b"\n") != len(lines):
+            row = next(row for row, line in enumerate(lines) if line.count(b",") != width - 1)
+            expected = f"{width} columns ({', '.join(column.name for column in self.columns)})"
+            fault = self.error(numbers[row], f"expected {expected}, found {lines[row].count(b',') + 1}")
+            lines, cells = lines[:row], self.cells_of(lines[:row])
+        if not lines:
+            return None, fault
+        arrays, misfits = {}, {}
+        for index, column in enumerate(self.cells):
+            own = cells[index :: width + 1]
+            arrays[column.column.name] = column.array(own)
+            if column.wrong:
+                misfits[column.column.name] = column.misfits(own, numbers)
+                column.wrong.clear()
+        if misfits and not self.collect:
+            order = {column.name: index for index, column in enumerate(self.columns)}
+            line, index, text = min((found[0].line, order[name], found[0].text) for name, found in misfits.items())
+            fault = self.error(line, f"expected {self.cells[index].expected}, found {show(text)}", index)
+        return Chunk(len(lines), numbers[0], arrays, self.headed, misfits), fault
+
+    def cells_of(self, lines: list[bytes]) -> list[bytes]:
+        """All cells in one list, each line's followed by b"\\n", which no cell is."""
+        return b",\n,".join([*lines, b""]).split(b",")[:-1] if lines else []
+
+
+def read(
+    path: Path, columns: Sequence[Column], *, header: str, batch: bool = False, collect: bool = False
+) -> Iterator[Chunk]:
+    """The rows of a CSV file, in chunks of at most 1 MiB of text.
+
+    `header` says whether there is one: "always", "never", or "maybe", where it is known by its names, which must be
+    the columns' in their order (whatever their case). A training file may have a BOM and blank lines; with `batch`
+    both are refused, because the model takes every line for a record. With `collect` a cell that does not fit its
+    column becomes NaN and is listed in the chunk's `misfits`.
+
+    Raises DataError at the first thing that breaks the contract, and for a file without rows.
+    """
+    with open(path, "rb") as file:
+        yield from read_lines(file, Path(path).name, columns, header=header, batch=batch, collect=collect)
+
+
+def read_lines(
+    file: BinaryIO, name: str, columns: Sequence[Column], *, header: str, batch: bool = False, collect: bool = False
+) -> Iterator[Chunk]:
+    """As `read`, from a file that is open; `name` is its name in errors."""
+    reader = _Reader(name, columns, header, batch, collect)
+    rest, some = file.read(len(BOM)), False
+    if rest == BOM:
+        if batch:
+            raise reader.error(1, "expected a record, found a byte order mark (U+FEFF): save the file as UTF-8 without BOM")
+        rest = b""
+    while True:
+        piece = file.read(BLOCK - len(rest))
+        content = rest + piece
+        end = content.rfind(b"\n") + 1 if piece else len(content)
+        if piece and not end and len(content) < BLOCK:
+            rest = content
+            continue
+        if piece and not end and not re.search(rb"\0|\r[^\n]", content):
+            raise reader.error(reader.line, f"expected lines of less than {BLOCK} bytes, found a longer one")
+        block = content[: end or len(content)]
+        rest = content[len(block) :]
+        if block:
+            chunk = reader.chunk(block if block.endswith(b"\n") else block + b"\n")
+            if chunk:
+                some = True
+                yield chunk
+        if not piece:
+            break
+    if not some:
+        raise DataError(f"{name}: expected rows of {len(columns)} columns, found an empty file")
+
+
+# --- text --------------------------------------------------------------------------------------------------------
+
+
+def texts(column: Column, values: np.ndarray) -> list[str]:
+    """The canonical text of each cell, quoted where CSV asks for it; nothing for a missing one."""
+    cells = values.tolist()
+    known = {value: _format(column, value) for value in set(cells)}
+    return [known[value] for value in cells]
+
+
+def _format(column: Column, value: Any) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    if value != value:
+        return ""
+    if column.classes:
+        return quoted(column.classes[int(value)])
+    if column.type == "boolean":
+        return "true" if value else "false"
+    if column.type == "date":
+        moment = _EPOCH + timedelta(days=value)
+        return moment.date().isoformat() if float(value).is_integer() else moment.isoformat()
+    return f"{value:.15g}"
+
+
+def quoted(text: str) -> str:
+    """A text as a cell: in quotes where it holds a comma or a quote."""
+    if "," in text or '"' in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
