@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -47,23 +47,28 @@ class Encoder:
         return {"name": self.name, "type": self.type, "fill": number, **values}
 
 
-def _fit(column: Column, cells: np.ndarray) -> Encoder:
+def count_values(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct values of a column, and how often each occurs."""
+    if values.dtype != object:
+        return np.unique(values, return_counts=True)
+    counts = Counter(values.tolist())
+    return np.array(list(counts), object), np.array(list(counts.values()))
+
+
+def _fit(column: Column, values: np.ndarray, counts: np.ndarray) -> Encoder:
+    """From the distinct values of a column, and how often each occurs."""
+    present = values != "" if column.type == "category" else ~np.isnan(values)
+    values, counts = values[present], counts[present]
+    if not len(values):
+        raise DataError(f"column {column.name}: expected values in the training split, found none")
     if column.type == "category":
-        counts = Counter(cells.tolist())
-        del counts[""]
-        values = tuple(sorted(counts, key=lambda value: (-counts[value], value)))
-        if not values:
-            raise no_values(column.name)
-        return Encoder(column.name, column.type, values[0], values)
-    present = cells[~np.isnan(cells)]
-    if not len(present):
-        raise no_values(column.name)
-    middle = (len(present) - 1) // 2
-    return Encoder(column.name, column.type, float(np.partition(present, middle)[middle]))
-
-
-def no_values(name: str) -> DataError:
-    return DataError(f"column {name}: expected values in the training split, found none")
+        frequent = sorted(zip((-counts).tolist(), values.tolist()))
+        names = tuple(name for _, name in frequent)
+        return Encoder(column.name, column.type, names[0], names)
+    order = np.argsort(values)
+    ends = np.cumsum(counts[order])
+    middle = np.searchsorted(ends, (ends[-1] + 1) // 2)
+    return Encoder(column.name, column.type, float(values[order[middle]]))
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,14 @@ class Encoders:
     @classmethod
     def fit(cls, description: Description, columns: Mapping[str, np.ndarray]) -> Encoders:
         """From the training split's columns. Raises DataError for a feature without a value."""
-        return cls([_fit(column, columns[column.name]) for column in description.features])
+        return cls.fit_counted(description, lambda column: count_values(columns[column.name]))
+
+    @classmethod
+    def fit_counted(
+        cls, description: Description, count: Callable[[Column], tuple[np.ndarray, np.ndarray]]
+    ) -> Encoders:
+        """As `fit`, where `count` gives a column's distinct values and how often each occurs."""
+        return cls([_fit(column, *count(column)) for column in description.features])
 
     def apply(self, chunk: Chunk) -> np.ndarray:
         """The features of a chunk: float64 by rows and features, nothing missing."""

@@ -1,139 +1,49 @@
 """Raw training data to the files that training, evaluation and monitoring read.
 
-Runs as a SageMaker Processing job in the scikit-learn image (1.4-2: Python 3.10, numpy 2.1) and needs numpy
-alone. preprocess_spark.py does the same on many machines and takes from here what the two must agree on;
-there it runs on Python 3.9 and numpy 1.25 too.
+Runs as a SageMaker Processing job in the scikit-learn image (1.4-2: Python 3.10, numpy 2.1) and needs numpy alone.
+preprocess_spark.py does the same on many machines and takes from here what the two must agree on; there it runs on
+Python 3.9 and numpy 1.25 too.
 
-Which split a row falls into follows from its values and the seed alone, not from the files, their order or
-the machines that the data lie in, so both write the same bytes. Equal rows are told apart by counting them.
+Which split a row falls into follows from its values and the seed alone, not from the files, their order or the
+machines that the data lie in, so both write the same bytes. Equal rows are told apart by counting them.
 
-The CSV contract: six columns, the label last in raw data and first in what training reads; a header or none;
-a missing value is `?`, `NaN` or nothing; whole numbers are written without a decimal point, so that every
-reader infers the same type.
+What is written depends on who reads it. The built-in algorithm gets numbers alone, nothing missing, the label first.
+A script or a container gets the columns as they are, but for text, under a header. Every row is kept in memory while
+it is sorted, each column as small as its values allow.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import json
-import math
-import os
 import sys
-from array import array
-from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Callable, Dict, Iterable, Sequence, TextIO
 
 import numpy as np
 
-FEATURES = ("BIRADS", "Age", "Shape", "Margin", "Density")
-LABEL = "severity"
-COLUMNS = (*FEATURES, LABEL)
-# What pandas writes over columns that were never named, as in files made from the raw data set.
-NUMBERED_HEADER = tuple(str(index) for index in range(len(COLUMNS)))
-MISSING = frozenset({"", "?", "nan", "na", "null"})
+# A job finds the modules that it shares in folders of their own beside its script's; in the repository, beside it.
+sys.path += [str(Path(__file__).resolve().parent.parent / name) for name in ("tabular", "encoders")]
+from encoders import Encoders, count_values  # noqa: E402
+from tabular import (  # noqa: E402
+    Chunk,
+    Column,
+    DataError,
+    Description,
+    csv_files,
+    load_description,
+    quoted,
+    read,
+    run,
+    texts,
+)
 
-# DescribeProcessingJob shows the first kilobyte of this file as ExitMessage.
-# https://docs.aws.amazon.com/sagemaker/latest/dg/byoc-metadata.html
-MESSAGE_FILE = "/opt/ml/output/message"
-
-
-class DataError(Exception):
-    """Data that breaks the CSV contract; says file, line, column, and what was found."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows by COLUMNS; a missing feature is NaN, the label is 0 or 1."""
-
-    values: np.ndarray
-    header: bool
-
-
-def parse(lines: Iterable[str], name: str) -> Table:
-    """Reads raw data, label last. `name` is the file's name in errors; blank lines are skipped.
-
-    Raises DataError for a wrong number of columns, text in a number column, or a label other than 0 and 1.
-    """
-    reader = csv.reader(lines)
-    values = array("d")
-    header: bool | None = None
-    for cells in reader:
-        if not cells:
-            continue
-        place = f"{name}, line {reader.line_num}"
-        if len(cells) != len(COLUMNS):
-            raise DataError(
-                f"{place}: expected {len(COLUMNS)} columns ({', '.join(COLUMNS)}), found {len(cells)}"
-            )
-        if header is None:
-            header = _is_header(cells, place)
-            if header:
-                continue
-        values.extend(_parse_row(cells, place))
-    if not values:
-        raise DataError(f"{name}: expected rows of {len(COLUMNS)} columns, found an empty file")
-    # Zero has one sign, so that equal rows have equal bytes.
-    return Table(np.array(values).reshape(-1, len(COLUMNS)) + 0.0, bool(header))
-
-
-def _is_header(cells: Sequence[str], place: str) -> bool:
-    names = tuple(cell.strip().casefold() for cell in cells)
-    if names in (tuple(column.casefold() for column in COLUMNS), NUMBERED_HEADER):
-        return True
-    if any(name in MISSING or _is_number(name) for name in names):
-        return False
-    raise DataError(f"{place}: expected the header {','.join(COLUMNS)} or none, found {','.join(cells)}")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _parse_row(cells: Sequence[str], place: str) -> list[float]:
-    try:
-        row = [float(cell) for cell in cells]
-    except ValueError:
-        row = [math.nan]
-    if not math.isfinite(sum(row)):  # rare, hence apart: something is missing, or is no number at all
-        row = [_parse_cell(cell, column, place) for cell, column in zip(cells, COLUMNS)]
-    if row[-1] not in (0.0, 1.0):
-        raise DataError(f"{place}, column {LABEL}: expected 0 or 1, found '{cells[-1].strip()[:40]}'")
-    return row
-
-
-def _parse_cell(cell: str, column: str, place: str) -> float:
-    text = cell.strip()
-    if text.casefold() in MISSING:
-        return math.nan
-    if not _is_number(text) or not math.isfinite(float(text)):
-        raise DataError(f"{place}, column {column}: expected a number, found '{text[:40]}'")
-    return float(text)
-
-
-def csv_files(folder: Path) -> list[Path]:
-    """The CSV files of a folder in the order of their names; hidden ones (`_x.csv`, `.x.csv`) are no data, as
-    for Spark and XGBoost.
-    """
-    files = sorted(file for file in folder.rglob("*.csv") if not file.name.startswith(("_", ".")))
-    if not files:
-        raise DataError(f"{folder}: expected CSV files, found none")
-    return files
-
-
-def read_file(file: Path) -> np.ndarray:
-    """The rows of one file; says how many there are."""
-    with open(file, newline="", encoding="utf-8-sig") as lines:
-        table = parse(lines, file.name)
-    print(f"{file.name}: {len(table.values)} rows, {'with' if table.header else 'without'} a header")
-    return table.values
-
+TRAIN, VALIDATION, TEST = range(3)
+# Rows that are worked on at once, after they were read.
+BLOCK = 2**16
 
 # Constants of xxHash64: github.com/Cyan4973/xxHash, doc/xxhash_spec.md.
 _P1, _P2, _P3, _P4, _P5 = np.array(
@@ -156,96 +66,144 @@ def _xxhash64(values: np.ndarray, seeds: np.ndarray) -> np.ndarray:
     return bits ^ bits >> np.uint64(32)
 
 
-def row_hashes(rows: np.ndarray, seed: int) -> np.ndarray:
-    """A signed 64-bit number for each row, from the seed, its values and how many equal rows are counted
-    before it.
+def key(column: Column, values: np.ndarray) -> np.ndarray:
+    """Eight bytes that stand for a value: a number itself, of a text the start of its SHA-256."""
+    if values.dtype != object:
+        return values
+    known = {text: hashlib.sha256(text.encode()).digest()[:8] for text in set(values.tolist())}
+    return np.frombuffer(b"".join(known[text] for text in values.tolist()), np.uint64)
 
-    What Spark's xxhash64(seed, *columns, count) gives: the hash of each argument seeds the next one's. A
-    missing value is NaN and counts as a value of its own.
+
+def value_hashes(keys: Iterable[np.ndarray], rows: int, seed: int) -> np.ndarray:
+    """A number for each row, from the seed and its values: what Spark's xxhash64(seed, *keys) gives, where the hash of
+    each argument seeds the next one's. A missing value is NaN or "" and counts as a value of its own.
     """
-    hashes = np.full(len(rows), 42, np.uint64)  # Spark's own seed
-    hashes = _xxhash64(np.full(len(rows), seed, np.int64), hashes)
-    for column in rows.T:
-        hashes = _xxhash64(np.ascontiguousarray(column), hashes)
+    hashes = np.full(rows, 42, np.uint64)  # Spark's own seed
+    hashes = _xxhash64(np.full(rows, seed, np.int64), hashes)
+    for column in keys:
+        hashes = _xxhash64(column, hashes)
+    return hashes
+
+
+def order_of(hashes: np.ndarray) -> np.ndarray:
+    """The numbers of all rows in the order of their hashes, once equal rows' hashes are told apart by how many there
+    are before each.
+    """
     order = np.argsort(hashes)
-    starts = np.flatnonzero(np.diff(hashes[order], prepend=~hashes[order[:1]]))
-    sizes = np.diff(starts, append=len(rows))
-    counted = np.empty(len(rows), np.int64)
-    counted[order] = np.arange(len(rows)) - np.repeat(starts, sizes)
-    return _xxhash64(counted, hashes).view(np.int64)
+    hashes = hashes[order]
+    # How many rows with the same hash lie before: the own place less the first such row's.
+    counted = np.arange(len(hashes))
+    first = np.where(np.r_[True, hashes[1:] != hashes[:-1]], counted, 0)
+    counted -= np.maximum.accumulate(first, out=first)
+    del first
+    for start in range(0, len(hashes), BLOCK):
+        block = slice(start, start + BLOCK)
+        hashes[block] = _xxhash64(counted[block], hashes[block])
+    del counted
+    return order[np.argsort(hashes.view(np.int64))]
 
 
-def class_sizes(count: int, label: int, test: float, validation: float) -> tuple[int, int, int]:
-    """How many of a class's rows are to train, to validate and to test on.
+def class_sizes(name: str, count: int, test: float, validation: float) -> tuple[int, int, int]:
+    """How many of some rows are to train, to validate and to test on; `name` says which rows, for errors.
 
-    Raises DataError where one of them would get none.
+    Raises DataError where one of the three would get none.
     """
     tests = max(1, round(count * test))
     validations = max(1, round(count * validation))
     if count <= tests + validations:
-        wanted = "rows of both classes in training, validation and test"
-        raise DataError(f"column {LABEL}: expected {wanted}, found {count} with {label}")
+        raise DataError(f"{name}: expected rows to train, to validate and to test on, found {count}")
     return count - validations - tests, validations, tests
 
 
-def check_classes(counts: dict[int, int]) -> None:
-    """Takes the number of rows by label. Raises DataError unless both are there."""
-    if len(counts) < 2:
-        ((label, count),) = counts.items()
-        raise DataError(f"column {LABEL}: expected both 0 and 1, found only {label} in {count} rows")
+def split_sizes(
+    description: Description, counts: dict[float, int], test: float, validation: float
+) -> dict[float, tuple[int, int, int]]:
+    """By class, how many rows train, validate and test; `counts` has the rows of each. In a regression all rows count
+    as one class, 0.
+
+    Raises DataError for a class without rows, or with too few of them.
+    """
+    if not description.classes:
+        return {0.0: class_sizes("all files together", counts[0.0], test, validation)}
+    place = f"column {description.target}"
+    for index, name in enumerate(description.classes):
+        if not counts.get(float(index)):
+            wanted = f"rows of every class ({', '.join(description.classes)})"
+            raise DataError(f"{place}: expected {wanted}, found none of {name} in {sum(counts.values())} rows")
+    return {
+        index: class_sizes(f"{place}, class {description.classes[int(index)]}", count, test, validation)
+        for index, count in sorted(counts.items())
+    }
 
 
 def split(
-    rows: np.ndarray, test: float, validation: float, seed: int
+    order: np.ndarray, classes: np.ndarray, sizes: dict[float, tuple[int, int, int]]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Row numbers of the training, validation and test split, each in the order of the rows' hashes and with
-    the classes in the data's proportions: of each class the lowest hashes train and the highest test.
+    """Row numbers of the training, validation and test split, each in the order of the rows' hashes and with the
+    classes in the data's proportions: of each class the lowest hashes train and the highest test.
 
     So rows that join the data move few others, and hardly any from test to training.
     """
-    order = np.argsort(row_hashes(rows, seed))
-    labels = rows[order, -1].astype(int)
-    check_classes({label: int(np.sum(labels == label)) for label in np.unique(labels).tolist()})
-    parts = np.empty(len(rows), int)
-    for label in (0, 1):
-        of_class = labels == label
-        parts[of_class] = np.repeat((0, 1, 2), class_sizes(int(np.sum(of_class)), label, test, validation))
+    classes = classes[order]
+    parts = np.empty(len(order), np.uint8)
+    for index, of_class in sizes.items():
+        parts[classes == index] = np.repeat(np.arange(3, dtype=np.uint8), of_class)
     train, validate, held_out = (order[parts == part] for part in range(3))
     return train, validate, held_out
 
 
-def no_median(name: str) -> DataError:
-    return DataError(f"column {name}: expected values in the training split, found none")
+@dataclass
+class Rows:
+    """All rows of all files, by columns, and a hash of each row's values."""
+
+    columns: Dict[str, np.ndarray]
+    hashes: np.ndarray
+    counts: Dict[Path, int]
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def chunk(self, numbers: np.ndarray) -> Chunk:
+        """Some rows, by their numbers."""
+        columns = {name: _widen(column[numbers]) for name, column in self.columns.items()}
+        return Chunk(len(numbers), 0, columns)
 
 
-def medians(features: np.ndarray) -> np.ndarray:
-    """One per column, of the values that are there; of an even number the lower one, so that a code stays a
-    code.
-    """
-    columns = [column[~np.isnan(column)] for column in features.T]
-    for name, column in zip(FEATURES, columns):
-        if not len(column):
-            raise no_median(name)
-    return np.array([np.quantile(column, 0.5, method="lower") for column in columns])
+def read_all(files: Sequence[Path], description: Description, seed: int) -> Rows:
+    """Every row of the files; says how many there are in each."""
+    pieces: dict[str, list[np.ndarray]] = {column.name: [] for column in description.columns}
+    hashes, counts = [], {}
+    for file in files:
+        counts[file] = 0
+        for chunk in read(file, description.columns, header="maybe"):
+            counts[file] += chunk.rows
+            keys = (key(column, chunk.columns[column.name]) for column in description.columns)
+            hashes.append(value_hashes(keys, chunk.rows, seed))
+            for name, column in chunk.columns.items():
+                pieces[name].append(_narrow(column))
+        print(f"{file.name}: {counts[file]} rows, {'with' if chunk.header else 'without'} a header")
+    columns = {name: np.concatenate(pieces.pop(name)) for name in list(pieces)}
+    return Rows(columns, np.concatenate(hashes), counts)
 
 
-def fill(features: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """A copy with each column's missing values replaced by its entry in `values`."""
-    return np.where(np.isnan(features), values, features)
+def _narrow(values: np.ndarray) -> np.ndarray:
+    """The same values in the smallest type that holds them: codes and ages take two bytes each, not eight."""
+    if values.dtype != object:
+        with np.errstate(over="ignore"):
+            for dtype in (np.float16, np.float32):
+                narrow = values.astype(dtype)
+                if np.array_equal(narrow, values, equal_nan=True):
+                    return narrow
+    return values
 
 
-def write_csv(path: Path, rows: np.ndarray, header: Sequence[str] = ()) -> None:
-    """Writes rows without missing values; no header unless one is given."""
+def _widen(values: np.ndarray) -> np.ndarray:
+    return values if values.dtype == object else values.astype(float)
+
+
+def write_text(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "w", encoding="utf-8") as file:
-        np.savetxt(file, rows, fmt="%.15g", delimiter=",", header=",".join(header), comments="")
-
-
-def write_medians(output: Path, values: Iterable[float]) -> None:
-    """One by feature, for whoever has to fill in what a later row misses."""
-    (output / "medians").mkdir(parents=True, exist_ok=True)
-    with open(output / "medians" / "medians.json", "w", encoding="utf-8") as file:
-        json.dump(dict(zip(FEATURES, values)), file, indent=2)
+    path.write_text(content, encoding="utf-8")
 
 
 def write_sources(folder: Path, output: Path, rows: dict[Path, int]) -> None:
@@ -261,9 +219,7 @@ def write_sources(folder: Path, output: Path, rows: dict[Path, int]) -> None:
         }
         for file, count in rows.items()
     ]
-    (output / "provenance").mkdir(parents=True, exist_ok=True)
-    with open(output / "provenance" / "sources.json", "w", encoding="utf-8") as file:
-        json.dump(sources, file, indent=2)
+    write_text(output / "provenance" / "sources.json", json.dumps(sources, indent=2))
 
 
 def _digest(file: Path) -> str:
@@ -280,12 +236,78 @@ def train_paths(output: Path, count: int) -> list[Path]:
     return [output / "train" / f"{name}.csv" for name in names]
 
 
+class Outputs:
+    """The files of the splits, in the form that whoever reads them wants. Opens them all, for use in a `with`."""
+
+    def __init__(self, folder: Path, description: Description, encoders: Encoders, train_files: int) -> None:
+        self.description, self.encoders = description, encoders
+        self.built_in = description.contract == "built-in"
+        self.turn = 0  # of the training files
+        self.stack = ExitStack()
+        self.train = [self.open(path) for path in train_paths(folder, train_files)]
+        self.baseline, self.validation, self.test = (
+            self.open(folder / name / f"{name}.csv") for name in ("baseline", "validation", "test")
+        )
+        # What a script or a container is given to train on.
+        self.columns = [column for column in description.columns if column.type != "text"]
+        if not self.built_in:
+            for file in (*self.train, self.validation):
+                file.write(_header(self.columns))
+        self.baseline.write(_header(description.batch))
+        self.test.write(_header(description.columns))
+
+    def open(self, path: Path) -> TextIO:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return self.stack.enter_context(open(path, "w", encoding="utf-8", newline="\n"))
+
+    def __enter__(self) -> Outputs:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+
+    def write(self, part: int, chunk: Chunk) -> None:
+        """Adds some rows to a split."""
+        if part == TEST:
+            self.test.writelines(self.raw(chunk, self.description.columns))
+            return
+        lines = self.encoded(chunk) if self.built_in else self.raw(chunk, self.columns)
+        if part == VALIDATION:
+            self.validation.writelines(lines)
+            return
+        count = len(self.train)
+        for index, file in enumerate(self.train):
+            file.writelines(lines[(index - self.turn) % count :: count])
+        self.turn += chunk.rows
+        self.baseline.writelines(self.raw(chunk, self.description.batch))
+
+    def encoded(self, chunk: Chunk) -> list[str]:
+        """Label first, because the built-in algorithm reads it from the first column."""
+        label = chunk.columns[self.description.target]
+        number = Column("", "number")
+        return _lines([texts(number, column) for column in (label, *self.encoders.apply(chunk).T)])
+
+    def raw(self, chunk: Chunk, columns: Sequence[Column]) -> list[str]:
+        return _lines([texts(column, chunk.columns[column.name]) for column in columns])
+
+
+def _header(columns: Sequence[Column]) -> str:
+    return ",".join(quoted(column.name) for column in columns) + "\n"
+
+
+def _lines(columns: Sequence[Sequence[str]]) -> list[str]:
+    if len(columns) == 1:  # a missing value alone would leave a blank line
+        columns = [[cell or '""' for cell in columns[0]]]
+    return [",".join(cells) + "\n" for cells in zip(*columns)]
+
+
 @dataclass(frozen=True)
 class Options:
     """What a job is asked for."""
 
     input: Path
     output: Path
+    description: Path
     test_fraction: float
     validation_fraction: float
     train_files: int
@@ -293,26 +315,34 @@ class Options:
 
 
 def preprocess(options: Options) -> None:
-    """Reads all raw data and writes the six outputs of the job."""
-    files = csv_files(options.input)
-    tables = [read_file(file) for file in files]
-    counts = {file: len(table) for file, table in zip(files, tables)}
-    rows = np.concatenate(tables)
-    del tables
-    train, validate, held_out = split(rows, options.test_fraction, options.validation_fraction, options.seed)
-    features, labels = rows[:, :-1], rows[:, -1]
+    """Reads all raw data and writes the outputs of the job."""
+    description = load_description(options.description)
+    rows = read_all(csv_files(options.input), description, options.seed)
+    target = rows.columns[description.target]
+    classes = target if description.classes else np.zeros(len(rows), np.uint8)
+    counts = {float(index): int(count) for index, count in zip(*np.unique(classes, return_counts=True))}
+    sizes = split_sizes(description, counts, options.test_fraction, options.validation_fraction)
+    parts = split(order_of(rows.hashes), classes, sizes)
+    del rows.hashes
     # From the training split alone: a median that had seen the test split would leak it into training.
-    typical = medians(features[train])
-    filled = fill(features, typical)
-    labelled = np.column_stack([labels, filled])  # built-in XGBoost reads the label from the first column
-    for index, path in enumerate(train_paths(options.output, options.train_files)):
-        write_csv(path, labelled[train[index :: options.train_files]])
-    write_csv(options.output / "validation" / "validation.csv", labelled[validate])
-    write_csv(options.output / "test" / "test.csv", labelled[held_out])
-    write_csv(options.output / "baseline" / "baseline.csv", filled[train], header=FEATURES)
-    write_medians(options.output, typical.tolist())
+    encoders = Encoders.fit_counted(
+        description, lambda column: count_values(_widen(rows.columns[column.name][parts[TRAIN]]))
+    )
+    with Outputs(options.output, description, encoders, options.train_files) as outputs:
+        for part, numbers in enumerate(parts):
+            for start in range(0, len(numbers), BLOCK):
+                outputs.write(part, rows.chunk(numbers[start : start + BLOCK]))
+    finish(options, description, encoders, rows.counts, [len(part) for part in parts])
+
+
+def finish(
+    options: Options, description: Description, encoders: Encoders, counts: dict[Path, int], sizes: Sequence[int]
+) -> None:
+    """Writes what is said of the rows beside them; `sizes` are those of the splits."""
+    if description.contract == "built-in":
+        write_text(options.output / "preparation" / "preparation.json", encoders.to_json())
     write_sources(options.input, options.output, counts)
-    print(f"{len(train)} rows to train, {len(validate)} to validate, {len(held_out)} to test")
+    print("{} rows to train, {} to validate, {} to test".format(*sizes))
 
 
 def _fraction(text: str) -> float:
@@ -329,30 +359,21 @@ def _count(text: str) -> int:
     return value
 
 
-def main(arguments: Sequence[str] | None = None, work: Callable[[Options], None] = preprocess) -> int:
-    """Exit code of the job: 0, or 1 with the reason as last line of stderr and as the job's exit message."""
-    parser = argparse.ArgumentParser(description="Split raw data and fill its missing values.")
-    parser.add_argument("--input", type=Path, default=Path("/opt/ml/processing/input/data"))
-    parser.add_argument("--output", type=Path, default=Path("/opt/ml/processing/output"))
+def main(
+    arguments: Sequence[str] | None = None, work: Callable[[Options], None] = preprocess
+) -> int:
+    """Exit code of the job."""
+    base = Path("/opt/ml/processing")
+    parser = argparse.ArgumentParser(description="Split raw data, and prepare it for training.")
+    parser.add_argument("--input", type=Path, default=base / "input/data")
+    parser.add_argument("--output", type=Path, default=base / "output")
+    parser.add_argument("--description", type=Path, default=base / "input/description/description.json")
     parser.add_argument("--test-fraction", type=_fraction, default=0.15)
     parser.add_argument("--validation-fraction", type=_fraction, default=0.15)
     parser.add_argument("--train-files", type=_count, default=1)
     parser.add_argument("--seed", type=int, default=42)
     options = Options(**vars(parser.parse_args(arguments)))
-    try:
-        work(options)
-    except (DataError, OSError, UnicodeDecodeError) as error:
-        return fail(error)
-    return 0
-
-
-def fail(error: Exception) -> int:
-    reason = " ".join(f"{type(error).__name__}: {error}".split())  # one line: the last of stderr is shown
-    print(reason, file=sys.stderr)
-    if os.path.isdir(os.path.dirname(MESSAGE_FILE)):
-        with open(MESSAGE_FILE, "w", encoding="utf-8") as file:
-            file.write(reason)
-    return 1
+    return run(lambda: work(options))
 
 
 if __name__ == "__main__":

@@ -55,11 +55,12 @@ def run(work: Callable[[], None]) -> int:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table. The target of a classification has `classes`, as which its cells are read."""
+    """One column of a table."""
 
     name: str
     type: str  # number, category, date, boolean or text
-    classes: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()  # of the target of a classification, as which its cells are read
+    required: bool = False  # whether a missing value is refused, as it is in a target
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,12 @@ def load_description(path: Path) -> Description:
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
         classes = tuple(content.get("classes") or ())
+        target = content["target"]
         columns = tuple(
-            Column(each["name"], each["type"], classes if each["name"] == content["target"] else ())
-            for each in content["columns"]
+            Column(name, type, *((classes, True) if name == target else ()))
+            for name, type in ((each["name"], each["type"]) for each in content["columns"])
         )
-        return Description(content["task"], content["target"], classes, columns, content["contract"])
+        return Description(content["task"], target, classes, columns, content["contract"])
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(f"{Path(path).name}: expected the description of a table, found no {error}") from error
 
@@ -264,6 +266,8 @@ class _Cells(Dict[bytes, Any]):
     def __missing__(self, cell: bytes) -> Any:
         try:
             value = self.parse(cell)
+            if self.column.required and value != value:
+                raise ValueError(cell)
         except (ValueError, OverflowError):
             self.wrong.add(cell)
             return float("nan")
