@@ -16,14 +16,26 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from preprocess import COLUMNS, FEATURES, DataError, fill, medians, parse, write_csv
+from encoders import Encoders
+from tabular import Chunk, Column, Description, DataError, blocks, read_blocks, run
 
+FEATURES = ("BIRADS", "Age", "Shape", "Margin", "Density")
+COLUMNS = (*FEATURES, "severity")
+CLASSES = ("0", "1")
+DESCRIPTION = Description(
+    "binary",
+    COLUMNS[-1],
+    CLASSES,
+    (*(Column(name, "number") for name in FEATURES), Column(COLUMNS[-1], "number", CLASSES, required=True)),
+    "built-in",
+)
 SEED = 200
 BATCH_FRACTION = 0.05
 PART2_FRACTION = 0.1
@@ -41,13 +53,25 @@ DOCUMENTED = {
 
 
 def read_source(path: Path) -> np.ndarray:
-    """The set's rows. KEEL's `@` lines become blank ones, so that errors keep the file's own line numbers."""
-    with open(path, newline="", encoding="utf-8-sig") as lines:
-        rows = parse(("\n" if line.startswith("@") else line for line in lines), path.name).values
+    """The set's rows, the label last; a missing value is NaN. KEEL's `@` lines become blank ones, so that errors keep
+    the file's own line numbers.
+    """
+    with open(path, "rb") as file:
+        pieces = (re.sub(rb"(?m)^@.*$", b"", piece) for piece in blocks(file, path.name))
+        chunks = list(read_blocks(pieces, path.name, DESCRIPTION.columns, header="maybe"))
+    if not chunks:
+        raise DataError(f"{path.name}: expected rows of {len(COLUMNS)} columns, found an empty file")
+    rows = np.concatenate([np.column_stack(list(chunk.columns.values())) for chunk in chunks])
     for label in (0, 1):
         if label not in rows[:, -1]:
             raise DataError(f"{path.name}, column {COLUMNS[-1]}: expected both 0 and 1, found no {label}")
     return rows
+
+
+def fill(features: np.ndarray) -> np.ndarray:
+    """A copy in which each column's missing values are its median."""
+    columns = dict(zip(FEATURES, features.T))
+    return Encoders.fit(DESCRIPTION, columns).apply(Chunk(len(features), 1, columns))
 
 
 def facts(rows: np.ndarray) -> dict[str, int]:
@@ -95,9 +119,11 @@ def with_outliers(batch: np.ndarray) -> np.ndarray:
     return damaged
 
 
-def write_raw(path: Path, rows: np.ndarray, header: Sequence[str], missing: str) -> None:
+def write(path: Path, rows: np.ndarray, header: Sequence[str] = (), missing: str = "") -> None:
+    """Writes rows, below a header if one is given."""
     lines = [",".join(missing if np.isnan(value) else f"{value:.15g}" for value in row) for row in rows]
-    path.write_text("\n".join([",".join(header), *lines, ""]), encoding="utf-8")
+    names = [",".join(header)] if header else []
+    path.write_text("\n".join([*names, *lines, ""]), encoding="utf-8")
 
 
 def prepare(source: Path, output: Path, batch_name: str) -> dict[str, object]:
@@ -111,10 +137,10 @@ def prepare(source: Path, output: Path, batch_name: str) -> dict[str, object]:
         raise DataError(f"{source.name}: expected enough rows for a batch and two parts, found {len(rows)}")
     outliers = with_outliers(batch)
     output.mkdir(parents=True, exist_ok=True)
-    write_raw(output / "mammo-train-dataset-part1.csv", np.delete(rest, later, axis=0), COLUMNS, missing="?")
-    write_raw(output / "mammo-train-dataset-part2.csv", rest[later], COLUMNS, missing="?")
-    write_csv(output / f"{batch_name}.csv", fill(batch, medians(batch)))
-    write_raw(output / f"{batch_name}-outliers.csv", outliers, FEATURES, missing="")
+    write(output / "mammo-train-dataset-part1.csv", np.delete(rest, later, axis=0), COLUMNS, missing="?")
+    write(output / "mammo-train-dataset-part2.csv", rest[later], COLUMNS, missing="?")
+    write(output / f"{batch_name}.csv", fill(batch))
+    write(output / f"{batch_name}-outliers.csv", outliers, FEATURES)
     found = facts(rows)
     return {
         **found,
@@ -140,12 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--batch-name", default="mammo-batch-dataset", help="name of the batch's file without .csv"
     )
     options = parser.parse_args(arguments)
-    try:
-        print(json.dumps(prepare(options.data, options.output, options.batch_name), indent=2))
-    except (DataError, OSError, UnicodeDecodeError) as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return run(lambda: print(json.dumps(prepare(options.data, options.output, options.batch_name), indent=2)))
 
 
 if __name__ == "__main__":

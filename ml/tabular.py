@@ -19,7 +19,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, Callable, Dict, Iterator, Sequence
+from typing import Any, BinaryIO, Callable, Dict, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -306,6 +306,11 @@ class _Reader:
     def chunk(self, block: bytes) -> Chunk | None:
         """The rows of whole lines; None where they are all blank, or a header."""
         first = self.line
+        if first == 1 and block.startswith(BOM):
+            if self.batch:
+                marked = "found a byte order mark (U+FEFF): save the file as UTF-8 without BOM"
+                raise self.error(1, f"expected a record, {marked}")
+            block = block[len(BOM) :]
         lines, fault = self.split(block)
         self.line += len(lines)
         numbers: Sequence[int] = range(first, first + len(lines))
@@ -457,40 +462,54 @@ def read(
 
     Raises DataError at the first thing that breaks the contract, and for a file without rows.
     """
+    name = Path(path).name
     with open(path, "rb") as file:
-        yield from read_lines(file, Path(path).name, columns, header=header, batch=batch, collect=collect)
+        some = False
+        for chunk in read_blocks(blocks(file, name), name, columns, header=header, batch=batch, collect=collect):
+            some = True
+            yield chunk
+    if not some:
+        raise DataError(f"{name}: expected rows of {len(columns)} columns, found an empty file")
 
 
-def read_lines(
-    file: BinaryIO, name: str, columns: Sequence[Column], *, header: str, batch: bool = False, collect: bool = False
+def read_blocks(
+    pieces: Iterable[bytes],
+    name: str,
+    columns: Sequence[Column],
+    *,
+    header: str,
+    batch: bool = False,
+    collect: bool = False,
 ) -> Iterator[Chunk]:
-    """As `read`, from a file that is open; `name` is its name in errors."""
+    """As `read`, from a file's pieces of whole lines, of which there may be none; `name` is its name in errors."""
     reader = _Reader(name, columns, header, batch, collect)
-    rest, some = file.read(len(BOM)), False
-    if rest == BOM:
-        if batch:
-            raise reader.error(1, "expected a record, found a byte order mark (U+FEFF): save the file as UTF-8 without BOM")
-        rest = b""
+    for piece in pieces:
+        chunk = reader.chunk(piece)
+        if chunk:
+            yield chunk
+
+
+def blocks(file: BinaryIO, name: str) -> Iterator[bytes]:
+    """The content of a file in pieces of whole lines, each of at most BLOCK bytes. Raises DataError for a line that is
+    longer.
+    """
+    line, rest = 1, b""
     while True:
         piece = file.read(BLOCK - len(rest))
         content = rest + piece
-        end = content.rfind(b"\n") + 1 if piece else len(content)
-        if piece and not end and len(content) < BLOCK:
-            rest = content
-            continue
-        if piece and not end and not re.search(rb"\0|\r[^\n]", content):
-            raise reader.error(reader.line, f"expected lines of less than {BLOCK} bytes, found a longer one")
-        block = content[: end or len(content)]
-        rest = content[len(block) :]
-        if block:
-            chunk = reader.chunk(block if block.endswith(b"\n") else block + b"\n")
-            if chunk:
-                some = True
-                yield chunk
+        end = content.rfind(b"\n") + 1
         if not piece:
-            break
-    if not some:
-        raise DataError(f"{name}: expected rows of {len(columns)} columns, found an empty file")
+            if content:
+                yield content + b"\n"
+            return
+        if end:
+            yield content[:end]
+            line += content.count(b"\n")
+        elif len(content) == BLOCK:
+            if re.search(rb"\0|\r[^\n]", content):
+                yield content + b"\n"  # which is refused for that
+            raise DataError(f"{name}, line {line}: expected lines of less than {BLOCK} bytes, found a longer one")
+        rest = content[end:]
 
 
 # --- text --------------------------------------------------------------------------------------------------------
