@@ -92,8 +92,7 @@ def load_description(path: Path) -> Description:
     """Reads description.json. Raises DataError for what is none."""
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
-        classes = tuple(content.get("classes") or ())
-        target = content["target"]
+        target, classes = content["target"], tuple(content.get("classes") or ())
         columns = tuple(
             Column(name, type, *((classes, True) if name == target else ()))
             for name, type in ((each["name"], each["type"]) for each in content["columns"])
@@ -291,10 +290,12 @@ class _Cells(Dict[bytes, Any]):
 class _Reader:
     """Reads one file; knows where it is, for errors."""
 
-    def __init__(self, name: str, columns: Sequence[Column], header: str, batch: bool, collect: bool) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[Column], header: str, batch: bool, collect: bool, line: int
+    ) -> None:
         self.name, self.columns, self.header, self.batch, self.collect = name, columns, header, batch, collect
         self.cells = [_Cells(column) for column in columns]
-        self.line = 1  # of the next line
+        self.line = line  # the next one's number
         self.started = self.headed = False
 
     def error(self, line: int, text: str, column: int | None = None) -> DataError:
@@ -392,9 +393,10 @@ class _Reader:
         found = [_text(cell).strip() for cell in line.split(b",")]
         given = [name.casefold() for name in found]
         names = [column.name.casefold() for column in self.columns]
-        # What pandas writes over columns that were never named, as in files made from the raw data set.
-        numbered = [str(index) for index in range(len(names))]
-        if given == names or (given == numbered and not self.batch and self.header == "maybe"):
+        # What pandas writes over columns that were never named, as in files made from the raw data set. Of one to three
+        # columns it might as well be a row.
+        numbered = [str(index) for index in range(len(names))] if len(names) > 3 and not self.batch else []
+        if given in (names, numbered):
             return True
         wanted = ",".join(column.name for column in self.columns)
         if given[0] == "" and given[1:] in (names, names[1:]):
@@ -480,9 +482,12 @@ def read_blocks(
     header: str,
     batch: bool = False,
     collect: bool = False,
+    first_line: int = 1,
 ) -> Iterator[Chunk]:
-    """As `read`, from a file's pieces of whole lines, of which there may be none; `name` is its name in errors."""
-    reader = _Reader(name, columns, header, batch, collect)
+    """As `read`, from a file's pieces of whole lines, of which there may be none; `name` is its name in errors, and
+    `first_line` where the pieces begin.
+    """
+    reader = _Reader(name, columns, header, batch, collect, first_line)
     for piece in pieces:
         chunk = reader.chunk(piece)
         if chunk:
@@ -495,20 +500,18 @@ def blocks(file: BinaryIO, name: str) -> Iterator[bytes]:
     """
     line, rest = 1, b""
     while True:
-        piece = file.read(BLOCK - len(rest))
-        content = rest + piece
-        end = content.rfind(b"\n") + 1
-        if not piece:
+        content = rest + file.read(BLOCK - len(rest))
+        if len(content) < BLOCK:
             if content:
-                yield content + b"\n"
+                yield content if content.endswith(b"\n") else content + b"\n"
             return
-        if end:
-            yield content[:end]
-            line += content.count(b"\n")
-        elif len(content) == BLOCK:
+        end = content.rfind(b"\n") + 1
+        if not end:
             if re.search(rb"\0|\r[^\n]", content):
                 yield content + b"\n"  # which is refused for that
             raise DataError(f"{name}, line {line}: expected lines of less than {BLOCK} bytes, found a longer one")
+        yield content[:end]
+        line += content.count(b"\n")
         rest = content[end:]
 
 
