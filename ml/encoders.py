@@ -46,6 +46,15 @@ class Encoder:
         values = {"values": list(self.values)} if self.type == "category" else {}
         return {"name": self.name, "type": self.type, "fill": number, **values}
 
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Encoder:
+        """Raises KeyError, TypeError or ValueError for what `to_json` does not write."""
+        name, type, fill = content["name"], content["type"], content["fill"]
+        if type != "category":
+            return cls(name, type, float(fill))
+        values = tuple(content["values"])
+        return cls(name, type, values[values.index(fill)], values)
+
 
 def count_values(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The distinct values of a column, and how often each occurs."""
@@ -111,10 +120,7 @@ class Encoders:
         try:
             read = json.loads(content)
             if "version" in read:
-                encoders = [
-                    Encoder(each["name"], each["type"], each["fill"], tuple(each.get("values", ())))
-                    for each in read["features"]
-                ]
+                encoders = [Encoder.from_json(each) for each in read["features"]]
             else:
                 encoders = [Encoder(name, "number", float(fill)) for name, fill in read.items()]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
