@@ -201,7 +201,7 @@ def test_the_hash_is_xxhash64_as_spark_chains_it() -> None:
     keys = [np.full(2, value, float) for value in (4, 48, np.nan, 5, 1, 1)]
     hashes = preprocess.value_hashes(keys, 2, 42)
     found = preprocess._xxhash64(np.arange(2), hashes).view(np.int64).tolist()
-    assert found == [9065662896784421725, -7276744917093542839]
+    assert found == [-7276744917093542839, 9065662896784421725]
 
 
 def test_the_order_is_that_of_the_hashes_and_equal_rows_have_one_each() -> None:

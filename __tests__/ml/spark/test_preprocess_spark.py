@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,7 +31,8 @@ Outcome = tuple[int, str, dict[str, bytes]]
 @pytest.fixture(scope="session", autouse=True)
 def spark() -> Iterator[SparkSession]:
     """One for all tests: starting Java takes longer than most of them. More partitions than processors."""
-    os.environ["PYTHONPATH"] = str(ML)  # of Spark's workers; in a job the script itself travels to them
+    # Spark's workers import the module; in a job it is the script, which travels to them.
+    os.environ.update(PYTHONPATH=str(ML), PYSPARK_PYTHON=sys.executable)
     settings = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

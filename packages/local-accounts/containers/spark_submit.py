@@ -74,6 +74,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         sys.exit(f"{error}: the stand-in for the Spark image needs requirements-spark.txt")
     redirect(folder)
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # of the workers, as the image says whose
     settings = " ".join(f"--conf {name}={value}" for name, value in SETTINGS.items())
     os.environ["PYSPARK_SUBMIT_ARGS"] = f"--master local[2] {settings} pyspark-shell"
     sys.argv = rest
