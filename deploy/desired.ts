@@ -7,12 +7,13 @@ import {
   latestLabelsName,
   recordVersionName,
 } from "../environments/names";
-import type {
-  CodeAsset,
-  CodeAssets,
-  FunctionArns,
-  ModuleName,
-  ScriptName,
+import {
+  MODULES,
+  type CodeAsset,
+  type CodeAssets,
+  type FunctionArns,
+  type ModuleName,
+  type ScriptName,
 } from "../pipeline-defs/code-assets";
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
@@ -128,20 +129,20 @@ function functionArns({ environment, bundles }: Sources): FunctionArns {
   };
 }
 
+const MODULE_NAMES = Object.keys(MODULES) as ModuleName[];
+
 /** Every file that a pipeline may run, whatever the environment asks for. */
 function filesOf({ environment, scripts, program }: Sources) {
   const description = descriptionFile(environment);
+  const own = new Set(program?.files.map(({ filename }) => filename));
+  const modules = MODULE_NAMES.map((name) => scripts[name]).filter(({ filename }) => !own.has(filename));
   return {
     ...scripts,
     description,
     ...(program && {
-      source: sourceArchive([...program.files, ...Object.values(modulesOf(scripts)), description]),
+      source: sourceArchive([...program.files, ...modules, description]),
     }),
   };
-}
-
-function modulesOf(scripts: Sources["scripts"]): Readonly<Record<ModuleName, Script>> {
-  return { tabular: scripts.tabular, encoders: scripts.encoders, metrics: scripts.metrics };
 }
 
 function codeAssets(sources: Sources): CodeAssets {

@@ -39,8 +39,6 @@ export async function loadSources(environment: Environment): Promise<Sources> {
 /** What a model's own training is called, and what installs beside it. */
 const OWN_PROGRAM = "train.py";
 const REQUIREMENTS = "requirements.txt";
-/** What the shared programs have in common. */
-const SHARED_WITH_PROGRAMS = "script_mode.py";
 
 /** Python files of the model's folder, and what they need installed. */
 function ownFiles({ modelName }: Environment): ReadonlyMap<string, Script> {
@@ -60,8 +58,7 @@ function programOf({ description }: Environment, own: ReadonlyMap<string, Script
   if (contract !== "script") return undefined;
   if (own.has(OWN_PROGRAM)) return { name: OWN_PROGRAM, files: [...own.values()] };
   if (program === undefined) throw new RangeError("the rules let pass a framework without a program");
-  const ours = [program, SHARED_WITH_PROGRAMS].map((name) => readScript(shared(name), name));
-  return { name: program, files: [...ours.filter(({ filename }) => !own.has(filename)), ...own.values()] };
+  return { name: program, files: [readScript(shared(program), program), ...own.values()] };
 }
 
 function shared(filename: string): string {

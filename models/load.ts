@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Finding } from "sagemaker-promotion-core/finding";
 import { KIBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
@@ -32,8 +32,11 @@ export function modelsIn(folder: string): Models {
 
 /** Names of the folders that hold a description, sorted. */
 function modelNames(folder: string): string[] {
-  const entries = isFolder(folder) ? readdirSync(folder) : [];
-  return entries.filter((name) => isFile(join(folder, name, MODEL_FILE))).sort();
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, MODEL_FILE)))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** 1,000 columns with long names. */
@@ -50,14 +53,6 @@ function loadModel(folder: string, name: string): ModelDescription | readonly Fi
     file: { path: `models/${name}/${MODEL_FILE}`, text: bytes.toString("utf8") },
     scripts: readdirSync(join(folder, name)).filter((file) => file.endsWith(".py")),
   });
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**

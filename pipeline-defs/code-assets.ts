@@ -1,3 +1,5 @@
+import type { Contract } from "./contract";
+
 /** One file that a pipeline runs, stored by its content: an execution that runs never has its code changed under it. */
 export interface CodeAsset {
   /** Hex digest of the file's bytes; the folder of its S3 key. */
@@ -19,19 +21,32 @@ export const SCRIPTS = {
 } as const;
 export type ScriptName = keyof typeof SCRIPTS;
 
-/** What the scripts import. */
-export const MODULES = { tabular: "tabular.py", encoders: "encoders.py", metrics: "metrics.py" } as const;
+/** What the scripts import. A job finds each in a folder of the module's name. */
+export const MODULES = {
+  tabular: "tabular.py",
+  encoders: "encoders.py",
+  metrics: "metrics.py",
+  distributions: "distributions.py",
+  summaries: "summaries.py",
+  script_mode: "script_mode.py",
+} as const;
 export type ModuleName = keyof typeof MODULES;
 
-/** Which modules a job of each script is given. */
-export const IMPORTS: Readonly<Record<ScriptName, readonly ModuleName[]>> = {
-  preprocess: ["tabular", "encoders"],
-  preprocessSpark: ["tabular", "encoders"],
-  prepare: ["tabular", "encoders"],
-  evaluate: ["tabular", "encoders", "metrics"],
-  dataQuality: ["tabular"],
-  modelQuality: ["tabular", "metrics"],
-};
+/** Which modules a job of each script is given. A job has ten inputs at most (API: ProcessingInputs). */
+export function importsOf(script: ScriptName, contract: Contract): readonly ModuleName[] {
+  switch (script) {
+    case "preprocess":
+    case "preprocessSpark":
+    case "prepare":
+      return ["tabular", "encoders"];
+    case "evaluate":
+      return ["tabular", "metrics", contract === "built-in" ? "encoders" : "script_mode"];
+    case "dataQuality":
+      return ["tabular", "distributions", "summaries"];
+    case "modelQuality":
+      return ["tabular", "metrics", "distributions"];
+  }
+}
 
 /** The files that the two pipelines run. */
 export interface CodeAssets extends Readonly<Record<ScriptName | ModuleName, CodeAsset>> {

@@ -1,4 +1,5 @@
 import type { Environment } from "../environments/environment";
+import type { Contract } from "./contract";
 import type { FrameworkName, ModelDescription } from "../models/model";
 import {
   MODEL_MONITOR_ANALYZER,
@@ -11,15 +12,6 @@ import {
   XGBOOST,
   type Image,
 } from "./images";
-
-/**
- * What a training is given, and who prepares a row at inference.
- *
- * - `built-in`: numbers without a header, the label first; a job before the transform prepares each batch.
- * - `script`: rows as they are, under a header; the script prepares them, then and at inference (script mode).
- * - `container`: the same rows, for an image of one's own.
- */
-export type Contract = "built-in" | "script" | "container";
 
 /** All that is particular to a framework. */
 export interface Framework {

@@ -1,6 +1,6 @@
 import type { Environment } from "../environments/environment";
 import type { CodeAsset, CodeAssets, ScriptName } from "./code-assets";
-import { IMPORTS } from "./code-assets";
+import { importsOf } from "./code-assets";
 import { frameworkOf } from "./frameworks";
 import { SCIKIT_LEARN, SPARK } from "./images";
 import { codeUri, PROVENANCE_FOLDER, versionUri, workUri } from "./layout";
@@ -17,7 +17,8 @@ export function scriptsOf(environment: Environment, code: CodeAssets): readonly 
     "evaluate",
     ...(environment.monitoring === "processing" ? (["dataQuality"] as const) : []),
   ];
-  const modules = new Set(scripts.flatMap((script) => IMPORTS[script]));
+  const { contract } = frameworkOf(environment.description);
+  const modules = new Set(scripts.flatMap((script) => importsOf(script, contract)));
   return [
     ...scripts.map((script) => code[script]),
     ...[...modules].map((module) => code[module]),

@@ -1,5 +1,6 @@
 import type { Environment } from "../environments/environment";
-import { IMPORTS, type CodeAsset, type CodeAssets, type ScriptName } from "./code-assets";
+import { importsOf, type CodeAsset, type CodeAssets, type ScriptName } from "./code-assets";
+import { frameworkOf } from "./frameworks";
 import { imageUri, type Image } from "./images";
 import { codeUri } from "./layout";
 import { processingNetwork } from "./network";
@@ -86,7 +87,12 @@ function codeInputs(
   const uri = (asset: CodeAsset): string => codeUri(environment, asset);
   return {
     code: uri(code[script]),
-    ...Object.fromEntries(IMPORTS[script].map((module) => [module, uri(code[module])])),
+    ...Object.fromEntries(
+      importsOf(script, frameworkOf(environment.description).contract).map((module) => [
+        module,
+        uri(code[module]),
+      ]),
+    ),
     description: uri(code.description),
   };
 }

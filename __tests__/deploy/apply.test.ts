@@ -23,7 +23,7 @@ async function deployed(sources = prodSources()): Promise<FakeAws> {
 /** Another training threshold: a change of the training pipeline alone. */
 function stricter(): Sources {
   const sources = prodSources({ gitCommit: "2".repeat(40) });
-  return { ...sources, environment: { ...sources.environment, aucThreshold: 0.8 } };
+  return { ...sources, environment: { ...sources.environment, metricThreshold: 0.8 } };
 }
 
 test("an empty account gets scripts, then the training pipeline, then the inference pipeline", async () => {

@@ -93,7 +93,7 @@ describe("two at once", () => {
   const stricter = (): string[] => {
     const file = join(bed.out, "prod.tfvars.json");
     const prod = readFileSync(join(environmentsFolder(), "prod.tfvars.json"), "utf8");
-    writeFileSync(file, prod.replace("{", '{\n  "auc_threshold": 0.9,'));
+    writeFileSync(file, prod.replace("{", '{\n  "metric_threshold": 0.9,'));
     return APPLY.map((word) => (word === "prod" ? file : word));
   };
 

@@ -16,7 +16,7 @@ import { prodSources, script, silent } from "./support/sources";
 /** States to bring an environment to: they differ in settings, in a script, and in the script's content alone. */
 const STATES: readonly Desired[] = [
   prodSources(),
-  { ...prodSources(), environment: { ...prodSources().environment, aucThreshold: 0.8 } },
+  { ...prodSources(), environment: { ...prodSources().environment, metricThreshold: 0.8 } },
   ...["evaluate(1)\n", "evaluate(2)\n"].map((text) => ({
     ...prodSources(),
     scripts: { ...prodSources().scripts, evaluate: script("evaluate.py", text) },

@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "rollback-"));
 cpSync(environmentsFolder(), folder, { recursive: true });
 const branch = join(folder, "dev.tfvars.json");
 const file = JSON.parse(readFileSync(branch, "utf8")) as object;
-writeFileSync(branch, JSON.stringify({ ...file, auc_threshold: 0.51 }, null, 2));
+writeFileSync(branch, JSON.stringify({ ...file, metric_threshold: 0.51 }, null, 2));
 
 beforeAll(async () => {
   kept = await Kept.after("1-3", process.env);

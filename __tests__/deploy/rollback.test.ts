@@ -19,7 +19,7 @@ function later(): Sources {
   const sources = prodSources({ gitCommit: "2".repeat(40) });
   return {
     ...sources,
-    environment: { ...sources.environment, aucThreshold: 0.8 },
+    environment: { ...sources.environment, metricThreshold: 0.8 },
     scripts: { ...sources.scripts, evaluate: script("evaluate.py", "evaluate(again=True)\n") },
   };
 }

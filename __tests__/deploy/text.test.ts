@@ -20,7 +20,7 @@ function changed(): Sources {
   const evaluate = script("evaluate.py", "evaluate(again=True)\n");
   return {
     ...sources,
-    environment: { ...sources.environment, aucThreshold: 0.8 },
+    environment: { ...sources.environment, metricThreshold: 0.8 },
     scripts: { ...sources.scripts, evaluate },
   };
 }

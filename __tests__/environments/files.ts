@@ -1,4 +1,4 @@
-import type { EnvironmentFile } from "../../environments/parse";
+import type { EnvironmentFile } from "../support/parse";
 import { environmentFile, exampleFile, merge, unabridged, type Overrides } from "../support/environments";
 
 /** What the example lacks, as no key has an id before it is there; without it a file is warned of. */

@@ -1,4 +1,4 @@
-import { parseEnvironments } from "../../environments/parse";
+import { parseEnvironments } from "../support/parse";
 import { blogFile, environmentFile, type Overrides } from "../support/environments";
 import { brief, refusal } from "./refusal";
 

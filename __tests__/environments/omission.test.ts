@@ -1,4 +1,4 @@
-import { parseEnvironments } from "../../environments/parse";
+import { parseEnvironments } from "../support/parse";
 import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
 import { prod } from "./files";
 import { brief, refusal } from "./refusal";

@@ -1,10 +1,5 @@
 import { formatFindings } from "sagemaker-promotion-core/finding";
-import {
-  parseEnvironment,
-  parseEnvironments,
-  parseFile,
-  type EnvironmentFile,
-} from "../../environments/parse";
+import { parseEnvironment, parseEnvironments, parseFile, type EnvironmentFile } from "../support/parse";
 import { BLOG_FILE, blogFile, environmentFile } from "../support/environments";
 import { dev, fraud, prod } from "./files";
 import { refusal } from "./refusal";
@@ -70,7 +65,7 @@ describe("the blog's prod file", () => {
         trainingDataDistribution: "FullyReplicated",
         transformInstanceCount: 1,
         volumeKmsKey: "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-        aucThreshold: 0.5,
+        metricThreshold: 0.5,
         budget: undefined,
         requireEvidence: false,
         maxParallelSteps: undefined,
@@ -123,7 +118,7 @@ describe("optional keys", () => {
       processing_instance_count: 4,
       training_instance_count: 2,
       transform_instance_count: 3,
-      auc_threshold: 0.8,
+      metric_threshold: 0.8,
       budget: 12.5,
       require_evidence: true,
       max_parallel_steps: 2,
@@ -147,7 +142,7 @@ describe("optional keys", () => {
       trainingInstanceCount: 2,
       trainingDataDistribution: "ShardedByS3Key",
       transformInstanceCount: 3,
-      aucThreshold: 0.8,
+      metricThreshold: 0.8,
       budget: 12.5,
       requireEvidence: true,
       maxParallelSteps: 2,

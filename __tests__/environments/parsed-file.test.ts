@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { formatFindings } from "sagemaker-promotion-core/finding";
-import { parseEnvironments } from "../../environments/parse";
+import { parseEnvironments } from "../support/parse";
 import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
 import { dev, fraud, prod } from "./files";
 import { brief, refusal } from "./refusal";
@@ -51,7 +51,7 @@ describe("any file", () => {
     jenkins_role_arn: "arn:aws:iam::222222222222:role/jenkins-server-role",
     monitoring: "processing",
     retrain_on: "drift",
-    auc_threshold: 0.5,
+    metric_threshold: 0.5,
     terraform_state_role_arn: "arn:aws:iam::222222222222:role/state",
     terraform_state_lock_table: "locks",
   });

@@ -1,4 +1,4 @@
-import { parseEnvironments } from "../../environments/parse";
+import { parseEnvironments } from "../support/parse";
 import { dev, prod } from "./files";
 import { brief, refusal } from "./refusal";
 

@@ -1,10 +1,10 @@
 import { ConfigurationError, type Finding } from "sagemaker-promotion-core/finding";
-import { parseEnvironments, type EnvironmentFile } from "../../environments/parse";
+import { parseEnvironments, type EnvironmentFile } from "../support/parse";
 
 /** The findings that refuse the files; fails the test when they are accepted. */
 export function refusal(
   files: readonly EnvironmentFile[],
-  parse: (files: readonly EnvironmentFile[]) => unknown = parseEnvironments,
+  parse: (files: readonly EnvironmentFile[]) => unknown = (all) => parseEnvironments(all),
 ): readonly Finding[] {
   try {
     parse(files);

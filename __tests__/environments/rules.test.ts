@@ -1,5 +1,5 @@
 import { blogFile, environmentFile, exampleFile, type Overrides } from "../support/environments";
-import { parseEnvironments } from "../../environments/parse";
+import { parseEnvironments } from "../support/parse";
 import { brief, refusal } from "./refusal";
 
 const arn = (account: string, resource: string): string =>

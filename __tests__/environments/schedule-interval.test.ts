@@ -1,5 +1,5 @@
 import { overdueWindow } from "../../environments/overdue";
-import { parseEnvironments } from "../../environments/parse";
+import { parseEnvironments } from "../support/parse";
 import { longestInterval } from "../../environments/schedule-interval";
 import { environmentFile, exampleFile, merge } from "../support/environments";
 

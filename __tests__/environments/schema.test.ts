@@ -75,7 +75,7 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a mistyped optional key",
     { "auc-treshold": 0.5 },
-    '/auc-treshold: expected a known key; found "auc-treshold"; did you mean "auc_threshold"?',
+    '/auc-treshold: expected a known key; found "auc-treshold"; did you mean "metric_threshold"?',
   ],
   [
     "an unknown key of a pipeline",
@@ -104,8 +104,8 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   ],
   [
     "a string for a number",
-    { auc_threshold: "0.5" },
-    '/auc_threshold: expected a number from 0 to 1; found "0.5"; write 0.5, for example',
+    { metric_threshold: "0.5" },
+    '/metric_threshold: expected a number from 0 to 1; found "0.5"; write 0.5, for example',
   ],
   [
     "an engine that is none",
@@ -134,8 +134,8 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   ],
   [
     "a threshold out of range",
-    { auc_threshold: 50 },
-    "/auc_threshold: expected a number from 0 to 1; found 50; write 0.5, for example",
+    { metric_threshold: 50 },
+    "/metric_threshold: expected a number from 0 to 1; found 50; write 0.5, for example",
   ],
   [
     "a budget of nothing",

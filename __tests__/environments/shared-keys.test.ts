@@ -1,4 +1,4 @@
-import { parseEnvironment, parseEnvironments, parseFile } from "../../environments/parse";
+import { parseEnvironment, parseEnvironments, parseFile } from "../support/parse";
 import { blogFile, environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
 import { fraud, prod } from "./files";
 import { brief, refusal } from "./refusal";

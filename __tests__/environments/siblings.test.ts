@@ -1,4 +1,4 @@
-import { parseEnvironments, type EnvironmentFile } from "../../environments/parse";
+import { parseEnvironments, type EnvironmentFile } from "../support/parse";
 import { dev, fraud, prod } from "./files";
 import { brief, refusal } from "./refusal";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import schema from "../../environments/environment.schema.json";
-import { parseEnvironments } from "../../environments/parse";
+import { parseEnvironments } from "../support/parse";
 import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
 import { prod } from "./files";
 import { brief, refusal } from "./refusal";

@@ -44,7 +44,7 @@ test("a record is what a version's metadata take", async () => {
   );
   // API model, CustomerMetadataValue.
   expect(artifact).toMatch(/^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u);
-  expect(artifact.length).toBeLessThanOrEqual(256);
+  expect(artifact?.length).toBeLessThanOrEqual(256);
 });
 
 test.each<[string, Partial<StoredObject>, string, string]>([

@@ -92,9 +92,9 @@ test("what an account keeps from the caller is said, and no evidence; a fault of
 });
 
 test("settings that differ are named by their keys, and an environment's own names are none", async () => {
-  const environment = exampleEnvironment("prod", { auc_threshold: 0.8, transform_instance_count: 2 });
+  const environment = exampleEnvironment("prod", { metric_threshold: 0.8, transform_instance_count: 2 });
   expect(await ranIn(DEV, { ...asked, environment }, executions())).toMatchObject({
-    differs: ["transform_instance_count", "auc_threshold"],
+    differs: ["transform_instance_count", "metric_threshold"],
   });
 });
 

@@ -213,7 +213,7 @@ test("prod may ask for evidence: what ran in dev lets a plan pass, another defin
     stdout: expect.stringContaining("required: require_evidence is true") as string,
   });
   // Dev's training would take another threshold: what ran there is another definition.
-  write("dev", { auc_threshold: 0.51 });
+  write("dev", { metric_threshold: 0.51 });
   const refused = deploy(`plan --env ${file}`);
   expect([refused.code, refused.stdout]).toEqual([1, ""]);
   expect(refused.stderr).toContain(

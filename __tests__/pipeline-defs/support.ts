@@ -1,5 +1,7 @@
 import type { Environment, Monitoring } from "../../environments/environment";
 import { loadEnvironment } from "../../environments/load";
+import type { CodeAsset, CodeAssets } from "../../pipeline-defs/code-assets";
+import { everyScript } from "../deploy/support/sources";
 import { buildInference } from "../../pipeline-defs/inference";
 import { buildTrain } from "../../pipeline-defs/train";
 import {
@@ -9,17 +11,23 @@ import {
   type PipelineDefinition,
 } from "sagemaker-pipeline-definitions";
 
-const script = (filename: string, digit: string) => ({ filename, sha256: digit.repeat(64) });
-export const CODE = {
-  preprocess: script("preprocess.py", "a"),
-  preprocessSpark: script("preprocess_spark.py", "e"),
-  evaluate: script("evaluate.py", "b"),
-  dataQuality: script("data_quality.py", "c"),
+/** Each file that jobs are given, with a digest of its own. */
+const files = everyScript((filename) => filename);
+const asset = (filename: string, index: number) => ({
+  filename,
+  sha256: index.toString(16).padStart(2, "0").repeat(32),
+});
+const assets = Object.entries(files).map(([name, filename], index) => [name, asset(filename, index)]);
+export const CODE: CodeAssets = {
+  ...(Object.fromEntries(assets) as Record<keyof typeof files, CodeAsset>),
+  description: { filename: "description.json", sha256: "d".repeat(64) },
+  source: undefined,
 };
 export const FUNCTIONS = {
   latestApprovedModel: "arn:aws:lambda:us-east-1:222222222222:function:latest-approved",
   assessDrift: "arn:aws:lambda:us-east-1:222222222222:function:assess-drift",
   recordVersion: "arn:aws:lambda:us-east-1:222222222222:function:record-version",
+  latestLabels: "arn:aws:lambda:us-east-1:222222222222:function:latest-labels",
 };
 export const MODES: readonly Monitoring[] = ["processing", "model-monitor"];
 

@@ -24,7 +24,7 @@ test("a run may change machines, data, threshold and approval; a version waits f
     TrainingInstanceType: "ml.m5.xlarge",
     ModelApprovalStatus: "PendingManualApproval",
     InputDataUrl: `${DATA}/data/train-dataset/`,
-    AucScoreThreshold: prod.aucThreshold,
+    AucScoreThreshold: prod.metricThreshold,
     GitCommit: "0123abc",
   });
 });

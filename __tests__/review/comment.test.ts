@@ -10,7 +10,7 @@ const EVIDENCE: Evidence = {
       account: "111111111111",
       train: { execution: "abcdefghijkl", startedAt: "2026-11-29T10:00:00.000Z", version: 4, auc: 0.931 },
       inference: null,
-      differs: ["auc_threshold"],
+      differs: ["metric_threshold"],
       unseen: null,
     },
   ],

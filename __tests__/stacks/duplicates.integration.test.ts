@@ -1,5 +1,5 @@
 import { TerraformResource } from "cdktf";
-import { parseEnvironments } from "../../environments/parse";
+import { parseEnvironments } from "../support/parse";
 import { addDuplicateCheck, namesOf } from "../../stacks/duplicates";
 import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
 import { appOf, blog, example } from "./fixture";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, Testing } from "cdktf";
 import type { Environment, Model } from "../../environments/environment";
-import { parseEnvironment } from "../../environments/parse";
+import { parseEnvironment } from "../support/parse";
 import type { FunctionBundle, FunctionBundles, FunctionName } from "../../lambdas/bundle";
 import { promotionApp } from "../../stacks/app";
 import { addAccessCheck, policiesOf } from "../../stacks/required-access/check";
@@ -148,6 +148,7 @@ export function functionBundles(): FunctionBundles {
     "delete-models": bundle("delete-models", "f"),
     "assess-drift": bundle("assess-drift", "c"),
     "record-version": bundle("record-version", "e"),
+    "latest-labels": bundle("latest-labels", "9"),
   };
   return bundles;
 }

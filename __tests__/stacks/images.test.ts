@@ -1,5 +1,6 @@
 import { definitionsOf } from "../../deploy/desired";
-import { imagesOf, imageUri } from "../../pipeline-defs/images";
+import { imagesOf } from "../../pipeline-defs/frameworks";
+import { imageUri } from "../../pipeline-defs/images";
 import { prodSources } from "../deploy/support/sources";
 import { exampleEnvironment } from "../support/environments";
 

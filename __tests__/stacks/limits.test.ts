@@ -10,7 +10,7 @@ import { readSynthesizedPolicies } from "../../tools/iam/synthesized-policies";
 import { registryAccounts } from "../../stacks/accounts";
 import { RegistryAccountStack } from "../../stacks/registry-account-stack";
 import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
-import { parseEnvironment } from "../../environments/parse";
+import { parseEnvironment } from "../support/parse";
 import { statementsOf, type Template } from "../support/template";
 import { deployRolePolicy } from "../../stacks/policies/deploy-role";
 import { everyStack, example, wholeApp, workloadAccount, type Case } from "./fixture";

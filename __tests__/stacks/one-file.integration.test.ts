@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { environmentsFolder } from "../../environments/load";
-import { parseEnvironments, type EnvironmentFile } from "../../environments/parse";
+import { parseEnvironments, type EnvironmentFile } from "../support/parse";
 import { everyStack } from "./fixture";
 
 /** The example's files, text that holds `from` replaced in one of them. */

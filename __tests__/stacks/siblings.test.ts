@@ -1,4 +1,4 @@
-import { parseEnvironments } from "../../environments/parse";
+import { parseEnvironments } from "../support/parse";
 import { synthesize } from "../../stacks/app";
 import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
 import { policyOf, wholeApp, workloadAccount } from "./fixture";

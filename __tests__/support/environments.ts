@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment, Model } from "../../environments/environment";
 import { environmentsFolder } from "../../environments/load";
-import { parseEnvironment, type EnvironmentFile } from "../../environments/parse";
+import { parseEnvironment, type EnvironmentFile } from "./parse";
 
 type Json = { readonly [key: string]: unknown };
 export type Overrides = Json;

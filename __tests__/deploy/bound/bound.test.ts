@@ -29,7 +29,7 @@ async function deployed(): Promise<FakeAws> {
 
 function stricter(): Sources {
   const sources = prodSources();
-  return { ...sources, environment: { ...sources.environment, aucThreshold: 0.8 } };
+  return { ...sources, environment: { ...sources.environment, metricThreshold: 0.8 } };
 }
 
 const planNow = (aws: FakeAws, sources = stricter()) => plan(desiredOf(sources), aws, silent);
@@ -176,7 +176,7 @@ describe("a reviewed plan", () => {
     const aws = await deployed();
     const file = await kept(aws);
     const sources = stricter();
-    const more = { ...sources, environment: { ...sources.environment, aucThreshold: 0.9 } };
+    const more = { ...sources, environment: { ...sources.environment, metricThreshold: 0.9 } };
     const fresh = await planNow(aws, more);
     expect(() => requireReviewed(file, fresh, { now: NOW })).toThrow(
       expect.objectContaining({

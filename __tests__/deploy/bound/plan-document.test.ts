@@ -23,7 +23,7 @@ async function plans(): Promise<[there: PlanFile, absent: PlanFile]> {
   const absent = fileOf(await plan(desired, aws, silent), { acting: "plan", now });
   await apply(desired, aws, silent);
   const sources = prodSources();
-  const stricter = { ...sources, environment: { ...sources.environment, aucThreshold: 0.8 } };
+  const stricter = { ...sources, environment: { ...sources.environment, metricThreshold: 0.8 } };
   const stacks = {
     stack: "prod",
     folder: "/home/me/cdktf.out",

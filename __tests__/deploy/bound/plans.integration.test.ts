@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [, folder = ""] = /^export ENVIRONMENTS='?([^'\n]+)/m.exec(readFileSync(kept.script, "utf8")) ?? [];
   copyFileSync(join(folder, "prod.tfvars.json"), join(scratch, "prod.tfvars.json"));
   const dev = readFileSync(join(folder, "dev.tfvars.json"), "utf8");
-  writeFileSync(ENV, dev.replace("{", '{\n  "auc_threshold": 0.7,'));
+  writeFileSync(ENV, dev.replace("{", '{\n  "metric_threshold": 0.7,'));
   ({ environment } = loadEnvironment(ENV));
   snapshot = new Snapshot();
 });

@@ -1,25 +1,32 @@
 import type { Sources } from "../../../deploy/desired";
+import { MODULES, SCRIPTS, type ModuleName, type ScriptName } from "../../../pipeline-defs/code-assets";
 import { loadEnvironment } from "../../../environments/load";
 
 /** The sources of the example's prod environment, with scripts of one line. */
 export function prodSources(changes: Partial<Sources> = {}): Sources {
   return {
     environment: loadEnvironment("prod").environment,
-    scripts: {
-      preprocess: script("preprocess.py", "prepare()\n"),
-      preprocessSpark: script("preprocess_spark.py", "prepare(together=True)\n"),
-      evaluate: script("evaluate.py", "evaluate()\n"),
-      dataQuality: script("data_quality.py", "check()\n"),
-    },
+    scripts: everyScript((filename) => script(filename, `# ${filename}\n`)),
+    program: undefined,
     bundles: {
       latestApprovedModel: "a".repeat(64),
       assessDrift: "b".repeat(64),
       recordVersion: "c".repeat(64),
+      latestLabels: "d".repeat(64),
     },
     gitCommit: "1".repeat(40),
     gitTree: "7".repeat(40),
     ...changes,
   };
+}
+
+/** Something for each script and each module that jobs are given. */
+export function everyScript<T>(make: (filename: string) => T): Record<ScriptName | ModuleName, T> {
+  const entries = Object.entries({ ...SCRIPTS, ...MODULES });
+  return Object.fromEntries(entries.map(([name, filename]) => [name, make(filename)])) as Record<
+    ScriptName | ModuleName,
+    T
+  >;
 }
 
 export function script(filename: string, text: string): Sources["scripts"]["preprocess"] {

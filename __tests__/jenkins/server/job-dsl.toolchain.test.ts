@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EnvironmentFile } from "../../../environments/parse";
+import type { EnvironmentFile } from "../../support/parse";
 import { groovyJar } from "../../../jenkins/groovy-jar";
 import { findJava } from "../../../jenkins/java";
 import { describeWithJenkins } from "../../support/jenkins";

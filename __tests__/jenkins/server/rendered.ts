@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import { parseEnvironments } from "../../../environments/parse";
+import { parseEnvironments } from "../../support/parse";
 import { render } from "../../../jenkins/server/render";
 import { dev, fraud, prod } from "../../environments/files";
-import type { EnvironmentFile } from "../../../environments/parse";
+import type { EnvironmentFile } from "../../support/parse";
 
 export const PLACE = { repository: { owner: "an-org", name: "a.repository" }, app: 4711 };
 

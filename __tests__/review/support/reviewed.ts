@@ -34,7 +34,7 @@ export async function changedPlan(
   return planFile(
     edit({
       ...sources,
-      environment: { ...sources.environment, aucThreshold: 0.8 },
+      environment: { ...sources.environment, metricThreshold: 0.8 },
       scripts: { ...sources.scripts, evaluate: script("evaluate.py", "evaluate(again=True)\n") },
     }),
     changes,

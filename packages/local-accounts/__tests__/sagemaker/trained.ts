@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../../../environments/environment";
 import { projectRoot } from "../../../../environments/project-root";
+import { MODULES, SCRIPTS, type ModuleName, type ScriptName } from "../../../../pipeline-defs/code-assets";
+import { descriptionFile } from "../../../../deploy/code-files";
 import { codeUri, trainDatasetUri } from "../../../../pipeline-defs/layout";
 import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { buildTrain } from "../../../../pipeline-defs/train";
@@ -49,8 +51,11 @@ export async function trained(changes: Partial<Environment>, interpreter = pytho
   // Nothing here looks at what is recorded of a version.
   const recorded = Object.fromEntries(DATA_ENTRIES.map((entry) => [entry, "1"]));
   world.lambda = (_functionArn, files) => ({ result: Object.assign({}, files, recorded) });
-  for (const code of Object.values(CODE))
+  for (const name of [...Object.keys(SCRIPTS), ...Object.keys(MODULES)] as (ScriptName | ModuleName)[]) {
+    const code = CODE[name];
     world.store.put(codeUri(prod, code), readFileSync(join(projectRoot(), "ml", code.filename), "utf8"));
+  }
+  world.store.put(codeUri(prod, CODE.description), Buffer.from(descriptionFile(prod).content).toString());
   for (const part of readdirSync(data).filter((name) => name.includes("train")))
     world.store.put(`${trainDatasetUri(prod)}${part}`, readFileSync(join(data, part), "utf8"));
   const { modelPackageGroup, account, trainPipeline } = prod;
