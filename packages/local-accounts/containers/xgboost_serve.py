@@ -35,7 +35,7 @@ def parse_records(body: str) -> np.ndarray:
     try:
         rows = [
             [float(cell) if cell.strip() else math.nan for cell in line.split(",")]
-            for line in body.splitlines()
+            for line in body.split("\n")
         ]
         return np.array(rows, dtype=float)
     except ValueError as error:
