@@ -1,218 +1,153 @@
 """Whether a batch still looks like the data that the model was trained on.
 
-Runs as a SageMaker Processing job in the scikit-learn image (1.4-2: Python 3.10, numpy 2.1), needs numpy
-alone, and is one file because a job is given one.
+Runs as a SageMaker Processing job in the scikit-learn image (1.4-2: Python 3.10, numpy 2.1) and needs numpy and
+the modules beside it.
 
-    data_quality.py baseline    the prepared training split -> statistics.json, constraints.json
+    data_quality.py baseline    the training split as it came -> statistics.json, constraints.json
     data_quality.py check       a batch against both -> its own two, constraint_violations.json, drift.json
 
 The first three files have the form that SageMaker Model Monitor documents, so that either can read what the
-other wrote: https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-byoc-statistics.html (and
--constraints, and model-monitor-interpreting-violations.html). How often the check is wrong is measured in
+other wrote (model-monitor-byoc-statistics.html, -byoc-constraints.html and -interpreting-violations.html in
+https://docs.aws.amazon.com/sagemaker/latest/dg/). What counts as drift, and how often the check is wrong, is in
 README.md beside this file.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import math
-import os
 import sys
-from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
-import numpy as np
+# A job has each module in a folder of its own; in the repository they lie beside this file.
+for module in ("tabular", "distributions", "summaries"):
+    sys.path.append(str(Path(__file__).resolve().parent.parent / module))
 
-MISSING = frozenset({"", "?", "nan", "na", "null"})
-# Model Monitor's k and c: a baseline of up to k rows is kept value by value.
-SKETCH_SIZE, SKETCH_SHRINKING = 2048, 0.64
-BUCKETS = 10
+import distributions
+import tabular
+from summaries import Dates, Numbers, Summary, Values
+from tabular import Column, DataError
+
 # Model Monitor's default: a smaller distance does not matter, however certain it is.
 COMPARISON_THRESHOLD = 0.1
-# Chance that a batch without drift is called drifted, over all its features.
+# Nor does a smaller rise of the share of missing values.
+COMPLETENESS_TOLERANCE = 0.01
+# Chance that a batch without drift is called drifted by a test, over all its features.
 SIGNIFICANCE = 0.01
-PERMUTATIONS = 9_999
-# Cuts at which two distributions are compared, at most.
-LEVELS = 256
+# In fewer rows the tests miss too much to say that there is no drift.
+MINIMUM_ROWS = 20
 # Part of the baseline's range that a value may lie beyond it: an age may, a code 6 after 1 to 5 not.
 RANGE_TOLERANCE = 0.2
+# Later days are what batches are made of; what lies ten years after the baseline is a slip.
+DAYS_AHEAD = 3653
 # Leaves a pipeline's Fail step room for words of its own within its 1,024 characters.
-MESSAGE_LIMIT = 900
-
-# DescribeProcessingJob shows the first kilobyte of this file as ExitMessage.
-# https://docs.aws.amazon.com/sagemaker/latest/dg/byoc-metadata.html
-MESSAGE_FILE = "/opt/ml/output/message"
-
-
-class DataError(Exception):
-    """Data that cannot be read as a batch of these features; says file, line, and what was found."""
-
-
-@dataclass
-class Column:
-    """One feature of a batch. `text` holds what stands where a number should, each with its place."""
-
-    name: str
-    numbers: array = field(default_factory=lambda: array("d"))
-    text: list[str] = field(default_factory=list)
-    missing: int = 0
-
-    @property
-    def present(self) -> int:
-        return len(self.numbers) + len(self.text)
-
-    @property
-    def type(self) -> str:
-        if not self.numbers:
-            return "String" if self.text else "Unknown"
-        return "Integral" if self.matching("Integral") == len(self.numbers) else "Fractional"
-
-    def matching(self, type: str) -> int:
-        """How many values are numbers of a type; a whole number is Fractional too."""
-        numbers = np.array(self.numbers)
-        return int(np.sum(numbers == np.floor(numbers))) if type == "Integral" else len(numbers)
+MESSAGE_LIMIT, NAMES_LIMIT = 900, 400
+# New values that are named.
+EXAMPLES = 3
 
 
 @dataclass(frozen=True)
+class Rules:
+    """How strictly a batch is judged."""
+
+    significance: float = SIGNIFICANCE
+    # In place of the baseline's own comparison thresholds.
+    threshold: float | None = None
+    minimum_rows: int = MINIMUM_ROWS
+
+
+@dataclass
 class Batch:
-    columns: list[Column]
-    rows: int
+    """A batch, or a baseline's data, in short."""
+
+    summaries: list[Summary]
+    rows: int = 0
     # Where the first header stands, such as `batch.csv, line 1`.
-    header: str | None = None
+    header: str = ""
+    # The first cell of an ignored column that the next reader could not read.
+    unreadable: str = ""
 
 
-def read_batch(source: Path, names: Sequence[str] | None = None, header: bool | None = None) -> Batch:
-    """Reads a CSV file, or every file of a folder.
+def read_batch(source: Path, columns: Sequence[Column], summaries: Sequence[Summary], header: str) -> Batch:
+    """Reads a CSV file, or those of a folder, of `columns`; what has no summary is ignored."""
+    batch = Batch(list(summaries))
+    summarized = {summary.name for summary in summaries}
+    for file in tabular.csv_files(source):
+        for chunk in tabular.read(file, columns, header=header, batch=True, collect=True):
+            batch.rows += chunk.rows
+            batch.header = batch.header or (f"{file.name}, line 1" if chunk.header else "")
+            for summary in summaries:
+                summary.add(chunk, file.name)
+            for name, misfits in chunk.misfits.items():
+                if name not in summarized and not batch.unreadable:
+                    found = f"expected a value of its type, found {tabular.show(misfits[0].text)}"
+                    batch.unreadable = f"{file.name}, line {misfits[0].line}, column {name}: {found}"
+    return batch
 
-    `names` are the features in their order; None takes them from a header, which must then be there. A header
-    is a first line in which nothing is a number or missing, unless `header` says whether there is one.
+
+# --- baseline ----------------------------------------------------------------------------------------------------
+
+
+def read_baseline(source: Path, columns: Sequence[Column], ignored: Sequence[str] = ()) -> Batch:
+    """Reads training data. Raises DataError at the first cell that is not of its column's type."""
+    batch = Batch([summary_of(column) for column in columns if column.name not in ignored])
+    for file in tabular.csv_files(source):
+        for chunk in tabular.read(file, columns, header="always"):
+            batch.rows += chunk.rows
+            for summary in batch.summaries:
+                summary.add(chunk, file.name)
+    return batch
+
+
+def summary_of(column: Column, was: Mapping | None = None, limit: Mapping | None = None) -> Summary:
+    """An empty summary of a column. `was` and `limit` are the column's entries in a baseline's two files, which say
+    what lies outside of it.
     """
-    files = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
-    columns = [Column(name) for name in names or ()]
-    rows, headed = 0, None
-    for file in files:
-        with open(file, newline="", encoding="utf-8-sig") as lines:
-            reader = csv.reader(lines)
-            for index, cells in enumerate(cells for cells in reader if cells):
-                place = f"{file.name}, line {reader.line_num}"
-                if index == 0 and (_is_header(cells) if header is None else header):
-                    columns = columns or [Column(cell.strip()) for cell in cells]
-                    _check_header(cells, columns, place)
-                    headed = headed or place
-                    continue
-                if len(cells) != len(columns):
-                    expected = f"{len(columns)} columns ({', '.join(column.name for column in columns)})"
-                    raise DataError(
-                        f"{place}: expected {expected if columns else 'a header'}, found {len(cells)} values"
-                    )
-                _add(cells, columns, place)
-                rows += 1
-    if not rows:
-        raise DataError(f"{source.name}: expected rows, found none")
-    return Batch(columns, rows, headed)
+    was, limit = was or {}, limit or {}
+    if column.type == "number":
+        known = was.get("numerical_statistics", {})
+        if "min" not in known:
+            return Numbers(column)
+        beyond = RANGE_TOLERANCE * (known["max"] - known["min"])
+        lowest = known["min"] - beyond
+        if limit["num_constraints"]["is_non_negative"]:
+            lowest = max(lowest, 0.0)
+        return Numbers(column, lowest, known["max"] + beyond)
+    if column.type == "date":
+        known = was.get("date_statistics")
+        if not known:
+            return Dates(column)
+        first, last = _days(known["min"]), _days(known["max"])
+        return Dates(column, first - RANGE_TOLERANCE * (last - first), first, last + DAYS_AHEAD)
+    return Values(column, limit.get("string_constraints", {}).get("domains", ()))
 
 
-def _is_header(cells: Sequence[str]) -> bool:
-    return all(_number(cell) is None and cell.strip().casefold() not in MISSING for cell in cells)
-
-
-def _check_header(cells: Sequence[str], columns: Sequence[Column], place: str) -> None:
-    expected, found = [column.name for column in columns], [cell.strip() for cell in cells]
-    if [name.casefold() for name in found] != [name.casefold() for name in expected]:
-        # Another order is an error as well: the model takes its features by position.
-        raise DataError(f"{place}: expected the columns {', '.join(expected)}, found {', '.join(found)}")
-
-
-def _add(cells: Sequence[str], columns: Sequence[Column], place: str) -> None:
-    for cell, column in zip(cells, columns):
-        number = _number(cell)
-        if number is not None:
-            column.numbers.append(number)
-        elif cell.strip().casefold() in MISSING:
-            column.missing += 1
-        else:
-            column.text.append(f"'{cell.strip()[:40]}' in {place}")
-
-
-def _number(cell: str) -> float | None:
-    try:
-        number = float(cell)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+def _days(text: str) -> float:
+    return (datetime.fromisoformat(text) - datetime(1970, 1, 1)) / timedelta(days=1)
 
 
 def statistics(batch: Batch) -> dict:
     """The batch in the form of statistics.json."""
-    return {
-        "version": 0.0,
-        "dataset": {"item_count": batch.rows},
-        "features": [_column_statistics(column) for column in batch.columns],
-    }
+    features = [summary.statistics() for summary in batch.summaries]
+    return {"version": 0.0, "dataset": {"item_count": batch.rows}, "features": features}
 
 
-def _column_statistics(column: Column) -> dict:
-    common = {"num_present": column.present, "num_missing": column.missing}
-    described = {"name": column.name, "inferred_type": column.type}
-    if not column.numbers:
-        return {**described, "numerical_statistics": {"common": common}}
-    numbers = np.array(column.numbers)
-    counts, edges = np.histogram(numbers, bins=BUCKETS)
-    return {
-        **described,
-        "numerical_statistics": {
-            "common": common,
-            "mean": float(numbers.mean()),
-            "sum": float(numbers.sum()),
-            "std_dev": float(numbers.std()),
-            "min": float(numbers.min()),
-            "max": float(numbers.max()),
-            "distribution": {
-                "kll": {
-                    "buckets": [
-                        {"lower_bound": float(lower), "upper_bound": float(upper), "count": int(count)}
-                        for lower, upper, count in zip(edges, edges[1:], counts)
-                    ],
-                    "sketch": {
-                        "parameters": {"c": SKETCH_SHRINKING, "k": float(SKETCH_SIZE)},
-                        "data": [level.tolist() for level in sketch(numbers)],
-                    },
-                }
-            },
-        },
-    }
-
-
-def sketch(numbers: np.ndarray) -> list[np.ndarray]:
-    """A KLL sketch: each value of level i stands for 2**i values. Compacts by halving a sorted level, without
-    chance.
-    """
-    levels = [np.sort(numbers)]
-    while len(levels[-1]) > SKETCH_SIZE:
-        full = levels[-1]
-        even = len(full) // 2 * 2
-        levels[-1] = full[even:]
-        # Odd and even places by turns, so that errors cancel out.
-        levels.append(full[len(levels) % 2 : even : 2])
-    return levels
-
-
-def constraints(batch: Batch) -> dict:
+def constraints(batch: Batch, threshold: float = COMPARISON_THRESHOLD) -> dict:
     """What a later batch must satisfy to look like this one, in the form of constraints.json."""
     return {
         "version": 0.0,
         "features": [
             {
-                "name": column.name,
-                "inferred_type": column.type,
-                "completeness": column.present / batch.rows,
-                "num_constraints": {"is_non_negative": min(column.numbers, default=0.0) >= 0.0},
+                "name": summary.name,
+                "inferred_type": summary.type,
+                "completeness": summary.present / batch.rows,
+                **summary.constraint(),
             }
-            for column in batch.columns
+            for summary in batch.summaries
         ],
         "monitoring_config": {
             "evaluate_constraints": "Enabled",
@@ -221,187 +156,318 @@ def constraints(batch: Batch) -> dict:
             "domain_content_threshold": 1.0,
             "distribution_constraints": {
                 "perform_comparison": "Enabled",
-                "comparison_threshold": COMPARISON_THRESHOLD,
+                "comparison_threshold": threshold,
                 "comparison_method": "Robust",
+                "categorical_comparison_threshold": threshold,
+                "categorical_drift_method": "LInfinity",
             },
         },
     }
 
 
-def violations(
-    batch: Batch, baseline: dict, limits: dict, significance: float = SIGNIFICANCE
-) -> list[dict[str, str]]:
+# --- check -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """Something that may be chance: how likely that is counts together with all others of the batch."""
+
+    feature: str
+    check: str
+    description: str
+    chance: float
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The contents of a baseline's statistics.json and constraints.json."""
+
+    statistics: Mapping
+    limits: Mapping
+
+    @property
+    def config(self) -> Mapping:
+        return self.limits["monitoring_config"]
+
+    def of(self, name: str) -> tuple[Mapping, Mapping]:
+        """A column's statistics and its constraint. Raises DataError where it has none."""
+        found = [
+            next((feature for feature in content["features"] if feature["name"] == name), None)
+            for content in (self.statistics, self.limits)
+        ]
+        if found[0] is None or found[1] is None:
+            names = ", ".join(feature["name"] for feature in self.limits["features"])
+            raise DataError(f"baseline: expected the column {name}, found {names}: {_REMEDY}")
+        return found[0], found[1]
+
+    def summary(self, column: Column) -> Summary:
+        """An empty summary of a batch's column. Raises DataError where the baseline is of another type."""
+        was, limit = self.of(column.name)
+        kinds = [kind for kind in ("numerical", "string") if f"{kind}_statistics" in was]
+        expected = "numerical" if column.type == "number" else "string"
+        if kinds != [expected] and limit["inferred_type"] != "Unknown":
+            found = " and ".join(kinds) or "no"
+            wanted = f"{expected} statistics of a column of the type {column.type}"
+            raise DataError(f"baseline, column {column.name}: expected {wanted}, found {found} ones: {_REMEDY}")
+        return summary_of(column, was, limit)
+
+
+_REMEDY = "the model was trained on other columns: start the training pipeline, or ignore the column"
+
+
+def violations(batch: Batch, baseline: Baseline, rules: Rules) -> list[dict[str, str]]:
     """What the batch violates, feature by feature, in the form of constraint_violations.json.
 
-    `baseline` and `limits` are the contents of the baseline's statistics.json and constraints.json, with the
-    features in the batch's order. `significance` is the chance that a batch without drift has a
-    baseline_drift_check for its distributions.
+    The batch's summaries are the baseline's own (`Baseline.summary`). What may be chance is not looked for in a batch
+    of fewer rows than the rules' minimum.
     """
-    config = limits["monitoring_config"]
-    if config.get("evaluate_constraints", "Enabled") != "Enabled":
+    if baseline.config.get("evaluate_constraints", "Enabled") != "Enabled":
         return []
-    known = [feature["numerical_statistics"] for feature in baseline["features"]]
-    shifts = _shifts(batch, known, config["distribution_constraints"], significance)
-    found = []
-    for column, was, limit, shift in zip(batch.columns, known, limits["features"], shifts):
-        wrong_type = _type_violation(column, limit["inferred_type"], config["datatype_check_threshold"])
-        incomplete = _completeness_violation(column, batch.rows, limit["completeness"])
-        outside = _range_violation(column, was, limit["num_constraints"]["is_non_negative"])
-        found += [
-            {"feature_name": column.name, "constraint_check_type": check, "description": description}
-            for check, description in (
-                ("data_type_check", wrong_type),
-                ("completeness_check", incomplete),
-                ("baseline_drift_check", outside),
-                ("baseline_drift_check", shift),
-            )
-            if description
-        ]
-    return found
+    found, suspicions = [], []
+    for summary in batch.summaries:
+        was, limit = baseline.of(summary.name)
+        found += _certain(summary, was, limit, baseline.config)
+        if batch.rows >= rules.minimum_rows:
+            suspicions += _suspicions(summary, was, limit, baseline.config, rules, len(batch.summaries))
+    for suspicion, chance in zip(suspicions, distributions.holm([each.chance for each in suspicions])):
+        if chance <= rules.significance:
+            certainty = f"p {chance:.4f}" if chance >= 0.0001 else "p < 0.0001"
+            description = f"{suspicion.description} (corrected {certainty})"
+            found.append(violation(suspicion.feature, suspicion.check, description))
+    order = {summary.name: index for index, summary in enumerate(batch.summaries)}
+    return sorted(found, key=lambda each: order[each["feature_name"]])
 
 
-def _type_violation(column: Column, type: str, threshold: float) -> str:
-    share = column.matching(type) / column.present if column.present else 1.0
+def violation(feature: str, check: str, description: str) -> dict[str, str]:
+    """An entry of constraint_violations.json."""
+    return {"feature_name": feature, "constraint_check_type": check, "description": description}
+
+
+def _certain(summary: Summary, was: Mapping, limit: Mapping, config: Mapping) -> list[dict[str, str]]:
+    """What is no chance, however few the rows: a wrong type, a value far outside the range, a new category."""
+    checks = (
+        ("data_type_check", _wrong_type(summary, limit["inferred_type"], config["datatype_check_threshold"])),
+        ("baseline_drift_check", _outside(summary, was)),
+        ("categorical_values_check", _new_values(summary, limit, config["domain_content_threshold"])),
+    )
+    return [violation(summary.name, check, description) for check, description in checks if description]
+
+
+def _wrong_type(summary: Summary, type: str, threshold: float) -> str:
+    share = summary.fitting(type) / summary.present if summary.present else 1.0
     if share >= threshold:
         return ""
-    example = f", such as {column.text[0]}" if column.text else ""
-    return f"only {share:.1%} of values are {type}, the baseline asks for {threshold:.1%}{example}"
+    noun = type if isinstance(summary, Numbers) else summary.noun
+    example = summary.example or getattr(summary, "fraction", "")
+    return f"only {share:.1%} of values are {noun}, the baseline asks for {threshold:.1%}, such as {example}"
 
 
-def _completeness_violation(column: Column, rows: int, expected: float) -> str:
-    if column.present / rows >= expected:
+def _outside(summary: Summary, was: Mapping) -> str:
+    """Model Monitor has no check of its own for a range; a value far outside of it is drift from the baseline."""
+    if not summary.outside:
         return ""
-    complete = f"{column.present / rows:.1%} complete, baseline {expected:.1%}"
-    return f"{column.missing} of {rows} values missing ({complete})"
+    if isinstance(summary, Dates):
+        known = "{min} to {max}".format(**was["date_statistics"])
+    else:
+        known = "{min:g} to {max:g}".format(**was["numerical_statistics"])
+    count = f"{summary.outside} of {summary.present} {summary.noun}"
+    return f"{count} outside the baseline's {known}: {', '.join(summary.outsiders)}"
 
 
-def _range_violation(column: Column, was: dict, non_negative: bool) -> str:
-    """Model Monitor has no check of its own for a range; a value far outside of it is drift from the
-    baseline.
+def _new_values(summary: Summary, limit: Mapping, threshold: float) -> str:
+    domain = limit.get("string_constraints", {}).get("domains")
+    if not isinstance(summary, Values) or domain is None or not summary.present:
+        return ""
+    rows, described = _unknown(summary, frozenset(domain))
+    return described if rows and 1 - rows / summary.present < threshold else ""
+
+
+def _unknown(summary: Values, known: Collection[str]) -> tuple[int, str]:
+    """How many rows have values that are not among the known ones, and which."""
+    new = {value: count for value, count in summary.counts.items() if value not in known}
+    rows = sum(new.values()) + summary.rest
+    named = sorted(new.items(), key=lambda item: (-item[1], item[0]))[:EXAMPLES]
+    examples = [f"{tabular.show(value)} in {_count(count, 'row')}" for value, count in named]
+    more = [f"{len(new) - len(named)} more"] if len(new) > len(named) else []
+    listed = ", ".join(examples + more)
+    return rows, f"{rows} of {summary.present} values are none of the baseline's {len(known)}: {listed}"
+
+
+def _suspicions(
+    summary: Summary, was: Mapping, limit: Mapping, config: Mapping, rules: Rules, features: int
+) -> list[Suspicion]:
+    """The tests that can say anything about a column: what could not be found whatever came does not count."""
+    known = was.get("numerical_statistics") or was["string_statistics"]
+    before, tests = known["common"], []
+    rows, all_rows = summary.present + summary.missing, before["num_present"] + before["num_missing"]
+    completeness = limit["completeness"]
+    missing = round((1 - completeness) * all_rows)
+    if summary.missing + missing:
+        share = summary.present / rows
+        matters = share < completeness - COMPLETENESS_TOLERANCE
+        chance = distributions.excess_chance(summary.missing, rows, summary.missing + missing, rows + all_rows)
+        description = f"{summary.missing} of {rows} values missing ({share:.1%} complete, baseline {completeness:.1%})"
+        tests.append(Suspicion(summary.name, "completeness_check", description, chance if matters else 1.0))
+    if isinstance(summary, Dates) and "date_statistics" in was:
+        early = summary.early
+        chance = distributions.excess_chance(early, summary.present, early, summary.present + before["num_present"])
+        description = f"{early} of {summary.present} dates before the baseline's first, {was['date_statistics']['min']}"
+        tests.append(Suspicion(summary.name, "baseline_drift_check", description, chance))
+    comparison = config["distribution_constraints"]
+    if comparison["perform_comparison"] == "Enabled":
+        # Fewer could not show what is needed of one test among so many.
+        permutations = max(distributions.PERMUTATIONS, math.ceil(4 * features / rules.significance))
+        shift, threshold = _shift(summary, known, comparison, rules.threshold, permutations)
+        if shift:
+            description = f"distribution distance {shift[0]:.3f} exceeds {threshold:g}"
+            tests.append(Suspicion(summary.name, "baseline_drift_check", description, shift[1]))
+    return tests
+
+
+def _shift(
+    summary: Summary, known: Mapping, comparison: Mapping, threshold: float | None, permutations: int
+) -> tuple[tuple[float, float] | None, float]:
+    """Distance and chance, None without anything to compare; and the threshold that the distance has to exceed."""
+    limit = comparison["comparison_threshold"] if threshold is None else threshold
+    distribution = known.get("distribution", {})
+    if isinstance(summary, Numbers) and summary.count and "kll" in distribution:
+        levels = distribution["kll"]["sketch"]["data"]
+        return distributions.numbers_shift(levels, summary.sketch.levels, limit, permutations), limit
+    if isinstance(summary, Values) and summary.tabulated and summary.present and "categorical" in distribution:
+        limit = comparison.get("categorical_comparison_threshold", limit) if threshold is None else threshold
+        before = {bucket["value"]: bucket["count"] for bucket in distribution["categorical"]["buckets"]}
+        return distributions.table_shift(before, summary.counts, limit, permutations), limit
+    return None, limit
+
+
+def notes(batch: Batch, baseline: Baseline) -> list[str]:
+    """What is no drift and should be known all the same: dates out of order, and new values of a column that has
+    them all the time.
     """
-    if "min" not in was:
-        return ""
-    low, high = was["min"], was["max"]
-    tolerance = RANGE_TOLERANCE * (high - low)
-    lowest = max(low - tolerance, 0.0) if non_negative else low - tolerance
-    outside = [number for number in column.numbers if not lowest <= number <= high + tolerance]
-    if not outside:
-        return ""
-    examples = ", ".join(f"{number:g}" for number in sorted(set(outside))[-3:])
-    count = f"{len(outside)} of {len(column.numbers)}"
-    return f"{count} values outside the baseline's {low:g} to {high:g}: {examples}"
-
-
-def _shifts(batch: Batch, known: Sequence[dict], comparison: dict, significance: float) -> list[str]:
-    """Per feature what its distribution's shift violates, or nothing.
-
-    A shift counts when it is large (distance above the threshold) and not chance: Holm's correction keeps the
-    error rate over all features together.
-    """
-    threshold = comparison["comparison_threshold"]
-    tested = [
-        (
-            shift(np.array(column.numbers), was["distribution"]["kll"]["sketch"]["data"], threshold)
-            if column.numbers and "distribution" in was and comparison["perform_comparison"] == "Enabled"
-            else (0.0, 1.0)
-        )
-        for column, was in zip(batch.columns, known)
-    ]
-    found, corrected = [""] * len(tested), 0.0
-    for place, index in enumerate(sorted(range(len(tested)), key=lambda index: tested[index][1])):
-        distance, chance = tested[index]
-        corrected = max(corrected, min(1.0, (len(tested) - place) * chance))
-        if distance > threshold and corrected <= significance:
-            found[index] = (
-                f"distribution distance {distance:.3f} exceeds {threshold:g} (corrected p {corrected:.4f})"
-            )
+    found = []
+    for summary in batch.summaries:
+        was, limit = baseline.of(summary.name)
+        order = was.get("date_statistics", {}).get("order")
+        if order and isinstance(summary, Dates) and not summary.keeps(order):
+            found.append(f"{summary.name} was in {order} order in the training data and is not here.")
+        categorical = was.get("string_statistics", {}).get("distribution", {}).get("categorical")
+        if categorical and isinstance(summary, Values) and "string_constraints" not in limit:
+            rows, described = _unknown(summary, {bucket["value"] for bucket in categorical["buckets"]})
+            if rows:
+                found.append(f"{summary.name}: {described}, as is usual there.")
     return found
 
 
-def shift(numbers: np.ndarray, levels: Sequence[Sequence[float]], threshold: float) -> tuple[float, float]:
-    """Kolmogorov-Smirnov distance between numbers and a sketch, and the chance of one as large without drift.
-
-    The chance is that of a permutation test: both samples are pooled and parted again at random. It is exact
-    for samples of any size and for tied values, where the tables of the test are not: these features are
-    codes with a handful of values. It is not computed (1.0) for a distance that the threshold lets pass.
+def drift_report(batch: Batch, found: Sequence[Mapping[str, str]], rules: Rules, said: Sequence[str] = ()) -> dict:
+    """The contents of drift.json: what the pipeline's condition and its failure message read. `said` are sentences
+    that the message ends with.
     """
-    known = np.concatenate([np.asarray(level, dtype=float) for level in levels])
-    weights = np.concatenate([np.full(len(level), 2**height) for height, level in enumerate(levels)])
-    cuts = np.unique(np.concatenate([known, numbers]))
-    cuts = cuts[:: math.ceil(len(cuts) / LEVELS)]
-    before = np.zeros(len(cuts), dtype=np.int64)
-    np.add.at(before, np.searchsorted(cuts, known, side="right") - 1, weights)
-    after = np.bincount(np.searchsorted(cuts, numbers, side="right") - 1, minlength=len(cuts))
-    distance = float(_distance(before, after))
-    if distance <= threshold:
-        return distance, 1.0
-    pooled = before + after
-    drawn = np.random.default_rng(0).multivariate_hypergeometric(pooled, int(after.sum()), size=PERMUTATIONS)
-    as_far = np.sum(_distance(pooled - drawn, drawn) >= distance - 1e-12)
-    return distance, float((1 + as_far) / (1 + PERMUTATIONS))
-
-
-def _distance(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Of counts per cut, along the last axis."""
-    cumulated = [
-        np.cumsum(counts, axis=-1) / counts.sum(axis=-1, keepdims=True) for counts in (before, after)
-    ]
-    return np.max(np.abs(cumulated[0] - cumulated[1]), axis=-1)
-
-
-def drift_report(batch: Batch, found: Sequence[dict[str, str]]) -> dict:
-    """The contents of drift.json: what the pipeline's condition and its failure message read."""
-    features = list(dict.fromkeys(violation["feature_name"] for violation in found))
-    message = f"{'Drift' if found else 'No drift'} in "
-    message += f"{len(features)} of " if found else ""
-    message += f"{len(batch.columns)} features of {batch.rows} rows."
+    features = list(dict.fromkeys(each["feature_name"] for each in found))
+    inconclusive = not found and batch.rows < rules.minimum_rows
+    size = f"{_count(len(batch.summaries), 'feature')}, {_count(batch.rows, 'row')}"
+    if found:
+        sentences = [f"Drift in {_names(features)} ({len(features)} of {size})."]
+    elif inconclusive:
+        sentences = [
+            f"Inconclusive ({size}): too few rows to tell drift from chance, {rules.minimum_rows} are asked for. "
+            "No value of a wrong type, far outside the baseline's range or of a new category was found. "
+            "A larger batch would help, such as several days' rows in one file."
+        ]
+    else:
+        sentences = [f"No drift ({size})."]
     for name in features:
-        descriptions = (violation["description"] for violation in found if violation["feature_name"] == name)
-        message += f" {name}: {'; '.join(descriptions)}."
+        descriptions = (each["description"] for each in found if each["feature_name"] == name)
+        sentences.append(f"{name}: {'; '.join(descriptions)}.")
+    message = " ".join([*sentences, *said])
     return {
         "drifted": bool(found),
+        "inconclusive": inconclusive,
         "violation_count": len(found),
         "features": features,
         "message": message if len(message) <= MESSAGE_LIMIT else message[: MESSAGE_LIMIT - 3] + "...",
         "rows": batch.rows,
-        "header": batch.header is not None,
+        "header": bool(batch.header),
     }
 
 
-def run_baseline(source: Path, output: Path) -> None:
-    batch = read_batch(source)
-    for column in batch.columns:
-        if column.text or not column.numbers:
-            raise DataError(
-                f"column {column.name}: expected numbers, found {column.text[0] if column.text else 'none'}"
-            )
-    write_json(output, {"statistics.json": statistics(batch), "constraints.json": constraints(batch)})
-    print(f"baseline of {batch.rows} rows: {', '.join(column.name for column in batch.columns)}")
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def run_check(
-    source: Path, statistics_file: Path, constraints_file: Path, output: Path, significance: float
-) -> None:
-    """Raises DataError for a batch that cannot be read, and for one that has a header and does not drift: it
-    would go on to the model, which takes every line for a record. A batch that drifts goes no further.
+def _names(names: Sequence[str]) -> str:
+    """Names in a row, as many as leave room for what is wrong with them."""
+    shown, length = 0, 0
+    for name in names:
+        length += len(name) + 2
+        if shown and length > NAMES_LIMIT:
+            break
+        shown += 1
+    more = f" and {len(names) - shown} more" if shown < len(names) else ""
+    return ", ".join(names[:shown]) + more
+
+
+# --- job ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a job is asked for."""
+
+    command: str
+    input: Path
+    output: Path
+    description: Path
+    ignore: list[str] = field(default_factory=list)
+    threshold: float | None = None
+    statistics: Path = Path()
+    constraints: Path = Path()
+    significance: float = SIGNIFICANCE
+    minimum_rows: int = MINIMUM_ROWS
+
+
+def run(options: Options) -> None:
+    """Does what `options.command` says. Raises DataError for data that cannot be read."""
+    columns = tabular.load_description(options.description).batch
+    unknown = sorted(set(options.ignore) - {column.name for column in columns})
+    if unknown:
+        raise DataError(f"--ignore: expected columns of a batch, found {', '.join(unknown)}")
+    if options.command == "baseline":
+        make_baseline(options, columns)
+    else:
+        check(options, columns)
+
+
+def make_baseline(options: Options, columns: Sequence[Column]) -> None:
+    batch = read_baseline(options.input, columns, options.ignore)
+    limits = constraints(batch, COMPARISON_THRESHOLD if options.threshold is None else options.threshold)
+    write_json(options.output, {"statistics.json": statistics(batch), "constraints.json": limits})
+    print(f"baseline of {batch.rows} rows: {', '.join(summary.name for summary in batch.summaries)}")
+
+
+def check(options: Options, columns: Sequence[Column]) -> None:
+    """Raises DataError for a batch that cannot be read, and for one that does not drift and has what the next step
+    cannot read: a header, which the model would take for a record, or a cell of a wrong type in an ignored column.
+    A batch that drifts goes no further.
     """
-    baseline, limits = read_json(statistics_file), read_json(constraints_file)
+    baseline = Baseline(read_json(options.statistics), read_json(options.constraints))
+    rules = Rules(options.significance, options.threshold, options.minimum_rows)
     try:
-        batch = read_batch(source, [feature["name"] for feature in limits["features"]])
-        found = violations(batch, baseline, limits, significance)
+        summaries = [baseline.summary(column) for column in columns if column.name not in options.ignore]
+        batch = read_batch(options.input, columns, summaries, "maybe")
+        found = violations(batch, baseline, rules)
+        report = drift_report(batch, found, rules, notes(batch, baseline))
     except (KeyError, TypeError) as error:
-        files = f"{statistics_file.name} and {constraints_file.name}"
-        raise DataError(
-            f"{files}: expected the form that Model Monitor documents, found no {error}"
-        ) from error
-    report = drift_report(batch, found)
+        files = f"{options.statistics.name} and {options.constraints.name}"
+        expected = "expected the form that Model Monitor documents"
+        raise DataError(f"{files}: {expected}, found no {error}") from error
     if batch.header and not found:
         wanted = "expected rows only, found a header, which the model would take for a record"
         raise DataError(f"{batch.header}: {wanted}: delete this line and start the pipeline again")
-    contents = {"statistics.json": statistics(batch), "constraints.json": constraints(batch)}
-    write_json(
-        output, {**contents, "constraint_violations.json": {"violations": found}, "drift.json": report}
-    )
+    if batch.unreadable and not found:
+        raise DataError(f"{batch.unreadable}: correct it, or declare the column as text")
+    own = {"statistics.json": statistics(batch), "constraints.json": constraints(batch)}
+    results = {"constraint_violations.json": {"violations": found}, "drift.json": report}
+    write_json(options.output, {**own, **results})
     print(f"read {'with' if batch.header else 'without'} a header. {report['message']}")
 
 
@@ -412,10 +478,24 @@ def read_json(path: Path) -> dict:
         raise DataError(f"{path.name}: expected JSON, {error}") from error
 
 
-def write_json(folder: Path, contents: dict[str, dict]) -> None:
+def write_json(folder: Path, contents: Mapping[str, Mapping]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         (folder / name).write_text(json.dumps(content, indent=2, allow_nan=False), encoding="utf-8")
+
+
+def _chance(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"expected a number between 0 and 1, found {text}")
+    return value
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, found {text}")
+    return value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -430,30 +510,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     baseline.add_argument("--output", type=Path, default=base / "output/baseline")
     check = commands.add_parser("check")
     check.add_argument("--input", type=Path, default=base / "input/batch")
+    check.add_argument("--output", type=Path, default=base / "output/monitoring")
     check.add_argument("--statistics", type=Path, default=base / "input/statistics/statistics.json")
     check.add_argument("--constraints", type=Path, default=base / "input/constraints/constraints.json")
-    check.add_argument("--output", type=Path, default=base / "output/monitoring")
-    check.add_argument("--significance", type=float, default=SIGNIFICANCE)
-    options = parser.parse_args(arguments)
-    try:
-        if options.command == "baseline":
-            run_baseline(options.input, options.output)
-        else:
-            run_check(
-                options.input, options.statistics, options.constraints, options.output, options.significance
-            )
-    except (DataError, OSError, UnicodeDecodeError) as error:
-        return fail(error)
-    return 0
-
-
-def fail(error: Exception) -> int:
-    reason = " ".join(f"{type(error).__name__}: {error}".split())  # one line: the last of stderr is shown
-    print(reason, file=sys.stderr)
-    if os.path.isdir(os.path.dirname(MESSAGE_FILE)):
-        with open(MESSAGE_FILE, "w", encoding="utf-8") as file:
-            file.write(reason)
-    return 1
+    check.add_argument("--significance", type=_chance, default=SIGNIFICANCE)
+    check.add_argument("--minimum-rows", type=int, default=MINIMUM_ROWS)
+    for command in (baseline, check):
+        command.add_argument("--description", type=Path, default=base / "input/description/description.json")
+        command.add_argument("--threshold", type=_share, help=f"least distance that counts: {COMPARISON_THRESHOLD}")
+        command.add_argument("--ignore", metavar="COLUMN", action="append", default=[])
+    options = Options(**vars(parser.parse_args(arguments)))
+    return tabular.run(lambda: run(options))
 
 
 if __name__ == "__main__":

@@ -342,8 +342,8 @@ def test_the_analyzer_makes_a_baseline_and_checks_against_it(tmp_path: Path) -> 
     violations = json.loads(checked.read("processing/output/constraint_violations.json"))["violations"]
     assert [(each["feature_name"], each["constraint_check_type"]) for each in violations] == [
         ("a", "data_type_check"),
-        ("a", "completeness_check"),
         ("b", "data_type_check"),
+        ("a", "completeness_check"),
     ]
 
 

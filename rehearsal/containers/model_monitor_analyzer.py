@@ -12,34 +12,27 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-byoc-contract-inpu
 
 The work is done by ml/data_quality.py. What that means: the files' form and their checks of types and
 completeness are the analyzer's; the test of distributions and the check of ranges are ours. As with the
-analyzer, the format says whether there is a header: a header that it does not announce is a row of text, and
-columns without one are called _c0, _c1, … in a baseline. A checked dataset's columns take the baseline's
-names, by position.
+analyzer, types are inferred: a column of numbers is numerical, every other one is a string. The format says
+whether there is a header: a header that it does not announce is a row of text, and columns without one are called
+_c0, _c1, … in a baseline. A checked dataset's columns take the baseline's names, by position.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import csv
 import json
 import os
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "ml"))
 
+import data_quality
+import tabular
 
-def load_data_quality() -> ModuleType:
-    """ml/data_quality.py, which is a script and no package."""
-    spec = importlib.util.spec_from_file_location("data_quality", ROOT / "ml" / "data_quality.py")
-    assert spec and spec.loader
-    module = sys.modules["data_quality"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-data_quality = load_data_quality()
+# The analyzer tests however few rows there are.
+RULES = data_quality.Rules(minimum_rows=0)
 
 
 def has_header(dataset_format: str) -> bool:
@@ -50,11 +43,41 @@ def has_header(dataset_format: str) -> bool:
     return bool(described["csv"].get("header", True))
 
 
-def positional_names(dataset: Path) -> list[str]:
-    """_c0, _c1, … for the columns of a dataset without a header."""
-    files = sorted(path for path in dataset.rglob("*") if path.is_file()) if dataset.is_dir() else [dataset]
-    with open(files[0], encoding="utf-8-sig") as lines:
-        return [f"_c{index}" for index in range(lines.readline().count(",") + 1)]
+def infer_columns(dataset: Path, header: bool) -> list[tabular.Column]:
+    """The columns of a dataset by its first line, each a number where all its values are."""
+    files = tabular.csv_files(dataset)
+    with open(files[0], newline="", encoding="utf-8-sig") as lines:
+        first = next(csv.reader(lines), [])
+    names = [cell.strip() if header else f"_c{index}" for index, cell in enumerate(first)]
+    columns = [tabular.Column(name, "number") for name in names]
+    texts: set[str] = set()
+    for file in files:
+        for chunk in tabular.read(file, columns, header="always" if header else "never", collect=True):
+            texts.update(chunk.misfits)
+    return [tabular.Column(name, "category" if name in texts else "number") for name in names]
+
+
+def known_columns(limits: dict[str, Any]) -> list[tabular.Column]:
+    """The columns of a baseline, from its constraints."""
+    types = {"Integral": "number", "Fractional": "number"}
+    return [
+        tabular.Column(feature["name"], types.get(feature["inferred_type"], "category"))
+        for feature in limits["features"]
+    ]
+
+
+def incomplete(batch: data_quality.Batch, limits: dict[str, Any]) -> list[dict[str, str]]:
+    """The analyzer's check of completeness: one value less than the baseline's share is a violation."""
+    known = {feature["name"]: feature["completeness"] for feature in limits["features"]}
+    return [
+        data_quality.violation(
+            summary.name,
+            "completeness_check",
+            f"{summary.present / batch.rows:.1%} complete, baseline {known[summary.name]:.1%}",
+        )
+        for summary in batch.summaries
+        if summary.present / batch.rows < known[summary.name]
+    ]
 
 
 def analyze(environment: dict[str, str], folder: Path) -> str:
@@ -66,13 +89,19 @@ def analyze(environment: dict[str, str], folder: Path) -> str:
     dataset, output = local("dataset_source"), local("output_path")
     header = has_header(environment["dataset_format"])
     if "baseline_constraints" not in environment:
-        batch = data_quality.read_batch(dataset, None if header else positional_names(dataset), header)
+        columns = infer_columns(dataset, header)
+        summaries = [data_quality.summary_of(column) for column in columns]
+        batch = data_quality.read_batch(dataset, columns, summaries, "always" if header else "never")
         found = []
     else:
         limits = data_quality.read_json(local("baseline_constraints"))
-        names = [feature["name"] for feature in limits["features"]]
-        batch = data_quality.read_batch(dataset, names, header)
-        found = data_quality.violations(batch, data_quality.read_json(local("baseline_statistics")), limits)
+        baseline = data_quality.Baseline(data_quality.read_json(local("baseline_statistics")), limits)
+        columns = known_columns(limits)
+        summaries = [baseline.summary(column) for column in columns]
+        batch = data_quality.read_batch(dataset, columns, summaries, "always" if header else "never")
+        ours = data_quality.violations(batch, baseline, RULES)
+        found = [each for each in ours if each["constraint_check_type"] != "completeness_check"]
+        found += incomplete(batch, limits)
     files = {
         "statistics.json": data_quality.statistics(batch),
         "constraints.json": data_quality.constraints(batch),
