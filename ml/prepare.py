@@ -16,7 +16,7 @@ from typing import Sequence
 # A job finds the modules that it shares in folders of their own beside its script's; in the repository, beside it.
 sys.path += [str(Path(__file__).resolve().parent.parent / name) for name in ("tabular", "encoders")]
 from encoders import Encoders  # noqa: E402
-from tabular import Chunk, Column, csv_files, load_description, read, run, texts  # noqa: E402
+from tabular import Chunk, Column, csv_files, lines, load_description, read, run  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,8 @@ class Options:
 
 def prepared(chunk: Chunk, encoders: Encoders) -> bytes:
     """A chunk's rows, each behind its features as numbers."""
-    cells = [texts(Column("", "number"), column) for column in encoders.apply(chunk).T]
-    rows = zip(map(",".join, zip(*cells)), chunk.lines)
-    return b"".join(b"%b,%b\n" % (numbers.encode(), line) for numbers, line in rows)
+    numbers = lines([(Column("", "number"), column) for column in encoders.apply(chunk).T])
+    return b"".join(b"%b,%b\n" % row for row in zip(numbers.split(b"\n"), chunk.lines))
 
 
 def prepare(options: Options) -> None:

@@ -21,7 +21,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, Iterable, Sequence, TextIO
+from typing import BinaryIO, Callable, Dict, Iterable, Sequence
 
 import numpy as np
 
@@ -34,11 +34,11 @@ from tabular import (  # noqa: E402
     DataError,
     Description,
     csv_files,
+    lines,
     load_description,
     quoted,
     read,
     run,
-    texts,
 )
 
 TRAIN, VALIDATION, TEST = range(3)
@@ -241,7 +241,6 @@ class Outputs:
 
     def __init__(self, folder: Path, description: Description, encoders: Encoders, train_files: int) -> None:
         self.description, self.encoders = description, encoders
-        self.built_in = description.contract == "built-in"
         self.turn = 0  # of the training files
         self.stack = ExitStack()
         self.train = [self.open(path) for path in train_paths(folder, train_files)]
@@ -250,15 +249,15 @@ class Outputs:
         )
         # What a script or a container is given to train on.
         self.columns = [column for column in description.columns if column.type != "text"]
-        if not self.built_in:
+        if description.contract != "built-in":
             for file in (*self.train, self.validation):
                 file.write(_header(self.columns))
         self.baseline.write(_header(description.batch))
         self.test.write(_header(description.columns))
 
-    def open(self, path: Path) -> TextIO:
+    def open(self, path: Path) -> BinaryIO:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return self.stack.enter_context(open(path, "w", encoding="utf-8", newline="\n"))
+        return self.stack.enter_context(open(path, "wb"))
 
     def __enter__(self) -> Outputs:
         return self
@@ -269,36 +268,33 @@ class Outputs:
     def write(self, part: int, chunk: Chunk) -> None:
         """Adds some rows to a split."""
         if part == TEST:
-            self.test.writelines(self.raw(chunk, self.description.columns))
+            self.test.write(lines(_pick(chunk, self.description.columns)))
             return
-        lines = self.encoded(chunk) if self.built_in else self.raw(chunk, self.columns)
+        columns = self.to_train(chunk)
         if part == VALIDATION:
-            self.validation.writelines(lines)
+            self.validation.write(lines(columns))
             return
         count = len(self.train)
         for index, file in enumerate(self.train):
-            file.writelines(lines[(index - self.turn) % count :: count])
+            turns = slice((index - self.turn) % count, None, count)
+            file.write(lines([(column, values[turns]) for column, values in columns]))
         self.turn += chunk.rows
-        self.baseline.writelines(self.raw(chunk, self.description.batch))
+        self.baseline.write(lines(_pick(chunk, self.description.batch)))
 
-    def encoded(self, chunk: Chunk) -> list[str]:
-        """Label first, because the built-in algorithm reads it from the first column."""
-        label = chunk.columns[self.description.target]
-        number = Column("", "number")
-        return _lines([texts(number, column) for column in (label, *self.encoders.apply(chunk).T)])
-
-    def raw(self, chunk: Chunk, columns: Sequence[Column]) -> list[str]:
-        return _lines([texts(column, chunk.columns[column.name]) for column in columns])
+    def to_train(self, chunk: Chunk) -> list[tuple[Column, np.ndarray]]:
+        if self.description.contract != "built-in":
+            return _pick(chunk, self.columns)
+        # The label first, because the built-in algorithm reads it from the first column.
+        numbers = (chunk.columns[self.description.target], *self.encoders.apply(chunk).T)
+        return [(Column("", "number"), values) for values in numbers]
 
 
-def _header(columns: Sequence[Column]) -> str:
-    return ",".join(quoted(column.name) for column in columns) + "\n"
+def _pick(chunk: Chunk, columns: Sequence[Column]) -> list[tuple[Column, np.ndarray]]:
+    return [(column, chunk.columns[column.name]) for column in columns]
 
 
-def _lines(columns: Sequence[Sequence[str]]) -> list[str]:
-    if len(columns) == 1:  # a missing value alone would leave a blank line
-        columns = [[cell or '""' for cell in columns[0]]]
-    return [",".join(cells) + "\n" for cells in zip(*columns)]
+def _header(columns: Sequence[Column]) -> bytes:
+    return (",".join(quoted(column.name) for column in columns) + "\n").encode()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@ import numpy as np
 MISSING = frozenset({"", "?", "nan", "na", "null"})
 # The largest float32, which is what XGBoost holds; in few enough digits to survive being written as text.
 LARGEST = 3.4028235e38
+# Whole numbers from 0 that stand for themselves when a column is written.
+CODES = 1000
+# Bytes that rows take while they are written.
+LINES = 2**24
 # Bytes that are read at once, which a line may have at most.
 BLOCK = 2**20
 BOM = b"\xef\xbb\xbf"
@@ -276,9 +280,10 @@ class _Cells(Dict[bytes, Any]):
     def array(self, cells: Sequence[bytes]) -> np.ndarray:
         if len(self) > self.LIMIT:
             self.clear()
-        values = list(map(self.__getitem__, cells))
-        # Zero has one sign, so that equal rows have equal bytes.
-        return np.array(values, float) + 0.0 if self.dtype is float else np.array(values, object)
+        values = map(self.__getitem__, cells)
+        if self.dtype is float:
+            return np.fromiter(values, float, len(cells)) + 0.0  # zero has one sign, so that equal rows have equal bytes
+        return np.array(list(values), object)
 
     def misfits(self, cells: Sequence[bytes], lines: Sequence[int]) -> list[Misfit]:
         return [Misfit(line, _text(cell)) for cell, line in zip(cells, lines) if cell in self.wrong]
@@ -520,9 +525,47 @@ def blocks(file: BinaryIO, name: str) -> Iterator[bytes]:
 
 def texts(column: Column, values: np.ndarray) -> list[str]:
     """The canonical text of each cell, quoted where CSV asks for it; nothing for a missing one."""
-    cells = values.tolist()
-    known = {value: _format(column, value) for value in set(cells)}
-    return [known[value] for value in cells]
+    distinct, codes = _distinct(values)
+    table = [_format(column, value) for value in distinct]
+    return [table[code] for code in codes.tolist()]
+
+
+def lines(columns: Sequence[tuple[Column, np.ndarray]]) -> bytes:
+    """The rows of some columns as lines of CSV, without a header."""
+    # Each cell has as many bytes as its column's longest text; what is left over is NUL, which no text has.
+    cells = []
+    for place, (column, values) in enumerate(columns):
+        distinct, codes = _distinct(values)
+        missing = '""' if len(columns) == 1 else ""  # alone it would leave a blank line
+        end = "," if place < len(columns) - 1 else "\n"
+        table = np.array([((_format(column, value) or missing) + end).encode() for value in distinct])
+        cells.append((table, codes))
+    rows, width = len(columns[0][1]), sum(table.itemsize for table, _ in cells)
+    at_once = max(1, LINES // width)
+    written = []
+    for start in range(0, rows, at_once):
+        parts = [table[codes[start : start + at_once]] for table, codes in cells]
+        matrix = np.hstack([part.view(np.uint8).reshape(len(part), -1) for part in parts]).ravel()
+        written.append(matrix[matrix != 0].tobytes())
+    return b"".join(written)
+
+
+def _distinct(values: np.ndarray) -> tuple[Sequence[Any], np.ndarray]:
+    """Distinct values, and for each cell the index of its own among them."""
+    if values.dtype == object:
+        cells = values.tolist()
+        index = {value: place for place, value in enumerate(dict.fromkeys(cells))}
+        return list(index), np.fromiter(map(index.__getitem__, cells), np.int32, len(cells))
+    # Codes and ages are their own index, and nothing has to be sorted.
+    missing = np.isnan(values)
+    low, top = (limit(values, initial=0, where=~missing) for limit in (np.min, np.max))
+    if low == 0 and top < CODES:
+        codes = np.where(missing, top + 1, values)
+        whole = codes.astype(np.uint16)
+        if np.array_equal(whole, codes):
+            return [*map(float, range(int(top) + 1)), float("nan")], whole
+    distinct, codes = np.unique(values, return_inverse=True)
+    return distinct.tolist(), codes
 
 
 def _format(column: Column, value: Any) -> str:
