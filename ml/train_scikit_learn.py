@@ -137,7 +137,10 @@ def train(arguments: Sequence[str]) -> None:
             absent = [each for place, each in enumerate(description.classes) if place not in labels]
             if absent:
                 raise DataError(f"{folder}: expected rows of every class, found none of {', '.join(absent)}")
-            model.fit(rows, labels)
+            try:
+                model.fit(rows, labels)
+            except (ValueError, TypeError) as error:
+                raise DataError(f"scikit-learn refuses the data or the hyperparameters: {error}") from error
         for metric, value in quality(description.task, labels, predict(model, rows, description)).items():
             print(f"{name}:{metric}={value:.6f}")
     output = Path(os.environ["SM_MODEL_DIR"])
