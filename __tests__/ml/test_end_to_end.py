@@ -9,6 +9,7 @@ import tarfile
 from pathlib import Path
 
 from conftest import ML, Job
+from tables import MAMMOGRAPHY
 
 import prepare_data
 
@@ -25,7 +26,19 @@ HYPERPARAMETERS = {
 }
 
 
+# The modules that each script's job is given.
+MODULES = {
+    "preprocess.py": ("tabular", "encoders"),
+    "evaluate.py": ("tabular", "encoders", "metrics"),
+    "data_quality.py": ("tabular", "distributions", "summaries"),
+    "model_quality.py": ("tabular", "metrics", "distributions"),
+}
+
+
 def succeed(job: Job, script: str, *arguments: str) -> None:
+    job.put("processing/input/description/description.json", MAMMOGRAPHY)
+    for module in MODULES[script]:
+        job.put(f"processing/input/{module}/{module}.py", (ML / f"{module}.py").read_bytes())
     done = job.run_script(ML / script, *arguments)
     assert done.returncode == 0, done.stderr
 
@@ -67,7 +80,11 @@ def test_from_the_data_set_to_predictions(source: Path, tmp_path: Path) -> None:
     evaluate = Job(tmp_path / "evaluate")
     evaluate.put("processing/input/model/model.tar.gz", archive.getvalue())
     evaluate.put("processing/input/test/test.csv", preprocess.read("processing/output/test/test.csv"))
-    succeed(evaluate, "evaluate.py")
+    evaluate.put(
+        "processing/input/preparation/preparation.json",
+        preprocess.read("processing/output/preparation/preparation.json"),
+    )
+    succeed(evaluate, "evaluate.py", "--metric", "auc", "--direction", "maximize")
     auc = json.loads(evaluate.read("processing/output/evaluation/evaluation.json"))[
         "binary_classification_metrics"
     ]["auc"]
@@ -80,9 +97,12 @@ def test_from_the_data_set_to_predictions(source: Path, tmp_path: Path) -> None:
     )
     succeed(baseline, "data_quality.py", "baseline")
     clean = check(tmp_path / "clean", baseline, tmp_path / "data/mammo-batch-dataset.csv")
-    outliers = check(tmp_path / "outliers", baseline, tmp_path / "data/mammo-batch-dataset-outliers.csv")
+    older = tmp_path / "older.csv"
+    rows = [line.split(",") for line in (tmp_path / "data/mammo-batch-dataset.csv").read_text().splitlines()]
+    older.write_text("".join(f"{first},{float(age) + 40:g},{','.join(rest)}\n" for first, age, *rest in rows))
+    drifted = check(tmp_path / "older", baseline, older)
     assert (clean["drifted"], clean["violation_count"]) == (False, 0)
-    assert outliers["drifted"] and {"Shape", "Density"} <= set(outliers["features"])
+    assert drifted["drifted"] and drifted["features"] == ["Age"]
 
     serve = Job(tmp_path / "serve")
     shutil.copytree(train.folder / "model", serve.folder / "model")
@@ -91,3 +111,13 @@ def test_from_the_data_set_to_predictions(source: Path, tmp_path: Path) -> None:
     predictions = [float(line) for line in answer.read_text().splitlines()]
     assert len(predictions) == clean["rows"]
     assert all(0 < prediction < 1 for prediction in predictions)
+
+    monitor = Job(tmp_path / "monitor")
+    monitor.put("processing/input/predictions/batch.csv.out", "".join(f"4,{score}\n" for score in predictions))
+    monitor.put(
+        "processing/input/evaluation/evaluation.json",
+        evaluate.read("processing/output/evaluation/evaluation.json"),
+    )
+    succeed(monitor, "model_quality.py", "--metric", "auc", "--direction", "maximize", "--threshold", "0.8")
+    verdict = json.loads(monitor.read("processing/output/model-quality/drift.json"))
+    assert (verdict["drifted"], verdict["inconclusive"]) == (False, False)
