@@ -155,7 +155,8 @@ def read_scores(path: Path, rows: int, description: Description) -> np.ndarray:
     with open(path, encoding="utf-8") as file:
         predictions = parse_predictions(file, path.name, prediction_width(description))
     if len(predictions) != rows:
-        raise DataError(f"{path.name}: expected {rows} predictions, one a row of the test split, found {len(predictions)}")
+        wanted = f"expected {rows} predictions, one a row of the test split"
+        raise DataError(f"{path.name}: {wanted}, found {len(predictions)}")
     return predictions
 
 
@@ -194,7 +195,8 @@ def gate(
     report["value_in_use"], report["improvement"] = in_use, improvement
     report["passed"] = required is None or improvement >= required - ROUNDING
     asked = "" if required is None else f"; {required:g} better is asked for"
-    difference = f"{abs(improvement):.4g} {'better' if improvement > 0 else 'worse'} than" if improvement else "equal to"
+    side = "better" if improvement > 0 else "worse"
+    difference = f"{abs(improvement):.4g} {side} than" if improvement else "equal to"
     report["note"] = f"{metric} {value:.4g} is {difference} the {in_use:.4g} of {name}{asked}."
     return report
 
@@ -237,7 +239,7 @@ def calibration(labels: np.ndarray, predictions: np.ndarray) -> list[dict[str, f
 
 
 def groups(description: Description, table: Chunk, predictions: np.ndarray, metric: str) -> list[dict[str, object]]:
-    """The metric by the values of each category and boolean that has few; null where a group's rows do not define it."""
+    """The metric by the values of each category and boolean that has few; null where its rows do not define it."""
     labels, found = table.columns[description.target], []
     for column in [each for each in description.features if each.type in ("category", "boolean")][:SHOWN_FEATURES]:
         cells = np.array(texts(column, table.columns[column.name]), object)

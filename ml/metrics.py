@@ -264,7 +264,7 @@ def _bootstrapped(value: float, sampled: np.ndarray) -> Metric:
 
 
 def _sample_counts(counts: np.ndarray) -> np.ndarray:
-    """Confusion matrices of SAMPLES samples of the rows: drawing rows with replacement draws cells, and cells are few."""
+    """Confusion matrices of SAMPLES samples of the rows: to draw rows is to draw cells, which are few."""
     rows = int(counts.sum())
     drawn = np.random.default_rng(SEED).multinomial(rows, counts.ravel() / rows, size=SAMPLES)
     return drawn.reshape(SAMPLES, *counts.shape)

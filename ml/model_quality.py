@@ -1,7 +1,7 @@
 """Whether a model still predicts as it did when it was evaluated, and as well, where labels have come in since.
 
-Runs as a SageMaker Processing job in the scikit-learn image (1.4-2: Python 3.10, numpy 2.1) after a batch transform, and
-needs numpy alone.
+Runs as a SageMaker Processing job in the scikit-learn image (1.4-2: Python 3.10, numpy 2.1) after a batch transform,
+and needs numpy alone.
 
     predictions/*.out      what the transform wrote in this execution: a prediction is the end of a line
     evaluation.json        the version's evaluation: its predictions on the test split are what these are compared with
@@ -100,7 +100,8 @@ def check_predictions(
     distance, chance = found or (0.0, 1.0)
     drifted = distance > DISTANCE and chance <= significance
     what = "have moved away from" if drifted else "look like"
-    message = f"The predictions of {rows} rows {what} those on the test split (distance {distance:.3f}, p {chance:.4f})."
+    numbers = f"(distance {distance:.3f}, p {chance:.4f})"
+    message = f"The predictions of {rows} rows {what} those on the test split {numbers}."
     return Finding(drifted, False, message, {"rows": rows, "distance": distance, "chance": chance})
 
 
@@ -161,8 +162,8 @@ def monitor(options: argparse.Namespace) -> None:
         labels, labelled = read_labels(options.label_file, description), read_predictions(options.labelled, description)
         if len(labels) != len(labelled):
             raise DataError(
-                f"{options.label_file}: expected {len(labelled)} labels, one for each row of that execution's batch in its "
-                f"order, found {len(labels)}"
+                f"{options.label_file}: expected {len(labelled)} labels, one for each row of that execution's batch in "
+                f"its order, found {len(labels)}"
             )
         measured = measure(description, labels, labelled)
         contents["model_quality.json"] = {REPORT_KEYS[description.task]: measured, "rows": len(labels)}
@@ -180,8 +181,8 @@ def monitor(options: argparse.Namespace) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code of the job: 0, drift or not; 1 where something cannot be read, with the reason as last line of stderr and
-    as the job's exit message.
+    """Exit code of the job: 0, drift or not; 1 where something cannot be read, with the reason as last line of stderr
+    and as the job's exit message.
     """
     given = Path("/opt/ml/processing/input")
     parser = argparse.ArgumentParser(description="Compare a model's predictions with its evaluation.")

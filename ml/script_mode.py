@@ -67,8 +67,8 @@ class ScriptModel:
     """The model of an archive, loaded and asked by its own program as the serving image does."""
 
     def __init__(self, archive: Path, program: str, description: Description, folder: Path) -> None:
-        """Unpacks the archive into `folder`. Raises DataError for an archive or a program that cannot be served, and for a
-        model of other columns.
+        """Unpacks the archive into `folder`. Raises DataError for an archive or a program that cannot be served, and
+        for a model of other columns.
         """
         with _opened(archive) as tar:
             tar.extractall(folder, filter="data")

@@ -1,13 +1,15 @@
 """Trains a scikit-learn model on tables of any columns, and serves it.
 
-The program of script mode in the images scikit-learn 1.2-1 (Python 3.9, scikit-learn 1.2.1, numpy 1.24), both for the
-training job and for what serves the model (https://sagemaker.readthedocs.io/en/stable/frameworks/sklearn/using_sklearn.html).
+The program of script mode in the image scikit-learn 1.2-1 (Python 3.9, scikit-learn 1.2.1, numpy 1.24), both for the
+training job and for what serves the model
+(https://sagemaker.readthedocs.io/en/stable/frameworks/sklearn/using_sklearn.html).
 tabular.py and description.json lie beside it.
 
     train_scikit_learn.py [--estimator gradient-boosting | random-forest | linear] [--seed 42] [--NAME VALUE] ...
 
-Other names are parameters of the estimator, by scikit-learn's names. A missing number becomes the median; a category, one
-column a value, a value that training has not seen none of them; text is left out. Equal data give equal predictions.
+Other names are parameters of the estimator, by scikit-learn's names. A missing number becomes the median. A category
+becomes one column a value; one that training has not seen has none. Text is left out. Equal data give equal
+predictions.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Trains XGBoost on tables of any columns with the shared encoders, and serves it.
 
-The program of script mode in the image XGBoost 3.0-5 (Python 3.10, xgboost 3.0.5, numpy 2.1), both for the training job and
-for what serves the model (https://sagemaker.readthedocs.io/en/stable/frameworks/xgboost/using_xgboost.html). tabular.py,
-encoders.py and description.json lie beside it.
+The program of script mode in the image XGBoost 3.0-5 (Python 3.10, xgboost 3.0.5, numpy 2.1), both for the training job
+and for what serves the model (https://sagemaker.readthedocs.io/en/stable/frameworks/xgboost/using_xgboost.html).
+tabular.py, encoders.py and description.json lie beside it.
 
     train_xgboost.py [--num_round 100] [--early_stopping_rounds N] [--seed 42] [--NAME VALUE] ...
 
@@ -78,7 +78,8 @@ def train_booster(
         )
     except (xgboost.core.XGBoostError, TypeError, ValueError) as error:
         # XGBoost appends its own C++ stack to what is wrong.
-        raise DataError(f"XGBoost refuses the data or the hyperparameters: {str(error).partition('Stack trace')[0]}") from error
+        reason = str(error).partition("Stack trace")[0]
+        raise DataError(f"XGBoost refuses the data or the hyperparameters: {reason}") from error
     for name, by_metric in metrics.items():
         for metric, values in by_metric.items():
             print(f"{name}:{metric}={values[-1]:.6f}")
