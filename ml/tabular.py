@@ -321,7 +321,7 @@ class _Reader:
         self.line += len(lines)
         numbers: Sequence[int] = range(first, first + len(lines))
         raw = lines
-        if b'"' in block:
+        if lines and b'"' in block:
             lines, fault = self.unquote(lines, first, fault)
         if not all(lines):
             lines, raw, numbers, fault = self.without_blanks(lines, raw, numbers, fault)
