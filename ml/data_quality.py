@@ -72,12 +72,16 @@ class Batch:
     unreadable: str = ""
 
 
-def read_batch(source: Path, columns: Sequence[Column], summaries: Sequence[Summary], header: str) -> Batch:
-    """Reads a CSV file, or those of a folder, of `columns`; what has no summary is ignored."""
+def read_batch(
+    source: Path, columns: Sequence[Column], summaries: Sequence[Summary], header: str, strict: bool = True
+) -> Batch:
+    """Reads a CSV file, or those of a folder, of `columns`; what has no summary is ignored. `strict` refuses what a
+    model that takes every line for a record could not read.
+    """
     batch = Batch(list(summaries))
     summarized = {summary.name for summary in summaries}
     for file in tabular.csv_files(source):
-        for chunk in tabular.read(file, columns, header=header, batch=True, collect=True):
+        for chunk in tabular.read(file, columns, header=header, batch=strict, collect=True):
             batch.rows += chunk.rows
             batch.header = batch.header or (f"{file.name}, line 1" if chunk.header else "")
             for summary in summaries:

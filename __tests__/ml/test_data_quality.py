@@ -639,6 +639,29 @@ def test_what_the_check_passes_the_models_container_reads_as_the_same_numbers(nu
     assert [json.loads(line) for line in done.stdout.splitlines()] == expected
 
 
+def test_what_the_check_passes_our_own_readers_read(mixed: Desk) -> None:
+    """The preparation of a batch, and the scripts that serve, read what is in no matrix of numbers."""
+    columns = tabular.load_description(mixed.folder / "description.json").batch
+    odd = ["", "?", '""', '"a ""b"", c"', "first", " third ", "1", "1e39", "yes", "N", "2027-09-01", "2027-02-30"]
+    odd += ["2027-09-01T10:00:00+02:00", "01.09.2027", "nil", '"', 'a"b', "\x85", "\u2028", "\ufeff", "\0", "NaN"]
+    passed = 0
+    for seed in range(150):
+        drawn = random.Random(seed)
+        lines = mixed_rows(30, date(2027, 9, 1), seed)
+        for _ in range(drawn.randrange(3)):
+            cells = ["100", "first", "true", "2027-09-01", "note"]
+            cells[drawn.randrange(5)] = drawn.choice(odd)
+            lines[drawn.randrange(30)] = ",".join(cells)
+        ignored = drawn.choice([[], ["--ignore", "amount"], ["--ignore", "paid", "--ignore", "visit"]])
+        checked = mixed.check("\n".join(lines).encode(), *ignored)
+        if checked.code or checked.drift["drifted"]:
+            continue
+        passed += 1
+        read = tabular.read(mixed.folder / "in/batch.csv", columns, header="never", batch=True)
+        assert sum(chunk.rows for chunk in read) == checked.drift["rows"] == 30
+    assert 20 < passed < 140
+
+
 # --- baselines of other hands, and broken ones -------------------------------------------------------------------
 
 BEFORE = ROOT / "__tests__/support/data/baseline-of-numbers"

@@ -88,17 +88,18 @@ def analyze(environment: dict[str, str], folder: Path) -> str:
 
     dataset, output = local("dataset_source"), local("output_path")
     header = has_header(environment["dataset_format"])
+    headed = "always" if header else "never"
     if "baseline_constraints" not in environment:
         columns = infer_columns(dataset, header)
         summaries = [data_quality.summary_of(column) for column in columns]
-        batch = data_quality.read_batch(dataset, columns, summaries, "always" if header else "never")
+        batch = data_quality.read_batch(dataset, columns, summaries, headed, strict=False)
         found = []
     else:
         limits = data_quality.read_json(local("baseline_constraints"))
         baseline = data_quality.Baseline(data_quality.read_json(local("baseline_statistics")), limits)
         columns = known_columns(limits)
         summaries = [baseline.summary(column) for column in columns]
-        batch = data_quality.read_batch(dataset, columns, summaries, "always" if header else "never")
+        batch = data_quality.read_batch(dataset, columns, summaries, headed, strict=False)
         ours = data_quality.violations(batch, baseline, RULES)
         found = [each for each in ours if each["constraint_check_type"] != "completeness_check"]
         found += incomplete(batch, limits)
