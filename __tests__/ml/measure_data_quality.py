@@ -117,7 +117,6 @@ KINDS: dict[str, tuple[Callable[[], Source], dict[str, Change]]] = {
             "clean": clean,
             "half of the rows have one purpose": overwritten("A4", "A40", 0.5),
             "half of the rows have one of the six rarer purposes": spread("A4", 4, 0.5),
-            "bad debtors only": only_positive,
         },
     ),
     "missing values": (
