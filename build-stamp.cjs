@@ -4,7 +4,7 @@
 // has touched since is not read again: its size and the time of its last change, which no program can set, say so, as in
 // Git's index.
 const { createHash, randomUUID } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 
 const STANDING_INPUTS = ["package.json", "tsconfig.json", "node_modules/.package-lock.json"];
@@ -66,10 +66,16 @@ function keep(root, outfile, content, inputs) {
 
 /** Writes a file that is never seen half written. */
 function writeAtomically(path, content) {
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    // An error of a write names no path, and the temporary one helps nobody.
+    throw Object.assign(error, { path });
+  }
 }
 
 module.exports = { digestWhileCurrent, keep, writeAtomically };

@@ -30,9 +30,19 @@ export default tseslint.config(
               name: "@cdktf/provider-aws",
               message: "Import one resource by its deep path, such as @cdktf/provider-aws/lib/sns-topic.",
             },
+            {
+              name: "node:fs",
+              importNames: ["mkdirSync", "writeFileSync"],
+              message:
+                "Use sagemaker-promotion-core/files: files are written whole, and a refusal of the machine names the path.",
+            },
           ],
         },
       ],
     },
+  },
+  {
+    files: ["packages/core/files.ts", "**/__tests__/**", "tools/**"],
+    rules: { "no-restricted-imports": "off" },
   },
 );

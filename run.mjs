@@ -17,7 +17,7 @@ if (entry === undefined) {
 }
 const source = resolve(root, entry);
 const bundle = join(root, "dist", "run", `${entry.replaceAll(/[^\w.-]+/g, "-")}.cjs`);
-const digest = buildStamp.digestWhileCurrent(root, bundle) ?? (await build());
+const digest = buildStamp.digestWhileCurrent(root, bundle) ?? (await build().catch(refuse));
 
 /**
  * Writes the bundle; its digest. Packages are bundled too, which halves the time to load them; but not the AWS SDK,
@@ -47,6 +47,16 @@ async function build() {
   const [map, code] = outputFiles;
   buildStamp.writeAtomically(`${bundle}.map`, map.contents);
   return buildStamp.keep(root, bundle, code.contents, [...Object.keys(metafile.inputs), "run.mjs"]);
+}
+
+/** A disk that takes no bundle is nobody's bug. In the words of describeProblem, which would be in the bundle. */
+function refuse(error) {
+  if (error.syscall === undefined) throw error;
+  process.stderr.write(
+    `error [MachineRefused]: what is to run cannot be written: ${error.message}\n  where: ${error.path}\n` +
+      "  cause: the environment\n  next:  make room there, or give yourself the permission to write; then run the same command again\n",
+  );
+  process.exit(1);
 }
 
 /**

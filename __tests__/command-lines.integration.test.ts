@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../environments/project-root";
 import { VERBS } from "../operate/verbs";
@@ -44,6 +44,19 @@ test.each(ENTRIES)("npm run %s bears that its reader goes away", (_, entry) => {
   const { stderr } = spawnSync("sh", ["-c", command], { cwd: projectRoot(), encoding: "utf8" });
   expect(stderr).toBe("code 0\n");
 });
+
+const withFull = existsSync("/dev/full") ? test : test.skip;
+withFull.each(ENTRIES.filter(([, entry]) => entry !== "rehearsal/cli.ts"))(
+  "npm run %s on a full disk is the environment's failure, not a bug",
+  (_, entry) => {
+    const command = `'${process.execPath}' run.mjs ${entry} --help > /dev/full`;
+    const { stderr, status } = spawnSync("sh", ["-c", command], { cwd: projectRoot(), encoding: "utf8" });
+    expect(stderr).toMatch(
+      /^error \[MachineRefused\]: the disk is full \(ENOSPC, write\)\n {2}where: standard output\n {2}cause: the environment\n/,
+    );
+    expect(status).toBe(1);
+  },
+);
 
 test.each(Object.keys(VERBS))("npm run deploy -- %s says what it takes", async (verb) => {
   const { code, stdout } = await runEntry("operate/cli.ts", [verb, "--help"]);

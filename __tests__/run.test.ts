@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../environments/project-root";
@@ -39,6 +47,22 @@ const debug = (line: number, expression: string): unknown => {
   if (stdout === "") throw new Error(`the debugger was never stopped\n${stderr}`);
   return JSON.parse(stdout);
 };
+
+test("a disk that takes no bundle is the environment's failure, with the path", () => {
+  const checkout = join(folder, "checkout");
+  mkdirSync(checkout);
+  for (const file of ["run.mjs", "build-stamp.cjs", "package.json", "tsconfig.json"]) {
+    copyFileSync(join(projectRoot(), file), join(checkout, file));
+  }
+  symlinkSync(join(projectRoot(), "node_modules"), join(checkout, "node_modules"));
+  writeFileSync(join(checkout, "entry.ts"), PROGRAM);
+  writeFileSync(join(checkout, "dist"), "");
+  const run = spawnSync(process.execPath, ["run.mjs", "entry.ts"], { cwd: checkout, encoding: "utf8" });
+  expect(run.stderr).toMatch(
+    /^error \[MachineRefused\]: .*\n {2}where: .*\/dist\/run\/entry[^]*cause: the environment\n/,
+  );
+  expect(run.status).toBe(1);
+});
 
 test.each(["built", "taken from the cache"])("a debugger stops at a TypeScript line of a bundle %s", () => {
   expect(debug(6, "left + 1")).toEqual({ file: entry, line: 6, value: 7 });

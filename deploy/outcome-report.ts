@@ -1,5 +1,5 @@
 /** How far a verb came, as JSON. */
-import { describeProblem, isProblem, type Blame } from "sagemaker-promotion-core/problem";
+import { describeProblem, knownProblem, type Blame } from "sagemaker-promotion-core/problem";
 import type { Operation, Outcome } from "./operation";
 
 export interface OutcomeReport {
@@ -39,9 +39,10 @@ function operation({ action, target }: Operation): OperationReport {
 
 /** A failure. */
 export function errorReport(error: unknown): ErrorReport {
-  if (!isProblem(error)) {
+  const problem = knownProblem(error);
+  if (problem === undefined) {
     return { code: "Unexpected", blame: "bug", message: describeProblem(error), next: "Report it." };
   }
-  const { code, blame, message, where, next } = error;
+  const { code, blame, message, where, next } = problem;
   return { code, blame, message, ...(where === undefined ? {} : { where }), next };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { cacheFolder } from "sagemaker-promotion-core/cache-folder";
 import { Problem } from "sagemaker-promotion-core/problem";
 
@@ -37,11 +38,8 @@ export async function groovyJar(options: Jar = {}): Promise<string> {
   progress(`downloading Groovy ${VERSION} (7 MB), once: ${cached}`);
   const content = await download(address, options.fetch ?? fetch);
   verified(address, content);
-  mkdirSync(cacheFolder(environment), { recursive: true });
   // Another process may be about to do the same.
-  const unfinished = `${cached}.${process.pid}`;
-  writeFileSync(unfinished, content);
-  renameSync(unfinished, cached);
+  writeWhole(cached, content);
   return cached;
 }
 

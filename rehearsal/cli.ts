@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { describeProblem } from "sagemaker-promotion-core/problem";
+import { writeWhole } from "sagemaker-promotion-core/files";
+import { describeProblem, machineProblem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../environments/project-root";
 import { MEBIBYTE, requireUserFile } from "sagemaker-promotion-core/user-file";
 import { ShellAccess } from "sagemaker-local-accounts";
@@ -59,8 +59,10 @@ function stopOn(signal: keyof typeof SIGNALS): void {
 function stopWhenUnread(): void {
   // A closed terminal takes no more text; everything must stop in order all the same.
   process.stderr.on("error", () => undefined);
-  process.stdout.once("error", () => {
+  process.stdout.once("error", (error: NodeJS.ErrnoException) => {
     running.interrupted = true;
+    if (error.code !== "EPIPE")
+      process.stderr.write(describeProblem(machineProblem(error, "standard output") ?? error));
     void stopEverything().finally(() => process.exit(1));
     // Writes that are still under way fail too.
     process.stdout.on("error", () => undefined);
@@ -149,8 +151,8 @@ async function rehearseBoth(options: StoryOptions, ref: string): Promise<Against
   const ended = rehearseAgainst({ ref, out, ...passed, say, signal: stopping.signal });
   running.comparison = { stopping, ended };
   const report = await ended;
-  writeFileSync(join(out, "against.md"), againstMarkdown(report));
-  writeFileSync(join(out, "against.json"), `${JSON.stringify(report, null, 2)}\n`);
+  writeWhole(join(out, "against.md"), againstMarkdown(report));
+  writeWhole(join(out, "against.json"), `${JSON.stringify(report, null, 2)}\n`);
   if (!options.json) say(`\n${againstText(report)}`);
   say(`The comparison for a pull request: ${join(out, "against.md")}; for programs: against.json`);
   return report;

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder, naming } from "sagemaker-promotion-core/files";
 import { App, TerraformStack } from "cdktf";
-import { Problem } from "sagemaker-promotion-core/problem";
+import { knownProblem, Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../environments/project-root";
 import { PROVIDER_VERSION_CONTEXT } from "./constructs/terraform-settings";
 import { backendsBelow, forgetOtherRoles } from "./remembered-backend";
@@ -26,13 +27,13 @@ export function promotionApp(variables: NodeJS.ProcessEnv = process.env): App {
 /** The folder, made with those above it: cdktf makes the last one only. */
 function madeFolder(outdir: string): string {
   try {
-    mkdirSync(outdir, { recursive: true });
+    makeFolder(outdir);
     return outdir;
   } catch (cause) {
     throw new Problem({
       code: "UnwritableFolder",
-      blame: "user",
-      message: `the folder for the stacks cannot be made: ${(cause as NodeJS.ErrnoException).code ?? "unknown error"}`,
+      blame: knownProblem(cause)?.blame ?? "user",
+      message: `the folder for the stacks cannot be made: ${(cause as Error).message}`,
       where: outdir,
       next: "name a folder that you may write to in CDKTF_OUTDIR; nothing was written",
       cause,
@@ -63,7 +64,7 @@ export function synthesize(app: App): string {
   }
   const folder = join(app.outdir, "stacks");
   const before = backendsBelow(folder);
-  app.synth();
+  naming(app.outdir, () => app.synth());
   forgetOtherRoles(folder, before);
   const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
   removeOthers(

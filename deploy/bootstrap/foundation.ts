@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { type Promotion, refusePromotions } from "./promotion";
 import { refuseLosses } from "./destroy-guard";
@@ -38,8 +39,7 @@ function configure(foundation: Foundation, backend: Backend): void {
   const text = readFileSync(join(foundation.folder, "cdk.tf.json"), "utf8");
   const configuration = JSON.parse(text) as { terraform: { backend: object } };
   if (backend === "file") configuration.terraform.backend = { local: { path: foundation.localState } };
-  mkdirSync(foundation.work, { recursive: true });
-  writeFileSync(join(foundation.work, "cdk.tf.json"), `${JSON.stringify(configuration, null, 2)}\n`);
+  writeWhole(join(foundation.work, "cdk.tf.json"), `${JSON.stringify(configuration, null, 2)}\n`);
 }
 
 /** Puts Terraform where the state is. */

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Terraform } from "../bootstrap/terraform";
 import { stackFolder, stateOf, type StacksReview } from "./stacks-plan";
@@ -27,7 +28,7 @@ interface Half {
 export async function recordApplied(terraform: Terraform, { folder, stacks, plan }: Half): Promise<void> {
   const work = stackFolder(folder, stacks.stack);
   const applied: Applied = { plan, ...(await stateOf(terraform, work)) };
-  writeFileSync(join(work, RECORD), `${JSON.stringify(applied)}\n`);
+  writeWhole(join(work, RECORD), `${JSON.stringify(applied)}\n`);
 }
 
 /**

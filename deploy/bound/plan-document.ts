@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { statSync } from "node:fs";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import Ajv, { type ErrorObject } from "ajv";
 import { canonicalJson } from "sagemaker-pipeline-definitions";
-import { Problem } from "sagemaker-promotion-core/problem";
+import { knownProblem, Problem } from "sagemaker-promotion-core/problem";
 import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { LIFETIME, type Entries, type PlanFile } from "./plan-file";
 import { PLAN_SCHEMA } from "./plan-schema";
@@ -32,29 +32,21 @@ export function planDocument(file: PlanFile): PlanDocument {
  * @throws Problem `PlanNotKept`
  */
 export function writePlanFile(path: string, file: PlanFile): void {
-  const beside = `${path}.${process.pid}.tmp`;
+  let isFile: boolean | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    isFile = statSync(path, { throwIfNoEntry: false })?.isFile();
+    if (isFile !== false) writeWhole(path, planDocument(file).text, { mode: 0o600 });
   } catch (error) {
-    throw notKept(path, String(error), error);
+    throw notKept(path, error instanceof Problem ? error.message : String(error), error);
   }
-  try {
-    // What takes a device's place leaves none.
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw notKept(path, "it is no file");
-    writeFileSync(beside, planDocument(file).text, { mode: 0o600 });
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error instanceof Problem ? error : notKept(path, String(error), error);
-  }
+  if (isFile === false) throw notKept(path, "it is no file");
 }
 
 /** A full disk is the machine's fault, a wrong path is not. */
 function notKept(path: string, why: string, cause?: unknown): Problem {
-  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   return new Problem({
     code: "PlanNotKept",
-    blame: code === undefined || ["ENOENT", "ENOTDIR", "EEXIST"].includes(code) ? "user" : "environment",
+    blame: knownProblem(cause)?.blame ?? "user",
     message: `The plan cannot be kept: ${why}`,
     where: path,
     next: "Name a file in a folder of yours, on a disk with room, and plan again.",

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { describeProblem, isProblem } from "sagemaker-promotion-core/problem";
+import { describeProblem, knownProblem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { formatFindings } from "sagemaker-promotion-core/finding";
 import { ALL, selectEnvironments, type Selected } from "../../environments/select";
@@ -180,6 +180,7 @@ async function partOf(
 }
 
 function failed(error: unknown): Summary {
-  if (!isProblem(error)) return { outcome: "failed" };
-  return { outcome: `failed: ${error.code}`, next: error.next };
+  const problem = knownProblem(error);
+  if (problem === undefined) return { outcome: "failed" };
+  return { outcome: `failed: ${problem.code}`, next: problem.next };
 }

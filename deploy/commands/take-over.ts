@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { HASH_CHARACTERS } from "../consequences/words";
 import type { ObservedPipeline } from "../ports";
 import type { Work } from "./command";
@@ -23,8 +23,7 @@ export function keepBeforeTakeOver({ terminal }: Pick<Work, "terminal">, folder 
     };
     const hash = createHash("sha256").update(definition).digest("hex").slice(0, HASH_CHARACTERS);
     const file = join(folder, `${name}.${hash}.json`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, `${JSON.stringify(request, null, 2)}\n`);
+    writeWhole(file, `${JSON.stringify(request, null, 2)}\n`);
     terminal.err(
       `What was there is kept: aws sagemaker update-pipeline --cli-input-json file://${file} puts it back.\n`,
     );

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { Command, InvalidArgumentError } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { formatFindings } from "sagemaker-promotion-core/finding";
@@ -22,9 +22,8 @@ function write({ repository, githubApp, out }: Options): void {
     models.flatMap(({ environments }) => environments),
     { repository: parseRepository(repository), app: githubApp },
   );
-  mkdirSync(out, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
-    writeFileSync(join(out, name), content);
+    writeWhole(join(out, name), content);
     process.stdout.write(`${join(out, name)}\n`);
   }
 }

@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { isProblem, Problem } from "sagemaker-promotion-core/problem";
@@ -69,7 +70,7 @@ function preview(options: ReviewOptions, { print }: Told): number {
   const pull = proposed(options, environments);
   const build = { head: pull.head, number: options.build };
   const comment = textOf({ pull, build, environments, approvals: [] }, options);
-  if (options.out !== undefined) writeFileSync(options.out, comment.body);
+  if (options.out !== undefined) writeWhole(options.out, comment.body);
   const report: ReviewReport = { verb: "review", ok: true, outcome: "previewed", verdict: comment.verdict };
   print(report, comment.body);
   return EXIT.done;
@@ -96,7 +97,7 @@ async function runReview(options: Published, { terminal, progress, print }: Told
   }
   const build = { head: pull.head, number: options.build };
   const comment = await written(github, { pull, build, environments }, options);
-  if (options.out !== undefined) writeFileSync(options.out, comment.body);
+  if (options.out !== undefined) writeWhole(options.out, comment.body);
   progress("writing the comment");
   const published = await publish(github, pull, { build, body: comment.body });
   await github

@@ -1,19 +1,11 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  accessSync,
-  constants,
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, createWriteStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { Problem } from "./problem";
+import { makeFolder, writeWhole } from "./files";
+import { machineProblem, Problem } from "./problem";
 import { withoutAws } from "./without-aws";
 import { cacheFolder } from "./cache-folder";
 import { killGroup } from "./processes";
@@ -60,13 +52,13 @@ async function knownInterpreter(cache: string, environment: NodeJS.ProcessEnv): 
   const { path, version } = await findInterpreter(environment);
   const changed = statSync(path).mtimeMs;
   try {
-    mkdirSync(cache, { recursive: true });
-    writeFileSync(memo, JSON.stringify({ asked, path, version, changed }));
+    makeFolder(cache);
+    writeWhole(memo, JSON.stringify({ asked, path, version, changed }));
   } catch (cause) {
     throw new Problem({
       code: "CacheNotWritable",
       blame: "environment",
-      message: `the folder for Python environments cannot be written: ${String(cause)}`,
+      message: `the folder for Python environments cannot be written: ${(cause as Error).message}`,
       where: cache,
       next: "set REHEARSAL_CACHE to a folder that you may write to",
       cause,
@@ -155,6 +147,12 @@ async function build(
   process.once("exit", stop);
   const logPath = `${folder}.log`;
   const log = createWriteStream(logPath);
+  const unlogged = new Promise<never>((_, reject) =>
+    log.once("error", (error) => {
+      stop();
+      reject(machineProblem(error, logPath) ?? error);
+    }),
+  );
   const tail: string[] = [];
   let complete = false;
   const read = (line: string): void => {
@@ -167,9 +165,10 @@ async function build(
   };
   createInterface({ input: child.stdout }).on("line", read);
   createInterface({ input: child.stderr }).on("line", read);
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("close", resolve);
-  }).finally(() => {
+  });
+  const code = await Promise.race([ended, unlogged]).finally(() => {
     process.removeListener("exit", stop);
     log.end();
   });

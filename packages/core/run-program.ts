@@ -1,5 +1,5 @@
 import { CommanderError, type Command } from "commander";
-import { describeProblem } from "./problem";
+import { describeProblem, machineProblem } from "./problem";
 import { didYouMean } from "./suggestion";
 
 /** Exit codes of every command. */
@@ -11,8 +11,8 @@ export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
  * @param argv default: the process's own
  */
 export async function runProgram(program: Command, argv: readonly string[] = process.argv): Promise<void> {
-  // Whoever read may have gone, as `head` does when it has its lines: the work is done to its end all the same.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", unlessGone);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => unlessGone(error, "standard output"));
+  process.stderr.on("error", (error: NodeJS.ErrnoException) => unlessGone(error, "standard error"));
   for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError();
   try {
     await program.parseAsync([...argv]);
@@ -28,8 +28,19 @@ export async function runProgram(program: Command, argv: readonly string[] = pro
   }
 }
 
-function unlessGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** Streams that took no more. */
+const full = new Set<string>();
+
+/**
+ * What a stream cannot take. Whoever read may have gone, as `head` does when it has its lines: the work is done to its end
+ * all the same. A full disk behind it is told, once, where that can be read.
+ */
+function unlessGone(error: NodeJS.ErrnoException, stream: string): void {
+  if (error.code === "EPIPE" || full.has(stream)) return;
+  full.add(stream);
+  // Whatever the command itself takes for done.
+  process.once("exit", () => (process.exitCode = EXIT.failed));
+  process.stderr.write(describeProblem(machineProblem(error, stream) ?? error));
 }
 
 /** A program that does something without a verb takes a mistyped one for an argument, of which it has none. */

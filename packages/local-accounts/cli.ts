@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { Problem } from "sagemaker-promotion-core/problem";
+import { knownProblem, Problem } from "sagemaker-promotion-core/problem";
 import { EXIT, runProgram } from "sagemaker-promotion-core/run-program";
 import { MEBIBYTE, requireUserFile } from "sagemaker-promotion-core/user-file";
 import { leaveAws } from "sagemaker-promotion-core/without-aws";
@@ -72,12 +73,12 @@ function workFolder(asked: string | undefined): string {
   if (asked === undefined) return mkdtempSync(join(tmpdir(), "accounts-"));
   const folder = resolve(asked);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (cause) {
     throw new Problem({
       code: "UnusableFolder",
-      blame: "user",
-      message: `the folder cannot be made: ${(cause as NodeJS.ErrnoException).code ?? "unknown error"}`,
+      blame: knownProblem(cause)?.blame ?? "user",
+      message: `the folder cannot be made: ${(cause as Error).message}`,
       where: folder,
       next: "give --folder a path where a folder is, or can be made",
       cause,

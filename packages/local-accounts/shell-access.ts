@@ -1,5 +1,6 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import type { Credentials } from "./ports";
 import { NO_SETTINGS, unsetInShell } from "sagemaker-promotion-core/without-aws";
 
@@ -94,9 +95,7 @@ export class ShellAccess {
       [this.#sdkConfig, sdkConfig(defaultBucket)],
       [this.#script, this.#text()],
     ] as const) {
-      // Whoever reads it meanwhile sees the whole file.
-      writeFileSync(`${file}.new`, text, { mode: MODE });
-      renameSync(`${file}.new`, file);
+      writeWhole(file, text, { mode: MODE });
     }
   }
 

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { lastLines, runToEnd } from "../story/commands";
 
@@ -68,7 +69,7 @@ export class Checkout {
         GIT_OBJECT_DIRECTORY: join(scratch, "objects"),
         GIT_ALTERNATE_OBJECT_DIRECTORIES: resolve(this.root, objects),
       };
-      mkdirSync(environment.GIT_OBJECT_DIRECTORY);
+      makeFolder(environment.GIT_OBJECT_DIRECTORY);
       // What the index knows of files that have not changed need not be read again.
       const known = resolve(this.root, index);
       if (existsSync(known)) copyFileSync(known, environment.GIT_INDEX_FILE);

@@ -1,13 +1,6 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  symlinkSync,
-} from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import { run } from "../story/commands";
 
 /** npm's notes of what it installed, and what a lock file asks for: members of `packages`. */
@@ -78,7 +71,7 @@ export function linkModules(here: string, there: string): void {
 function linkFolder(folder: string, here: string, there: string): void {
   const [from, to] = [join(here, folder), join(there, folder)];
   if (!existsSync(from)) return;
-  mkdirSync(to, { recursive: true });
+  makeFolder(to);
   for (const name of readdirSync(from)) {
     const [path, link] = [join(from, name), join(to, name)];
     const workspace = workspaceAt(path, here);

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { createWhole, writeWhole } from "sagemaker-promotion-core/files";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -55,16 +55,13 @@ export function fileBackend(path: string): StateBackend {
     read: () =>
       Promise.resolve(existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as State) : EMPTY_STATE),
     write: (state) => {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, `${JSON.stringify(state, null, 2)}\n`);
+      writeWhole(path, `${JSON.stringify(state, null, 2)}\n`);
       return Promise.resolve();
     },
-    lock: (holder) => {
-      mkdirSync(dirname(path), { recursive: true });
-      if (existsSync(lockPath)) return Promise.reject(locked(lockPath, readFileSync(lockPath, "utf8")));
-      writeFileSync(lockPath, holder, { flag: "wx" });
-      return Promise.resolve();
-    },
+    lock: (holder) =>
+      createWhole(lockPath, holder)
+        ? Promise.resolve()
+        : Promise.reject(locked(lockPath, readFileSync(lockPath, "utf8"))),
     unlock: () => Promise.resolve(rmSync(lockPath, { force: true })),
   };
 }

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { describeProblem, Problem } from "sagemaker-promotion-core/problem";
 import type { Shown } from "../../deploy/bound/stacks-plan";
 import { planWhole, type Target } from "./apply";
@@ -24,10 +25,7 @@ async function terraform(argv: readonly string[]): Promise<string> {
       return "";
     case "plan": {
       const { resources } = await planWhole(target());
-      writeFileSync(
-        outOf(argv),
-        JSON.stringify({ resource_changes: resources.map(shownOf) } satisfies Shown),
-      );
+      writeWhole(outOf(argv), JSON.stringify({ resource_changes: resources.map(shownOf) } satisfies Shown));
       return "";
     }
     case "show -json":

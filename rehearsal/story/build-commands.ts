@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import type { Environment } from "../../environments/environment";
 import { projectRoot } from "../../environments/project-root";
 import { Problem } from "sagemaker-promotion-core/problem";
@@ -102,7 +103,7 @@ export class BuildCommands {
 
   private workspace(node: string): string {
     const folder = join(this.world.work, "nodes", node);
-    mkdirSync(join(folder, "plans"), { recursive: true });
+    makeFolder(join(folder, "plans"));
     return folder;
   }
 

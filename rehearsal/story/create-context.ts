@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { ListModelPackagesCommand } from "@aws-sdk/client-sagemaker";
 import type { CallRecord, RunningAccounts, ServiceEvent } from "sagemaker-local-accounts";
@@ -54,8 +54,7 @@ export function createContext(options: ContextOptions): StoryContext {
   const confirmed = new Set<string>();
 
   const saveFile = (name: string, text: string): void => {
-    mkdirSync(dirname(join(out, name)), { recursive: true });
-    writeFileSync(join(out, name), text);
+    writeWhole(join(out, name), text);
   };
   const as = ({ credentials }: Actor): CommandOptions => ({
     credentials,

@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { createWhole, makeFolder, writeWhole } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 
 /** Says that a folder is a rehearsal's to empty. Stays there between rehearsals. */
@@ -16,25 +8,22 @@ const MARK = ".rehearsal";
 /** Holds the process number of the rehearsal at work. */
 const OWNER = ".rehearsal-owner";
 
-/** The code of a system call's error, such as `EEXIST`. */
-function errorCode(error: unknown): unknown {
-  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-}
-
-function isAlive(pid: number): boolean {
+/** Whether the process that an owner's file names is there. A file that names none is nobody's: 0 would be our own group. */
+function isAlive(owner: string): boolean {
+  if (!/^[1-9][0-9]{0,9}$/.test(owner.trim())) return false;
   try {
-    process.kill(pid, 0);
+    process.kill(Number(owner), 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, but it is somebody else's.
-    return errorCode(error) === "EPERM";
+    // It lives, but it is somebody else's.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
 /** Makes the folder, or takes one that a rehearsal made before: nobody else's files are ever removed. */
 function open(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const names = readdirSync(folder);
     if (names.length > 0 && !names.includes(MARK)) {
       throw new Problem({
@@ -45,13 +34,13 @@ function open(folder: string): void {
         next: "name an empty folder, or one that does not exist yet, with --out",
       });
     }
-    closeSync(openSync(join(folder, MARK), "a"));
+    writeWhole(join(folder, MARK), "");
   } catch (cause) {
-    if (cause instanceof Problem) throw cause;
+    if (cause instanceof Problem && cause.code === "FolderInUse") throw cause;
     throw new Problem({
       code: "FolderNotWritable",
       blame: "environment",
-      message: `the folder for what the rehearsal leaves cannot be made: ${String(cause)}`,
+      message: `the folder for what the rehearsal leaves cannot be made: ${(cause as Error).message}`,
       where: folder,
       next: "name a folder that you may write to with --out",
       cause,
@@ -62,16 +51,8 @@ function open(folder: string): void {
 /** Tries to own an opened folder; false while another living rehearsal does. */
 function claim(folder: string): boolean {
   const file = join(folder, OWNER);
-  if (existsSync(file) && !isAlive(Number(readFileSync(file, "utf8")))) rmSync(file, { force: true });
-  try {
-    const descriptor = openSync(file, "wx");
-    writeSync(descriptor, String(process.pid));
-    closeSync(descriptor);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === "EEXIST") return false;
-    throw error;
-  }
+  if (existsSync(file) && !isAlive(readFileSync(file, "utf8"))) rmSync(file, { force: true });
+  return createWhole(file, String(process.pid));
 }
 
 /**

@@ -1,15 +1,7 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { makeFolder, writeWhole } from "sagemaker-promotion-core/files";
 import { projectRoot } from "../../environments/project-root";
 import { linkModules } from "../against/modules";
 import { assert } from "./assert";
@@ -112,7 +104,7 @@ async function commit(git: (...args: string[]) => Promise<string>, message: stri
 }
 
 function copy(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
+  makeFolder(dirname(to));
   copyFileSync(from, to);
 }
 
@@ -120,5 +112,5 @@ function edit(file: string, what: RegExp, values: readonly string[]): void {
   const text = readFileSync(file, "utf8");
   const edited = text.replace(what, (now) => values.find((value) => value !== now) ?? now);
   assert(edited !== text, `${what.source} in ${file}, to be changed`, "another text");
-  writeFileSync(file, edited);
+  writeWhole(file, edited);
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import type { Environment } from "../../environments/environment";
 import type { Actors } from "./actors";
 import { run, type CommandOptions } from "./commands";
@@ -48,7 +49,7 @@ export async function reviewChange(
       });
     await node(["main.ts"], { environment: { ...stacks.terraform, SYNTH_ROLE: "plan" } });
     const { name } = environment;
-    mkdirSync(join(folder, PLANS));
+    makeFolder(join(folder, PLANS));
     const plan = join(PLANS, `${name.replaceAll("/", "-")}.plan.json`);
     // Only a build's plan is stored: people's are theirs alone.
     const store = environment.planners === "account" ? [] : ["--store"];

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import type { Environment, Model, Monitoring } from "../../environments/environment";
 import { environmentsFolder, loadEnvironments, readEnvironmentFile } from "../../environments/load";
 import { Problem } from "sagemaker-promotion-core/problem";
@@ -112,8 +112,7 @@ export function scenarioFor(
   const folder = join(out, "environments");
   for (const { environment, values } of files) {
     const file = join(folder, `${environment.name}${SUFFIX}`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify({ ...values, monitoring }, null, 2)}\n`);
+    writeWhole(file, `${JSON.stringify({ ...values, monitoring }, null, 2)}\n`);
   }
   return { ...scenarioIn(folder), notes };
 }

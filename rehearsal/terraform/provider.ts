@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../../environments/project-root";
 
@@ -55,7 +56,7 @@ export function boundProviderVersion(): string {
 export async function installOnce(version: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "provider-"));
   const requirement = { required_providers: { aws: { source: "hashicorp/aws", version } } };
-  writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: requirement }));
+  writeWhole(join(folder, "main.tf.json"), JSON.stringify({ terraform: requirement }));
   try {
     const init = ["init", "-input=false", "-no-color"];
     await promisify(execFile)("terraform", init, { cwd: folder, env: environment });

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder, writeWhole } from "sagemaker-promotion-core/files";
 import type { Environment } from "../../environments/environment";
 import { stackName } from "../../environments/names";
 import type { ApplyResult } from "../apply/apply";
@@ -27,7 +27,7 @@ interface Work {
 function variablesIn(folder: string, { variables, configuration }: Terraform): Record<string, string> {
   if (configuration === undefined) return variables;
   const file = join(folder, "terraform.rc");
-  writeFileSync(file, configuration);
+  writeWhole(file, configuration);
   return { ...variables, TF_CLI_CONFIG_FILE: file };
 }
 
@@ -51,7 +51,7 @@ export function terraformStacks(options: StacksOptions, terraform: Terraform): S
   /** `npm run bootstrap`. It synthesizes into a folder for each stack: several are at work at once. */
   const bootstrap = ({ stack, actor }: Work, ...args: string[]): Promise<string> => {
     const own = join(out, "bootstrap", stack);
-    mkdirSync(own, { recursive: true });
+    makeFolder(own);
     return runEntry("deploy/bootstrap.ts", [...args, "--auto-approve"], {
       credentials: actor.credentials,
       environment: { ...environment, CDKTF_OUTDIR: own, ENVIRONMENTS: options.environmentsFolder },

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { withoutAws } from "sagemaker-promotion-core/without-aws";
 import { boundProviderVersion, compareVersions, installOnce, mirroredVersion } from "./provider";
@@ -65,7 +65,7 @@ export async function findTerraform(
     TF_PLUGIN_CACHE_DIR:
       environment["TF_PLUGIN_CACHE_DIR"] ?? join(homedir(), ".terraform.d", "plugin-cache"),
   };
-  mkdirSync(variables.TF_PLUGIN_CACHE_DIR, { recursive: true });
+  makeFolder(variables.TF_PLUGIN_CACHE_DIR);
   say(
     `asking Terraform ${version} for hashicorp/aws ${providerVersion}; where it is not there, it is downloaded once`,
   );

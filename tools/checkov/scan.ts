@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { run } from "../../rehearsal/story/commands";
 import type { Finding } from "./suppressions";
@@ -106,10 +107,9 @@ function copyStacks(from: string, to: string): [stack: string, paths: Map<string
   return readdirSync(from).map((stack) => {
     const document = JSON.parse(readFileSync(join(from, stack, "cdk.tf.json"), "utf8")) as TerraformJson;
     const { terraform, ...rest } = document;
-    mkdirSync(join(to, stack), { recursive: true });
     // checkov 3.3 takes every setting of this block for an object and gives up on a version as text.
     const readable = { ...rest, terraform: { ...terraform, required_version: undefined } };
-    writeFileSync(join(to, stack, "cdk.tf.json"), JSON.stringify(readable, undefined, 2));
+    writeWhole(join(to, stack, "cdk.tf.json"), JSON.stringify(readable, undefined, 2));
     const resources = Object.values(document.resource ?? {}).flatMap((named) => Object.entries(named));
     return [stack, new Map(resources.map(([name, body]) => [name, body["//"].metadata.path]))];
   });

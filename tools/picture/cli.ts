@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { Command } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { projectRoot } from "../../environments/project-root";
@@ -25,7 +26,7 @@ function drawComment(file: string): void {
 /** Writes the generated files of docs/. */
 async function main(): Promise<void> {
   for (const [name, content] of Object.entries(await draw())) {
-    writeFileSync(join(projectRoot(), "docs", name), content);
+    writeWhole(join(projectRoot(), "docs", name), content);
     process.stdout.write(`docs/${name}\n`);
   }
 }

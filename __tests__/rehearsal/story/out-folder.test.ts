@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { claimOutFolder } from "../../../rehearsal/story/out-folder";
@@ -26,6 +26,18 @@ describe("claimOutFolder", () => {
     expect(claimOutFolder(folder).folder).toBe(folder);
     expect(existsSync(join(folder, "old-report.json"))).toBe(false);
   });
+
+  // What a full disk leaves, what another program writes, and 0, which stands for our own process group.
+  it.each(["", "\n", "0", "-1", "1e3", "nobody", "1 2", "99999999999999"])(
+    "takes an owner's file that holds %j for nobody's",
+    (content) => {
+      const folder = base();
+      claimOutFolder(folder);
+      writeFileSync(join(folder, ".rehearsal-owner"), content);
+      expect(claimOutFolder(folder).folder).toBe(folder);
+      expect(readFileSync(join(folder, ".rehearsal-owner"), "utf8")).toBe(String(process.pid));
+    },
+  );
 
   it("removes nothing from a folder that is not a rehearsal's", () => {
     const folder = base();

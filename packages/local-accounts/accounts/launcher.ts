@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, dirname } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { packageFile } from "../package-file";
 import { withoutAws } from "sagemaker-promotion-core/without-aws";
@@ -66,7 +67,7 @@ export class Launcher {
     logPath: string,
     deadline: number,
   ): Promise<Launcher> {
-    mkdirSync(dirname(logPath), { recursive: true });
+    makeFolder(dirname(logPath));
     const log = openSync(logPath, "w");
     const program = packageFile("accounts", "launcher");
     // A group of its own, so that a terminal's Ctrl-C does not reach it and its functions can be ended with it.

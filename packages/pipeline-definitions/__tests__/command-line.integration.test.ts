@@ -106,9 +106,9 @@ describe("import", () => {
   test.each<[string, () => readonly string[], RegExp]>([
     ["what is no definition", () => [file("list.json", [])], /NotADefinition/],
     [
-      "a folder that is not there",
-      () => ["--out", join(folder, "none", "a.ts"), file("stop.json", definition([fail("F")]))],
-      /UnwritableFile[^]*ENOENT/,
+      "a folder that cannot be one",
+      () => ["--out", join(file("taken", 0), "a.ts"), file("stop.json", definition([fail("F")]))],
+      /UnwritableFile[^]*ENOTDIR/,
     ],
   ])("refuses %s", async (_what, args, message) => {
     const { code, stdout, stderr } = await definitions("import", ...args());

@@ -1,9 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { compileFunction } from "node:vm";
 import { transform } from "esbuild";
-import { Problem } from "sagemaker-promotion-core/problem";
+import { writeWhole } from "sagemaker-promotion-core/files";
+import { knownProblem, Problem } from "sagemaker-promotion-core/problem";
 import * as library from "..";
 import { importDefinition, type Imported } from "../import";
 import { canonicalJson, type Json } from "../json";
@@ -35,7 +35,7 @@ export async function importFile(path: string, flags: ImportFlags): Promise<Impo
   const { json } = readDefinitionFile(path);
   const folder = flags.out === undefined ? process.cwd() : dirname(resolve(flags.out));
   const imported = importDefinition(json, { library: LIBRARY_NAME, source: basename(path) });
-  if (flags.out !== undefined) await write(flags.out, imported.code);
+  if (flags.out !== undefined) write(flags.out, imported.code);
   const notes = notesOn(imported);
   if (flags.check !== true) return { output: flags.out === undefined ? imported.code : "", notes };
   const result = await compile(imported.code, folder);
@@ -51,16 +51,16 @@ export async function importFile(path: string, flags: ImportFlags): Promise<Impo
   });
 }
 
-async function write(path: string, code: string): Promise<void> {
+function write(path: string, code: string): void {
   try {
-    await writeFile(path, code);
+    writeWhole(path, code);
   } catch (cause) {
     throw new Problem({
       code: "UnwritableFile",
-      blame: "user",
-      message: `The code cannot be written: ${(cause as NodeJS.ErrnoException).code ?? "unknown error"}.`,
+      blame: knownProblem(cause)?.blame ?? "user",
+      message: `The code cannot be written: ${(cause as Error).message}.`,
       where: path,
-      next: "Give --out a path in a folder that exists.",
+      next: "Give --out the path of a file that you may write.",
       cause,
     });
   }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Environment } from "../../../environments/environment";
 import { projectRoot } from "../../../environments/project-root";
@@ -91,7 +92,7 @@ export const data: Chapter = {
   shows: "the real data set, split as the blog splits it, in dev's and prod's buckets",
   async run(context, log) {
     const folder = join(context.out, "data");
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const prepared = await prepare(context, folder);
     log(`${prepared.rows} rows: ${prepared.benign} benign, ${prepared.malignant} malignant`);
     for (const difference of prepared.differences) log(`differs from the published set: ${difference}`);

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { createWriteStream, openSync, closeSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "sagemaker-promotion-core/files";
+import { machineProblem } from "sagemaker-promotion-core/problem";
 import { packageFile } from "../../package-file";
 import { withoutAws } from "sagemaker-promotion-core/without-aws";
 
@@ -64,7 +65,7 @@ export class LocalContainers implements Containers {
 
   async run(container: ContainerRun): Promise<ContainerExit> {
     if (container.signal.aborted) return { outcome: "stopped", code: 0, stderr: "" };
-    await mkdir(dirname(container.log), { recursive: true });
+    makeFolder(dirname(container.log));
     const stdout = openSync(`${container.log}.stdout.log`, "a");
     const child = spawn(this.#python, [this.#watchdog, container.script, ...container.arguments], {
       cwd: container.ml,
@@ -90,11 +91,16 @@ function baseEnvironment(ml: string): Record<string, string> {
 }
 
 function watch(child: ChildProcess, container: ContainerRun): Promise<ContainerExit> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let outcome: ContainerExit["outcome"] = "exited";
     let stderr = "";
     let kill: NodeJS.Timeout | undefined;
-    const log = createWriteStream(`${container.log}.stderr.log`, { flags: "a" });
+    const logPath = `${container.log}.stderr.log`;
+    const log = createWriteStream(logPath, { flags: "a" });
+    log.once("error", (error) => {
+      stop();
+      reject(machineProblem(error, logPath) ?? error);
+    });
     const end = (why: "timeout" | "stopped"): void => {
       outcome = why;
       signalGroup(child, "SIGTERM");

@@ -65,8 +65,8 @@ async function prepare(run: JobRun, workspace: Workspace, resources: Json): Prom
     "/opt/ml/config/processingjobconfig.json",
     compact({ ProcessingJobArn: arn, ...pick(request, CONFIGURED) }),
   );
-  await workspace.makeFolder("/opt/ml/output");
-  for (const output of outputsOf(run)) await workspace.makeFolder(text(output, "LocalPath"));
+  workspace.makeFolder("/opt/ml/output");
+  for (const output of outputsOf(run)) workspace.makeFolder(text(output, "LocalPath"));
 }
 
 function outputsOf(run: JobRun): Json[] {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import { messageOf } from "../errors";
 import type { JsonObject } from "../json";
 import type { Services } from "../services";
@@ -47,7 +48,7 @@ export async function withWorkspaces<T>(
   try {
     const hosts = Array.from({ length: count }, (_, index) => `algo-${index + 1}`);
     const workspaces = hosts.map((host) => new Workspace(join(folder, host, "ml"), host));
-    await Promise.all(workspaces.map(({ ml }) => mkdir(ml, { recursive: true })));
+    for (const { ml } of workspaces) makeFolder(ml);
     return await work(workspaces);
   } finally {
     await rm(folder, { recursive: true, force: true });

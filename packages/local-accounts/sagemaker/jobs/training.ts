@@ -94,7 +94,7 @@ async function configure(run: JobRun, workspace: Workspace, workspaces: readonly
     current_group_name: GROUP,
     instance_groups: [{ instance_group_name: GROUP, instance_type: type, hosts }],
   });
-  for (const folder of ["/opt/ml/model", "/opt/ml/output/data"]) await workspace.makeFolder(folder);
+  for (const folder of ["/opt/ml/model", "/opt/ml/output/data"]) workspace.makeFolder(folder);
 }
 
 async function uploadModel(run: JobRun, workspaces: readonly Workspace[]): Promise<void> {

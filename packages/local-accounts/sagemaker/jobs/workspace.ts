@@ -1,6 +1,7 @@
-import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, relative } from "node:path";
 import { gzipSync } from "node:zlib";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import type { Json } from "../json";
 import { JobFailure } from "../failure";
 import { packTar } from "sagemaker-promotion-core/tar";
@@ -27,7 +28,7 @@ export class Workspace {
 
   async writeFile(containerPath: string, body: Buffer): Promise<void> {
     const path = this.path(containerPath);
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await writeFile(path, body);
   }
 
@@ -35,8 +36,8 @@ export class Workspace {
     await this.writeFile(containerPath, Buffer.from(JSON.stringify(value)));
   }
 
-  async makeFolder(containerPath: string): Promise<void> {
-    await mkdir(this.path(containerPath), { recursive: true });
+  makeFolder(containerPath: string): void {
+    makeFolder(this.path(containerPath));
   }
 
   /** A file's content; undefined where there is none, or something that a script put there in a file's place. */
