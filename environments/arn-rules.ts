@@ -15,7 +15,29 @@ export function checkArns(sound: SoundTfvars): Remark[] {
     ...checkPartitions(sound).filter((remark) => !flagged.has(remark.pointer)),
     ...checkRegistryAccount(sound),
     ...checkRegistryRoles(sound),
+    ...checkServiceRoles(sound),
   ];
+}
+
+/** IAM keeps this path for itself: https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html */
+const SERVICE_ROLE = /(?:^|:role\/)aws-service-role\//;
+
+/** Whatever key it stands in, such a role is made by a service and assumed by nobody else. */
+function checkServiceRoles(value: unknown, pointer = ""): Remark[] {
+  if (typeof value === "string") {
+    if (!SERVICE_ROLE.test(value)) return [];
+    return [
+      {
+        pointer,
+        expected:
+          "a role of your own: those below aws-service-role/ are linked to one service, which makes them and alone assumes them",
+        found: JSON.stringify(value),
+        fix: "name another role",
+      },
+    ];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => checkServiceRoles(child, `${pointer}/${key}`));
 }
 
 /** A role that is named without an account is one of `account_id`. */

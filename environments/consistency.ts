@@ -10,14 +10,19 @@ export interface Place {
 export function disagreements(places: readonly Place[], what: string): Remark[] {
   const right = majority(places);
   if (right === undefined) return [];
-  const more = places.filter(({ value }) => value === right.value).length - 1;
+  const count = (wanted: string): number => places.filter(({ value }) => value === wanted).length;
+  const more = count(right.value) - 1;
   return places
     .filter(({ value }) => value !== right.value)
     .map(({ pointer, value }) => ({
       pointer,
       expected: `${what} ${right.value}, as in ${right.pointer}${more > 0 ? ` and ${more} more` : ""}`,
       found: `${what} ${value}`,
-      fix: `write ${right.value} in place of ${value}`,
+      // Of two places that are as many, nobody knows which is right.
+      fix:
+        count(value) === more + 1
+          ? `write the same in both: ${right.value} here, or ${value} there`
+          : `write ${right.value} in place of ${value}`,
     }));
 }
 

@@ -12,8 +12,10 @@ import {
 import { Problem } from "sagemaker-promotion-core/problem";
 import { modelsFolder, modelsIn, type Models } from "../models/load";
 import { projectRoot } from "./project-root";
+import { quote } from "sagemaker-promotion-core/characters";
 import { KIBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { didYouMean } from "sagemaker-promotion-core/suggestion";
+import { variable } from "sagemaker-promotion-core/variable";
 
 const SUFFIX = ".tfvars.json";
 const SCHEMA_FILE = "environment.schema.json";
@@ -23,7 +25,7 @@ const SCHEMA_FILE = "environment.schema.json";
  * runs. Default: the project's own.
  */
 export function environmentsFolder(): string {
-  const named = process.env["ENVIRONMENTS"];
+  const named = variable("ENVIRONMENTS");
   return named === undefined ? join(projectRoot(), "environments") : resolve(named);
 }
 
@@ -93,7 +95,9 @@ export function loadEnvironment(nameOrPath: string, places: EnvironmentPlaces = 
   if (!existsSync(path) || statSync(path).isDirectory())
     throw unknownEnvironment(nameOrPath, known.map(nameOf));
   const home = dirname(path);
-  const siblings = readdirSync(home).filter((file) => file.endsWith(SUFFIX) && file !== basename(path));
+  const siblings = readdirSync(home, { withFileTypes: true })
+    .filter((entry) => isEnvironment(entry) && entry.name !== basename(path))
+    .map(({ name }) => name);
   return parseFile(
     read(home, basename(path)),
     siblings.map((file) => read(home, file)),
@@ -106,7 +110,7 @@ function unknownEnvironment(nameOrPath: string, known: readonly string[]): Probl
   return new Problem({
     code: "UnknownEnvironment",
     blame: "user",
-    message: `there is no environment and no file "${nameOrPath}"`,
+    message: `there is no environment and no file ${quote(nameOrPath)}`,
     where: `known environments: ${known.length === 0 ? "none" : known.join(", ")}`,
     next:
       suggestion === undefined
@@ -115,12 +119,21 @@ function unknownEnvironment(nameOrPath: string, known: readonly string[]): Probl
   });
 }
 
+/**
+ * Whether what a folder holds is an environment's file, or a link to one. Hidden files are none: Emacs' lock
+ * (`.#prod.tfvars.json`, a link to nowhere) or macOS' attributes (`._prod.tfvars.json`).
+ */
+function isEnvironment(entry: Dirent): boolean {
+  return entry.name.endsWith(SUFFIX) && !entry.name.startsWith(".") && !entry.isDirectory();
+}
+
 /** Paths below the folder with `/` between folders, sorted, and a warning for each file that looks like an environment. */
 function list(folder: string): { paths: string[]; warnings: Finding[] } {
   // With types, Node does not go through links to folders, which may lead round in a circle.
-  const entries = isFolder(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
+  const found = isFolder(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
   const pathOf = (entry: Dirent): string =>
     relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/");
+  const entries = found.filter((entry) => !/(?:^|\/)\./.test(pathOf(entry)));
   const paths = entries.map(pathOf).sort();
   const links = entries
     .filter((entry) => entry.isSymbolicLink() && isFolder(join(entry.parentPath, entry.name)))
@@ -134,7 +147,11 @@ function list(folder: string): { paths: string[]; warnings: Finding[] } {
       !links.includes(path),
   );
   return {
-    paths: paths.filter((path) => path.endsWith(SUFFIX) && !links.includes(path)),
+    paths: entries
+      .filter(isEnvironment)
+      .map(pathOf)
+      .filter((path) => !links.includes(path))
+      .sort(),
     warnings: [...strays.map(strayWarning), ...links.map(linkWarning)],
   };
 }

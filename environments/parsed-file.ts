@@ -1,6 +1,14 @@
 import { checkJsonFile, type CheckedFile, type TextFile } from "sagemaker-promotion-core/json-file";
 import { checkSchema } from "./schema";
-import { checkPlaceholders, checkTemplates, PLACEHOLDER, TEMPLATE } from "./templates";
+import { checkRegions } from "./region-rules";
+import {
+  checkInvisible,
+  checkPlaceholders,
+  checkTemplates,
+  INVISIBLE_AS_WRITTEN,
+  PLACEHOLDER,
+  TEMPLATE,
+} from "./templates";
 import type { Tfvars } from "./tfvars";
 
 /** An environment file as it was handed in; findings name it by its path below the environments' folder. */
@@ -22,9 +30,10 @@ export interface ParsedFile extends CheckedFile {
 /** Reads one file: JSON, placeholders, templates, schema. Finds everything, throws nothing. */
 export function readFile(source: EnvironmentFile): ParsedFile {
   const file = checkJsonFile(source, {
-    schema: checkSchema,
+    schema: (content) => [...checkRegions(content), ...checkSchema(content)],
     texts: [
       { check: checkPlaceholders, pattern: PLACEHOLDER },
+      { check: checkInvisible, pattern: INVISIBLE_AS_WRITTEN },
       { check: checkTemplates, pattern: TEMPLATE },
     ],
   });

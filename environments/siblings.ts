@@ -1,3 +1,4 @@
+import { describeText, quote } from "sagemaker-promotion-core/characters";
 import { parseArn } from "sagemaker-promotion-core/arn";
 import { workloadAccount, type CompleteFile } from "./complete";
 import type { Finding, Remark } from "sagemaker-promotion-core/finding";
@@ -24,6 +25,7 @@ export function checkAmongOthers(
   const others = all.filter((other) => other !== file);
   const remarks = [
     ...checkState(file, siblings),
+    ...checkNamespace(file, all),
     ...checkPipelines(file, others),
     ...checkCopies(file, all),
     ...checkStackName(file, others),
@@ -95,7 +97,7 @@ function checkState(file: CompleteFile, siblings: readonly CompleteFile[]): Rema
       pointer: "/terraform_state_bucket",
       expected: `"${bucket}", the bucket of ${owner.source.path}, which keeps the state of every environment of the model`,
       found: JSON.stringify(sound.terraform_state_bucket),
-      fix: `write "${bucket}"`,
+      fix: `leave the key out, or correct it in ${owner.source.path}`,
     });
   }
   const account = workloadAccount(owner.sound);
@@ -121,6 +123,38 @@ function checkState(file: CompleteFile, siblings: readonly CompleteFile[]): Rema
     });
   }
   return remarks;
+}
+
+/** Keys whose bucket a foundation makes, unless `existing_resources` of any file lists it. */
+const BUCKETS = ["default_bucket", "model_artifacts_bucket", "terraform_state_bucket"] as const;
+
+/**
+ * A bucket whose name ends so is made in its account's regional namespace alone, which aws_s3_bucket does not ask for:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+function checkNamespace(file: CompleteFile, all: readonly CompleteFile[]): Remark[] {
+  const isThere = (bucket: string): boolean =>
+    all.some(({ sound, findings }) =>
+      BUCKETS.some(
+        (key) =>
+          sound[key] === bucket &&
+          (sound.existing_resources?.includes(key) === true ||
+            findings.some(({ pointer }) => pointer.startsWith("/existing_resources"))),
+      ),
+    );
+  return BUCKETS.flatMap((key) => {
+    const bucket = file.sound[key];
+    if (bucket?.endsWith("-an") !== true || isThere(bucket)) return [];
+    // Shared keys: the prod file is where it is said.
+    if (stateOwnerOf(file, all)?.sound[key] === bucket) return [];
+    return {
+      pointer: `/${key}`,
+      expected:
+        "a name that does not end in -an: S3 makes such a bucket in its account's regional namespace alone, and the foundation does not",
+      found: quote(bucket),
+      fix: `list it in existing_resources, if it is there: "existing_resources": ["${key}"]; otherwise give it another name`,
+    };
+  });
 }
 
 function checkPipelines(file: CompleteFile, others: readonly CompleteFile[]): Remark[] {
@@ -162,7 +196,7 @@ function checkCopies(file: CompleteFile, all: readonly CompleteFile[]): Remark[]
 
 function checkStackName(file: CompleteFile, others: readonly CompleteFile[]): Remark[] {
   const { name } = file.source;
-  const remark = { pointer: "", found: JSON.stringify(name), fix: "rename the file" };
+  const remark = { pointer: "", found: describeText(name), fix: "rename the file" };
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(name)) {
     return [
       {
@@ -180,7 +214,7 @@ function checkStackName(file: CompleteFile, others: readonly CompleteFile[]): Re
       },
     ];
   }
-  if (/(?:^|\/|-)(?:delivery|account)$/.test(name)) {
+  if (/(?:^|\/|-)(?:delivery|account)$/i.test(name)) {
     return [
       {
         ...remark,

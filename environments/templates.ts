@@ -1,4 +1,11 @@
 import type { Remark } from "sagemaker-promotion-core/finding";
+import {
+  findInvisible,
+  INVISIBLE,
+  mendInvisible,
+  nameCharacter,
+  quote,
+} from "sagemaker-promotion-core/characters";
 import { escapePointer } from "sagemaker-promotion-core/json-text";
 
 /**
@@ -27,6 +34,29 @@ export function checkTemplates(value: unknown, pointer = ""): Remark[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) =>
     checkTemplates(child, `${pointer}/${escapePointer(key)}`),
+  );
+}
+
+/** Where a file has such a character, as itself or as an escape sequence. */
+export const INVISIBLE_AS_WRITTEN = new RegExp(`${INVISIBLE.source}|\\\\[bfnrtu]`, "u");
+
+/** One remark for every string with a character that nobody sees, and that no key of an environment needs. */
+export function checkInvisible(value: unknown, pointer = ""): Remark[] {
+  if (typeof value === "string") {
+    const { character } = findInvisible(value) ?? {};
+    if (character === undefined) return [];
+    return [
+      {
+        pointer,
+        expected: "characters that can be seen",
+        found: `${nameCharacter(character)} in ${quote(value)}`,
+        fix: mendInvisible(character),
+      },
+    ];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    checkInvisible(child, `${pointer}/${escapePointer(key)}`),
   );
 }
 

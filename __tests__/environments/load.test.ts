@@ -47,6 +47,11 @@ describe("the folder that environments are read from", () => {
     expect(environmentsFolder()).toBe(join(projectRoot(), "environments"));
   });
 
+  test.each(["", " "])("also where ENVIRONMENTS holds %j, as a form that was left empty sets it", (empty) => {
+    process.env["ENVIRONMENTS"] = empty;
+    expect(environmentsFolder()).toBe(join(projectRoot(), "environments"));
+  });
+
   test("or the one that ENVIRONMENTS names, also for the names that --env takes", () => {
     write("elsewhere/blog.tfvars.json", blogFile());
     const inside = relative(process.cwd(), join(folder, "elsewhere"));
@@ -153,7 +158,6 @@ prod.tfvars.json:1:2         (file)  expected a key in double quotes, found the 
   });
 
   test.each([
-    ["a folder", "it is a folder, not a file", (path: string) => mkdirSync(path)],
     ["a named pipe", "it is a named pipe, not a file", (path: string) => execFileSync("mkfifo", [path])],
     ["a device", "it is a device, not a file", (path: string) => symlinkSync("/dev/zero", path)],
     [
@@ -169,6 +173,32 @@ prod.tfvars.json:1:2         (file)  expected a key in double quotes, found the 
       message: `the environment file cannot be read: ${why}`,
       where: path,
     });
+  });
+});
+
+describe("what only looks like an environment's file", () => {
+  beforeEach(() => {
+    for (const name of ["dev", "prod"]) write(`${name}.tfvars.json`, exampleFile(name));
+  });
+
+  test.each<[string, string, (path: string) => void]>([
+    ["Emacs' lock", ".#prod.tfvars.json", (path) => symlinkSync("somebody@laptop.4711:1", path)],
+    ["macOS' attributes", "._prod.tfvars.json", (path) => writeFileSync(path, "\0\x05\x16\x07")],
+    ["a hidden copy", ".prod.tfvars.json", (path) => writeFileSync(path, "{")],
+    ["what lies in a hidden folder", ".ipynb_checkpoints/prod.tfvars.json", (path) => write(path, "{")],
+    ["a hidden file of settings", ".prettierrc.json", (path) => writeFileSync(path, "{}")],
+    ["a folder", "team.tfvars.json", (path) => mkdirSync(path)],
+  ])("%s is passed over", (_what, name, make) => {
+    make(name.includes("/") ? name : join(folder, name));
+    const { environments, warnings } = loadEnvironments(folder);
+    expect(environments.map((environment) => environment.name)).toEqual(["dev", "prod"]);
+    expect(warnings.map(({ pointer }) => pointer)).toEqual(["/volume_kms_key", "/volume_kms_key"]);
+    expect(loadEnvironment(join(folder, "prod.tfvars.json")).environment.name).toBe("prod");
+  });
+
+  test("a folder of that name may hold environments", () => {
+    write("team.tfvars.json/prod.tfvars.json", fraud("prod"));
+    expect(loadEnvironments(folder).environments.map(({ name }) => name)).toContain("team.tfvars.json/prod");
   });
 });
 

@@ -136,8 +136,8 @@ describe("rules across the keys of a file", () => {
       "three names of one pipeline",
       { train_pipeline_name: "a", train_pipeline: { name: "b", arn: arn("222222222222", "pipeline/c") } },
       [
-        "/train_pipeline/name: expected name a, as in /train_pipeline_name; found name b; write a in place of b",
-        "/train_pipeline/arn: expected name a, as in /train_pipeline_name; found name c; write a in place of c",
+        "/train_pipeline/name: expected name a, as in /train_pipeline_name; found name b; write the same in both: a here, or b there",
+        "/train_pipeline/arn: expected name a, as in /train_pipeline_name; found name c; write the same in both: a here, or c there",
       ],
     ],
     [

@@ -100,7 +100,7 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a number for a string",
     { batch_dataset_filename: 7 },
-    '/batch_dataset_filename: expected a file\'s name without .csv, of letters, digits, dot, hyphen and underscore; found 7; write "mammo-batch-dataset", for example',
+    '/batch_dataset_filename: expected a file\'s name without .csv (nor .gz: batches are not packed), of letters, digits, dot, hyphen and underscore; found 7; write "mammo-batch-dataset", for example',
   ],
   [
     "a string for a number",
@@ -215,7 +215,7 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a region that is none",
     { aws_region: "Virginia" },
-    '/aws_region: expected an AWS Region; found "Virginia"; write "us-east-1", for example',
+    '/aws_region: expected one of AWS\'s Regions; found "Virginia"; write its code, such as "us-east-1"',
   ],
   [
     "an address without a domain",
@@ -275,7 +275,7 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a batch file with its ending",
     { batch_dataset_filename: "mammo-batch-dataset.csv" },
-    '/batch_dataset_filename: expected a file\'s name without .csv, of letters, digits, dot, hyphen and underscore; found "mammo-batch-dataset.csv"; write "mammo-batch-dataset", for example',
+    '/batch_dataset_filename: expected a file\'s name without .csv (nor .gz: batches are not packed), of letters, digits, dot, hyphen and underscore; found "mammo-batch-dataset.csv"; write "mammo-batch-dataset", for example',
   ],
   [
     "a model's name that is too long",

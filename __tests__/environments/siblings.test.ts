@@ -52,7 +52,7 @@ describe("Terraform's state lies in the prod account", () => {
       { ...prod({}, "eu"), text },
       prod(),
     ]);
-    expect(finding?.fix).toBe('write "mammography-sagemaker-terraform-state-444444444444"');
+    expect(finding?.fix).toBe("leave the key out, or correct it in eu.tfvars.json");
   });
 
   test("under the role that the prod file names", () => {
@@ -111,7 +111,7 @@ describe("Terraform's state lies in the prod account", () => {
     [
       "another bucket than the prod file's",
       [dev({ terraform_state_bucket: "elsewhere" }), prod()],
-      '/terraform_state_bucket: expected "mammography-sagemaker-terraform-state-222222222222", the bucket of prod.tfvars.json, which keeps the state of every environment of the model; found "elsewhere"; write "mammography-sagemaker-terraform-state-222222222222"',
+      '/terraform_state_bucket: expected "mammography-sagemaker-terraform-state-222222222222", the bucket of prod.tfvars.json, which keeps the state of every environment of the model; found "elsewhere"; leave the key out, or correct it in prod.tfvars.json',
     ],
     [
       "a role in another account than the prod file's",

@@ -19,7 +19,7 @@ export interface TextFile {
 
 /** What a reader looks for in the content of its files. */
 export interface Checks {
-  /** What the schema has against the content. */
+  /** What the schema, and rules that come before it, have against the content. */
   readonly schema: (content: unknown) => readonly Remark[];
   /** What no text may hold, and where it begins in one that does: that part is to be changed, not the whole text. */
   readonly texts?: readonly {
@@ -66,10 +66,11 @@ export function checkJsonFile(file: TextFile, { schema, texts = [] }: Checks): C
     ),
   ];
   const invalid = new Set(findings.map((finding) => finding.pointer));
+  // One finding a place: the first says what the others only repeat.
   for (const remark of schema(value)) {
     if (!invalid.has(remark.pointer)) findings.push(locate(remark));
+    invalid.add(remark.pointer);
   }
-  for (const finding of findings) invalid.add(finding.pointer);
   return { sound: without(value, invalid, "") ?? {}, findings, locate };
 }
 

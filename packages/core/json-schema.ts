@@ -76,7 +76,7 @@ export function schemaCheck(schema: DescribedSchema, file: string): SchemaCheck 
       remark: {
         pointer: `${error.instancePath}/${escapePointer(key)}`,
         expected: "a known key",
-        found: JSON.stringify(key),
+        found: describeText(key),
         fix:
           suggestion === undefined
             ? `take it out, or look it up in ${file}`
@@ -146,6 +146,7 @@ function describeValue(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) return "an object";
   const text = JSON.stringify(value);
+  if (typeof value === "string" && text.length <= LONGEST_QUOTE) return describeText(value);
   return text.length > LONGEST_QUOTE
     ? `${text.slice(0, LONGEST_QUOTE)}…" (${text.length - 2} characters)`
     : text;

@@ -1,3 +1,5 @@
+import { findInvisible, mendInvisible, nameCharacter } from "./characters";
+
 /**
  * Where each value of a JSON text stands. `JSON.parse` gives no positions, names none in half of its errors (Node 20)
  * and keeps the last of two equal keys in silence; json-source-map has positions but accepts line breaks inside
@@ -177,6 +179,10 @@ class Scanner {
     const offset = this.offset;
     const word = this.take(WORD);
     const character = String.fromCodePoint(this.text.codePointAt(offset) ?? 0);
+    // Quoted as itself it would look like nothing, or like a space.
+    if (offset < this.text.length && !/[\t\r\n]/.test(character) && findInvisible(character) !== undefined) {
+      return new JsonSyntaxError(offset, expected, nameCharacter(character), mendInvisible(character));
+    }
     const found =
       offset >= this.text.length ? "the end of the file" : JSON.stringify(word === "" ? character : word);
     return new JsonSyntaxError(offset, expected, found, fix);
