@@ -21,6 +21,16 @@ export default tseslint.config(
         "error",
         { considerDefaultExhaustiveForUnions: true },
       ],
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "MemberExpression[object.object.name='process'][object.property.name='env']:not(AssignmentExpression > MemberExpression)",
+          "VariableDeclarator[id.type='ObjectPattern'][init.object.name='process'][init.property.name='env']",
+        ].map((selector) => ({
+          selector,
+          message: "Use sagemaker-promotion-core/variable: a variable that holds nothing is not set.",
+        })),
+      ],
       // The provider's root loads every AWS resource there is: 2.3 s and 551 MiB (design §8).
       "no-restricted-imports": [
         "error",
@@ -44,5 +54,10 @@ export default tseslint.config(
   {
     files: ["packages/core/files.ts", "**/__tests__/**", "tools/**"],
     rules: { "no-restricted-imports": "off" },
+  },
+  {
+    // Functions read what their own stack has set.
+    files: ["lambdas/**", "packages/core/{run-program,without-aws}.ts", "**/__tests__/**"],
+    rules: { "no-restricted-syntax": "off" },
   },
 );

@@ -7,6 +7,7 @@ import { bundleLambdas } from "./lambdas/bundle";
 import { promotionApp, synthesize } from "./stacks/app";
 import { deliveryAccounts, jenkinsAccounts, registryAccounts } from "./stacks/accounts";
 import { addDuplicateCheck } from "./stacks/duplicates";
+import { addImageCheck } from "./stacks/image-check";
 import { DeliveryStack } from "./stacks/delivery-stack";
 import { JenkinsAccountStack } from "./stacks/jenkins-account-stack";
 import { PromotionStack } from "./stacks/promotion-stack";
@@ -38,6 +39,7 @@ async function main({ role }: { readonly role: Acting }): Promise<void> {
   }
   addAccessCheck(app, models);
   addDuplicateCheck(app, models);
+  addImageCheck(app, models);
   process.stderr.write(existingNotes(app));
   process.stdout.write(synthesize(app));
 }

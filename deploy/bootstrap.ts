@@ -45,9 +45,7 @@ async function connect(stack: SynthesizedStack): Promise<Foundation> {
   const administrator = administratorAtHand(region);
   const own = await administrator.account();
   if (own !== account) throw wrongAccount(own, `${stackName} lies in ${account}`);
-  const environments = loadEnvironments(process.env["ENVIRONMENTS"]).models.flatMap(
-    (model) => model.environments,
-  );
+  const environments = loadEnvironments().models.flatMap((model) => model.environments);
   return {
     stackName,
     folder,

@@ -1,3 +1,4 @@
+import { describeText } from "sagemaker-promotion-core/characters";
 import type { Environment } from "../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Aws, Caller } from "./ports";
@@ -7,11 +8,12 @@ import type { Aws, Caller } from "./ports";
  * @throws Problem `WrongAccount`
  */
 export function checkAccount(environment: Environment, account: string): void {
-  if (account === environment.account) return;
+  // Typed into a form, as a rule.
+  if (account.trim() === environment.account) return;
   throw new Problem({
     code: "WrongAccount",
     blame: "user",
-    message: `The environment ${environment.name} lies in account ${environment.account}, not in ${account}.`,
+    message: `The environment ${environment.name} lies in account ${environment.account}, not in ${describeText(account)}.`,
     where: `account_id, or lambda_role where that is left out, of the environment ${environment.name}`,
     next: "Name the account that the file names, or fix the file.",
   });

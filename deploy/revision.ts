@@ -4,6 +4,7 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../environments/environment";
 import { isProtected } from "../environments/protected";
 import { projectRoot } from "../environments/project-root";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** Which sources a deployment is made from. */
 export interface Revision {
@@ -34,8 +35,8 @@ export async function readRevision(folder = projectRoot()): Promise<Revision> {
   } catch {
     // No git, or no checkout: the next answer counts.
   }
-  const { GIT_COMMIT = "" } = process.env;
-  return { commit: HASH.test(GIT_COMMIT) ? GIT_COMMIT : UNKNOWN, tree: UNKNOWN, parents: [] };
+  const commit = variable("GIT_COMMIT") ?? "";
+  return { commit: HASH.test(commit) ? commit : UNKNOWN, tree: UNKNOWN, parents: [] };
 }
 
 /** Whether the sources are those of a commit and changes that no commit holds. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { writeWhole } from "sagemaker-promotion-core/files";
 import { cacheFolder } from "sagemaker-promotion-core/cache-folder";
 import { Problem } from "sagemaker-promotion-core/problem";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** The Groovy that Jenkins carries (`groovy-all` in the BOM of jenkinsci/jenkins). */
 const VERSION = "2.4.21";
@@ -26,15 +27,15 @@ export interface Jar {
  */
 export async function groovyJar(options: Jar = {}): Promise<string> {
   const { environment = process.env, progress = () => undefined } = options;
-  const given = environment["GROOVY_JAR"] ?? "";
-  if (given !== "") {
+  const given = variable("GROOVY_JAR", environment);
+  if (given !== undefined) {
     if (!existsSync(given)) throw unreachable(given, "there is no such file");
     return verified(given, readFileSync(given));
   }
   const cached = join(cacheFolder(environment), FILE);
   if (existsSync(cached)) return verified(cached, readFileSync(cached));
-  const repository = environment["MAVEN_REPOSITORY"] ?? "";
-  const address = `${(repository === "" ? MAVEN_CENTRAL : repository).replace(/\/+$/, "")}/${PATH}`;
+  const repository = variable("MAVEN_REPOSITORY", environment) ?? MAVEN_CENTRAL;
+  const address = `${repository.replace(/\/+$/, "")}/${PATH}`;
   progress(`downloading Groovy ${VERSION} (7 MB), once: ${cached}`);
   const content = await download(address, options.fetch ?? fetch);
   verified(address, content);

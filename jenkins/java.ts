@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { Problem } from "sagemaker-promotion-core/problem";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** Groovy 2.4 runs on 7 and later, Jenkins's own classes then on 8; up to 25 was tried. */
 const OLDEST = 8;
@@ -10,8 +11,8 @@ const OLDEST = 8;
  * @throws Problem `NoJava`
  */
 export function findJava(environment: NodeJS.ProcessEnv = process.env): string {
-  const home = environment["JAVA_HOME"] ?? "";
-  const java = home === "" ? "java" : join(home, "bin", "java");
+  const home = variable("JAVA_HOME", environment);
+  const java = home === undefined ? "java" : join(home, "bin", "java");
   const { error, stderr } = spawnSync(java, ["-version"], { env: environment, encoding: "utf8" });
   if (error !== undefined) throw noJava("there is no Java", java);
   const version = majorVersion(stderr);

@@ -108,7 +108,7 @@ export function imageUri(
     throw new Problem({
       code: "NoImageInRegion",
       blame: "user",
-      message: `there is no image of ${image.title} for ${place.region}`,
+      message: `${image.title} is in no registry that is known for ${place.region} (those of the SageMaker Python SDK 2.257.7)`,
       where: `aws_region ${place.region}`,
       next:
         image === MODEL_MONITOR_ANALYZER

@@ -20,6 +20,7 @@ import { startTestBed, type TestBed } from "./story/test-bed";
 import { runStory, type StoryResult } from "./story/run-story";
 import { summary, terminalReporter } from "./story/terminal";
 import { leaveAws } from "sagemaker-promotion-core/without-aws";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** Exit codes as a shell gives them: 128 and the signal's number. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -106,7 +107,7 @@ function claimOut({ out }: StoryOptions): string {
 
 async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const output = outputOf(options);
-  const noColor = (process.env["NO_COLOR"] ?? "") !== "";
+  const noColor = variable("NO_COLOR") !== undefined;
   const say = sayTo(output);
 
   const data = dataFile(options);

@@ -6,6 +6,7 @@ import { knownProblem, Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../environments/project-root";
 import { PROVIDER_VERSION_CONTEXT } from "./constructs/terraform-settings";
 import { backendsBelow, forgetOtherRoles } from "./remembered-backend";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /**
  * The app that holds the stacks. Writes to `cdktf.out` of the project, from wherever it is called, or where
@@ -13,9 +14,9 @@ import { backendsBelow, forgetOtherRoles } from "./remembered-backend";
  * @throws Problem `UnwritableFolder`
  */
 export function promotionApp(variables: NodeJS.ProcessEnv = process.env): App {
-  const version = variables["AWS_PROVIDER_VERSION"];
+  const version = variable("AWS_PROVIDER_VERSION", variables);
   return new App({
-    outdir: madeFolder(variables["CDKTF_OUTDIR"] ?? join(projectRoot(), "cdktf.out")),
+    outdir: madeFolder(variable("CDKTF_OUTDIR", variables) ?? join(projectRoot(), "cdktf.out")),
     context: version === undefined ? {} : { [PROVIDER_VERSION_CONTEXT]: version },
     // They hold paths of this machine.
     stackTraces: false,

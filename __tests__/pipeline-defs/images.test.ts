@@ -39,7 +39,8 @@ test("a Region without the image is an error that says so", () => {
     expect.objectContaining({
       code: "NoImageInRegion",
       blame: "user",
-      message: "Amazon publishes no image of XGBoost 3.0-5 for xx-north-9",
+      message:
+        "XGBoost 3.0-5 is in none of Amazon's registries that are known for xx-north-9 (those of the SageMaker Python SDK 2.257.7)",
     }) as Error,
   );
 });

@@ -12,6 +12,7 @@ import { AwsHandler, required } from "./aws-handler";
 import { personOf } from "./person";
 import { asProblem } from "./problems";
 import { whoMayAssume } from "./who-may-assume";
+import { variable } from "sagemaker-promotion-core/variable";
 
 type AwsCredentialIdentity = Awaited<ReturnType<STSClient["config"]["credentials"]>>;
 
@@ -115,7 +116,7 @@ export function atHand({ region }: Environment): Session {
     requestHandler: new AwsHandler(),
     // A custom endpoint has no DNS name for every bucket.
     forcePathStyle:
-      process.env.AWS_ENDPOINT_URL !== undefined || process.env.AWS_ENDPOINT_URL_S3 !== undefined,
+      variable("AWS_ENDPOINT_URL") !== undefined || variable("AWS_ENDPOINT_URL_S3") !== undefined,
   };
   return session("the credentials at hand", config);
 }

@@ -3,6 +3,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { asProblem, isMissing } from "../aws/problems";
 import type { StoreClients } from "./store";
+import { variable } from "sagemaker-promotion-core/variable";
 
 const principal = "the credentials at hand";
 
@@ -19,7 +20,7 @@ export function administratorAtHand(region: string): Administrator {
     region,
     // A custom endpoint has no DNS name for every bucket.
     forcePathStyle:
-      process.env["AWS_ENDPOINT_URL"] !== undefined || process.env["AWS_ENDPOINT_URL_S3"] !== undefined,
+      variable("AWS_ENDPOINT_URL") !== undefined || variable("AWS_ENDPOINT_URL_S3") !== undefined,
   });
   return {
     s3,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../../environments/project-root";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** A foundation as it is synthesized. */
 export interface SynthesizedStack {
@@ -33,7 +34,7 @@ interface Configuration {
 
 /** Where `npm run synth` writes the stacks. */
 export function synthesizedFolder(): string {
-  return process.env["CDKTF_OUTDIR"] ?? join(projectRoot(), "cdktf.out");
+  return variable("CDKTF_OUTDIR") ?? join(projectRoot(), "cdktf.out");
 }
 
 /**

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { Problem } from "sagemaker-promotion-core/problem";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** The Terraform CLI. Each method runs one command to its end, in a folder that holds a configuration. */
 export interface Terraform {
@@ -19,7 +20,7 @@ export const terraformCli: Terraform = {
 };
 
 async function start(folder: string, args: readonly string[], stdout: "inherit" | "pipe"): Promise<string> {
-  const colours = process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
+  const colours = process.stdout.isTTY && variable("NO_COLOR") === undefined;
   const child = spawn("terraform", [...args, ...(colours ? [] : ["-no-color"])], {
     cwd: folder,
     stdio: ["inherit", stdout, "inherit"],

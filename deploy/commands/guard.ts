@@ -18,6 +18,7 @@ import { whileLocked } from "./writing";
 import type { FindEvidence } from "../evidence";
 import { plan } from "../plan";
 import { requiredEvidence } from "./required-evidence";
+import { variable } from "sagemaker-promotion-core/variable";
 
 const USE = "TERRAFORM_BINARY_NAME=<here>/deploy/terraform-guard npx cdktf deploy STACK --auto-approve";
 
@@ -83,8 +84,8 @@ async function applyReviewed(folder: string, job: Work, findEvidence: FindEviden
   const prepared = await prepare(job, "deploy", {});
   const { desired, aws } = prepared;
   await requiredEvidence(job, prepared, findEvidence);
-  const { REVIEWED_PLAN: path } = process.env;
-  const from = path === undefined || path === "" ? true : resolve(projectRoot(), path);
+  const path = variable("REVIEWED_PLAN");
+  const from = path === undefined ? true : resolve(projectRoot(), path);
   const lock = { verb: "apply", reference, timeout: LOCK_TIMEOUT, keeps: true };
   await whileLocked(lock, job, aws, async () => {
     const file = await reviewedPlan(from, { job, reference, desired, aws });

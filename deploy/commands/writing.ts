@@ -10,6 +10,7 @@ import type { Aws } from "../ports";
 import { commandFor } from "../command-line";
 import { copyOption, type Told, type Work } from "./command";
 import { environmentsVerb, inEach, type ManyOptions, type Manner } from "./many";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** What every verb takes that writes to environments. */
 export interface WritingOptions extends ManyOptions {
@@ -61,8 +62,7 @@ interface Locking {
 
 /** Whose processes count as one; undefined outside of CI. */
 export function buildId(): string | undefined {
-  const { LOCK_ID, BUILD_TAG } = process.env;
-  return LOCK_ID ?? BUILD_TAG;
+  return variable("LOCK_ID") ?? variable("BUILD_TAG");
 }
 
 /** Runs while this process, or this build, is the only one that writes to the environment. */
@@ -73,7 +73,7 @@ export async function whileLocked<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const { arn: holder } = await checkCaller(environment, aws);
-  const { BUILD_URL: url } = process.env;
+  const url = variable("BUILD_URL");
   const build = buildId();
   const lock = {
     id: randomUUID(),

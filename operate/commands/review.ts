@@ -16,6 +16,7 @@ import { checkOf, publish } from "../../review/publish";
 import { readResults } from "../../rehearsal/results/read-results";
 import { rehearsedOf } from "../../review/rehearsed";
 import type { Missing, Reviewed } from "../../review/reviewed";
+import { variable } from "sagemaker-promotion-core/variable";
 
 interface ReviewOptions {
   readonly env: readonly string[];
@@ -156,8 +157,8 @@ function isOfAnotherHead(environments: readonly (Reviewed | Missing)[], { head }
 
 /** @throws Problem `NoGitHubToken`, `NoRepository` */
 function connectGitHub({ repository, pr }: Published, progress: Told["progress"]): GitHub {
-  const { GITHUB_TOKEN: token = "", GITHUB_API_URL, GITHUB_REPOSITORY, CHANGE_URL = "" } = process.env;
-  if (token === "") {
+  const token = variable("GITHUB_TOKEN");
+  if (token === undefined) {
     throw new Problem({
       code: "NoGitHubToken",
       blame: "user",
@@ -166,8 +167,8 @@ function connectGitHub({ repository, pr }: Published, progress: Told["progress"]
       next: "Set it to a token that may write pull requests and commit statuses of the repository.",
     });
   }
-  const [, ofChange] = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/pull\/\d+/.exec(CHANGE_URL) ?? [];
-  const name = repository ?? GITHUB_REPOSITORY ?? ofChange;
+  const [, ofChange] = /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/pull\/\d+/.exec(variable("CHANGE_URL") ?? "") ?? [];
+  const name = repository ?? variable("GITHUB_REPOSITORY") ?? ofChange;
   if (name === undefined || !/^[\w.-]+\/[\w.-]+$/.test(name)) {
     throw new Problem({
       code: "NoRepository",
@@ -177,7 +178,7 @@ function connectGitHub({ repository, pr }: Published, progress: Told["progress"]
       next: "Name it: --repository owner/name.",
     });
   }
-  const api = (GITHUB_API_URL ?? "https://api.github.com").replace(/\/+$/, "");
+  const api = (variable("GITHUB_API_URL") ?? "https://api.github.com").replace(/\/+$/, "");
   return new GitHubRest({ api, repository: name, token, fetch, sleep: setTimeout, progress });
 }
 

@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 import { Problem } from "./problem";
+import { variable } from "./variable";
 
 /** The CPython releases that every locked package has a wheel for (packages/local-accounts/requirements.in). */
 const OLDEST = 11;
@@ -32,7 +33,7 @@ print(json.dumps({
 /** The executables of this name on PATH, in its order. */
 function onPath(name: string, environment: NodeJS.ProcessEnv): string[] {
   if (isAbsolute(name)) return [name];
-  const folders = (environment["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  const folders = (variable("PATH", environment) ?? "").split(delimiter).filter((folder) => folder !== "");
   return folders
     .map((folder) => join(folder, name))
     .filter((path) => {
@@ -70,9 +71,9 @@ function describe({ path, version, implementation }: Probe): string {
  * @throws Problem `PythonMissing`, `PythonUnsupported` (too old, too new, not CPython) or `PythonWithoutVenv`.
  */
 export async function findInterpreter(environment: NodeJS.ProcessEnv = process.env): Promise<Interpreter> {
-  const asked = environment["PYTHON"];
+  const asked = variable("PYTHON", environment);
   const newestFirst = Array.from({ length: NEWEST - OLDEST + 1 }, (_, index) => `python3.${NEWEST - index}`);
-  const names = asked === undefined || asked === "" ? [...newestFirst, "python3"] : [asked];
+  const names = asked === undefined ? [...newestFirst, "python3"] : [asked];
   const seen: Probe[] = [];
   for (const name of names) {
     for (const path of onPath(name, environment)) {
@@ -86,7 +87,7 @@ export async function findInterpreter(environment: NodeJS.ProcessEnv = process.e
 }
 
 function refusal(seen: readonly Probe[], asked: string | undefined): Problem {
-  const where = asked === undefined || asked === "" ? "PATH" : `PYTHON=${asked}`;
+  const where = asked === undefined ? "PATH" : `PYTHON=${asked}`;
   const install = `install Python ${RELEASES} (python.org, pyenv, your package manager), or point PYTHON at one`;
   const supported = seen.find(isSupported);
   if (supported !== undefined) {

@@ -10,6 +10,7 @@ import { withoutAws } from "./without-aws";
 import { cacheFolder } from "./cache-folder";
 import { killGroup } from "./processes";
 import { findInterpreter, type Interpreter } from "./interpreter";
+import { variable } from "./variable";
 
 /** One line for a person about what is going on. */
 export type Progress = (line: string) => void;
@@ -42,7 +43,7 @@ const TAIL = 12;
  */
 async function knownInterpreter(cache: string, environment: NodeJS.ProcessEnv): Promise<Interpreter> {
   const memo = join(cache, "interpreter.json");
-  const asked = [environment["PYTHON"] ?? "", environment["PATH"] ?? ""].join("\0");
+  const asked = ["PYTHON", "PATH"].map((name) => variable(name, environment) ?? "").join("\0");
   try {
     const known = JSON.parse(readFileSync(memo, "utf8")) as Interpreter & { asked: string; changed: number };
     if (known.asked === asked && statSync(known.path).mtimeMs === known.changed) return known;

@@ -1,6 +1,7 @@
 import { CommanderError, type Command } from "commander";
 import { describeProblem, machineProblem } from "./problem";
 import { didYouMean } from "./suggestion";
+import { variable } from "./variable";
 
 /** Exit codes of every command. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
@@ -13,7 +14,13 @@ export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 export async function runProgram(program: Command, argv: readonly string[] = process.argv): Promise<void> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => unlessGone(error, "standard output"));
   process.stderr.on("error", (error: NodeJS.ErrnoException) => unlessGone(error, "standard error"));
-  for (const command of withSubcommands(program)) command.exitOverride().showHelpAfterError();
+  for (const command of withSubcommands(program)) {
+    command.exitOverride().showHelpAfterError();
+    // Commander takes what a variable holds for a flag's value, even nothing.
+    for (const { envVar } of command.options) {
+      if (envVar !== undefined && variable(envVar) === undefined) delete process.env[envVar];
+    }
+  }
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { pythonEnvironment, type Progress, type PythonEnvironment } from "sagemaker-promotion-core/python";
 import { packageFile } from "./package-file";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** https://spark.apache.org/docs/3.5.6/#downloading: "Spark runs on Java 8/11/17". */
 const SUPPORTED = ["8", "11", "17"];
 
 /** Why Spark cannot run on this machine; undefined where it can. */
 export function sparkObstacle(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const home = environment["JAVA_HOME"] ?? "";
-  const java = home === "" ? "java" : join(home, "bin", "java");
+  const home = variable("JAVA_HOME", environment);
+  const java = home === undefined ? "java" : join(home, "bin", "java");
   // On stderr: `openjdk version "17.0.15" 2025-04-15` or, of Java 8, `java version "1.8.0_402"`.
   const { status, stderr } = spawnSync(java, ["-version"], { env: environment, encoding: "utf8" });
   const needed = `Spark 3.5 runs on Java ${SUPPORTED.join(", ")}`;

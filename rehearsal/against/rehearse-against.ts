@@ -10,6 +10,7 @@ import { installModules } from "./modules";
 import { play } from "./play";
 import type { AgainstReport } from "./report";
 import type { Side } from "./row";
+import { variable } from "sagemaker-promotion-core/variable";
 
 export interface AgainstOptions {
   /** What to compare with: a branch, a tag or a commit. */
@@ -94,7 +95,7 @@ async function playSide(side: Side, folder: string, { out, args, say, signal }: 
 }
 
 /** ENVIRONMENTS, where it names a folder of the checkout, names the same one of the version that is played. */
-export function environmentsOf(folder: string, named = process.env["ENVIRONMENTS"]): Record<string, string> {
+export function environmentsOf(folder: string, named = variable("ENVIRONMENTS")): Record<string, string> {
   if (named === undefined) return {};
   const path = resolve(named);
   const inside = relative(projectRoot(), path);

@@ -4,6 +4,7 @@ import { describeProblem, Problem } from "sagemaker-promotion-core/problem";
 import type { Shown } from "../../deploy/bound/stacks-plan";
 import { planWhole, type Target } from "./apply";
 import { KNOWN_AFTER_APPLY, type Action, type Planned } from "./plan";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** What `terraform show -json` calls it. */
 const ACTIONS: Readonly<Record<Action, readonly string[]>> = {
@@ -59,14 +60,14 @@ function outOf(argv: readonly string[]): string {
 }
 
 function target(): Target {
-  const variable = (name: string): string => process.env[name] ?? "";
+  const said = (name: string): string => variable(name) ?? "";
   return {
     folder: process.cwd(),
-    endpoint: variable("AWS_ENDPOINT_URL"),
+    endpoint: said("AWS_ENDPOINT_URL"),
     credentials: {
-      accessKeyId: variable("AWS_ACCESS_KEY_ID"),
-      secretAccessKey: variable("AWS_SECRET_ACCESS_KEY"),
-      sessionToken: variable("AWS_SESSION_TOKEN"),
+      accessKeyId: said("AWS_ACCESS_KEY_ID"),
+      secretAccessKey: said("AWS_SECRET_ACCESS_KEY"),
+      sessionToken: said("AWS_SESSION_TOKEN"),
     },
   };
 }

@@ -9,6 +9,7 @@ import { assert } from "./assert";
 import { runEntry } from "./commands";
 import type { Foundation } from "./foundations";
 import type { Actors } from "./actors";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** The synthesized stacks, applied to the local accounts as those who would apply them to AWS. */
 export interface Stacks {
@@ -88,7 +89,7 @@ export function localStacks(options: StacksOptions): Stacks {
   });
   return {
     terraform: {
-      PATH: [join(projectRoot(), "rehearsal", "apply", "bin"), process.env["PATH"]].join(delimiter),
+      PATH: [join(projectRoot(), "rehearsal", "apply", "bin"), variable("PATH") ?? ""].join(delimiter),
     },
     synthesize: () => synthesizeBoth(options, {}),
     async planPromotion(environment) {

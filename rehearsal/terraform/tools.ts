@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { homeFolder } from "sagemaker-promotion-core/cache-folder";
 import { makeFolder } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { withoutAws } from "sagemaker-promotion-core/without-aws";
 import { boundProviderVersion, compareVersions, installOnce, mirroredVersion } from "./provider";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** What every Terraform and cdktf process of a rehearsal is started with. */
 export interface Terraform {
@@ -39,9 +40,9 @@ export async function findTerraform(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Terraform> {
   const { version, platform } = await findCli(environment);
-  const mirror = environment["TERRAFORM_MIRROR"] ?? "";
-  const wanted = environment["AWS_PROVIDER_VERSION"];
-  if (mirror !== "") {
+  const mirror = variable("TERRAFORM_MIRROR", environment);
+  const wanted = variable("AWS_PROVIDER_VERSION", environment);
+  if (mirror !== undefined) {
     const providerVersion = mirroredVersion(mirror, platform, wanted);
     const variables = {
       ...QUIET,
@@ -63,7 +64,8 @@ export async function findTerraform(
     AWS_PROVIDER_VERSION: providerVersion,
     // The place that cdktf uses by itself: one copy of the provider for all stacks.
     TF_PLUGIN_CACHE_DIR:
-      environment["TF_PLUGIN_CACHE_DIR"] ?? join(homedir(), ".terraform.d", "plugin-cache"),
+      variable("TF_PLUGIN_CACHE_DIR", environment) ??
+      join(homeFolder(environment), ".terraform.d", "plugin-cache"),
   };
   makeFolder(variables.TF_PLUGIN_CACHE_DIR);
   say(

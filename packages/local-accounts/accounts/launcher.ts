@@ -8,6 +8,7 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import { packageFile } from "../package-file";
 import { withoutAws } from "sagemaker-promotion-core/without-aws";
 import { killGroup } from "sagemaker-promotion-core/processes";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** How long a launcher may take to stop before it is killed, in milliseconds. It needs a few. */
 const GRACE = 3_000;
@@ -34,12 +35,11 @@ interface Ready {
  * inherit it.
  */
 function environment(): NodeJS.ProcessEnv {
-  const { PATH = "", TMPDIR, LANG } = process.env;
   return withoutAws({
     // Functions run on the Node that runs the rehearsal.
-    PATH: [dirname(process.execPath), PATH].join(delimiter),
-    TMPDIR,
-    LANG,
+    PATH: [dirname(process.execPath), variable("PATH") ?? ""].join(delimiter),
+    TMPDIR: variable("TMPDIR"),
+    LANG: variable("LANG"),
     PYTHONDONTWRITEBYTECODE: "1",
     PYTHONUNBUFFERED: "1",
   });

@@ -6,6 +6,7 @@ import { makeFolder } from "sagemaker-promotion-core/files";
 import { machineProblem } from "sagemaker-promotion-core/problem";
 import { packageFile } from "../../package-file";
 import { withoutAws } from "sagemaker-promotion-core/without-aws";
+import { variable } from "sagemaker-promotion-core/variable";
 
 /** A container to run: a stand-in's script in place of an image. */
 export interface ContainerRun {
@@ -82,7 +83,7 @@ export class LocalContainers implements Containers {
 /** What an image brings itself. */
 function baseEnvironment(ml: string): Record<string, string> {
   return withoutAws({
-    PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+    PATH: variable("PATH") ?? "/usr/bin:/bin",
     LANG: "C.UTF-8",
     HOME: ml,
     PYTHONUNBUFFERED: "1",
