@@ -14,6 +14,16 @@ export const NO_SETTINGS = {
   AWS_EC2_METADATA_DISABLED: "true",
 } as const;
 
+/**
+ * Said to every client of local accounts: where the user's own settings, in a variable or a file, ask for AWS's FIPS or
+ * dual-stack endpoints or another signature, the SDK refuses any endpoint that is given (@aws-sdk/client-*, endpoint rules).
+ */
+export const NO_ENDPOINT_OF_AWS = {
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  authSchemePreference: ["sigv4"],
+};
+
 function isOfAws(name: string): boolean {
   return new RegExp(OF_AWS).test(name) && !OTHERS.includes(name);
 }

@@ -10,6 +10,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Problem } from "sagemaker-promotion-core/problem";
+import { NO_ENDPOINT_OF_AWS } from "sagemaker-promotion-core/without-aws";
 import type { Credentials } from "sagemaker-local-accounts";
 
 /** The services that the stacks' resource types belong to, as one caller sees them. */
@@ -51,7 +52,7 @@ export async function assumeRole(
   roleArn: string,
   { externalId, sourceIdentity }: Claims = {},
 ): Promise<Credentials> {
-  const sts = new STSClient(connection);
+  const sts = new STSClient({ ...NO_ENDPOINT_OF_AWS, ...connection });
   try {
     const answer = await sts.send(
       new AssumeRoleCommand({
@@ -72,7 +73,8 @@ export async function assumeRole(
 }
 
 /** Clients for one caller, after asking STS which account that is. */
-export async function connect(connection: Connection, allowedAccounts: readonly string[]): Promise<Clients> {
+export async function connect(local: Connection, allowedAccounts: readonly string[]): Promise<Clients> {
+  const connection = { ...NO_ENDPOINT_OF_AWS, ...local };
   const sts = new STSClient(connection);
   const { Account: account = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
   sts.destroy();

@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient, LambdaServiceException } from "@aws-sdk/client-lambda";
 import { parseArn } from "sagemaker-promotion-core/arn";
+import { NO_ENDPOINT_OF_AWS } from "sagemaker-promotion-core/without-aws";
 import { messageOf } from "./errors";
 import type { Json } from "./json";
 import { asText, isObject, parseJson } from "./json";
@@ -24,7 +25,13 @@ export function lambdaFunctions(sessions: Sessions, endpoint: string): Functions
       const region = parseArn(functionArn)?.region;
       if (region === undefined) return { refused: `${functionArn} is no function's ARN` };
       const credentials = await sessions.credentials(roleArn, session);
-      const client = new LambdaClient({ region, endpoint, credentials, maxAttempts: 1 });
+      const client = new LambdaClient({
+        ...NO_ENDPOINT_OF_AWS,
+        region,
+        endpoint,
+        credentials,
+        maxAttempts: 1,
+      });
       try {
         const answer = await client.send(
           new InvokeCommand({ FunctionName: functionArn, Payload: Buffer.from(JSON.stringify(payload)) }),

@@ -6,6 +6,7 @@ import {
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { NO_ENDPOINT_OF_AWS } from "sagemaker-promotion-core/without-aws";
 import type { Sessions } from "./sessions";
 
 /** Where the output of one of a job's machines goes, and as whom. */
@@ -33,7 +34,13 @@ export function cloudWatchLogs(sessions: Sessions, endpoint: string): JobLogs {
   return {
     async write({ roleArn, region, group: logGroupName, stream: logStreamName }, lines) {
       const credentials = await sessions.credentials(roleArn, "SageMaker");
-      const client = new CloudWatchLogsClient({ region, endpoint, credentials, maxAttempts: 3 });
+      const client = new CloudWatchLogsClient({
+        ...NO_ENDPOINT_OF_AWS,
+        region,
+        endpoint,
+        credentials,
+        maxAttempts: 3,
+      });
       const createStream = () => client.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
       try {
         await createStream().catch(async (error: unknown) => {

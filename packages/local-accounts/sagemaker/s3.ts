@@ -5,6 +5,7 @@ import {
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
+import { NO_ENDPOINT_OF_AWS } from "sagemaker-promotion-core/without-aws";
 import type { Sessions } from "./sessions";
 import { StorageError } from "./storage";
 import type { ObjectStore, OpenStore } from "./storage";
@@ -17,7 +18,14 @@ export function openS3(sessions: Sessions, endpoint: string): OpenStore {
     const key = `${credentials.accessKeyId} ${region}`;
     const client =
       clients.get(key) ??
-      new S3Client({ region, endpoint, credentials, forcePathStyle: true, maxAttempts: 3 });
+      new S3Client({
+        ...NO_ENDPOINT_OF_AWS,
+        region,
+        endpoint,
+        credentials,
+        forcePathStyle: true,
+        maxAttempts: 3,
+      });
     clients.set(key, client);
     return new S3Store(client);
   };
