@@ -49,6 +49,8 @@ export interface StoryContext {
   readonly python: string;
   /** The user's own data file; undefined for the packaged data set. */
   readonly dataFile: string | undefined;
+  /** What of the user's own the story is told on, by its path; empty where all is this project's. */
+  readonly own: readonly string[];
   /** Folder for everything that a reader may want to look at afterwards: `rehearsal-out/`. */
   readonly out: string;
   /** Every event that was put on a bus, oldest first. */

@@ -110,6 +110,7 @@ export function createContext(options: ContextOptions): StoryContext {
     stacks,
     python,
     dataFile: options.dataFile,
+    own: options.dataFile === undefined ? [] : [options.dataFile],
     out,
     events,
     dataset: { part1Rows: 0, part2Rows: 0, batchRows: 0 },

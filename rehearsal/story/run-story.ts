@@ -1,4 +1,5 @@
 import { describeProblem } from "sagemaker-promotion-core/problem";
+import { blameOwn } from "./assert";
 import type { Chapter, Facts } from "./chapter";
 import type { Log } from "./log";
 import type { StoryContext } from "./context";
@@ -66,7 +67,7 @@ async function runChapter(
   try {
     return { ok: true, facts: await chapter.run(context, log) };
   } catch (error) {
-    return { ok: false, facts: {}, error: describeProblem(error) };
+    return { ok: false, facts: {}, error: describeProblem(blameOwn(error, context.own)) };
   }
 }
 

@@ -25,15 +25,51 @@ const broken: Chapter = {
 };
 
 // No chapter of these tests looks at the context.
-const nowhere = {} as StoryContext;
+const nowhere = { own: [] as readonly string[] } as StoryContext;
 
-function told(chapters: readonly Chapter[]) {
+function told(chapters: readonly Chapter[], context = nowhere) {
   let text = "";
   const output = { write: (more: string) => (text += more) };
   let now = 0;
-  const story = runStory(chapters, nowhere, terminalReporter(output, false), () => (now += 1));
+  const story = runStory(chapters, context, terminalReporter(output, false), () => (now += 1));
   return story.then((result) => ({ result, text }));
 }
+
+const failing = (message: string | Error): Chapter => ({
+  ...broken,
+  run: () => {
+    if (message instanceof Error) throw message;
+    assert(false, "scores", message);
+    return Promise.resolve({});
+  },
+});
+
+describe("a chapter that fails", () => {
+  test.each<[string, Chapter]>([
+    ["an expectation", broken],
+    [
+      "an error of our own code",
+      failing(new TypeError("Cannot read properties of undefined (reading 'auc')")),
+    ],
+  ])("by %s on the user's own data is the user's to look at, and a bug on ours", async (_what, chapter) => {
+    const own = { own: ["/home/me/flats.csv"] } as unknown as StoryContext;
+    const { text } = await told([chapter], own);
+    expect(text).toContain("  where: /home/me/flats.csv\n  cause: the input\n");
+    expect(text).not.toContain("a bug in this project");
+    expect((await told([chapter])).text).toContain("a bug in this project");
+  });
+
+  test.each([
+    "Failed: the disk is full (ENOSPC, write)",
+    "OSError: [Errno 28] No space left on device: '/opt/ml/output'",
+    "OSError: [Errno 30] Read-only file system",
+  ])("because the machine takes no more is the environment's: %s", async (reason) => {
+    const own = { own: ["/home/me/flats.csv"] } as unknown as StoryContext;
+    for (const context of [nowhere, own]) {
+      expect((await told([failing(reason)], context)).text).toContain("  cause: the environment\n");
+    }
+  });
+});
 
 describe("runStory", () => {
   it("tells every chapter with its facts and seconds", async () => {
