@@ -30,8 +30,14 @@ export function processTerminal(): Terminal {
     ask: async (question) => {
       if (!stdin.isTTY || !stderr.isTTY) return undefined;
       const prompt = createInterface({ input: stdin, output: stderr });
+      // Ctrl-C and Ctrl-D are no answer: without this the question would stay open, and the lock with it.
+      const ended = new AbortController();
+      prompt.once("SIGINT", () => ended.abort()).once("close", () => ended.abort());
       try {
-        return await prompt.question(question);
+        return await prompt.question(question, { signal: ended.signal });
+      } catch (error) {
+        if (ended.signal.aborted) return undefined;
+        throw error;
       } finally {
         prompt.close();
       }

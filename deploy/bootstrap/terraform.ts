@@ -50,6 +50,13 @@ async function start(folder: string, args: readonly string[], stdout: "inherit" 
       );
     });
   });
-  const [said] = await Promise.all([child.stdout === null ? "" : text(child.stdout), ended]);
-  return said;
+  // A terminal's Ctrl-C reaches Terraform too, which finishes what it is at and then says so: we wait for that.
+  const wait = (): void => undefined;
+  process.on("SIGINT", wait);
+  try {
+    const [said] = await Promise.all([child.stdout === null ? "" : text(child.stdout), ended]);
+    return said;
+  } finally {
+    process.removeListener("SIGINT", wait);
+  }
 }

@@ -46,13 +46,28 @@ function onPath(name: string, environment: NodeJS.ProcessEnv): string[] {
     });
 }
 
-/** Asks an executable what it is; undefined where it is no Python that runs (a version manager's empty shim). */
-async function probe(path: string, environment: NodeJS.ProcessEnv): Promise<Probe | undefined> {
+/**
+ * An environment in which nothing of the user's changes how Python starts or what it imports: PYTHONHOME of another
+ * installation stops any. PYTHON itself is this project's.
+ */
+export function withoutPython(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^PYTHON./.test(name)));
+}
+
+/** Asks an executable what it is; why not, where it is no Python that runs (a version manager's empty shim). */
+async function probe(path: string, environment: NodeJS.ProcessEnv): Promise<Probe | string> {
   try {
-    const { stdout } = await promisify(execFile)(path, ["-c", PROBE], { env: environment, timeout: 30_000 });
+    const env = withoutPython(environment);
+    const { stdout } = await promisify(execFile)(path, ["-c", PROBE], { env, timeout: 30_000 });
     return JSON.parse(stdout) as Probe;
-  } catch {
-    return undefined;
+  } catch (error) {
+    const {
+      stderr = "",
+      code,
+      message,
+    } = error as Error & { readonly stderr?: string; readonly code?: unknown };
+    const last = stderr.trim().split("\n").at(-1) ?? "";
+    return `${path} (${last !== "" ? last : typeof code === "number" ? `exit code ${code}` : message})`;
   }
 }
 
@@ -75,18 +90,22 @@ export async function findInterpreter(environment: NodeJS.ProcessEnv = process.e
   const newestFirst = Array.from({ length: NEWEST - OLDEST + 1 }, (_, index) => `python3.${NEWEST - index}`);
   const names = asked === undefined ? [...newestFirst, "python3"] : [asked];
   const seen: Probe[] = [];
+  const broken: string[] = [];
   for (const name of names) {
     for (const path of onPath(name, environment)) {
       const found = await probe(path, environment);
-      if (found === undefined) continue;
+      if (typeof found === "string") {
+        broken.push(found);
+        continue;
+      }
       if (isSupported(found) && found.modules.venv && found.modules.ensurepip) return found;
       seen.push(found);
     }
   }
-  throw refusal(seen, asked);
+  throw refusal(seen, broken, asked);
 }
 
-function refusal(seen: readonly Probe[], asked: string | undefined): Problem {
+function refusal(seen: readonly Probe[], broken: readonly string[], asked: string | undefined): Problem {
   const where = asked === undefined ? "PATH" : `PYTHON=${asked}`;
   const install = `install Python ${RELEASES} (python.org, pyenv, your package manager), or point PYTHON at one`;
   const supported = seen.find(isSupported);
@@ -113,7 +132,10 @@ function refusal(seen: readonly Probe[], asked: string | undefined): Problem {
   return new Problem({
     code: "PythonMissing",
     blame: "environment",
-    message: `Python ${RELEASES} is needed, and none was found`,
+    message:
+      broken.length === 0
+        ? `Python ${RELEASES} is needed, and none was found`
+        : `Python ${RELEASES} is needed, and what was found does not run: ${[...new Set(broken)].join(", ")}`,
     where,
     next: install,
   });

@@ -9,7 +9,7 @@ import { machineProblem, Problem } from "./problem";
 import { withoutAws } from "./without-aws";
 import { cacheFolder } from "./cache-folder";
 import { killGroup } from "./processes";
-import { findInterpreter, type Interpreter } from "./interpreter";
+import { findInterpreter, withoutPython, type Interpreter } from "./interpreter";
 import { variable } from "./variable";
 
 /** One line for a person about what is going on. */
@@ -112,7 +112,7 @@ export async function pythonEnvironment(
   options: PythonOptions,
 ): Promise<PythonEnvironment> {
   // pip goes to the index and through the proxy that the user has set up, and knows nothing of AWS.
-  const environment = withoutAws(options.environment);
+  const environment = withoutPython(withoutAws(options.environment));
   const { requirements } = options;
   const cache = cacheFolder(environment);
   const interpreter = await knownInterpreter(cache, environment);

@@ -4,6 +4,7 @@ import { projectRoot } from "../../environments/project-root";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Blame } from "sagemaker-promotion-core/problem";
 import type { Credentials } from "sagemaker-local-accounts";
+import { withoutPython } from "sagemaker-promotion-core/interpreter";
 import { killTree } from "sagemaker-promotion-core/processes";
 import { withoutAws } from "sagemaker-promotion-core/without-aws";
 
@@ -52,7 +53,7 @@ export function runToEnd(
       // A terminal's Ctrl-C reaches the rehearsal alone, which stops everything in its own order.
       detached: true,
       env: {
-        ...withoutAws(),
+        ...withoutPython(withoutAws()),
         NO_COLOR: "1",
         ...credentialVariables(options.credentials),
         ...options.environment,

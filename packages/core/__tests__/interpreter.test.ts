@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findInterpreter } from "../interpreter";
+import { findInterpreter, withoutPython } from "../interpreter";
 
 let bin: string;
 beforeEach(() => {
@@ -61,6 +61,28 @@ test("no Python at all", async () => {
     where: "PATH",
     next: expect.stringContaining("3.11 to 3.14") as string,
   });
+});
+
+test("Pythons that do not run are named, with what they say", async () => {
+  const silent = executable("python3.14", "exit 3");
+  const loud = executable("python3", "echo 'Fatal Python error: no encodings' >&2; exit 1");
+  await expect(find()).rejects.toMatchObject({
+    code: "PythonMissing",
+    message: `Python 3.11 to 3.14 is needed, and what was found does not run: ${silent} (exit code 3), ${loud} (Fatal Python error: no encodings)`,
+  });
+});
+
+test("PYTHONHOME and PYTHONPATH of another installation do not reach a Python that is asked", async () => {
+  const path = join(bin, "python3");
+  const answer = JSON.stringify({
+    path,
+    version: "3.12.0",
+    implementation: "cpython",
+    modules: { venv: true, ensurepip: true },
+  });
+  executable("python3", `[ -z "$PYTHONHOME$PYTHONPATH" ] && echo '${answer}'`);
+  expect(await find({ PYTHONHOME: "/nonexistent", PYTHONPATH: "/elsewhere" })).toMatchObject({ path });
+  expect(withoutPython({ PYTHON: "a", PYTHONHOME: "b", PATH: "c" })).toEqual({ PYTHON: "a", PATH: "c" });
 });
 
 test("PYTHON that does not run is named", async () => {

@@ -84,12 +84,17 @@ export class Launcher {
       return new Launcher(child, logPath, JSON.parse(await started) as Ready);
     } catch (error) {
       killGroup(child.pid);
+      const why = `the local accounts did not start (${error instanceof Error ? error.message : String(error)})`;
+      const said = logTail(logPath);
       throw new Problem({
         code: "AccountsNotStarted",
         blame: "environment",
-        message: `the local accounts did not start (${error instanceof Error ? error.message : String(error)}):\n${logTail(logPath)}`,
-        where: logPath,
-        next: "read the log; the lines above are its last",
+        message: said === "" ? `${why}, and wrote nothing` : `${why}:\n${said}`,
+        where: said === "" ? python : logPath,
+        next:
+          said === ""
+            ? "see whether this Python runs; delete the folder that its bin lies in, and it is built again"
+            : "read the log; the lines above are its last",
         cause: error,
       });
     }
