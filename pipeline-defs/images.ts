@@ -108,7 +108,9 @@ export function imageUri(
     throw new Problem({
       code: "NoImageInRegion",
       blame: "user",
-      message: `${image.title} is in no registry that is known for ${place.region} (those of the SageMaker Python SDK 2.257.7)`,
+      message: place.partition.startsWith("aws-iso")
+        ? `the registries of AWS's isolated partitions, such as the one of ${image.title} for ${place.region}, are not known here`
+        : `${image.title} is in no registry that is known for ${place.region} (those of the SageMaker Python SDK 2.257.7)`,
       where: `aws_region ${place.region}`,
       next:
         image === MODEL_MONITOR_ANALYZER

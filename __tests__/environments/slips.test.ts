@@ -78,10 +78,6 @@ describe("a Region that AWS does not have", () => {
       '/model_package_group_name did you mean "us-east-1"?',
     ]);
   });
-
-  test("may be one of an isolated partition, which this project does not know", () => {
-    expect(refusal([prod({ aws_region: "us-iso-east-1" })])[0]?.expected).toMatch(/isolated partitions/);
-  });
 });
 
 describe("a name with an ending that is added to it", () => {

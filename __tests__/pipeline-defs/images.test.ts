@@ -45,6 +45,12 @@ test("a Region without the image is an error that says so", () => {
   );
 });
 
+test("of a Region of an isolated partition nothing is said that is not known", () => {
+  expect(() => imageUri(XGBOOST, { region: "us-iso-east-1", partition: "aws-iso" })).toThrow(
+    "the registries of AWS's isolated partitions, such as the one of XGBoost 3.0-5 for us-iso-east-1, are not known here",
+  );
+});
+
 test("GovCloud has no analyzer, but can monitor by processing", () => {
   const there = { ...govcloud, monitoring: "model-monitor" } as const;
   expect(() => buildInference(environment(there), CODE, FUNCTIONS, "0123abc")).toThrow(

@@ -18,7 +18,7 @@ import { machineProblem } from "./problem";
  */
 export function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
+  if (statSync(dirname(path), { throwIfNoEntry: false }) === undefined) makeFolder(dirname(path));
   naming(path, () => {
     try {
       mkdirSync(path);

@@ -1,7 +1,7 @@
 import { didYouMean } from "./suggestion";
 
 /**
- * AWS's Regions by partition, but those of its isolated partitions: botocore 1.43.106, data/partitions.json. A Region that
+ * AWS's Regions by partition: botocore 1.43.106, data/partitions.json. A Region that
  * AWS has opened since is added here.
  */
 const REGIONS: Readonly<Record<string, readonly string[]>> = {
@@ -43,21 +43,18 @@ const REGIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   "aws-cn": ["cn-north-1", "cn-northwest-1"],
   "aws-eusc": ["eusc-de-east-1"],
+  "aws-iso": ["us-iso-east-1", "us-iso-west-1"],
+  "aws-iso-b": ["us-isob-east-1", "us-isob-west-1"],
+  "aws-iso-e": ["eu-isoe-west-1"],
+  "aws-iso-f": ["us-isof-east-1", "us-isof-south-1"],
   "aws-us-gov": ["us-gov-east-1", "us-gov-west-1"],
 };
 
 const ALL = Object.values(REGIONS).flat();
 
-/** Why a text is no Region that an environment can lie in, and what to do; undefined where it is one. */
+/** Why a text is no Region, and what to do; undefined where it is one. */
 export function explainRegion(text: string): { readonly expected: string; readonly fix: string } | undefined {
   if (ALL.includes(text)) return undefined;
-  if (/^(?:us-iso|us-isob|us-isof|eu-isoe)-/.test(text)) {
-    return {
-      expected:
-        "a Region outside of AWS's isolated partitions, whose registries and addresses this project does not know",
-      fix: "choose a Region of another partition",
-    };
-  }
   const near = didYouMean(text, ALL);
   return {
     expected: "one of AWS's Regions",

@@ -1,10 +1,14 @@
-import { partitionOf } from "../arn";
 import { explainRegion } from "../regions";
 
-test.each(["us-east-1", "eu-central-2", "cn-northwest-1", "us-gov-west-1", "eusc-de-east-1", "mx-central-1"])(
-  "%s is a Region",
-  (region) => expect(explainRegion(region)).toBeUndefined(),
-);
+test.each([
+  "us-east-1",
+  "eu-central-2",
+  "cn-northwest-1",
+  "us-gov-west-1",
+  "eusc-de-east-1",
+  "mx-central-1",
+  "us-isof-south-1",
+])("%s is a Region", (region) => expect(explainRegion(region)).toBeUndefined());
 
 test.each([
   ["us-esat-1", "us-east-1"],
@@ -22,11 +26,3 @@ test.each([
 test.each(["", "Virginia", "toString"])("%j is near none", (typed) => {
   expect(explainRegion(typed)?.fix).toBe('write its code, such as "us-east-1"');
 });
-
-test.each(["us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "us-isof-south-1"])(
-  "%s is one that this project does not know its way in",
-  (region) => {
-    expect(partitionOf(region)).toMatch(/^aws-iso/);
-    expect(explainRegion(region)?.expected).toMatch(/isolated partitions/);
-  },
-);

@@ -1,6 +1,6 @@
 /**
  * Registry account by Region, from the SageMaker Python SDK 2.257.7: `sagemaker/image_uri_config/*.json`.
- * The Regions of the isolated partitions are left out: an environment cannot name them (packages/core/regions.ts).
+ * The Regions of the isolated partitions are left out: their registries have other addresses.
  */
 
 /** scikit-learn and XGBoost: `sklearn.json` (training, 1.4-2) and `xgboost.json` (training, 3.0-5) hold the same accounts. */
