@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Finding } from "sagemaker-promotion-core/finding";
 import { KIBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
+import { variable } from "sagemaker-promotion-core/variable";
 import type { ModelDescription } from "./model";
 import { parseModel } from "./parse";
 
@@ -60,6 +61,6 @@ function loadModel(folder: string, name: string): ModelDescription | readonly Fi
  * Default: the project's own.
  */
 export function modelsFolder(root: string): string {
-  const named = process.env["MODELS"];
-  return named === undefined || named === "" ? join(root, "models") : resolve(named);
+  const named = variable("MODELS");
+  return named === undefined ? join(root, "models") : resolve(named);
 }

@@ -1,3 +1,4 @@
+import { describeText } from "./characters";
 import Ajv2020, { type ErrorObject } from "ajv/dist/2020";
 import type { Remark } from "sagemaker-promotion-core/finding";
 import { escapePointer } from "./json-text";
