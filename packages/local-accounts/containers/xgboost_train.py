@@ -6,6 +6,9 @@ there as #011), and output/failure when it fails. It validates as the algorithm 
 (aws/sagemaker-xgboost-container: required, extraneous and out-of-range hyperparameters; channels; content
 type) with two honest differences: CSV only, and a cell that is no number is an error, where the algorithm may
 read 0. Several machines train one model, which the first of them writes.
+
+Where the hyperparameter sagemaker_program names a script, that is what trains (training_toolkit.py), on one
+machine.
 """
 
 from __future__ import annotations
@@ -24,10 +27,12 @@ from typing import Any
 sys.modules["sklearn"] = sys.modules["pandas"] = None  # type: ignore[assignment]
 
 import numpy as np
+import training_toolkit
 import xgboost
 from xgboost_cluster import Machine, train_together
 
 MODEL_NAME = "xgboost-model"
+TOOLKIT = training_toolkit.Toolkit("sagemaker_xgboost_container.training:main", runs_modules=True)
 INFINITY = math.inf
 # Lowest and highest value of each number; where the algorithm excludes the lowest value, it is in ABOVE.
 INTEGERS = {
@@ -206,6 +211,14 @@ def main() -> None:
     """Exits 0, or 1 with the reason in output/failure, which becomes the FailureReason."""
     folder = Path(os.environ["REHEARSAL_ML"])
     try:
+        if training_toolkit.find_program(str(folder)) is not None:
+            hosts = _read_config(folder, "resourceconfig")["hosts"]
+            if len(hosts) > 1:
+                raise UserError(
+                    f"the rehearsal runs a script in the XGBoost image on one machine, not on {len(hosts)}: "
+                    "names such as algo-2, by which machines find each other, do not resolve here"
+                )
+            sys.exit(training_toolkit.train(str(folder), TOOLKIT))
         train(folder)
     except Exception as error:
         if not isinstance(error, UserError):

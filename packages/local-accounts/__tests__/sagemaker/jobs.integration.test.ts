@@ -247,6 +247,35 @@ test("a training that fails tells what it wrote to output/failure", async () => 
   expect(text(end.step("Train"), "FailureReason")).toBe("AlgorithmError: label must be 0 or 1, exit code: 1");
 });
 
+/** A training job in script mode, whose code is named by an S3 URI, encoded in JSON as the Python SDK does. */
+const scriptMode = (): JsonObject =>
+  training({
+    AlgorithmSpecification: { TrainingImage: SCIKIT, TrainingInputMode: "File" },
+    HyperParameters: {
+      sagemaker_program: '"train.py"',
+      sagemaker_submit_directory: '"s3://code/sourcedir.tar.gz"',
+    },
+  });
+
+test("code that script mode names by an S3 URI is there before the container starts, with the role's permissions", async () => {
+  const here = world({
+    "scikit_learn_train.py": `
+assert (ml / "rehearsal/sourcedir.tar.gz").read_text() == "the code"
+(ml / "model/model.joblib").write_text("x")
+`,
+  });
+  here.store.put("s3://data/train/part.csv", "1,2");
+  here.store.put("s3://code/sourcedir.tar.gz", "the code");
+  const end = await here.run([scriptMode()]);
+  expect(end.step("Train")).toMatchObject({ StepStatus: "Succeeded" });
+  here.store.refuse = (role, _operation, path) =>
+    role === ROLE && path === "code/sourcedir.tar.gz" ? new StorageError("AccessDenied", "no s3") : undefined;
+  const refused = await here.start("pipeline");
+  expect(text(refused.step("Train"), "FailureReason")).toMatch(
+    /^ClientError: Data download failed:AccessDenied \(403\): s3:\/\/code\/sourcedir\.tar\.gz/u,
+  );
+});
+
 const TWO_MACHINES = { InstanceCount: 2, InstanceType: "ml.m5.large", VolumeSizeInGB: 5 };
 
 test("each machine of a training job gets its shards and knows the others; one model comes of all", async () => {

@@ -19,7 +19,10 @@ const AMAZONS: Readonly<
     { readonly registries: Readonly<Record<string, string>>; readonly scripts: StandIns[string] }
   >
 > = {
-  "sagemaker-scikit-learn": { registries: FRAMEWORK_REGISTRIES, scripts: { process: "script.py" } },
+  "sagemaker-scikit-learn": {
+    registries: FRAMEWORK_REGISTRIES,
+    scripts: { process: "script.py", train: "scikit_learn_train.py" },
+  },
   "sagemaker-xgboost": {
     registries: FRAMEWORK_REGISTRIES,
     scripts: { process: "script.py", train: "xgboost_train.py", serve: "xgboost_serve.py" },

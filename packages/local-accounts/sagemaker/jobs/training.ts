@@ -1,10 +1,10 @@
-import { at, listAt, numberAt, objectAt, text, textAt } from "../json";
+import { at, listAt, numberAt, objectAt, parseJson, text, textAt } from "../json";
 import type { Json } from "../json";
 import { JobFailure } from "../failure";
 import { plannedArtifact } from "./job";
 import { resourceConfig, runContainers, unlessStopped, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
-import { download, share, sources, transfer } from "./transfer";
+import { download, downloadCode, share, sources, transfer } from "./transfer";
 import { packed } from "./workspace";
 import type { Workspace } from "./workspace";
 
@@ -30,6 +30,7 @@ export async function runTraining(run: JobRun): Promise<void> {
     phase("Downloading");
     await downloadChannels(run, workspaces);
     await Promise.all(workspaces.map((workspace) => configure(run, workspace, workspaces)));
+    await downloadCode(run, workspaces, submitDirectory(run));
     unlessStopped(run);
     phase("Training");
     await runContainers(run, workspaces, {
@@ -68,6 +69,13 @@ async function downloadChannels(run: JobRun, workspaces: readonly Workspace[]): 
       );
     }),
   );
+}
+
+/** The hyperparameter with which script mode names its code; the Python SDK encodes it in JSON. */
+function submitDirectory({ job }: JobRun): string | undefined {
+  const given = textAt(job.request, "HyperParameters", "sagemaker_submit_directory");
+  const decoded = given === undefined ? undefined : parseJson(given);
+  return typeof decoded === "string" ? decoded : given;
 }
 
 /** The files below /opt/ml/input/config; developer guide, "your-algorithms-training-algo-running-container". */

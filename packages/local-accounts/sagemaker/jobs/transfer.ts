@@ -85,6 +85,23 @@ export async function download(
   );
 }
 
+/** Where script mode finds code that was named by an S3 URI: `DOWNLOADED` in `containers/user_code.py`. */
+const CODE = "/opt/ml/rehearsal/sourcedir.tar.gz";
+
+/**
+ * Downloads the code of script mode where it is named by an S3 URI. On AWS the container does that, with the job role's
+ * credentials; here it has none.
+ */
+export async function downloadCode(
+  { storage }: { readonly storage: Storage },
+  to: readonly Workspace[],
+  submitDirectory: string | undefined,
+): Promise<void> {
+  if (submitDirectory?.startsWith("s3://") !== true) return;
+  const code = await transfer("Data download", submitDirectory, () => storage.read(submitDirectory));
+  await Promise.all(to.map((workspace) => workspace.writeFile(CODE, code)));
+}
+
 /** Uploads every file below a folder of the container's. */
 export async function upload(
   storage: Storage,
