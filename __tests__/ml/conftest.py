@@ -79,6 +79,26 @@ class Job:
             check=False,
         )
 
+    def serve(
+        self,
+        stand_in: str,
+        *bodies: str | bytes,
+        content_type: str = "text/csv",
+        accept: str = "text/csv",
+        **environment: str,
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs a stand-in for serving as a batch transform does; answers are in rehearsal/answers/<number>."""
+        requests = []
+        for number, body in enumerate(bodies):
+            self.put(f"rehearsal/requests/{number}", body)
+            body_path, answer = (f"{self.folder}/rehearsal/{name}/{number}" for name in ("requests", "answers"))
+            requests.append({"object": f"bucket/{number}.csv", "body": body_path, "answer": answer})
+        (self.folder / "rehearsal/answers").mkdir(exist_ok=True)
+        batch = {"content_type": content_type, "accept": accept, "requests": requests}
+        self.put("rehearsal/requests.json", batch)
+        path = f"{self.folder}/rehearsal/requests.json"
+        return self.run(stand_in, "--requests", path, SAGEMAKER_BATCH="true", **environment)
+
     def run_script(self, script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs a script as a Processing job has it: below /opt/ml, called by that path."""
         self.put("processing/input/code/" + script.name, script.read_bytes())

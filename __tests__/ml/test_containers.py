@@ -70,6 +70,8 @@ folder = pathlib.Path("/opt/ml/processing/output")
 (folder / "listed.txt").write_text("\\n".join(sorted(path.name for path in folder.rglob("*.csv"))))
 assert os.path.isfile("/opt/ml/processing/output/sum.txt") and not os.path.exists("/opt/mlx")
 assert len(glob.glob("/opt/ml/processing/output/*.txt")) == 2 and os.walk("/opt/ml/processing/output")
+shutil.copytree("/opt/ml/processing/output/made", "/opt/ml/processing/output/again")
+assert os.listdir("/opt/ml/processing/output/again") == ["opened.csv"]
 shutil.rmtree("/opt/ml/processing/output/made")
 with tempfile.TemporaryFile() as file:
     file.write(b"elsewhere, files are where they are")
@@ -184,11 +186,9 @@ def test_training_reads_every_file_of_a_channel(
 
 
 def score(job: Job, records: str) -> list[float]:
-    job.put("records.csv", records)
-    files = [str(job.folder / name) for name in ("records.csv", "scores.csv")]
-    done = job.run("xgboost_serve.py", "--input", files[0], "--output", files[1])
+    done = job.serve("xgboost_serve.py", records)
     assert done.returncode == 0, done.stderr
-    return [float(line) for line in job.read("scores.csv").splitlines()]
+    return [float(line) for line in job.read("rehearsal/answers/0").splitlines()]
 
 
 # The first shard's labels follow the first feature, the second's the second; the other feature says nothing.
@@ -280,27 +280,6 @@ def test_a_failed_training_says_why_where_sagemaker_looks(
     assert done.returncode == 1
     assert job.read("output/failure").startswith(f"UserError: {reason}")
     assert not (job.folder / "model/xgboost-model").exists()
-
-
-def test_serving_answers_a_line_per_record_and_refuses_what_the_container_refuses(
-    trained: tuple[Job, subprocess.CompletedProcess[str]], tmp_path: Path
-) -> None:
-    job, _ = trained
-
-    def serve(body: str) -> subprocess.CompletedProcess[str]:
-        (tmp_path / "body").write_text(body)
-        return job.run(
-            "xgboost_serve.py", "--input", str(tmp_path / "body"), "--output", str(tmp_path / "answer")
-        )
-
-    assert serve("9,1,1\n0,1,\n").returncode == 0
-    high, low = (float(line) for line in (tmp_path / "answer").read_text().splitlines())
-    assert low < 0.5 < high
-    assert serve("").returncode == 0
-    assert (tmp_path / "answer").read_text() == ""
-    refused = serve("a,b,c\n9,1,1\n")
-    assert (refused.returncode, refused.stderr.startswith("415: Loading csv data failed")) == (1, True)
-    assert "400: Feature size of csv inference data 2" in serve("9,1\n").stderr
 
 
 def analyze(job: Job, header: bool, baseline: bool) -> subprocess.CompletedProcess[str]:

@@ -106,9 +106,9 @@ def test_from_the_data_set_to_predictions(source: Path, tmp_path: Path) -> None:
 
     serve = Job(tmp_path / "serve")
     shutil.copytree(train.folder / "model", serve.folder / "model")
-    batch, answer = tmp_path / "data/mammo-batch-dataset.csv", tmp_path / "answer"
-    assert serve.run("xgboost_serve.py", "--input", str(batch), "--output", str(answer)).returncode == 0
-    predictions = [float(line) for line in answer.read_text().splitlines()]
+    batch = (tmp_path / "data/mammo-batch-dataset.csv").read_bytes()
+    assert serve.serve("xgboost_serve.py", batch).returncode == 0
+    predictions = [float(line) for line in serve.read("rehearsal/answers/0").splitlines()]
     assert len(predictions) == clean["rows"]
     assert all(0 < prediction < 1 for prediction in predictions)
 

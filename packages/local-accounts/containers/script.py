@@ -23,8 +23,8 @@ from typing import Any
 
 CONTAINER = "/opt/ml"
 FUNCTIONS = (
-    "access chdir chmod chown link listdir lstat mkdir mkfifo open readlink remove rename replace rmdir "
-    "scandir stat symlink truncate unlink utime"
+    "access chdir chmod chown getxattr link listdir listxattr lstat mkdir mkfifo open readlink remove rename "
+    "replace rmdir scandir setxattr stat statvfs symlink truncate unlink utime"
 )
 
 
@@ -61,7 +61,8 @@ def redirect(folder: str) -> None:
 
     builtins.open = io.open = redirected(io.open)
     for name in FUNCTIONS.split():
-        setattr(os, name, redirected(getattr(os, name)))
+        if hasattr(os, name):  # extended attributes are Linux's
+            setattr(os, name, redirected(getattr(os, name)))
 
 
 def main() -> None:

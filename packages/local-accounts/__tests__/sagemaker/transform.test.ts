@@ -1,6 +1,5 @@
 import { gzipSync } from "node:zlib";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import fc from "fast-check";
 import { columnFilter, csvColumns, csvRecord } from "../../sagemaker/jobs/filter";
 import { packTar } from "sagemaker-promotion-core/tar";
@@ -62,7 +61,21 @@ test("a slice selects what JavaScript's slice does", () => {
   );
 });
 
-/** A model that answers each record with the number of its columns. */
+/** A container that answers each request by its body. */
+function answering(answer: (body: string, object: string) => string): World["play"] {
+  return async (container, files) => {
+    const [, path = ""] = container.arguments;
+    const { requests } = JSON.parse(await readFile(path, "utf8")) as {
+      requests: { object: string; body: string; answer: string }[];
+    };
+    for (const { object, body, answer: to } of requests) {
+      const answered = answer(await readFile(body, "utf8"), object);
+      await files.write(to.replace(`${container.ml}/`, "/opt/ml/"), answered);
+    }
+  };
+}
+
+/** A model that answers each record with a tenth of the number of its columns. */
 async function transform(
   more: JsonObject,
   prepare: (world: World) => void = ({ store }) => store.put("s3://data/batch/a.csv", "1,2,3\n4,5,6\n"),
@@ -71,16 +84,13 @@ async function transform(
   prepare(world);
   const model = gzipSync(packTar([{ name: "xgboost-model", body: Buffer.from("the model") }]));
   world.store.objects.set("artifacts/model.tar.gz", { body: model, kmsKey: undefined });
-  world.play = async (container, files) => {
-    const [, request = "", , answer = ""] = container.arguments;
-    const records = (await readFile(request, "utf8")).split("\n").filter((line) => line !== "");
-    const answers = records.map((record) => `${record.split(",").length / 10}\n`).join("");
-    await files.write(answer.replace(`${container.ml}/`, "/opt/ml/"), answers);
-    world.logs.push(
-      await readFile(join(container.ml, "model/xgboost-model"), "utf8"),
-      `${records.join("|")}`,
-    );
-  };
+  world.play = answering((body) =>
+    body
+      .trim()
+      .split("\n")
+      .map((record) => `${record.split(",").length / 10}\n`)
+      .join(""),
+  );
   const end = await world.run([
     {
       Name: "Model",
@@ -132,7 +142,7 @@ test.each<[string, JsonObject, string]>([
     { DataProcessing: { JoinSource: "Input", OutputFilter: "$[0,-1]" } },
     "1,0.3\n4,0.3\n",
   ],
-  ["not assembled by line", { TransformOutput: { AssembleWith: "None" } }, "0.30.3"],
+  ["not assembled by line", { TransformOutput: { AssembleWith: "None" } }, "0.3\n0.3\n"],
   [
     "of an input that is not split",
     { TransformInput: { SplitType: "None" }, TransformOutput: { AssembleWith: "None" } },
@@ -142,7 +152,6 @@ test.each<[string, JsonObject, string]>([
   const { world, end } = await transform(more);
   expect(end.execution).toMatchObject({ PipelineExecutionStatus: "Succeeded" });
   expect(world.store.text("s3://data/predictions/a.csv.out")).toBe(expected);
-  expect(world.logs).toContain("the model");
   expect(world.containers[0]?.environment).toMatchObject({ SAGEMAKER_BATCH: "true", THREADS: "1" });
 });
 
@@ -173,9 +182,12 @@ test("the job reads and writes as the model's role, with the key that it names",
 
 test.each<[string, JsonObject, string]>([
   [
-    "JSON lines",
-    { TransformInput: { ContentType: "application/jsonlines" } },
-    "the rehearsal transforms text/csv",
+    "a join of JSON lines",
+    {
+      TransformInput: { ContentType: "application/jsonlines" },
+      DataProcessing: { JoinSource: "Input" },
+    },
+    "the rehearsal filters and joins text/csv, not application/jsonlines and text/csv",
   ],
   ["RecordIO", { TransformInput: { SplitType: "RecordIO" } }, "splits by Line or not at all"],
   ["a filter for JSON", { DataProcessing: { InputFilter: "$.features" } }, "cannot be applied to CSV"],
@@ -214,12 +226,80 @@ test.each<[string, string, string, Buffer]>([
   );
 });
 
-test("a model that answers too few records fails the job", async () => {
+test("a model that answers too few records to join fails the job", async () => {
+  const { world } = await transform({ DataProcessing: { JoinSource: "Input" } });
+  world.play = answering(() => "0.1\n");
+  const end = await world.start("pipeline");
+  expect(text(end.step("Transform"), "FailureReason")).toContain(
+    "answered the 2 records of data/batch/a.csv with 1 predictions",
+  );
+});
+
+/** Records as a batch for a built-in algorithm has them: encoded numbers, then the raw row, in which cells are quoted. */
+const QUOTED = '1,2,"a, ""b""",,"c"\n3,4,"d",5,"e,f"\n';
+
+test.each<[string, string, string]>([
+  ["$", '1,2,"a, ""b""",,"c"', '1,2,"a, ""b""",,"c",p'],
+  ["$[0:2]", "1,2", "1,2"],
+  ["$[2:]", '"a, ""b""",,"c"', '"a, ""b""",,"c",p'],
+  ["$[0,-1]", '1,"c"', "1,p"],
+  ["$[-1]", '"c"', "p"],
+])("the filter %s takes quoted cells for what they are", async (filter, asked, kept) => {
+  const bodies: string[] = [];
+  const { world } = await transform({ DataProcessing: { InputFilter: filter } }, ({ store }) =>
+    store.put("s3://data/batch/a.csv", QUOTED),
+  );
+  world.play = answering((body) => {
+    bodies.push(body);
+    return "p\np\n";
+  });
+  await world.start("pipeline");
+  expect(bodies[0]?.split("\n")[0]).toBe(asked);
+
+  const joined = await transform(
+    { DataProcessing: { JoinSource: "Input", OutputFilter: filter } },
+    ({ store }) => store.put("s3://data/batch/a.csv", QUOTED),
+  );
+  joined.world.play = answering(() => "p\np\n");
+  await joined.world.start("pipeline");
+  expect(joined.world.store.text("s3://data/predictions/a.csv.out")?.split("\n")[0]).toBe(kept);
+});
+
+test("an object that is not filtered is asked as it is, and a blank line within it is a record", async () => {
+  const bodies: string[] = [];
+  const { world } = await transform({ DataProcessing: { JoinSource: "Input" } });
+  world.store.put("s3://data/batch/a.csv", "\n1,2\r\n\n3,4\r\n\n");
+  world.play = answering((body) => {
+    bodies.push(body);
+    return "a\nb\nc\n";
+  });
+  await world.start("pipeline");
+  expect(bodies).toEqual(["\n1,2\r\n\n3,4\r\n\n"]);
+  expect(world.store.text("s3://data/predictions/a.csv.out")).toBe("1,2,a\n,b\n3,4,c\n");
+});
+
+test("what a model answers in another type than CSV is written as it is", async () => {
+  const { world } = await transform({
+    TransformInput: { ContentType: "application/json", SplitType: "None" },
+    TransformOutput: { Accept: "application/json", AssembleWith: "None" },
+  });
+  world.play = answering((body, object) => JSON.stringify({ object, body }));
+  await world.start("pipeline");
+  expect(world.store.text("s3://data/predictions/a.csv.out")).toBe(
+    '{"object":"data/batch/a.csv","body":"1,2,3\\n4,5,6\\n"}',
+  );
+});
+
+test.each([
+  ["415", "ClientError: See job logs for more information"],
+  ["500", "AlgorithmError: See job logs for more information"],
+  [undefined, "AlgorithmError: Model container failed to respond to ping."],
+])("a container that ends after the status %s fails the job in SageMaker's words", async (status, reason) => {
   const { world } = await transform({});
-  world.play = async (container, files) => {
-    const answer = container.arguments.at(-1) ?? "";
-    await files.write(answer.replace(`${container.ml}/`, "/opt/ml/"), "0.1\n");
+  world.play = async (_container, files) => {
+    if (status !== undefined) await files.write("/opt/ml/rehearsal/status", status);
+    return { code: 1 };
   };
   const end = await world.start("pipeline");
-  expect(text(end.step("Transform"), "FailureReason")).toContain("answered 2 records with 1 predictions");
+  expect(text(end.step("Transform"), "FailureReason")).toContain(reason);
 });

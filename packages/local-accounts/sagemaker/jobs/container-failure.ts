@@ -7,19 +7,21 @@ const LAST_LINES = 10;
 const MESSAGE_CHARACTERS = FAILURE_CHARACTERS - 60;
 
 /**
- * What SageMaker says of every processing and transform container that ends with an error: why stands in the job's log,
- * and in a processing job's ExitMessage (aws/sagemaker-spark-container, test of py_spark_app_error; developer guide,
- * "build-your-own-processing-container").
+ * What SageMaker says of every processing container that ends with an error, and of a model that refuses a request: why
+ * stands in the job's log, and in a processing job's ExitMessage (aws/sagemaker-spark-container, test of
+ * py_spark_app_error; developer guide, "build-your-own-processing-container").
  */
-const SEE_LOGS: Readonly<Record<Exclude<JobKind, "training">, string>> = {
-  processing: "AlgorithmError: See job logs for more information",
-  transform: "ClientError: See job logs for more information",
-};
+const SEE_LOGS = "See job logs for more information";
+
+/** Of a model that is not served at all: aws/amazon-sagemaker-examples, issue 852. */
+const NO_PING =
+  "AlgorithmError: Model container failed to respond to ping. Please ensure /ping endpoint is implemented and responds with an HTTP 200 status code";
 
 /**
  * Nothing for a container that did its work; otherwise its failure.
  *
- * @param message what a training container left in /opt/ml/output/failure; last lines of stderr else
+ * @param message what a training container left in /opt/ml/output/failure, with the last lines of stderr in its place;
+ * of a transform container the HTTP status with which it refused a request, if it came so far
  */
 export function containerFailure(
   kind: JobKind,
@@ -36,13 +38,20 @@ export function containerFailure(
       });
     case "exited": {
       if (exit.code === 0) return undefined;
-      if (kind !== "training") return new JobFailure(SEE_LOGS[kind]);
       const said = message?.trim() ?? "";
+      if (kind === "processing") return new JobFailure(`AlgorithmError: ${SEE_LOGS}`);
+      if (kind === "transform") return new JobFailure(refusal(said));
       const reason =
         said === "" ? lastLines(exit.stderr).slice(-MESSAGE_CHARACTERS) : said.slice(0, MESSAGE_CHARACTERS);
       return new JobFailure(`AlgorithmError: ${reason}, exit code: ${exit.code}`);
     }
   }
+}
+
+/** A request is its sender's fault, unless the model says otherwise: aws/deep-learning-containers, issue 586. */
+function refusal(status: string): string {
+  if (status === "") return NO_PING;
+  return `${status.startsWith("4") ? "ClientError" : "AlgorithmError"}: ${SEE_LOGS}`;
 }
 
 function lastLines(text: string): string {

@@ -21,7 +21,7 @@ const AMAZONS: Readonly<
 > = {
   "sagemaker-scikit-learn": {
     registries: FRAMEWORK_REGISTRIES,
-    scripts: { process: "script.py", train: "scikit_learn_train.py" },
+    scripts: { process: "script.py", train: "scikit_learn_train.py", serve: "scikit_learn_serve.py" },
   },
   "sagemaker-xgboost": {
     registries: FRAMEWORK_REGISTRIES,
