@@ -13,7 +13,8 @@ export type {
   Mail,
   ServiceEvent,
 } from "./ports";
-export type { StandIns } from "./sagemaker/jobs/images";
+export { standInFor } from "./sagemaker/jobs/images";
+export type { Purpose, StandInAnswer, StandIns } from "./sagemaker/jobs/images";
 export { accountsPython, sparkObstacle } from "./python";
 export type { AccountsPythonOptions } from "./python";
 export { ShellAccess } from "./shell-access";

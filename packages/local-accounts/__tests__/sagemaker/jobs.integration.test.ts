@@ -430,7 +430,7 @@ test.each([
   [
     "an unknown",
     SCIKIT.replace("sagemaker-scikit-learn", "my-image"),
-    "the rehearsal has no stand-in that can process for the image",
+    "the rehearsal has no stand-in that can process in place of the image",
   ],
 ])("%s image fails the job with its reason", async (_name, ImageUri, reason) => {
   const here = world({});
