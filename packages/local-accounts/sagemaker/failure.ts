@@ -39,6 +39,11 @@ export class JobFailure extends Error {
   }
 }
 
+/** The end of a job that was stopped. */
+export function stopped(): JobFailure {
+  return new JobFailure("the job was stopped", { status: "Stopped" });
+}
+
 /** A job's failure that is SageMaker's own: another attempt may succeed. */
 export function internalFailure(explanation: string): JobFailure {
   return new JobFailure(`InternalServerError: ${explanation}`, { exception: "SageMaker.JOB_INTERNAL_ERROR" });

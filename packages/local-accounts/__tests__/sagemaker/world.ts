@@ -149,8 +149,12 @@ export function definition(steps: readonly JsonObject[], parameters: readonly Js
   return JSON.stringify({ Version: "2020-12-01", Parameters: parameters, Steps: steps });
 }
 
-/** A local SageMaker with nothing real around it; `real` leaves the containers to the given interpreter. */
-export function createWorld(real?: { python: string; containers: string }): World {
+/**
+ * A local SageMaker with nothing real around it; `real` leaves the containers to the given interpreter.
+ *
+ * @param jobsAtOnce how many jobs may have played containers at the same time
+ */
+export function createWorld(real?: { python: string; containers: string }, jobsAtOnce = Infinity): World {
   const work = mkdtempSync(join(tmpdir(), "sagemaker-test-"));
   const store = new MemoryStore();
   const clock: Clock = {
@@ -262,7 +266,7 @@ export function createWorld(real?: { python: string; containers: string }): Worl
         },
       },
       ...(real === undefined
-        ? { containers: { jobsAtOnce: Infinity, run: (container) => play(world, container) } }
+        ? { containers: { jobsAtOnce, run: (container) => play(world, container) } }
         : {}),
     },
   });

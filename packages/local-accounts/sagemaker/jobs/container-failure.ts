@@ -1,4 +1,4 @@
-import { FAILURE_CHARACTERS, JobFailure } from "../failure";
+import { FAILURE_CHARACTERS, JobFailure, stopped } from "../failure";
 import type { ContainerExit } from "./containers";
 import type { JobKind } from "./job";
 
@@ -30,7 +30,7 @@ export function containerFailure(
 ): JobFailure | undefined {
   switch (exit.outcome) {
     case "stopped":
-      return new JobFailure("the job was stopped", { status: "Stopped" });
+      return stopped();
     case "timeout":
       return new JobFailure(`ClientError: the job ran longer than its MaxRuntimeInSeconds and was stopped`, {
         status: "Stopped",

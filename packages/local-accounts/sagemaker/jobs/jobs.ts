@@ -7,7 +7,7 @@ import type { Scope } from "../scope";
 import type { Services } from "../services";
 import type { Storage } from "../storage";
 import type { Store } from "../store";
-import { JobFailure, internalFailure } from "../failure";
+import { JobFailure, internalFailure, stopped } from "../failure";
 import { requireInterfaces } from "../network";
 import { JOB_KINDS, describeJob } from "./job";
 import type { Job, JobKind } from "./job";
@@ -72,7 +72,7 @@ export class Jobs {
       request,
       created: now,
       done: new Promise((resolve) => (finish = resolve)),
-      stop: () => abort.abort(),
+      stop: () => abort.abort(stopped()),
       status: "InProgress",
       secondary: "Starting",
       started: undefined,

@@ -1,6 +1,6 @@
 import { asText, compact, listAt, numberAt, pick, text, textAt } from "../json";
 import type { Json } from "../json";
-import { runContainers, resourceConfig, unlessStopped, withWorkspaces } from "./runner";
+import { runContainers, resourceConfig, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
 import { download, s3Input, share, sources, upload } from "./transfer";
 import type { Workspace } from "./workspace";
@@ -43,7 +43,6 @@ export async function runProcessing(run: JobRun): Promise<void> {
         );
       }),
     );
-    unlessStopped(run);
     await runContainers(run, workspaces, {
       image: text(request, "AppSpecification", "ImageUri"),
       purpose: "process",

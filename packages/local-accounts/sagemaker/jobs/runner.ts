@@ -6,7 +6,7 @@ import type { JsonObject } from "../json";
 import type { Services } from "../services";
 import type { Storage } from "../storage";
 import type { Store } from "../store";
-import { JobFailure } from "../failure";
+import type { JobFailure } from "../failure";
 import { containerFailure } from "./container-failure";
 import type { Containers } from "./containers";
 import { standIn } from "./images";
@@ -30,6 +30,7 @@ export interface JobRun {
   readonly services: Services;
   /** The resources beside the job. */
   readonly store: Store;
+  /** Aborted when the job is stopped, with the `JobFailure` that says so. */
   readonly signal: AbortSignal;
   /** S3 with the job role's permissions. */
   readonly storage: Storage;
@@ -86,7 +87,7 @@ interface ContainerCall {
  * Runs a job's container on each of its machines, at the same time. Where one fails, the others are stopped: they may be
  * waiting for it.
  *
- * @throws JobFailure of the first that ends with anything but exit code 0
+ * @throws JobFailure of the first that ends with anything but exit code 0, or where the job was stopped meanwhile
  */
 export async function runContainers(
   run: JobRun,
@@ -121,7 +122,7 @@ export async function runContainers(
     failures.push(failure);
     failed.abort();
   };
-  await run.semaphore.use(() => Promise.all(workspaces.map(runOn)));
+  await run.semaphore.use(() => Promise.all(workspaces.map(runOn)), run.signal);
   if (failures[0] !== undefined) throw failures[0];
 }
 
@@ -144,9 +145,4 @@ async function publishLog({ job, services }: JobRun, host: string, log: string):
   } catch (error) {
     services.log(`the log of ${name} was not written: ${messageOf(error)}`);
   }
-}
-
-/** @throws JobFailure where the job was stopped meanwhile */
-export function unlessStopped(run: JobRun): void {
-  if (run.signal.aborted) throw new JobFailure("the job was stopped", { status: "Stopped" });
 }

@@ -2,7 +2,7 @@ import { at, listAt, numberAt, objectAt, parseJson, text, textAt } from "../json
 import type { Json } from "../json";
 import { JobFailure } from "../failure";
 import { plannedArtifact } from "./job";
-import { resourceConfig, runContainers, unlessStopped, withWorkspaces } from "./runner";
+import { resourceConfig, runContainers, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
 import { download, downloadCode, share, sources, transfer } from "./transfer";
 import { packed } from "./workspace";
@@ -31,7 +31,6 @@ export async function runTraining(run: JobRun): Promise<void> {
     await downloadChannels(run, workspaces);
     await Promise.all(workspaces.map((workspace) => configure(run, workspace, workspaces)));
     await downloadCode(run, workspaces, submitDirectory(run));
-    unlessStopped(run);
     phase("Training");
     await runContainers(run, workspaces, {
       image: text(job.request, "AlgorithmSpecification", "TrainingImage"),

@@ -1,7 +1,7 @@
 import { text, textAt } from "../json";
 import { JobFailure } from "../failure";
 import { assemble, processingOf, readBatches, requestBody, unpacked } from "./batch";
-import { runContainers, unlessStopped, withWorkspaces } from "./runner";
+import { runContainers, withWorkspaces } from "./runner";
 import type { JobRun } from "./runner";
 import { downloadCode, transfer } from "./transfer";
 import { gunzip, unpackTar } from "sagemaker-promotion-core/tar";
@@ -42,7 +42,6 @@ export async function runTransform(run: JobRun): Promise<void> {
       accept: textAt(job.request, "TransformOutput", "Accept") ?? "",
       requests,
     });
-    unlessStopped(run);
     await runContainers(run, [workspace], {
       image: model.container.image,
       purpose: "serve",
