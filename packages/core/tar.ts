@@ -14,26 +14,37 @@ const CHECKSUM = [148, 8] as const;
 const TYPE = 156;
 const PREFIX = [345, 155] as const;
 
+/** The type of an entry that is the name of the next, in GNU's form: too long for a header. */
+const LONG_NAME = "L";
+
 /** A tar archive of files; equal files make equal bytes. */
 export function packTar(entries: readonly TarEntry[]): Buffer {
-  const blocks = entries.flatMap(({ name, body }) => [header(name, body.length), body, padding(body.length)]);
+  const blocks = entries.flatMap(({ name, body }) => {
+    const parts = splitName(name);
+    if (parts !== undefined) return packed(parts, body);
+    const whole = Buffer.from(`${name}\0`);
+    return [...packed(["", "././@LongLink"], whole, LONG_NAME), ...packed(["", "long-name"], body)];
+  });
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
+}
+
+function packed(name: readonly [string, string], body: Buffer, type = "0"): Buffer[] {
+  return [header(name, body.length, type), body, padding(body.length)];
 }
 
 function padding(length: number): Buffer {
   return Buffer.alloc((BLOCK - (length % BLOCK)) % BLOCK);
 }
 
-function header(name: string, size: number): Buffer {
+function header([prefix, base]: readonly [string, string], size: number, type: string): Buffer {
   const block = Buffer.alloc(BLOCK);
-  const [prefix, base] = splitName(name);
   block.write(base, NAME[0], NAME[1]);
   block.write("0000644\0", 100);
   block.write("0000000\0", 108);
   block.write("0000000\0", 116);
   block.write(`${size.toString(8).padStart(11, "0")} `, SIZE[0]);
   block.write("00000000000 ", 136);
-  block.write("0", TYPE);
+  block.write(type, TYPE);
   block.write("ustar\x0000", 257);
   block.write(prefix, PREFIX[0], PREFIX[1]);
   block.fill(" ", CHECKSUM[0], CHECKSUM[0] + CHECKSUM[1]);
@@ -42,14 +53,13 @@ function header(name: string, size: number): Buffer {
   return block;
 }
 
-/** A long path goes into two fields, cut at a slash. */
-function splitName(name: string): [prefix: string, base: string] {
+/** A long path goes into two fields, cut at a slash; undefined where they do not hold it. */
+function splitName(name: string): readonly [prefix: string, base: string] | undefined {
   if (Buffer.byteLength(name) <= NAME[1]) return ["", name];
   const cut = name.lastIndexOf("/", PREFIX[1]);
-  if (cut < 0 || Buffer.byteLength(name.slice(cut + 1)) > NAME[1]) {
-    throw new Error(`the path is too long for an archive: ${name}`);
-  }
-  return [name.slice(0, cut), name.slice(cut + 1)];
+  const [prefix, base] = [name.slice(0, Math.max(cut, 0)), name.slice(cut + 1)];
+  const fits = Buffer.byteLength(prefix) <= PREFIX[1] && Buffer.byteLength(base) <= NAME[1];
+  return cut > 0 && fits ? [prefix, base] : undefined;
 }
 
 /** No model of a rehearsal is larger. */
@@ -87,7 +97,7 @@ export function unpackTar(archive: Buffer): TarEntry[] {
     const body = archive.subarray(position + BLOCK, position + BLOCK + size);
     if (body.length < size) throw new Error(`the archive ends within ${JSON.stringify(joinName(block))}`);
     const type = String.fromCharCode(block[TYPE] ?? 0);
-    if (type === "L") longName = body.toString().replace(/\0.*$/su, "");
+    if (type === LONG_NAME) longName = body.toString().replace(/\0.*$/su, "");
     else if (type === "x") longName = paxPath(body) ?? longName;
     else {
       const name = longName ?? joinName(block);

@@ -29,6 +29,18 @@ test("an archive gives back what went into it", () => {
 });
 
 test.each([
+  ["of many folders", Array.from({ length: 40 }, () => "folder").join("/")],
+  ["of one long part", "n".repeat(250)],
+  ["of long parts that are no ASCII", `${"ä".repeat(120)}/${"ö".repeat(60)}`],
+])("a name %s is kept", (_what, name) => {
+  const entries = [
+    { name, body: Buffer.from("long") },
+    { name: "next", body: Buffer.from("short") },
+  ];
+  expect(unpackTar(packTar(entries))).toEqual(entries);
+});
+
+test.each([
   ["as ours is written", "00000000011 "],
   ["with a NUL behind it", "00000000011\0"],
   ["with blanks before it", "         11 "],

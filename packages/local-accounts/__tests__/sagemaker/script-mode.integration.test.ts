@@ -104,7 +104,7 @@ async function trainAndPredict(batch: string): Promise<{ world: World; step: (na
       },
     },
   ]);
-  return { world, step: end.step };
+  return { world, step: (name) => end.step(name) };
 }
 
 test("a script trains a model, and serves it in a batch transform", async () => {

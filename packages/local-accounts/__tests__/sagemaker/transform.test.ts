@@ -196,6 +196,20 @@ test.each<[string, JsonObject, string]>([
   expect(text(end.step("Transform"), "FailureReason")).toContain(reason);
 });
 
+test.each([
+  ["too long for a file", ["n".repeat(300)], "ENAMETOOLONG"],
+  ["below a file", ["model", "model/weights"], "EEXIST"],
+  ["of a folder", ["model/weights", "model"], "EISDIR"],
+  ["outside of the model", ["../../../etc/passwd"], "does not lie below /opt/ml"],
+])("a model whose archive has a name %s fails the job", async (_name, names, reason) => {
+  const { world } = await transform({});
+  const body = gzipSync(packTar(names.map((name) => ({ name, body: Buffer.from("x") }))));
+  world.store.objects.set("artifacts/model.tar.gz", { body, kmsKey: undefined });
+  const end = await world.start("pipeline");
+  expect(text(end.step("Transform"), "FailureReason")).toMatch(/^ClientError: /u);
+  expect(text(end.step("Transform"), "FailureReason")).toContain(reason);
+});
+
 test.each<[string, string, string, Buffer]>([
   [
     "a model cut off",

@@ -1,12 +1,20 @@
-import { readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, relative } from "node:path";
 import { gzipSync } from "node:zlib";
-import { makeFolder } from "sagemaker-promotion-core/files";
 import type { Json } from "../json";
 import { JobFailure } from "../failure";
 import { packTar } from "sagemaker-promotion-core/tar";
 
 const CONTAINER_ROOT = "/opt/ml";
+
+/** Errors of the file system that come of a file's name: too long, a folder, below a file, with a NUL. */
+const UNFIT_NAMES: ReadonlySet<string> = new Set([
+  "ENAMETOOLONG",
+  "EISDIR",
+  "ENOTDIR",
+  "EEXIST",
+  "ERR_INVALID_ARG_VALUE",
+]);
 
 /** The folder that plays /opt/ml for one instance of a job. */
 export class Workspace {
@@ -26,18 +34,25 @@ export class Workspace {
     return join(this.ml, relative(CONTAINER_ROOT, inside));
   }
 
+  /** @throws JobFailure where the name is none for a file, or what is there already is in its way */
   async writeFile(containerPath: string, body: Buffer): Promise<void> {
     const path = this.path(containerPath);
-    makeFolder(dirname(path));
-    await writeFile(path, body);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, body);
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      if (!UNFIT_NAMES.has(code)) throw error;
+      throw new JobFailure(`ClientError: the container can have no file ${containerPath}: ${code}`);
+    }
   }
 
   async writeJson(containerPath: string, value: Json): Promise<void> {
     await this.writeFile(containerPath, Buffer.from(JSON.stringify(value)));
   }
 
-  makeFolder(containerPath: string): void {
-    makeFolder(this.path(containerPath));
+  async makeFolder(containerPath: string): Promise<void> {
+    await mkdir(this.path(containerPath), { recursive: true });
   }
 
   /** A file's content; undefined where there is none, or something that a script put there in a file's place. */
