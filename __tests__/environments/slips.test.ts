@@ -1,5 +1,5 @@
-import { formatFindings } from "../../environments/finding";
-import { parseEnvironment, parseEnvironments } from "../../environments/parse";
+import { formatFindings } from "sagemaker-promotion-core/finding";
+import { parseEnvironment, parseEnvironments } from "../support/parse";
 import { dev, prod } from "./files";
 import { brief, refusal } from "./refusal";
 

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { rehearsalPython } from "../../../../rehearsal/python";
 import { packageFile } from "../../package-file";
-import { packTar } from "../../sagemaker/jobs/tar";
+import { packTar } from "sagemaker-promotion-core/tar";
 import type { JsonObject } from "../../sagemaker/json";
 import { text } from "../../sagemaker/json";
 import { closeWorlds, createWorld, ROLE, SCIKIT } from "./world";
