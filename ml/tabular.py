@@ -12,6 +12,7 @@ UTF-8. What breaks this is refused with file, line, column, what was expected an
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import sys
@@ -192,10 +193,19 @@ def _number(cell: bytes) -> float:
     return _missing(cell)
 
 
+def _is_number(cell: bytes) -> bool:
+    """Whether a cell is a number, or stands for a missing one."""
+    try:
+        _number(cell)
+    except ValueError:
+        return False
+    return True
+
+
 def _missing(cell: bytes) -> float:
     """NaN for what stands for a missing value. Raises ValueError for anything else."""
     if _text(cell).strip().casefold() in MISSING:
-        return float("nan")
+        return math.nan
     raise ValueError(cell)
 
 
@@ -227,12 +237,7 @@ def _free_text(cell: bytes) -> str:
 def _class_of(classes: Sequence[str]) -> Callable[[bytes], float]:
     """Reads a class as its index. Classes are equal as texts, or as numbers: 1.0 is the class 1."""
     by_text = {name: float(index) for index, name in enumerate(classes)}
-    by_number = {}
-    for name, index in by_text.items():
-        try:
-            by_number.setdefault(_number(name.encode()), index)
-        except ValueError:
-            pass
+    by_number = {_number(name.encode()): index for name, index in by_text.items() if _is_number(name.encode())}
 
     def parse(cell: bytes) -> float:
         text = _text(cell).strip()
@@ -249,7 +254,7 @@ def _class_of(classes: Sequence[str]) -> Callable[[bytes], float]:
 class _Cells(Dict[bytes, Any]):
     """What the cells of a column stand for; each text is parsed once. `wrong` has those that do not fit."""
 
-    LIMIT = 2**16
+    MANY = 2**12  # texts, from which on few of the next rows' will be known
 
     def __init__(self, column: Column) -> None:
         super().__init__()
@@ -265,6 +270,7 @@ class _Cells(Dict[bytes, Any]):
         self.dtype: Any = float if column.classes or column.type not in ("category", "text") else object
         self.expected = " or ".join(column.classes) if column.classes else _EXPECTED.get(column.type, "")
         self.wrong: set[bytes] = set()
+        self.many = False
 
     def __missing__(self, cell: bytes) -> Any:
         try:
@@ -273,17 +279,33 @@ class _Cells(Dict[bytes, Any]):
                 raise ValueError(cell)
         except (ValueError, OverflowError):
             self.wrong.add(cell)
-            return float("nan")
+            return math.nan
         self[cell] = value
         return value
 
     def array(self, cells: Sequence[bytes]) -> np.ndarray:
-        if len(self) > self.LIMIT:
+        if len(self) > self.MANY:
             self.clear()
-        values = map(self.__getitem__, cells)
-        if self.dtype is float:
-            return np.fromiter(values, float, len(cells)) + 0.0  # zero has one sign, so that equal rows have equal bytes
-        return np.array(list(values), object)
+            self.many = self.parse is _number
+        values = self.numbers(cells) if self.many else None
+        if values is None:
+            found = map(self.__getitem__, cells)
+            if self.dtype is object:
+                return np.array(list(found), object)
+            values = np.fromiter(found, float, len(cells))
+        return values + 0.0  # zero has one sign, so that equal rows have equal bytes
+
+    def numbers(self, cells: Sequence[bytes]) -> np.ndarray | None:
+        """What parsing each for itself gives, where all are plain numbers, or missing; None where one is not."""
+        gaps = cells.count(b"") + cells.count(b"?")
+        if gaps:
+            cells = [b"nan" if cell in (b"", b"?") else cell for cell in cells]
+        try:
+            values = np.fromiter(map(float, cells), float, len(cells))
+        except ValueError:
+            return None
+        plain = np.count_nonzero(np.abs(values) <= LARGEST) + gaps == len(cells) and b"_" not in b"".join(cells)
+        return values if plain and not (gaps and self.column.required) else None
 
     def misfits(self, cells: Sequence[bytes], lines: Sequence[int]) -> list[Misfit]:
         return [Misfit(line, _text(cell)) for cell, line in zip(cells, lines) if cell in self.wrong]
@@ -412,20 +434,13 @@ class _Reader:
         wanted += " or none" if self.header == "maybe" else ""
         raise self.error(number, f"expected the header {wanted}, found {show(','.join(found))[1:-1]}")
 
-    def is_data(self, cells: Sequence[str]) -> bool:
-        """Whether a first line is a row: something is a number or missing, or every cell fits its column."""
-        for cell in cells:
-            try:
-                _number(cell.encode())
-                return True
-            except ValueError:
-                pass
-        for cell, column in zip(cells, self.cells):
-            column[cell.encode()]
-        wrong = any(column.wrong for column in self.cells)
-        for column in self.cells:
+    def is_data(self, texts: Sequence[str]) -> bool:
+        """Whether a first line is a row: a cell is a number, or missing, or fits a column that not every text fits."""
+        strict = [column for column in self.cells if column.expected]
+        fits = [not math.isnan(column[text.encode()]) for text, column in zip(texts, self.cells) if column.expected]
+        for column in strict:
             column.wrong.clear()
-        return not wrong
+        return not strict or any(fits) or any(_is_number(text.encode()) for text in texts)
 
     def parse(
         self, lines: list[bytes], numbers: Sequence[int], fault: DataError | None
@@ -526,7 +541,7 @@ def blocks(file: BinaryIO, name: str) -> Iterator[bytes]:
 def texts(column: Column, values: np.ndarray) -> list[str]:
     """The canonical text of each cell, quoted where CSV asks for it; nothing for a missing one."""
     distinct, codes = _distinct(values)
-    table = [_format(column, value) for value in distinct]
+    table = _formats(column, distinct)
     return [table[code] for code in codes.tolist()]
 
 
@@ -534,19 +549,25 @@ def lines(columns: Sequence[tuple[Column, np.ndarray]]) -> bytes:
     """The rows of some columns as lines of CSV, without a header."""
     # Each cell has as many bytes as its column's longest text; what is left over is NUL, which no text has.
     cells = []
-    for place, (column, values) in enumerate(columns):
+    for column, values in columns:
         distinct, codes = _distinct(values)
-        missing = '""' if len(columns) == 1 else ""  # alone it would leave a blank line
-        end = "," if place < len(columns) - 1 else "\n"
-        table = np.array([((_format(column, value) or missing) + end).encode() for value in distinct])
-        cells.append((table, codes))
-    rows, width = len(columns[0][1]), sum(table.itemsize for table, _ in cells)
+        found = _formats(column, distinct)
+        if len(columns) == 1:  # a missing value alone would leave a blank line
+            found = [text or '""' for text in found]
+        cells.append((np.array([text.encode() for text in found]), codes))
+    rows, width = len(columns[0][1]), sum(table.itemsize + 1 for table, _ in cells)
     at_once = max(1, LINES // width)
     written = []
     for start in range(0, rows, at_once):
-        parts = [table[codes[start : start + at_once]] for table, codes in cells]
-        matrix = np.hstack([part.view(np.uint8).reshape(len(part), -1) for part in parts]).ravel()
-        written.append(matrix[matrix != 0].tobytes())
+        matrix = np.full((min(at_once, rows - start), width), ord(","), np.uint8)
+        place = 0
+        for table, codes in cells:
+            part = table[codes[start : start + at_once]]
+            matrix[:, place : place + table.itemsize] = part.view(np.uint8).reshape(len(part), -1)
+            place += table.itemsize + 1
+        matrix[:, -1] = ord("\n")
+        flat = matrix.ravel()
+        written.append(flat[flat != 0].tobytes())
     return b"".join(written)
 
 
@@ -563,9 +584,17 @@ def _distinct(values: np.ndarray) -> tuple[Sequence[Any], np.ndarray]:
         codes = np.where(missing, top + 1, values)
         whole = codes.astype(np.uint16)
         if np.array_equal(whole, codes):
-            return [*map(float, range(int(top) + 1)), float("nan")], whole
+            return [*map(float, range(int(top) + 1)), math.nan], whole
     distinct, codes = np.unique(values, return_inverse=True)
     return distinct.tolist(), codes
+
+
+def _formats(column: Column, values: Sequence[Any]) -> list[str]:
+    """The canonical text of each value."""
+    if column.type == "number" and not column.classes:
+        found = ("%.15g," * len(values) % tuple(values)).split(",")[:-1]
+        return ["" if text == "nan" else text for text in found]
+    return [_format(column, value) for value in values]
 
 
 def _format(column: Column, value: Any) -> str:
@@ -577,10 +606,8 @@ def _format(column: Column, value: Any) -> str:
         return quoted(column.classes[int(value)])
     if column.type == "boolean":
         return "true" if value else "false"
-    if column.type == "date":
-        moment = _EPOCH + timedelta(days=value)
-        return moment.date().isoformat() if float(value).is_integer() else moment.isoformat()
-    return f"{value:.15g}"
+    moment = _EPOCH + timedelta(days=value)
+    return moment.date().isoformat() if float(value).is_integer() else moment.isoformat()
 
 
 def quoted(text: str) -> str:

@@ -104,6 +104,21 @@ def test_a_cell_has_one_canonical_text(type: str, given: str, expected: str) -> 
     assert cells(read(f"{given},1\n", [column, other]), [column]) == [[expected]]
 
 
+@pytest.mark.parametrize("odd", ["x", "1_0", "-nan", "1e39", "?", "", "nan", "'"])
+def test_many_numbers_are_read_as_few_are(odd: str, monkeypatch) -> None:
+    draw = random.Random(odd)
+    given = [f"{draw.gauss(0, 1):.6f}" for _ in range(200)]
+    given[150] = odd
+    content = "".join(f"{cell},\n" for cell in given)
+    columns = [Column("x", "number"), Column("y", "number")]
+    (few,) = read(content, columns, collect=True)
+    monkeypatch.setattr(tabular, "BLOCK", 100)
+    monkeypatch.setattr(tabular._Cells, "MANY", 5)
+    many = read(content, columns, collect=True)
+    np.testing.assert_array_equal(np.concatenate([chunk.columns["x"] for chunk in many]), few.columns["x"])
+    assert sum((chunk.misfits.get("x", []) for chunk in many), []) == few.misfits.get("x", [])
+
+
 def test_arrays_hold_numbers_days_and_texts() -> None:
     (chunk,) = read('1.5,M,1970-01-02T12:00,yes,"a, b"\n?,,,,\n', ONE_OF_EACH)
     numbers = [chunk.columns[name] for name in ("number", "date", "boolean")]
@@ -236,6 +251,14 @@ def test_a_row_of_texts_is_a_row_where_every_column_takes_text() -> None:
     columns = [Column("sex", "category"), Column("note", "text")]
     assert [chunk.header for chunk in read("M,hello\n", columns)] == [False]
     assert [chunk.header for chunk in read("sex,note\nM,hello\n", columns)] == [True]
+
+
+def test_a_first_row_with_a_wrong_cell_is_no_wrong_header() -> None:
+    columns = [Column("sex", "category"), Column("born", "date"), Column("tagged", "boolean")]
+    reason = refusal("M,31.01.2026,yes\n", columns)
+    assert reason.startswith("data.csv, line 1, column born: expected a date")
+    reason = refusal("gender,birthday,tag\nM,2026-01-31,yes\n", columns)
+    assert reason == "data.csv, line 1: expected the header sex,born,tagged or none, found gender,birthday,tag"
 
 
 def batch(name: str) -> bytes:

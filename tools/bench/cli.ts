@@ -2,12 +2,13 @@ import { Argument, Command } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { definitions } from "./definitions";
 import { deploy } from "./deploy";
+import { preprocess } from "./preprocess";
 import { runBenches } from "./run";
 import type { Benches } from "./run";
 import { synth } from "./synth";
 import { types } from "./types";
 
-const BENCHES: Benches = { synth, definitions, deploy, types };
+const BENCHES: Benches = { synth, definitions, deploy, types, preprocess };
 
 const program = new Command("npm run bench --")
   .description("Measures whole processes beside what they are compared with, and holds them to their goals.")
