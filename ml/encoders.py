@@ -1,8 +1,9 @@
 """What is fitted in training, for whoever prepares rows later: one number a feature, and nothing missing.
 
-A number, a date (days since 1970-01-01) and a boolean (0, 1) stay what they are; a category becomes its place among the
-training split's categories, by falling frequency. What is missing becomes the median, of an even number of values the
-lower one, so that a filled-in code is a code; a category, the most frequent. A category that training never saw is -1.
+A number, a date (days since 1970-01-01) and a boolean (0, 1) stay what they are; a category becomes its
+place among the training split's categories, by falling frequency. What is missing becomes the median, of an
+even number of values the lower one, so that a filled-in code is a code; a category, the most frequent. A
+category that training never saw is -1.
 
 A job is given this file beside its script, and tabular.py too.
 """
@@ -18,9 +19,10 @@ from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 
-# A job finds the modules that it shares in folders of their own beside its script's; in the repository, beside it.
+# A job finds the modules that it shares in folders of their own beside its script's; in the repository,
+# beside it.
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tabular"))
-from tabular import Chunk, Column, DataError, Description  # noqa: E402
+from tabular import Chunk, Column, DataError, Description
 
 UNKNOWN = -1.0
 

@@ -1,8 +1,9 @@
-"""A batch as the built-in algorithm can read it: each row's features as numbers, then the row as it was handed in.
+"""A batch as the built-in algorithm can read it: each row's features as numbers, then the row as it was
+handed in.
 
-Runs as a SageMaker Processing job in the scikit-learn image (1.4-2) and needs numpy alone. The numbers come first so
-that the transform finds them by counting commas, however many of these the row has in quotes behind them; what it
-joins to its prediction is the row.
+Runs as a SageMaker Processing job in the scikit-learn image (1.4-2) and needs numpy alone. The numbers come
+first so that the transform finds them by counting commas, however many of these the row has in quotes
+behind them; what it joins to its prediction is the row.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
 
-# A job finds the modules that it shares in folders of their own beside its script's; in the repository, beside it.
+# A job finds the modules that it shares in folders of their own beside its script's; in the repository,
+# beside it.
 sys.path += [str(Path(__file__).resolve().parent.parent / name) for name in ("tabular", "encoders")]
-from encoders import Encoders  # noqa: E402
-from tabular import Chunk, Column, csv_files, lines, load_description, read, run  # noqa: E402
+from encoders import Encoders
+from tabular import Chunk, Column, csv_files, lines, load_description, read, run
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
 """Raw training data to the files that training, evaluation and monitoring read.
 
-Runs as a SageMaker Processing job in the scikit-learn image (1.4-2: Python 3.10, numpy 2.1) and needs numpy alone.
-preprocess_spark.py does the same on many machines and takes from here what the two must agree on; there it runs on
-Python 3.9 and numpy 1.25 too.
+Runs as a SageMaker Processing job in the scikit-learn image (1.4-2: Python 3.10, numpy 2.1) and needs numpy
+alone. preprocess_spark.py does the same on many machines and takes from here what the two must agree on;
+there it runs on Python 3.9 and numpy 1.25 too.
 
-Which split a row falls into follows from its values and the seed alone, not from the files, their order or the
-machines that the data lie in, so both write the same bytes. Equal rows are told apart by counting them.
+Which split a row falls into follows from its values and the seed alone, not from the files, their order or
+the machines that the data lie in, so both write the same bytes. Equal rows are told apart by counting them.
 
-What is written depends on who reads it. The built-in algorithm gets numbers alone, nothing missing, the label first.
-A script or a container gets the columns as they are, but for text, under a header. Every row is kept in memory while
-it is sorted, each column as small as its values allow.
+What is written depends on who reads it. The built-in algorithm gets numbers alone, nothing missing, the
+label first. A script or a container gets the columns as they are, but for text, under a header. Every row
+is kept in memory while it is sorted, each column as small as its values allow.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from typing import BinaryIO, Callable, Dict, Iterable, Sequence
 
 import numpy as np
 
-# A job finds the modules that it shares in folders of their own beside its script's; in the repository, beside it.
+# A job finds the modules that it shares in folders of their own beside its script's; in the repository,
+# beside it.
 sys.path += [str(Path(__file__).resolve().parent.parent / name) for name in ("tabular", "encoders")]
-from encoders import Encoders, count_values  # noqa: E402
-from tabular import (  # noqa: E402
+from encoders import Encoders, count_values
+from tabular import (
     Chunk,
     Column,
     DataError,
@@ -75,8 +76,9 @@ def key(column: Column, values: np.ndarray) -> np.ndarray:
 
 
 def value_hashes(keys: Iterable[np.ndarray], rows: int, seed: int) -> np.ndarray:
-    """A number for each row, from the seed and its values: what Spark's xxhash64(seed, *keys) gives, where the hash of
-    each argument seeds the next one's. A missing value is NaN or "" and counts as a value of its own.
+    """A number for each row, from the seed and its values: what Spark's xxhash64(seed, *keys) gives, where
+    the hash of each argument seeds the next one's. A missing value is NaN or "" and counts as a value of
+    its own.
     """
     hashes = np.full(rows, 42, np.uint64)  # Spark's own seed
     hashes = _xxhash64(np.full(rows, seed, np.int64), hashes)
@@ -86,8 +88,8 @@ def value_hashes(keys: Iterable[np.ndarray], rows: int, seed: int) -> np.ndarray
 
 
 def order_of(hashes: np.ndarray) -> np.ndarray:
-    """The numbers of all rows in the order of their hashes, once equal rows' hashes are told apart by how many there
-    are before each.
+    """The numbers of all rows in the order of their hashes, once equal rows' hashes are told apart by how
+    many there are before each.
     """
     order = np.argsort(hashes)
     hashes = hashes[order]
@@ -118,8 +120,8 @@ def class_sizes(name: str, count: int, test: float, validation: float) -> tuple[
 def split_sizes(
     description: Description, counts: dict[float, int], test: float, validation: float
 ) -> dict[float, tuple[int, int, int]]:
-    """By class, how many rows train, validate and test; `counts` has the rows of each. In a regression all rows count
-    as one class, 0.
+    """By class, how many rows train, validate and test; `counts` has the rows of each. In a regression all
+    rows count as one class, 0.
 
     Raises DataError for a class without rows, or with too few of them.
     """
@@ -129,7 +131,9 @@ def split_sizes(
     for index, name in enumerate(description.classes):
         if not counts.get(float(index)):
             wanted = f"rows of every class ({', '.join(description.classes)})"
-            raise DataError(f"{place}: expected {wanted}, found none of {name} in {sum(counts.values())} rows")
+            raise DataError(
+                f"{place}: expected {wanted}, found none of {name} in {sum(counts.values())} rows"
+            )
     return {
         index: class_sizes(f"{place}, class {description.classes[int(index)]}", count, test, validation)
         for index, count in sorted(counts.items())
@@ -139,8 +143,8 @@ def split_sizes(
 def split(
     order: np.ndarray, classes: np.ndarray, sizes: dict[float, tuple[int, int, int]]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Row numbers of the training, validation and test split, each in the order of the rows' hashes and with the
-    classes in the data's proportions: of each class the lowest hashes train and the highest test.
+    """Row numbers of the training, validation and test split, each in the order of the rows' hashes and
+    with the classes in the data's proportions: of each class the lowest hashes train and the highest test.
 
     So rows that join the data move few others, and hardly any from test to training.
     """
@@ -207,8 +211,8 @@ def write_text(path: Path, content: str) -> None:
 
 
 def write_sources(folder: Path, output: Path, rows: dict[Path, int]) -> None:
-    """Which files were read, by their names below `folder`, with size, digest and rows: the step RecordVersion
-    looks for the versions in S3 that they are.
+    """Which files were read, by their names below `folder`, with size, digest and rows: the step
+    RecordVersion looks for the versions in S3 that they are.
     """
     sources = [
         {
@@ -237,7 +241,9 @@ def train_paths(output: Path, count: int) -> list[Path]:
 
 
 class Outputs:
-    """The files of the splits, in the form that whoever reads them wants. Opens them all, for use in a `with`."""
+    """The files of the splits, in the form that whoever reads them wants. Opens them all, for use in a
+    `with`.
+    """
 
     def __init__(self, folder: Path, description: Description, encoders: Encoders, train_files: int) -> None:
         self.description, self.encoders = description, encoders
@@ -332,7 +338,11 @@ def preprocess(options: Options) -> None:
 
 
 def finish(
-    options: Options, description: Description, encoders: Encoders, counts: dict[Path, int], sizes: Sequence[int]
+    options: Options,
+    description: Description,
+    encoders: Encoders,
+    counts: dict[Path, int],
+    sizes: Sequence[int],
 ) -> None:
     """Writes what is said of the rows beside them; `sizes` are those of the splits."""
     if description.contract == "built-in":
@@ -355,9 +365,7 @@ def _count(text: str) -> int:
     return value
 
 
-def main(
-    arguments: Sequence[str] | None = None, work: Callable[[Options], None] = preprocess
-) -> int:
+def main(arguments: Sequence[str] | None = None, work: Callable[[Options], None] = preprocess) -> int:
     """Exit code of the job."""
     base = Path("/opt/ml/processing")
     parser = argparse.ArgumentParser(description="Split raw data, and prepare it for training.")

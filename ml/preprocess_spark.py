@@ -1,10 +1,10 @@
 """preprocess.py on many machines: the same arguments, the same outputs, the same bytes.
 
 Runs as a SageMaker Processing job in the Spark image (Spark 3.5, Python 3.9 or 3.12), which starts it as
-`smspark-submit --py-files FOLDER preprocess_spark.py`, with preprocess.py in that folder. Spark reads the input from
-each machine's own disk, so every machine must hold all of it (FullyReplicated); the work on it is shared. Lines are
-read by the same reader as everywhere, wherever they are. The first machine alone writes, some rows at a time: no split
-has to fit into its memory.
+`smspark-submit --py-files FOLDER preprocess_spark.py`, with preprocess.py in that folder. Spark reads the
+input from each machine's own disk, so every machine must hold all of it (FullyReplicated); the work on it
+is shared. Lines are read by the same reader as everywhere, wherever they are. The first machine alone
+writes, some rows at a time: no split has to fit into its memory.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-# A job finds the modules that it shares in folders of their own beside its script's; in the repository, beside it.
+# A job finds the modules that it shares in folders of their own beside its script's; in the repository,
+# beside it.
 sys.path += [str(Path(__file__).resolve().parent.parent / name) for name in ("tabular", "encoders")]
-import tabular  # noqa: E402
-from encoders import Encoders  # noqa: E402
-from preprocess import BLOCK, TEST, TRAIN, VALIDATION, Options, Outputs, finish, main, split_sizes  # noqa: E402
-from pyspark.sql import Column as SparkColumn  # noqa: E402
-from pyspark.sql import DataFrame, Row, SparkSession  # noqa: E402
-from pyspark.sql import functions as F  # noqa: E402
-from tabular import Chunk, Column, DataError, Description, csv_files, load_description  # noqa: E402
+import tabular
+from encoders import Encoders
+from preprocess import BLOCK, TEST, TRAIN, VALIDATION, Options, Outputs, finish, main, split_sizes
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame, Row, SparkSession
+from pyspark.sql import functions as F
+from tabular import Chunk, Column, DataError, Description, csv_files, load_description
 
 # Of a hash; rows by class and bucket are few enough for one machine, and so are the hashes of one bucket.
 BUCKET_BITS = 12
@@ -66,7 +67,9 @@ def read(spark: SparkSession, folder: Path, description: Description) -> tuple[D
 
 
 def by_file(counted: dict[str, int], folder: Path, files: Sequence[Path]) -> dict[Path, int] | None:
-    """Spark may know the files' folder by another path, which their names are below; None where one has no rows."""
+    """Spark may know the files' folder by another path, which their names are below; None where one has no
+    rows.
+    """
     by_path = {unquote(urlsplit(file).path): count for file, count in counted.items()}
     below = [f"/{file.relative_to(folder).as_posix()}" for file in files]
     found = next((path for path in sorted(by_path, key=len) if path.endswith(below[0])), "")
@@ -75,8 +78,8 @@ def by_file(counted: dict[str, int], folder: Path, files: Sequence[Path]) -> dic
 
 
 def parse(lines: Iterable[Row], columns: Sequence[tuple], folder: str) -> Iterator[tuple]:
-    """The rows of some lines; one of nulls where they break the contract. Runs on every machine, where tabular.py is
-    found in `folder`, or in the job's --py-files.
+    """The rows of some lines; one of nulls where they break the contract. Runs on every machine, where
+    tabular.py is found in `folder`, or in the job's --py-files.
     """
     sys.path.append(folder)
     from tabular import Column, DataError, read_blocks
@@ -157,7 +160,9 @@ def with_parts(rows: DataFrame, description: Description, options: Options) -> t
     sizes = split_sizes(description, counts, options.test_fraction, options.validation_fraction)
     starts = {index: (train, train + validate) for index, (train, validate, _) in sizes.items()}
     cuts = hashes_at(rows, starts, buckets)
-    validates = _any((F.col("class") == index) & (F.col("hash") >= first) for index, (first, _) in cuts.items())
+    validates = _any(
+        (F.col("class") == index) & (F.col("hash") >= first) for index, (first, _) in cuts.items()
+    )
     tests = _any((F.col("class") == index) & (F.col("hash") >= first) for index, (_, first) in cuts.items())
     part = F.when(tests, TEST).when(validates, VALIDATION).otherwise(TRAIN)
     return rows.withColumn("part", part), [sum(of_class) for of_class in zip(*sizes.values())]

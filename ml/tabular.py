@@ -1,12 +1,13 @@
 """The CSV contract: what a table's columns are, how a file of them is read, and how a cell is written.
 
-A job is given this file beside its script. It needs numpy alone and runs wherever our scripts do: the images
-scikit-learn 1.4-2 (Python 3.10, numpy 2.1) and 1.2-1 (Python 3.8, numpy 1.24), XGBoost 3.0-5 (3.10, 2.1) and
-Spark 3.5 (3.9, 1.25).
+A job is given this file beside its script. It needs numpy alone and runs wherever our scripts do: the
+images scikit-learn 1.4-2 (Python 3.10, numpy 2.1) and 1.2-1 (Python 3.8, numpy 1.24), XGBoost 3.0-5 (3.10,
+2.1) and Spark 3.5 (3.9, 1.25).
 
-A record is a line, which ends in `\\n` or `\\r\\n`; cells are separated by commas. A cell may be quoted as RFC 4180
-has it, but holds no line break: whatever splits a file at its line ends then sees the same records. The text is
-UTF-8. What breaks this is refused with file, line, column, what was expected and what was found.
+A record is a line, which ends in `\\n` or `\\r\\n`; cells are separated by commas. A cell may be quoted as
+RFC 4180 has it, but holds no line break: whatever splits a file at its line ends then sees the same
+records. The text is UTF-8. What breaks this is refused with file, line, column, what was expected and what
+was found.
 """
 
 from __future__ import annotations
@@ -104,12 +105,14 @@ def load_description(path: Path) -> Description:
         )
         return Description(content["task"], target, classes, columns, content["contract"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{Path(path).name}: expected the description of a table, found no {error}") from error
+        raise DataError(
+            f"{Path(path).name}: expected the description of a table, found no {error}"
+        ) from error
 
 
 def csv_files(folder: Path) -> list[Path]:
-    """The CSV files of a folder in the order of their names, or the file that is given in its place. Hidden ones
-    (`_x.csv`, `.x.csv`) are no data, as for Spark and XGBoost.
+    """The CSV files of a folder in the order of their names, or the file that is given in its place. Hidden
+    ones (`_x.csv`, `.x.csv`) are no data, as for Spark and XGBoost.
     """
     if folder.is_file():
         return [folder]
@@ -131,8 +134,9 @@ class Misfit:
 class Chunk:
     """Some of a file's rows, as arrays by the columns' names.
 
-    number, boolean (0, 1), date (days since 1970-01-01) and the target of a classification (the index of its class)
-    are float64 with NaN for missing; category and text are str in an object array, with "" for missing.
+    number, boolean (0, 1), date (days since 1970-01-01) and the target of a classification (the index of
+    its class) are float64 with NaN for missing; category and text are str in an object array, with "" for
+    missing.
     """
 
     rows: int
@@ -147,25 +151,30 @@ class Chunk:
 
 
 def show(text: str) -> str:
-    """A text as an error quotes it: at most 40 characters, by name (U+…) those that cannot be seen, or that look like
-    others: blanks, controls, and digits beside 0 to 9.
+    """A text as an error quotes it: at most 40 characters, by name (U+…) those that cannot be seen, or that
+    look like others: blanks, controls, and digits beside 0 to 9.
     """
 
     def visible(character: str) -> str:
         plain = character.isascii() and character.isprintable()
-        return character if plain or unicodedata.category(character)[0] not in "CZN" else f"U+{ord(character):04X}"
+        return (
+            character
+            if plain or unicodedata.category(character)[0] not in "CZN"
+            else f"U+{ord(character):04X}"
+        )
 
     return f"'{''.join(map(visible, text.strip(' ')[:40]))}'"
 
 
-# --- cells -------------------------------------------------------------------------------------------------------
+# --- cells ----------------------------------------------------------------------------------------
 
 # Inside quotes, what would end a cell: bytes that no UTF-8 text has stand for `,` and `""`.
 _COMMA, _QUOTE = b"\xfe", b"\xff"
 _UNESCAPE = bytes.maketrans(_COMMA + _QUOTE, b',"')
 _QUOTED = re.compile(rb'(?:(?<=[,\n])|\A)"((?:[^"\n]|"")*)"(?=[,\n])')
 _DATE = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?",
+    re.ASCII,
 )
 _BOOLEANS = {
     **dict.fromkeys(("true", "yes", "1", "t", "y"), 1.0),
@@ -237,7 +246,9 @@ def _free_text(cell: bytes) -> str:
 def _class_of(classes: Sequence[str]) -> Callable[[bytes], float]:
     """Reads a class as its index. Classes are equal as texts, or as numbers: 1.0 is the class 1."""
     by_text = {name: float(index) for index, name in enumerate(classes)}
-    by_number = {_number(name.encode()): index for name, index in by_text.items() if _is_number(name.encode())}
+    by_number = {
+        _number(name.encode()): index for name, index in by_text.items() if _is_number(name.encode())
+    }
 
     def parse(cell: bytes) -> float:
         text = _text(cell).strip()
@@ -296,7 +307,9 @@ class _Cells(Dict[bytes, Any]):
         return values + 0.0  # zero has one sign, so that equal rows have equal bytes
 
     def numbers(self, cells: Sequence[bytes]) -> np.ndarray | None:
-        """What parsing each for itself gives, where all are plain numbers, or missing; None where one is not."""
+        """What parsing each for itself gives, where all are plain numbers, or missing; None where one is
+        not.
+        """
         gaps = cells.count(b"") + cells.count(b"?")
         if gaps:
             cells = [b"nan" if cell in (b"", b"?") else cell for cell in cells]
@@ -304,14 +317,16 @@ class _Cells(Dict[bytes, Any]):
             values = np.fromiter(map(float, cells), float, len(cells))
         except ValueError:
             return None
-        plain = np.count_nonzero(np.abs(values) <= LARGEST) + gaps == len(cells) and b"_" not in b"".join(cells)
+        plain = np.count_nonzero(np.abs(values) <= LARGEST) + gaps == len(cells) and b"_" not in b"".join(
+            cells
+        )
         return values if plain and not (gaps and self.column.required) else None
 
     def misfits(self, cells: Sequence[bytes], lines: Sequence[int]) -> list[Misfit]:
         return [Misfit(line, _text(cell)) for cell, line in zip(cells, lines) if cell in self.wrong]
 
 
-# --- files -------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 
 
 class _Reader:
@@ -372,12 +387,18 @@ class _Reader:
         try:
             block.isascii() or block.decode()
         except UnicodeDecodeError as error:
-            at(error.start, f"expected UTF-8, found the byte 0x{block[error.start]:02x}: save the file as UTF-8")
+            at(
+                error.start,
+                f"expected UTF-8, found the byte 0x{block[error.start]:02x}: save the file as UTF-8",
+            )
         if b"\r" in block:
             lone = re.search(rb"\r(?!\n)", block)
             if lone:
                 wanted = "lines that end in \\n or \\r\\n"
-                at(lone.start(), f"expected {wanted}, found a carriage return (U+000D) alone: save the file with them")
+                at(
+                    lone.start(),
+                    f"expected {wanted}, found a carriage return (U+000D) alone: save the file with them",
+                )
         if not faults:
             return block.replace(b"\r\n", b"\n").split(b"\n")[:-1], None
         place, column, text = min(faults)
@@ -402,7 +423,9 @@ class _Reader:
         opens = place in (start, text.rfind(b",", 0, place) + 1)
         found = "one that is not closed" if opens else "one inside a cell"
         wanted = 'expected quotes around a whole cell of one line ("" for a quote in it)'
-        return unquoted[:row], self.error(first + row, f"{wanted}, found {found}", text.count(b",", start, place))
+        return unquoted[:row], self.error(
+            first + row, f"{wanted}, found {found}", text.count(b",", start, place)
+        )
 
     def without_blanks(
         self, lines: list[bytes], raw: list[bytes], numbers: Sequence[int], fault: DataError | None
@@ -420,8 +443,8 @@ class _Reader:
         found = [_text(cell).strip() for cell in line.split(b",")]
         given = [name.casefold() for name in found]
         names = [column.name.casefold() for column in self.columns]
-        # What pandas writes over columns that were never named, as in files made from the raw data set. Of one to three
-        # columns it might as well be a row.
+        # What pandas writes over columns that were never named, as in files made from the raw data set. Of
+        # one to three columns it might as well be a row.
         numbered = [str(index) for index in range(len(names))] if len(names) > 3 and not self.batch else []
         if given in (names, numbered):
             return True
@@ -435,9 +458,15 @@ class _Reader:
         raise self.error(number, f"expected the header {wanted}, found {show(','.join(found))[1:-1]}")
 
     def is_data(self, texts: Sequence[str]) -> bool:
-        """Whether a first line is a row: a cell is a number, or missing, or fits a column that not every text fits."""
+        """Whether a first line is a row: a cell is a number, or missing, or fits a column that not every
+        text fits.
+        """
         strict = [column for column in self.cells if column.expected]
-        fits = [not math.isnan(column[text.encode()]) for text, column in zip(texts, self.cells) if column.expected]
+        fits = [
+            not math.isnan(column[text.encode()])
+            for text, column in zip(texts, self.cells)
+            if column.expected
+        ]
         for column in strict:
             column.wrong.clear()
         return not strict or any(fits) or any(_is_number(text.encode()) for text in texts)
@@ -463,7 +492,9 @@ class _Reader:
                 column.wrong.clear()
         if misfits and not self.collect:
             order = {column.name: index for index, column in enumerate(self.columns)}
-            line, index, text = min((found[0].line, order[name], found[0].text) for name, found in misfits.items())
+            line, index, text = min(
+                (found[0].line, order[name], found[0].text) for name, found in misfits.items()
+            )
             fault = self.error(line, f"expected {self.cells[index].expected}, found {show(text)}", index)
         return Chunk(len(lines), numbers[0], arrays, self.headed, misfits), fault
 
@@ -477,17 +508,19 @@ def read(
 ) -> Iterator[Chunk]:
     """The rows of a CSV file, in chunks of at most 1 MiB of text.
 
-    `header` says whether there is one: "always", "never", or "maybe", where it is known by its names, which must be
-    the columns' in their order (whatever their case). A training file may have a BOM and blank lines; with `batch`
-    both are refused, because the model takes every line for a record. With `collect` a cell that does not fit its
-    column becomes NaN and is listed in the chunk's `misfits`.
+    `header` says whether there is one: "always", "never", or "maybe", where it is known by its names, which
+    must be the columns' in their order (whatever their case). A training file may have a BOM and blank
+    lines; with `batch` both are refused, because the model takes every line for a record. With `collect` a
+    cell that does not fit its column becomes NaN and is listed in the chunk's `misfits`.
 
     Raises DataError at the first thing that breaks the contract, and for a file without rows.
     """
     name = Path(path).name
     with open(path, "rb") as file:
         some = False
-        for chunk in read_blocks(blocks(file, name), name, columns, header=header, batch=batch, collect=collect):
+        for chunk in read_blocks(
+            blocks(file, name), name, columns, header=header, batch=batch, collect=collect
+        ):
             some = True
             yield chunk
     if not some:
@@ -504,8 +537,8 @@ def read_blocks(
     collect: bool = False,
     first_line: int = 1,
 ) -> Iterator[Chunk]:
-    """As `read`, from a file's pieces of whole lines, of which there may be none; `name` is its name in errors, and
-    `first_line` where the pieces begin.
+    """As `read`, from a file's pieces of whole lines, of which there may be none; `name` is its name in
+    errors, and `first_line` where the pieces begin.
     """
     reader = _Reader(name, columns, header, batch, collect, first_line)
     for piece in pieces:
@@ -515,8 +548,8 @@ def read_blocks(
 
 
 def blocks(file: BinaryIO, name: str) -> Iterator[bytes]:
-    """The content of a file in pieces of whole lines, each of at most BLOCK bytes. Raises DataError for a line that is
-    longer.
+    """The content of a file in pieces of whole lines, each of at most BLOCK bytes. Raises DataError for a
+    line that is longer.
     """
     line, rest = 1, b""
     while True:
@@ -529,13 +562,15 @@ def blocks(file: BinaryIO, name: str) -> Iterator[bytes]:
         if not end:
             if re.search(rb"\0|\r[^\n]", content):
                 yield content + b"\n"  # which is refused for that
-            raise DataError(f"{name}, line {line}: expected lines of less than {BLOCK} bytes, found a longer one")
+            raise DataError(
+                f"{name}, line {line}: expected lines of less than {BLOCK} bytes, found a longer one"
+            )
         yield content[:end]
         line += content.count(b"\n")
         rest = content[end:]
 
 
-# --- text --------------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------
 
 
 def texts(column: Column, values: np.ndarray) -> list[str]:

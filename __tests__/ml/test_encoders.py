@@ -62,10 +62,14 @@ def test_a_category_that_training_never_saw_is_minus_one(animals: Description) -
     assert fitted.apply(later)[:, 1].tolist() == [-1, -1, 1, 0, 0]
 
 
-@pytest.mark.parametrize(("name", "missing"), [("length", math.nan), ("sex", ""), ("born", math.nan), ("tagged", math.nan)])
+@pytest.mark.parametrize(
+    ("name", "missing"), [("length", math.nan), ("sex", ""), ("born", math.nan), ("tagged", math.nan)]
+)
 def test_a_feature_without_a_value_is_refused(animals: Description, name: str, missing) -> None:  # fmt: skip
     empty = np.full(5, missing, COLUMNS[name].dtype)
-    with pytest.raises(DataError, match=f"^column {name}: expected values in the training split, found none$"):
+    with pytest.raises(
+        DataError, match=f"^column {name}: expected values in the training split, found none$"
+    ):
         Encoders.fit(animals, {**COLUMNS, name: empty})
 
 

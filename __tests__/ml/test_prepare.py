@@ -42,9 +42,7 @@ def write_batch(path: Path, content: str) -> Path:
 
 
 def test_each_row_follows_its_features_as_numbers(tmp_path: Path) -> None:
-    batch = write_batch(
-        tmp_path / "batch.csv", '?,"ü, wide",1970-01-02T12:00,,"a, ""b"""\r\n7,X,?,yes,\r\n'
-    )
+    batch = write_batch(tmp_path / "batch.csv", '?,"ü, wide",1970-01-02T12:00,,"a, ""b"""\r\n7,X,?,yes,\r\n')
     code, output = run(tmp_path, batch)
     assert code == 0
     assert (output / "batch.csv").read_bytes().decode() == (

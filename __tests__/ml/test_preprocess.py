@@ -50,7 +50,11 @@ def run(
 
 def start(folder: Path, home: Path, arguments: tuple[str, ...] = (), described: dict = MAMMOGRAPHY) -> int:
     """Runs the job on a folder, with what it writes in `home`/out."""
-    places = {"--input": folder, "--output": home / "out", "--description": write_description(home, described)}
+    places = {
+        "--input": folder,
+        "--output": home / "out",
+        "--description": write_description(home, described),
+    }
     return preprocess.main([*(str(part) for place in places.items() for part in place), *arguments])
 
 
@@ -246,7 +250,10 @@ def test_all_files_are_read_each_with_or_without_its_header(tmp_path: Path) -> N
 
 def test_what_was_read_is_told_file_by_file(tmp_path: Path) -> None:
     folder = tmp_path / "in"
-    contents = {"part 1.csv": HEADER + "\n".join(raw_rows(50)), "july/ü.csv": "\n".join(raw_rows(30)) + "\n\n"}
+    contents = {
+        "part 1.csv": HEADER + "\n".join(raw_rows(50)),
+        "july/ü.csv": "\n".join(raw_rows(30)) + "\n\n",
+    }
     for name, content in {**contents, "_notes.csv": "no data"}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
@@ -296,7 +303,9 @@ def test_a_fraction_out_of_range_is_refused(tmp_path: Path) -> None:
         run(tmp_path, "\n".join(raw_rows()), arguments=("--test-fraction", "0.5"))
 
 
-def test_what_breaks_a_later_file_is_told_with_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_breaks_a_later_file_is_told_with_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, _ = run(tmp_path, "\n".join(raw_rows()), HEADER + "4,40,1,1,3,0\n4,4\u0660,1,1,3,0\n")
     assert code == 1
     reason = "part2.csv, line 3, column Age: expected a number, found '4U+0660'"
@@ -304,7 +313,9 @@ def test_what_breaks_a_later_file_is_told_with_its_name(tmp_path: Path, capsys: 
 
 
 def splits_of(output: Path) -> dict[str, list[list[str]]]:
-    return {name: records(output / name / f"{name}.csv") for name in ("train", "validation", "test", "baseline")}
+    return {
+        name: records(output / name / f"{name}.csv") for name in ("train", "validation", "test", "baseline")
+    }
 
 
 @pytest.mark.parametrize("contract", ["script", "container"])

@@ -61,7 +61,9 @@ def test_what_pythons_csv_module_writes_is_read_as_it_reads_it(seed: int, monkey
     content = to_csv(animals(seed, 200))
     monkeypatch.setattr(tabular, "BLOCK", 150)  # lines lie across the blocks
     found = [
-        list(row) for chunk in read(content, columns) for row in zip(*(chunk.columns[name] for name in EVERY_TYPE))
+        list(row)
+        for chunk in read(content, columns)
+        for row in zip(*(chunk.columns[name] for name in EVERY_TYPE))
     ]
     missing = tabular.MISSING
     expected = [
@@ -73,9 +75,7 @@ def test_what_pythons_csv_module_writes_is_read_as_it_reads_it(seed: int, monkey
 
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_written_is_read_as_the_same(seed: int) -> None:
-    columns = [
-        Column(name, type, CLASSES if name == "outcome" else ()) for name, type in EVERY_TYPE.items()
-    ]
+    columns = [Column(name, type, CLASSES if name == "outcome" else ()) for name, type in EVERY_TYPE.items()]
     once = cells(read(to_csv(animals(seed, 200)), columns), columns)
     text = "".join(",".join(row) + "\n" for row in once)
     assert cells(read(text, columns), columns) == once
@@ -171,7 +171,9 @@ def test_a_cell_of_another_type_is_refused_with_its_place(type: str, cell: str, 
 @pytest.mark.parametrize("cell", ["2", "?", "", "01x"])
 def test_a_wrong_or_missing_class_is_refused(cell: str) -> None:
     columns = [Column("x", "number"), Column("y", "number", ("0", "1"), True)]
-    assert refusal(f"1,0\n1,{cell}\n", columns) == f"data.csv, line 2, column y: expected 0 or 1, found '{cell}'"
+    assert (
+        refusal(f"1,0\n1,{cell}\n", columns) == f"data.csv, line 2, column y: expected 0 or 1, found '{cell}'"
+    )
 
 
 def test_a_missing_target_of_a_regression_is_refused() -> None:
@@ -224,7 +226,15 @@ def test_a_line_longer_than_a_block_is_refused(monkeypatch) -> None:
     assert reason == "data.csv, line 21: expected lines of less than 100 bytes, found a longer one"
 
 
-@pytest.mark.parametrize("header", ["BIRADS,Age,Shape,Margin,Density", "birads,AGE,shape,margin,density", "0,1,2,3,4", '"BIRADS","Age",Shape,Margin,Density'])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "BIRADS,Age,Shape,Margin,Density",
+        "birads,AGE,shape,margin,density",
+        "0,1,2,3,4",
+        '"BIRADS","Age",Shape,Margin,Density',
+    ],
+)
 @pytest.mark.parametrize("ahead", ["", "\ufeff", "\n\n"])
 def test_training_data_may_have_a_header_a_byte_order_mark_and_blank_lines(header: str, ahead: str) -> None:  # fmt: skip
     (chunk,) = read(f"{ahead}{header}\r\n1,2,3,4,5\r\n\r\n6,7,8,9,10")
@@ -258,7 +268,9 @@ def test_a_first_row_with_a_wrong_cell_is_no_wrong_header() -> None:
     reason = refusal("M,31.01.2026,yes\n", columns)
     assert reason.startswith("data.csv, line 1, column born: expected a date")
     reason = refusal("gender,birthday,tag\nM,2026-01-31,yes\n", columns)
-    assert reason == "data.csv, line 1: expected the header sex,born,tagged or none, found gender,birthday,tag"
+    assert (
+        reason == "data.csv, line 1: expected the header sex,born,tagged or none, found gender,birthday,tag"
+    )
 
 
 def batch(name: str) -> bytes:
@@ -326,5 +338,3 @@ def test_a_job_that_cannot_do_its_work_says_why_in_one_line(
     assert capsys.readouterr().err == f"{last}\n"
     assert (tmp_path / "message").read_text() == last
     assert tabular.run(lambda: None) == 0
-
-

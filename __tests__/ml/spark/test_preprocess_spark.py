@@ -65,7 +65,9 @@ def both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tu
             output = tmp_path / "out" / name
             shutil.rmtree(output, ignore_errors=True)
             places = {"--input": source, "--output": output, "--description": written}
-            code = preprocess.main([*(str(part) for place in places.items() for part in place), *arguments], work)
+            code = preprocess.main(
+                [*(str(part) for place in places.items() for part in place), *arguments], work
+            )
             return code, capsys.readouterr().err.strip().split("\n")[-1], outputs(output)
 
         return outcome("numpy", preprocess.preprocess), outcome("spark", preprocess_spark.preprocess)

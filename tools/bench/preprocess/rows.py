@@ -1,4 +1,5 @@
-"""As many rows as are asked for, of the shape of a published file: its rows over and over, each age a little other.
+"""As many rows as are asked for, of the shape of a published file: its rows over and over, each age a
+little other.
 
     rows.py SOURCE ROWS FOLDER
 
