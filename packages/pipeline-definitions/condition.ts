@@ -34,21 +34,21 @@ export function equals<T extends Primitive>(left: Input<T>, right: Input<Widened
   return compare("Equals", left, right);
 }
 
-export function greaterThan(left: Input<number>, right: Input<number>): Condition {
-  return compare("GreaterThan", left, right);
+/** An order of two numbers, or of two texts: the service compares texts, too. */
+interface Ordering {
+  (left: Input<number>, right: Input<number>): Condition;
+  (left: Input<string>, right: Input<string>): Condition;
 }
 
-export function greaterThanOrEqualTo(left: Input<number>, right: Input<number>): Condition {
-  return compare("GreaterThanOrEqualTo", left, right);
-}
+const ordering =
+  (type: string): Ordering =>
+  (left: Input<Primitive>, right: Input<Primitive>) =>
+    compare(type, left, right);
 
-export function lessThan(left: Input<number>, right: Input<number>): Condition {
-  return compare("LessThan", left, right);
-}
-
-export function lessThanOrEqualTo(left: Input<number>, right: Input<number>): Condition {
-  return compare("LessThanOrEqualTo", left, right);
-}
+export const greaterThan = ordering("GreaterThan");
+export const greaterThanOrEqualTo = ordering("GreaterThanOrEqualTo");
+export const lessThan = ordering("LessThan");
+export const lessThanOrEqualTo = ordering("LessThanOrEqualTo");
 
 /** The value is one of those listed. */
 export function isIn<T extends Primitive>(

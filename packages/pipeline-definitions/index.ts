@@ -114,7 +114,7 @@ export { upsertRequest } from "./upsert";
 export type { UpsertOptions, UpsertRequest } from "./upsert";
 export { SECRET_FORMS, secretByName } from "./validate/secret-detectors";
 export type { SecretForm } from "./validate/secret-detectors";
-export { validate } from "./validate/validate";
+export { problemsOf, validate } from "./validate/validate";
 export type { ValidateOptions } from "./validate/validate";
 export { untyped } from "./variable";
 export type { AnyInput, Input, StringVariable, TypeName, Variable } from "./variable";

@@ -39,8 +39,8 @@ export interface StepOptions {
 /** For the step types that the service caches. */
 export interface CacheOptions {
   /**
-   * Re-use the result of an earlier run with the same inputs. `expireAfter` is an ISO 8601 duration such
-   * as `P30D`. Default: the step always runs. The key holds the addresses of inputs, never their
+   * Re-use the result of an earlier run with the same inputs. `expireAfter` is a duration such as
+   * `P30D` or `PT12H`. Default: the step always runs. The key holds the addresses of inputs, never their
    * content.
    */
   readonly cache?: boolean | { readonly enabled?: boolean; readonly expireAfter: string };

@@ -35,11 +35,12 @@ export const lambda = (name: string, more: JsonObject = {}): JsonObject => ({
   OutputParameters: [{ OutputName: "answer", OutputType: "String" }],
   ...more,
 });
+const HOLDS: JsonObject = { Type: "Equals", LeftValue: 1, RightValue: 1 };
 export const condition = (
   name: string,
   ifSteps: Json[],
   elseSteps: Json[] = [],
-  conditions: Json[] = [],
+  conditions: Json[] = [HOLDS],
 ): JsonObject => ({
   Name: name,
   Type: "Condition",

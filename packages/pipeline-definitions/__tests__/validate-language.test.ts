@@ -56,7 +56,7 @@ describe.each<
       ],
       [
         "stands in the pipeline's own fields, too",
-        { ...definition([]), MlflowConfig: { MlflowResourceArn: { "Std:Join": {} } } },
+        { ...definition([fail("F")]), MlflowConfig: { MlflowResourceArn: { "Std:Join": {} } } },
         ["MissingField - /MlflowConfig/MlflowResourceArn/Std:Join/Values"],
       ],
     ],
@@ -218,10 +218,10 @@ describe.each<
   [
     "MLflow",
     [
-      ["need not be named", { ...definition([]), MlflowConfig: null }, []],
+      ["need not be named", { ...definition([fail("F")]), MlflowConfig: null }, []],
       [
         "has a server",
-        { ...definition([]), MlflowConfig: { MlflowExperimentName: 1 } },
+        { ...definition([fail("F")]), MlflowConfig: { MlflowExperimentName: 1 } },
         ["MissingField - /MlflowConfig/MlflowResourceArn", "WrongType - /MlflowConfig/MlflowExperimentName"],
       ],
     ],

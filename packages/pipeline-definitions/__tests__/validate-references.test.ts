@@ -122,7 +122,7 @@ describe("each rule of references and order", () => {
     ],
     [
       "a reference in the pipeline's own fields",
-      { ...definition([]), PipelineExperimentConfig: { ExperimentName: { Get: "Execution.Name" } } },
+      { ...definition([fail("F")]), PipelineExperimentConfig: { ExperimentName: { Get: "Execution.Name" } } },
       ["UnknownExecutionVariable - /PipelineExperimentConfig/ExperimentName"],
     ],
 

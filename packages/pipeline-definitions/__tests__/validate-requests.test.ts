@@ -239,7 +239,8 @@ describe("comparisons", () => {
   test("of different types are doubtful", () => {
     const at = "ConditionTypes C /Steps/0/Arguments/Conditions/0";
     expect(compare("Equals", { Get: "Parameters.N" }, "1", [{ Name: "N", Type: "Integer" }])).toEqual([at]);
-    expect(compare("GreaterThan", "a", "b")).toEqual([at]);
+    expect(compare("GreaterThan", "a", 1)).toEqual([at]);
+    expect(compare("GreaterThan", "a", "b")).toEqual([]);
     expect(compare("LessThan", 1, { "Std:JsonGet": { S3Uri: "s3://b/r.json", Path: "a" } })).toEqual([]);
   });
   test("with what a parameter never is are doubtful, each where the value stands", () => {

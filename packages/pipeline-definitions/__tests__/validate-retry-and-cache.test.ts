@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "..";
+import { cacheExpiry } from "../service-model";
 import { definition, fail, found, processing } from "./definitions";
 
 describe("each rule of retries and of the cache", () => {
@@ -53,7 +54,7 @@ describe("each rule of retries and of the cache", () => {
     ],
     [
       "a cache's end that is no duration",
-      definition([processing("P", { CacheConfig: { Enabled: true, ExpireAfter: "30d" } })]),
+      definition([processing("P", { CacheConfig: { Enabled: true, ExpireAfter: "30 days" } })]),
       ["CacheExpiry P /Steps/0/CacheConfig/ExpireAfter"],
     ],
   ];
@@ -61,4 +62,35 @@ describe("each rule of retries and of the cache", () => {
   test.each(cases)("%s", (_rule, json, findings) => {
     expect(found(json)).toEqual(findings);
   });
+});
+
+describe("how long a cached result may be used", () => {
+  const DAY = 86_400_000;
+  const HOUR = DAY / 24;
+  // AWS's page pipelines-caching-enabling, the docstring of the Python SDK's CacheConfig, and its integration tests.
+  test.each([
+    ["30d", 30 * DAY],
+    ["5y", 5 * 365 * DAY],
+    ["T16m", 16 * 60_000],
+    ["30dT5h", 30 * DAY + 5 * HOUR],
+    ["p30d", 30 * DAY],
+    ["P4DT12H", 4 * DAY + 12 * HOUR],
+    ["T12H", 12 * HOUR],
+    ["T30m", 30 * 60_000],
+    ["PT1H", HOUR],
+    ["P1M", 30 * DAY],
+  ])("%s", (ExpireAfter, milliseconds) => {
+    expect(cacheExpiry(ExpireAfter)).toBe(milliseconds);
+    expect(found(definition([processing("P", { CacheConfig: { Enabled: true, ExpireAfter } })]))).toEqual([]);
+  });
+
+  test.each(["", "P", "T", "PT", "30", "30 days", "P30", "5x", "P1H", "T5d", "30dT"])(
+    "not %j",
+    (ExpireAfter) => {
+      expect(cacheExpiry(ExpireAfter)).toBeUndefined();
+      expect(found(definition([processing("P", { CacheConfig: { Enabled: true, ExpireAfter } })]))).toEqual([
+        "CacheExpiry P /Steps/0/CacheConfig/ExpireAfter",
+      ]);
+    },
+  );
 });

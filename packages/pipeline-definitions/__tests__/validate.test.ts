@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describeFinding, validate, type Json } from "..";
+import { describeFinding, validate, type Json, type JsonObject } from "..";
 import { condition, definition, fail, found, lambda, processing, using } from "./definitions";
 
 describe("a definition that is right", () => {
@@ -29,23 +29,32 @@ describe("each rule", () => {
     OutputParameters: Array.from({ length: 51 }, (_, n) => ({ OutputName: `o${n}`, OutputType: "String" })),
   };
   const failing = (path: string) => fail("F", { Get: path });
-  const compare = (inner: Json) => definition([condition("C", [], [], [inner])]);
+  const compare = (...inner: readonly Json[]) => definition([condition("C", [], [], [...inner])]);
   const cases: readonly [rule: string, json: Json, findings: readonly string[]][] = [
     ["not an object", [], ["Misshapen - "]],
-    ["no version, which the official schema does not ask for", { Steps: [] }, []],
-    ["another version", { Version: "2021-01-01", Steps: [] }, ["Misshapen - /Version"]],
-    ["no steps", { Version: "2020-12-01" }, ["Misshapen - /Steps"]],
+    ["no version", { Steps: [fail("F")] }, ["MissingField - /Version"]],
+    ["another version", { Version: "2021-01-01", Steps: [fail("F")] }, ["Misshapen - /Version"]],
+    ["no list of steps", { Version: "2020-12-01" }, ["Misshapen - /Steps"]],
+    ["no steps", definition([]), ["NoSteps - /Steps"]],
+    ["a condition step without conditions", compare(), ["OutOfRange C /Steps/0/Arguments/Conditions"]],
     ["a step without a name", definition([{ Type: "Fail", Arguments: {} }]), ["Misshapen - /Steps/0"]],
     [
       "a step without arguments",
       definition([{ Name: "F", Type: "Fail" }]),
       ["Misshapen F /Steps/0/Arguments"],
     ],
-    ["a parameter without a name", definition([], [{ Type: "String" }]), ["Misshapen - /Parameters/0"]],
+    [
+      "a parameter without a name",
+      definition([fail("F")], [{ Type: "String" }]),
+      ["Misshapen - /Parameters/0"],
+    ],
     [
       "a branch that is no list",
       definition(
-        [condition("C", [])].map((step) => ({ ...step, Arguments: { Conditions: [], IfSteps: "A" } })),
+        [condition("C", [])].map((step) => ({
+          ...step,
+          Arguments: { ...(step.Arguments as JsonObject), IfSteps: "A" },
+        })),
       ),
       ["Misshapen - /Steps/0/Arguments/IfSteps"],
     ],
@@ -58,7 +67,7 @@ describe("each rule", () => {
     ],
     [
       "a parameter's name with a dot",
-      definition([], [{ Name: "a.b", Type: "String" }]),
+      definition([fail("F")], [{ Name: "a.b", Type: "String" }]),
       ["IllegalParameterName - /Parameters/0/Name", "UnusedParameter - /Parameters/0"],
     ],
     [
@@ -103,7 +112,7 @@ describe("each rule", () => {
     ],
     [
       "a parameter that nobody uses",
-      definition([], [{ Name: "P", Type: "String" }]),
+      definition([fail("F")], [{ Name: "P", Type: "String" }]),
       ["UnusedParameter - /Parameters/0"],
     ],
 

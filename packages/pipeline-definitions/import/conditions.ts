@@ -43,7 +43,8 @@ export function condition(json: Json, scope: Scope): Code {
         "LeftValue",
         "RightValue",
       ]);
-      const type = name === "equals" ? commonType([left, right], scope) : "number";
+      const type = commonType([left, right], scope, name === "equals" ? "string" : "number");
+      if (name !== "equals" && type === "boolean") return refuse("an order of truth values");
       const value = single(left, { type }, scope);
       const callee = name === "equals" ? typed(scope.use(name), value, type, scope) : scope.use(name);
       return call(callee, value, single(right, { type }, scope));
@@ -61,11 +62,11 @@ function typed(callee: string, left: Code, type: ValueType, scope: Scope): strin
 }
 
 /** The type in which operands are compared: a literal's, else the first that anybody knows. */
-function commonType(operands: readonly Json[], scope: Scope): ValueType {
+function commonType(operands: readonly Json[], scope: Scope, otherwise: ValueType = "string"): ValueType {
   const literals = operands.filter((operand) => typeof operand !== "object");
   for (const operand of [...literals, ...operands]) {
     const type = typeOf(operand, scope.indexed);
     if (type !== undefined) return type;
   }
-  return "string";
+  return otherwise;
 }

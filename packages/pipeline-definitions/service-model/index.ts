@@ -2,6 +2,7 @@
  * What the service knows of steps: the shapes of its requests, and what decides whether a result is
  * re-used.
  */
+export { cacheExpiry } from "./cache-expiry";
 export { cacheKeyValues, isCached } from "./cache-key";
 export { hasLocalStorage } from "./local-storage";
 export { parsePath } from "./property";

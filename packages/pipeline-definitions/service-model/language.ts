@@ -67,7 +67,11 @@ export const LANGUAGE: Readonly<Record<string, Shape>> = {
     ["QueryValue", "Values"],
   ),
   "definition:Not": structure({ Type: "definition:Text", Condition: "definition:Any" }, ["Condition"]),
-  "definition:Or": structure({ Type: "definition:Text", Conditions: "definition:List" }, ["Conditions"]),
+  "definition:Or": structure({ Type: "definition:Text", Conditions: "definition:Conditions" }, [
+    "Conditions",
+  ]),
+  // A step or an Or without conditions would decide nothing; no source says what the service makes of it.
+  "definition:Conditions": list("definition:Any", { min: 1 }),
 
   "definition:CleanupStep": structure({ Resources: "definition:CleanupResources" }),
   "definition:CleanupResources": structure({ S3: "definition:CleanupSources" }, ["S3"]),
@@ -76,7 +80,7 @@ export const LANGUAGE: Readonly<Record<string, Shape>> = {
     "StepName",
   ]),
   "definition:ConditionStep": structure({
-    Conditions: "definition:List",
+    Conditions: "definition:Conditions",
     IfSteps: "definition:Any",
     ElseSteps: "definition:Any",
   }),

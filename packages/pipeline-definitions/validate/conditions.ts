@@ -4,7 +4,7 @@ import type { Finding } from "./finding";
 import type { IndexedDefinition } from "./indexed-definition";
 import { parameterOf } from "./reference";
 import { shapeCheck, type ShapeCheck } from "./shape-check";
-import { ORDERED, typeOf } from "./value-type";
+import { typeOf } from "./value-type";
 
 /** Conditions, however deep: of a known type, with that type's fields. */
 export function checkConditions(indexed: IndexedDefinition): readonly Finding[] {
@@ -49,7 +49,10 @@ function check(
   ];
 }
 
-/** Values of different types are never equal, and only numbers have an order. */
+/**
+ * Values of one type are compared: by their size, or as texts, which have an order too (the Python SDK's integration test
+ * `test_pipeline_var_behaviors` has the service find "1" > "0" true and "1" > "3" false).
+ */
 function checkOperands(
   condition: JsonObject,
   type: string,
@@ -62,11 +65,14 @@ function checkOperands(
   const types = operands.flatMap((operand) =>
     operand === undefined ? [] : (typeOf(operand, indexed) ?? []),
   );
-  const orderless = ORDERED.includes(type) && types.some((known) => known !== "number");
-  if (new Set(types).size <= 1 && !orderless) return [];
+  if (new Set(types).size <= 1) return [];
   const message = `${type} compares ${[...new Set(types)].join(" with ")}`;
-  const fix = orderless ? "compare numbers" : "compare values of one type";
-  return [{ ...shapes.error("ConditionTypes", pointer, message, fix), severity: "warning" }];
+  return [
+    {
+      ...shapes.error("ConditionTypes", pointer, message, "compare values of one type"),
+      severity: "warning",
+    },
+  ];
 }
 
 /** A parameter with listed values has one of those. */

@@ -44,10 +44,23 @@ function dependencies(entries: readonly StepEntry[], steps: ReadonlyMap<string, 
           fix: `name one of ${[...steps.keys()].join(", ")}`,
         });
       }
+      if (on?.type === "Fail") findings.push(afterTheEnd(from, on, pointer));
       findings.push(...checkTrigger(from, entry));
     }
   }
   return { waits, findings };
+}
+
+/** Nothing runs after a Fail step, which ends the execution; CreatePipeline says "can not depends on". */
+function afterTheEnd(from: StepEntry, on: StepEntry, pointer: string): Finding {
+  return {
+    code: "AfterFail",
+    severity: "error",
+    step: from.name,
+    pointer,
+    message: `${from.name} waits for ${on.name}, a Fail step, after which nothing runs`,
+    fix: `take ${on.name} out of DependsOn`,
+  };
 }
 
 function checkTrigger(from: StepEntry, { name, trigger, pointer, json }: DependencyEntry): Finding[] {

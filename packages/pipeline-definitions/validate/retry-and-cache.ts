@@ -1,4 +1,5 @@
 import { isJsonObject, pointTo, type Json } from "../json";
+import { cacheExpiry } from "../service-model/cache-expiry";
 import { stepTypeOf } from "../service-model/step-types";
 import { RETRYABLE_EXCEPTIONS } from "../step";
 import type { Finding } from "./finding";
@@ -9,8 +10,6 @@ import type { IndexedDefinition, StepEntry } from "./indexed-definition";
  * retried, and where neither is given the service makes five attempts.
  */
 const LIMITS = { MaxAttempts: 20, ExpireAfterMin: 14_400, IntervalSeconds: 43_200, BackoffRate: Infinity };
-const ISO_8601_DURATION =
-  /^P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+(?:\.\d+)?H)?(?:\d+(?:\.\d+)?M)?(?:\d+(?:\.\d+)?S)?)?$/;
 
 /** Retry policies and cache settings that the service takes and that do what they say. */
 export function checkRetryAndCache({ steps }: IndexedDefinition): readonly Finding[] {
@@ -80,15 +79,15 @@ function checkCache(step: StepEntry): Finding[] {
     ];
   }
   const expiry = isJsonObject(config) ? config.ExpireAfter : undefined;
-  if (typeof expiry !== "string" || ISO_8601_DURATION.test(expiry)) return [];
+  if (typeof expiry !== "string" || cacheExpiry(expiry) !== undefined) return [];
   return [
     {
       code: "CacheExpiry",
       severity: "warning",
       step: step.name,
       pointer: `${step.pointer}/CacheConfig/ExpireAfter`,
-      message: `${JSON.stringify(expiry)} is not an ISO 8601 duration, the form that AWS documents`,
-      fix: "write it like P30D or PT12H",
+      message: `${JSON.stringify(expiry)} is not a duration that AWS documents`,
+      fix: "write it like P30D, PT12H or 30dT5h",
     },
   ];
 }

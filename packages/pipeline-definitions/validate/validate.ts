@@ -6,7 +6,7 @@ import { checkFailMessages } from "./fail-message";
 import type { Finding } from "./finding";
 import { checkFunctions } from "./functions";
 import { checkImages } from "./images";
-import { indexDefinition } from "./indexed-definition";
+import { indexDefinition, type IndexedDefinition } from "./indexed-definition";
 import { checkLimits } from "./limits";
 import { checkLoops } from "./loops";
 import { checkMembers } from "./members";
@@ -36,9 +36,34 @@ export interface ValidateOptions {
  */
 export function validate(definition: Json, options: ValidateOptions = {}): readonly Finding[] {
   const indexed = indexDefinition(definition);
-  // Not a definition at all, such as another file by mistake: do not report each of its members.
-  const { Version, Steps } = indexed.definition;
-  if (Version === undefined && Steps === undefined) return indexed.findings;
+  if (!isMeantAsOne(indexed)) return indexed.findings;
+  return [
+    ...ofTheLanguage(definition, indexed),
+    ...checkFailMessages(indexed),
+    ...checkCachedOutputs(indexed),
+    ...checkImages(indexed, options.region),
+    ...checkVolumeKeys(indexed),
+    ...checkSecrets(indexed),
+    ...checkObjectsInTexts(indexed),
+  ];
+}
+
+/**
+ * What CreatePipeline refuses in a definition: the errors of the definition's language, all that can be known before a
+ * step starts. `validate` has these among its findings; the others are about what a job would do, or are advice.
+ */
+export function problemsOf(definition: Json): readonly Finding[] {
+  const indexed = indexDefinition(definition);
+  const findings = isMeantAsOne(indexed) ? ofTheLanguage(definition, indexed) : indexed.findings;
+  return findings.filter(({ severity }) => severity === "error");
+}
+
+/** Not a definition at all, such as another file by mistake: its members are not reported one by one. */
+function isMeantAsOne({ definition: { Version, Steps } }: IndexedDefinition): boolean {
+  return Version !== undefined || Steps !== undefined;
+}
+
+function ofTheLanguage(definition: Json, indexed: IndexedDefinition): readonly Finding[] {
   const references = referencesOf(indexed);
   return [
     ...indexed.findings,
@@ -55,11 +80,5 @@ export function validate(definition: Json, options: ValidateOptions = {}): reado
     ...checkFunctions(indexed),
     ...checkConditions(indexed),
     ...checkRetryAndCache(indexed),
-    ...checkFailMessages(indexed),
-    ...checkCachedOutputs(indexed),
-    ...checkImages(indexed, options.region),
-    ...checkVolumeKeys(indexed),
-    ...checkSecrets(indexed),
-    ...checkObjectsInTexts(indexed),
   ];
 }

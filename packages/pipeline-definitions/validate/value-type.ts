@@ -96,24 +96,19 @@ function typeOfReference(path: string, indexed: IndexedDefinition): TypeName | u
   }
 }
 
-/** Conditions that compare numbers alone. */
-export const ORDERED = ["GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo"];
-
 /**
  * The types of values that lie in JSON files, as far as the definition itself tells: a condition
- * compares numbers, or values of one type.
+ * compares values of one type.
  * @returns undefined for a value that no condition looks at
  */
 export function fileValueTypes(indexed: IndexedDefinition): (value: Json) => ValueType | undefined {
   const types = new Map<string, ValueType>();
   for (const { json } of everyObject(indexed)) {
-    const { Type: type, LeftValue: left, RightValue: right, QueryValue: query, Values: values } = json;
+    const { LeftValue: left, RightValue: right, QueryValue: query, Values: values } = json;
     if (left === undefined && query === undefined) continue;
     const listed: readonly Json[] = Array.isArray(values) ? values : [];
     const operands = [left, right, query, ...listed].filter((operand) => operand !== undefined);
-    const known = ORDERED.some((ordered) => ordered === type)
-      ? "number"
-      : operands.map((operand) => typeOf(operand, indexed)).find((one) => one !== undefined);
+    const known = operands.map((operand) => typeOf(operand, indexed)).find((one) => one !== undefined);
     if (known === undefined) continue;
     for (const operand of operands) types.set(canonicalJson(operand), known);
   }

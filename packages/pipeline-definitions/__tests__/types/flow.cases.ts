@@ -136,10 +136,13 @@ conditionStep({
 equals(count, "1");
 // @ts-expect-error nor a string with a number
 equals(text, 1);
-// @ts-expect-error only numbers have an order
+greaterThan(text, "a");
+// @ts-expect-error a text is not compared with a number
 greaterThan(text, 0);
-// @ts-expect-error on both sides
+// @ts-expect-error on either side
 greaterThan(share, text);
+// @ts-expect-error truth values have no order
+greaterThan(flag, true);
 // @ts-expect-error the values are of the type of what is looked for
 isIn(text, [1, 2]);
 // @ts-expect-error a variable is no condition
