@@ -1,4 +1,5 @@
 import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
+import { parseJsonPath } from "../json-path";
 import type { Finding } from "./finding";
 import { ownJson, type IndexedDefinition } from "./indexed-definition";
 import { isExpression, parseTarget } from "./reference";
@@ -51,7 +52,9 @@ function call(json: JsonObject, name: string, pointer: string, check: ShapeCheck
     ...(content === null
       ? [check.error("WrongType", at, "this is not an object", "write an object")]
       : check.value(content, `definition:${name}`, at)),
-    ...(name === "Std:JsonGet" && isJsonObject(content) ? source(content, at, check) : []),
+    ...(name === "Std:JsonGet" && isJsonObject(content)
+      ? [...source(content, at, check), ...pathOf(content, at, check)]
+      : []),
   ];
 }
 
@@ -70,4 +73,20 @@ function source(content: JsonObject, pointer: string, check: ShapeCheck): Findin
   return [
     check.error("MalformedReference", pointTo(pointer, "PropertyFile"), "this names no property file", fix),
   ];
+}
+
+/** A path that can be read, to one value: a definition passes single values only. */
+function pathOf({ Path: text }: JsonObject, pointer: string, check: ShapeCheck): Finding[] {
+  if (typeof text !== "string") return [];
+  const at = pointTo(pointer, "Path");
+  const path = parseJsonPath(text);
+  if (path === undefined) {
+    const fix = "write names with dots between them, such as metrics.auc.value, items[0] or ['a name']";
+    return [
+      check.error("UnreadablePath", at, `${JSON.stringify(text)} is no path into a JSON document`, fix),
+    ];
+  }
+  if (path.single) return [];
+  const message = `${text} leads to a list of values; a definition can only pass single values`;
+  return [{ ...check.error("PathToMany", at, message, "write a path to one value"), severity: "warning" }];
 }
