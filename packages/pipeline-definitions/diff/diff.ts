@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../json";
+import { refuseLargeNumbers } from "../large-numbers";
 import { cacheEffects } from "./cache";
 import { categoryOf, pathText } from "./category";
 import type { Change, PipelineDiff, Place, StepOrder, ValueChanged } from "./change";
@@ -13,8 +14,11 @@ import { findRenames } from "./rename-detection";
  * The difference between two pipeline definitions, whoever wrote them: what is added, removed, renamed,
  * moved and changed, which steps lose their cached results, and which outputs move. An order without
  * meaning is not a change. `patch` applies the result.
+ * @throws DefinitionError `LargeNumber` where two numbers could differ without showing it
  */
 export function diff(before: Json, after: Json): PipelineDiff {
+  refuseLargeNumbers(before);
+  refuseLargeNumbers(after);
   const [then, now] = [flatten(before), flatten(after)];
   if (then === undefined || now === undefined) return replaced(before, after);
 

@@ -1,5 +1,6 @@
 import { DefinitionError } from "../definition-error";
 import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject } from "../json";
+import { refuseLargeNumbers } from "../large-numbers";
 import type { Change, ListOrder, PipelineDiff, Place, Segment, StepOrder } from "./change";
 import { flatten, placeKey, unflatten, type FlatDefinition } from "./flatten";
 import { arrange, nameOf } from "./lists";
@@ -8,9 +9,10 @@ import { rename } from "./rename";
 /**
  * Applies a difference to a definition: `patch(diff(a, b), a)` is `b`, except for the order of members.
  * @throws DefinitionError `PatchDoesNotFit` where the definition is not the one that the difference was
- *   taken from
+ *   taken from, `LargeNumber` where it would change digits that nobody named
  */
 export function patch({ changes, order }: PipelineDiff, definition: Json): Json {
+  refuseLargeNumbers(definition);
   const [first] = changes;
   if (first?.kind === "definition") return first.to;
   const before = flatten(definition);

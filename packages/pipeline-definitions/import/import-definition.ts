@@ -1,5 +1,6 @@
 import { DefinitionError } from "../definition-error";
 import { isJsonObject, type Json, type JsonObject } from "../json";
+import { refuseLargeNumbers } from "../large-numbers";
 import { describeFinding, type Finding } from "../validate/finding";
 import { indexDefinition, type IndexedDefinition, type StepEntry } from "../validate/indexed-definition";
 import { validate } from "../validate/validate";
@@ -36,11 +37,12 @@ const MEMBERS = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig"
 
 /**
  * A pipeline definition as TypeScript that compiles back to the same JSON.
- * @throws DefinitionError `NotADefinition` where the JSON is none
+ * @throws DefinitionError `NotADefinition` where the JSON is none, `LargeNumber` where code could not say its digits
  */
 export function importDefinition(definition: Json, options: ImportOptions): Imported {
   const indexed = indexDefinition(definition);
   if (!isJsonObject(definition) || indexed.findings.length > 0) throw notADefinition(indexed.findings);
+  refuseLargeNumbers(definition);
   return new Importer(indexed, options).run();
 }
 

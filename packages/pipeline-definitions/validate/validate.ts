@@ -11,6 +11,7 @@ import { checkLimits } from "./limits";
 import { checkLoops } from "./loops";
 import { checkMembers } from "./members";
 import { checkNames } from "./names";
+import { checkNumbers } from "./numbers";
 import { checkOrder } from "./order";
 import { checkParameters } from "./parameters";
 import { referencesOf } from "./reference";
@@ -70,6 +71,7 @@ function ofTheLanguage(definition: Json, indexed: IndexedDefinition): readonly F
     ...checkMembers(indexed),
     ...checkLimits(definition, indexed),
     ...checkNames(indexed),
+    ...checkNumbers(indexed),
     ...checkParameters(indexed, references),
     ...checkReferences(indexed, references),
     ...checkOrder(indexed, references),
