@@ -114,6 +114,8 @@ export { describeFinding } from "./validate/finding";
 export type { Finding } from "./validate/finding";
 export { upsertRequest } from "./upsert";
 export type { UpsertOptions, UpsertRequest } from "./upsert";
+export { requestProblems } from "./validate/request-problems";
+export type { RequestProblem } from "./validate/request-problems";
 export { SECRET_FORMS, secretByName } from "./validate/secret-detectors";
 export type { SecretForm } from "./validate/secret-detectors";
 export { problemsOf, validate } from "./validate/validate";

@@ -18,7 +18,11 @@ describe("outputs of a cached step", () => {
     processing(
       "B",
       {},
-      { ProcessingInputs: [{ InputName: "i", S3Input: { S3Uri, S3DataType: "S3Prefix" } }] },
+      {
+        ProcessingInputs: [
+          { InputName: "i", S3Input: { S3Uri, S3DataType: "S3Prefix", LocalPath: "/opt/ml/processing/i" } },
+        ],
+      },
     );
   const tuning = (S3OutputPath: Json): JsonObject => ({
     Name: "A",
@@ -109,9 +113,23 @@ describe("outputs of a cached step", () => {
       [`error ${at}`],
     ],
     [
-      "of a tuned model",
-      [tuning(join("s3:/", "b", run)), reading(join("s3:/", "b", run, "best"))],
+      "where a tuning job makes its own folder",
+      [tuning(join("s3:/", "b", run)), reading(join("s3:/", "b", run, ""))],
       [`error ${at}`],
+    ],
+    [
+      "where a tuning job makes its own folder, and something else lies beside it",
+      [tuning(join("s3:/", "b", run)), reading(join("s3:/", "b", run, "best"))],
+      [],
+    ],
+    ["at a bucket's root", [writing("s3://b"), reading("s3://b/raw")], []],
+    [
+      "at the root of a parameter's bucket",
+      [
+        writing(join("s3:/", { Get: "Parameters.Out" })),
+        reading(join("s3:/", { Get: "Parameters.Out" }, "raw")),
+      ],
+      [],
     ],
     [
       "that a step writes which is never cached",
@@ -138,7 +156,7 @@ describe("outputs of a cached step", () => {
 
   test.each(cases)("%s", (_rule, steps, findings) => {
     const parameters = [{ Name: "Out", Type: "String" }];
-    const others = ["UnusedParameter", "NotCached", "UnknownField"];
+    const others = ["UnusedParameter", "NotCached", "UnknownField", "ReadWithoutWaiting"];
     const all = validate(definition(steps, parameters)).filter(({ code }) => !others.includes(code));
     expect(all.map(({ code, severity, pointer }) => [code, `${severity} ${pointer}`])).toEqual(
       findings.map((line) => ["CachedOutputByHand", line]),

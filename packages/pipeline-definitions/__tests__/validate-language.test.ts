@@ -202,7 +202,16 @@ describe.each<
   [
     "null",
     [
-      ["stands for what may be left out", definition([processing("P", {}, { Environment: null })]), []],
+      [
+        "stands for a single value that may be left out",
+        definition([processing("P", {}, { StoppingCondition: { MaxRuntimeInSeconds: 1 }, Environment: {} })]),
+        [],
+      ],
+      [
+        "is doubtful where an object may be left out",
+        definition([processing("P", {}, { Environment: null })]),
+        ["NullStructure P /Steps/0/Arguments/Environment"],
+      ],
       [
         "stands in no list",
         definition([processing("P", {}, { ProcessingInputs: [null] })]),

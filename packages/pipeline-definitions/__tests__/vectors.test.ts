@@ -38,6 +38,7 @@ const DOUBTFUL: Readonly<Record<string, readonly string[]>> = {
   condition_nested: ["NestedCondition"],
   function_step_condition: ["MessageTooLong"],
   join_nested: ["MessageTooLong"],
+  model_kinds: ["NotInPipelines"],
   training_chained: ["MessageTooLong"],
   // Its file system is called fs-1; AWS's ids have eight digits or more.
   training_filesystem_input: ["OutOfRange", "WrongPattern"],

@@ -3,52 +3,35 @@ import { TRIGGERS } from "../step";
 import { dependenciesOf, type DependencyEntry } from "./dependencies";
 import type { Finding } from "./finding";
 import type { Branch, IndexedDefinition, StepEntry } from "./indexed-definition";
-import type { Reference } from "./reference";
-
-/** One step waits for another. */
-interface Wait {
-  readonly from: StepEntry;
-  readonly on: StepEntry;
-  readonly pointer: string;
-  readonly how: string;
-}
+import type { Wait } from "./waits";
 
 /** Order: every step that another waits for exists, runs before it, and runs at all. */
-export function checkOrder(indexed: IndexedDefinition, references: readonly Reference[]): readonly Finding[] {
-  const steps = new Map(indexed.steps.map((step) => [step.name, step]));
-  const { waits, findings } = dependencies(indexed.steps, steps);
-  for (const { from, target, pointer } of references) {
-    const on = target.kind === "step" ? steps.get(target.name) : undefined;
-    if (from !== undefined && on !== undefined) waits.push({ from, on, pointer, how: "refers to" });
-  }
+export function checkOrder({ steps }: IndexedDefinition, waits: readonly Wait[]): readonly Finding[] {
   const blocked = waits.filter((wait) => !runsWhenever(wait.on.branch, wait.from));
   const sound = waits.filter((wait) => !blocked.includes(wait));
-  return [...findings, ...blocked.map(untakenBranch), ...cycles(indexed.steps, sound)];
+  return [...checkDependencies(steps), ...blocked.map(untakenBranch), ...cycles(steps, sound)];
 }
 
-function dependencies(entries: readonly StepEntry[], steps: ReadonlyMap<string, StepEntry>) {
-  const waits: Wait[] = [];
-  const findings: Finding[] = [];
-  for (const from of entries) {
-    for (const entry of dependenciesOf(from)) {
-      const { name, pointer, json } = entry;
-      const on = name === undefined ? undefined : steps.get(name);
-      if (on !== undefined) waits.push({ from, on, pointer, how: "depends on" });
-      else {
-        findings.push({
-          code: "UnknownStep",
-          severity: "error",
-          step: from.name,
-          pointer,
-          message: `the pipeline has no step ${JSON.stringify(name ?? json)} to wait for`,
-          fix: `name one of ${[...steps.keys()].join(", ")}`,
-        });
-      }
-      if (on?.type === "Fail") findings.push(afterTheEnd(from, on, pointer));
-      findings.push(...checkTrigger(from, entry));
-    }
-  }
-  return { waits, findings };
+function checkDependencies(steps: readonly StepEntry[]): Finding[] {
+  const byName = new Map(steps.map((step) => [step.name, step]));
+  return steps.flatMap((from) =>
+    dependenciesOf(from).flatMap((entry) => {
+      const { name = "", pointer, json } = entry;
+      const on = byName.get(name);
+      const unknown = (): Finding => ({
+        code: "UnknownStep",
+        severity: "error",
+        step: from.name,
+        pointer,
+        message: `the pipeline has no step ${JSON.stringify(entry.name ?? json)} to wait for`,
+        fix: `name one of ${[...byName.keys()].join(", ")}`,
+      });
+      return [
+        ...(on === undefined ? [unknown()] : on.type === "Fail" ? [afterTheEnd(from, on, pointer)] : []),
+        ...checkTrigger(from, entry),
+      ];
+    }),
+  );
 }
 
 /** Nothing runs after a Fail step, which ends the execution; CreatePipeline says "can not depends on". */

@@ -1,14 +1,16 @@
 import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
+import { propertyOf } from "../service-model/property";
 import { matches, shapeOf } from "../service-model/service-model";
 import type { Shape } from "../service-model/shape";
 import { didYouMean } from "sagemaker-promotion-core/suggestion";
 import type { Finding } from "./finding";
 import type { IndexedDefinition, ParameterEntry, StepEntry } from "./indexed-definition";
 import { valuesOf } from "./parameters";
-import { isExpression, parameterOf } from "./reference";
+import { isExpression, parameterOf, parseTarget } from "./reference";
 import { fits, JSON_TYPE, sizeOf } from "./shape-values";
 import { shapeType, shapeTypeName, typeNameOf, typeOf } from "./value-type";
 
+const COMPOSITE = ["list", "map", "structure"];
 /** How many values a message lists. */
 const LISTED = 12;
 
@@ -30,7 +32,6 @@ class RequestCheck {
 
   value(value: Json, shapeName: string, pointer: string, generated: readonly string[] = []): Finding[] {
     const shape = shapeOf(shapeName);
-    // AWS's protocols take null for a member that is not there.
     if (shape.type === "any" || value === null) return [];
     if (isExpression(value)) return this.expression(value, shapeName, pointer);
     if (!fits(shape, value)) return [this.wrongType(shape, pointer)];
@@ -72,7 +73,7 @@ class RequestCheck {
       );
     const present = Object.entries(value).flatMap(([name, item]) => {
       const member = Object.hasOwn(members, name) ? members[name] : undefined;
-      if (member !== undefined) return this.value(item, member, pointTo(pointer, name));
+      if (member !== undefined) return this.member(item, member, pointTo(pointer, name));
       const near = didYouMean(name, Object.keys(members));
       const fix = near === undefined ? `use some of ${list(Object.keys(members))}` : `did you mean ${near}?`;
       return [this.error("UnknownField", pointTo(pointer, name), `the API has no ${name} here`, fix)];
@@ -80,16 +81,25 @@ class RequestCheck {
     return [...missing, ...present];
   }
 
+  /**
+   * AWS's APIs take null for a member that is not there. The definition's parser is of another mind about what it expects
+   * to be an object or a list: "Expecting start of Json Object" (sagemaker-python-sdk 3908, a null in AutoML's arguments).
+   */
+  private member(value: Json, shapeName: string, pointer: string): Finding[] {
+    const { type } = shapeOf(shapeName);
+    if (value !== null || !COMPOSITE.includes(type)) return this.value(value, shapeName, pointer);
+    const message = `null where the API takes ${JSON_TYPE[type] ?? type}: CreatePipeline may not be able to read it`;
+    return [
+      { ...this.error("NullStructure", pointer, message, "leave the member out"), severity: "warning" },
+    ];
+  }
+
   /** A parameter can have its default or one of its values, so these must fit the field. */
   private expression(value: JsonObject, shapeName: string, pointer: string): Finding[] {
     const parameter = this.parameters.get(parameterOf(value) ?? "");
     const shape = shapeOf(shapeName);
     const [wanted, given] = [shapeType(shape), typeOf(value, this.indexed)];
-    if (["list", "map", "structure"].includes(shape.type)) {
-      const message = `it is a single value, but the API takes ${JSON_TYPE[shape.type]}`;
-      const fix = "write it out, with references for its single values";
-      return [{ ...this.error("TypeMismatch", pointer, message, fix), severity: "warning" }];
-    }
+    if (COMPOSITE.includes(shape.type)) return this.notSingle(value, shape, pointer);
     if (wanted !== undefined && given !== undefined && wanted !== given) {
       const fix =
         wanted === "string" ? 'join it: {"Std:Join": {"On": "", "Values": [...]}}' : `refer to a ${wanted}`;
@@ -110,6 +120,26 @@ class RequestCheck {
         message: `${finding.message}, which the parameter ${parameter.name} passes to ${pointer}`,
       })),
     ];
+  }
+
+  /**
+   * A reference where a list or an object belongs: CreatePipeline answers "Expecting start of Json Array"
+   * (sagemaker-python-sdk 2345, a parameter for subnets). Whether it takes a property that is a list itself, or the item
+   * of a loop, which may hold one, is not known.
+   */
+  private notSingle(value: JsonObject, shape: Shape, pointer: string): Finding[] {
+    const message = `it is a single value, but the API takes ${JSON_TYPE[shape.type] ?? shape.type}`;
+    const fix = "write it out, with references for its single values";
+    const severity = this.mayBeComposite(value, shape) ? "warning" : "error";
+    return [{ ...this.error("TypeMismatch", pointer, message, fix), severity }];
+  }
+
+  private mayBeComposite({ Get: path }: JsonObject, { type }: Shape): boolean {
+    const target = typeof path === "string" ? parseTarget(path) : undefined;
+    if (target?.kind !== "step") return target?.kind === "item";
+    const step = this.indexed.steps.find(({ name }) => name === target.name);
+    const property = step === undefined ? undefined : propertyOf(step.type, target.path);
+    return property?.found === true && property.shape.type === type;
   }
 
   /**

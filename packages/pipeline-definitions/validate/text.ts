@@ -18,21 +18,35 @@ export function textOf(json: Json, variable: (value: Json) => string): string | 
   return values.map((value) => textOf(value, variable) ?? known(value)).join(on);
 }
 
-/** What JavaScript writes for an object in a template: somebody meant a variable or a step. */
-const OBJECT = "[object Object]";
+/**
+ * What a language writes where somebody put a variable or a step into a text. JavaScript: `[object Object]`. Python: the
+ * `repr` of the SDK's variables, some of them classes of attrs (sagemaker.workflow.parameters, functions, properties,
+ * 2.257.7), and of the dictionary that stands for one in a definition.
+ */
+const SPELLINGS: readonly RegExp[] = [
+  /\[object Object\]/,
+  /<[A-Za-z_][\w.]* object at 0x[0-9A-Fa-f]+>/,
+  /\b(?:Parameter(?:String|Integer|Float|Boolean)|Properties|PropertyFile|ExecutionVariable)\(\w+=/,
+  /\b(?:Join\(on=|JsonGet\(\w+=)/,
+  /\{'(?:Get|Std:Join|Std:JsonGet)': /,
+];
 
 /** Strings that contain a stringified object. */
 export function checkObjectsInTexts(indexed: IndexedDefinition): readonly Finding[] {
   return everyValue(indexed).flatMap(({ json, pointer, from }): Finding[] => {
-    if (typeof json !== "string" || !json.includes(OBJECT)) return [];
+    const written =
+      typeof json === "string"
+        ? SPELLINGS.map((one) => one.exec(json)?.[0]).find((text) => text !== undefined)
+        : undefined;
+    if (written === undefined) return [];
     return [
       {
         code: "ObjectInText",
         severity: "error",
         step: from?.name,
         pointer,
-        message: `an object was put into this string, which now reads ${OBJECT}`,
-        fix: 'let the service join it: {"Std:Join": {"On": "", "Values": [...]}}, in TypeScript join("", [...])',
+        message: `an object was put into this string, which now reads ${written}`,
+        fix: 'let the service join it: {"Std:Join": {"On": "", "Values": [...]}}, in TypeScript join("", [...]), in Python Join(on="", values=[...])',
       },
     ];
   });

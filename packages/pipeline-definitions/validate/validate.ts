@@ -1,4 +1,5 @@
 import type { Json } from "../json";
+import { readsByAddress } from "./addresses";
 import { checkCachedOutputs } from "./cached-outputs";
 import { checkCleanups } from "./cleanup";
 import { checkConditions } from "./conditions";
@@ -7,10 +8,12 @@ import type { Finding } from "./finding";
 import { checkFunctions } from "./functions";
 import { checkImages } from "./images";
 import { indexDefinition, type IndexedDefinition } from "./indexed-definition";
+import { checkJobs } from "./jobs";
 import { checkLimits } from "./limits";
 import { checkLoops } from "./loops";
 import { checkMembers } from "./members";
 import { checkNames } from "./names";
+import { checkNarrower } from "./narrower";
 import { checkNumbers } from "./numbers";
 import { checkOrder } from "./order";
 import { checkParameters } from "./parameters";
@@ -21,7 +24,9 @@ import { checkRetryAndCache } from "./retry-and-cache";
 import { checkSecrets } from "./secrets";
 import { checkSteps } from "./step-rules";
 import { checkObjectsInTexts } from "./text";
+import { checkUnorderedReads } from "./unordered-reads";
 import { checkVolumeKeys } from "./volume-keys";
+import { waitsOf } from "./waits";
 
 export interface ValidateOptions {
   /**
@@ -38,10 +43,13 @@ export interface ValidateOptions {
 export function validate(definition: Json, options: ValidateOptions = {}): readonly Finding[] {
   const indexed = indexDefinition(definition);
   if (!isMeantAsOne(indexed)) return indexed.findings;
+  const reads = readsByAddress(indexed);
   return [
     ...ofTheLanguage(definition, indexed),
+    ...checkJobs(indexed),
     ...checkFailMessages(indexed),
-    ...checkCachedOutputs(indexed),
+    ...checkCachedOutputs(reads),
+    ...checkUnorderedReads(indexed, reads, waitsOf(indexed, referencesOf(indexed))),
     ...checkImages(indexed, options.region),
     ...checkVolumeKeys(indexed),
     ...checkSecrets(indexed),
@@ -74,11 +82,12 @@ function ofTheLanguage(definition: Json, indexed: IndexedDefinition): readonly F
     ...checkNumbers(indexed),
     ...checkParameters(indexed, references),
     ...checkReferences(indexed, references),
-    ...checkOrder(indexed, references),
+    ...checkOrder(indexed, waitsOf(indexed, references)),
     ...checkSteps(indexed),
     ...checkLoops(indexed, references),
     ...checkCleanups(indexed),
     ...checkRequests(indexed),
+    ...checkNarrower(indexed),
     ...checkFunctions(indexed),
     ...checkConditions(indexed),
     ...checkRetryAndCache(indexed),

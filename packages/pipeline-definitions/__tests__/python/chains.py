@@ -356,7 +356,6 @@ def function_step_condition():
         environment_variables={"A": "B"},
         max_runtime_in_seconds=600,
         max_retry_attempts=2,
-        keep_alive_period_in_seconds=60,
         tags=[{"Key": "a", "Value": "b"}],
         subnets=["subnet-12345678"],
         security_group_ids=["sg-12345678"],
@@ -368,7 +367,7 @@ def function_step_condition():
     def b(x):
         return x
 
-    @step(name="C", **options)
+    @step(name="C", keep_alive_period_in_seconds=60, **options)
     def c():
         return 1
 
