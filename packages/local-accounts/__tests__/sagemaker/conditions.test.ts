@@ -13,6 +13,12 @@ test.each<[string, Json[], boolean]>([
   ["GreaterThanOrEqualTo, equal", [compare("GreaterThanOrEqualTo", 1, 1)], true],
   ["LessThan", [compare("LessThan", 0.4, 0.5)], true],
   ["LessThanOrEqualTo, equal", [compare("LessThanOrEqualTo", 0.5, 0.5)], true],
+  // As the service answered the SDK's integration tests.
+  ["GreaterThan of texts", [compare("GreaterThan", "1", "3")], false],
+  ["GreaterThan of texts that holds", [compare("GreaterThan", "1", "0")], true],
+  ["texts by their characters, not by the numbers that they say", [compare("LessThan", "10", "9")], true],
+  ["dates as texts", [compare("GreaterThanOrEqualTo", "2026-01-02", "2026-01-02")], true],
+  ["LessThanOrEqualTo of texts", [compare("LessThanOrEqualTo", "b", "a")], false],
   ["In", [{ Type: "In", QueryValue: "b", Values: ["a", "b"] }], true],
   ["In, absent", [{ Type: "In", QueryValue: "c", Values: ["a", "b"] }], false],
   ["Not", [{ Type: "Not", Condition: no }], true],
@@ -38,7 +44,7 @@ test.each<[string, Json[], boolean]>([
 
 test.each<[string, Json, string]>([
   ["values of two types", compare("Equals", "1", 1), 'cannot compare "1" (string) with 1 (number)'],
-  ["an order of texts", compare("LessThan", "a", "b"), "LessThan cannot compare"],
+  ["an order of truths", compare("LessThan", false, true), "LessThan cannot compare"],
   ["an unknown type", compare("Like", 1, 1), "no condition type Like"],
   [
     "a type that only the library's users might expect",

@@ -47,7 +47,7 @@ async function compares(condition: JsonObject, resolve: Resolve): Promise<boolea
   const right = await resolve(condition["RightValue"] ?? null);
   if (typeof left !== typeof right) throw incomparable(type, left, right);
   if (type === "Equals") return left === right;
-  if (typeof left !== "number" || typeof right !== "number") throw incomparable(type, left, right);
+  if (!isOrdered(left) || !isOrdered(right)) throw incomparable(type, left, right);
   switch (type) {
     case "GreaterThan":
       return left > right;
@@ -60,6 +60,14 @@ async function compares(condition: JsonObject, resolve: Resolve): Promise<boolea
     default:
       throw unknownType(type);
   }
+}
+
+/**
+ * Texts have an order too, character by character: the Python SDK's test_pipeline_var_behaviors.py asserts of the service
+ * that "1" is greater than "0", and not greater than "3".
+ */
+function isOrdered(value: Json): value is number | string {
+  return typeof value === "number" || typeof value === "string";
 }
 
 function unknownType(type: string): StepFailure {
