@@ -358,10 +358,10 @@ test("a function's outputs are typed, and its error is the step's", async () => 
   const failed = await world.run([lambda("Call", [])], { name: "second" });
   expect(failed.step("Call")["FailureReason"]).toContain("NoApprovedModelPackage: approve one first");
 
-  world.lambda = () => ({ result: { version: 3 } });
+  world.lambda = () => ({ result: { version: ["3"] } });
   const mistyped = await world.run([lambda("Call", [["version", "String"]])], { name: "third" });
   expect(mistyped.step("Call")["FailureReason"]).toContain(
-    "output version is to be of type String, and is 3",
+    'output version is to be of type String, and is ["3"]',
   );
 
   world.lambda = () => ({ refused: "not authorized to perform: lambda:InvokeFunction" });

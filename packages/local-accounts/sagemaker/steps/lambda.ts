@@ -38,11 +38,16 @@ export async function runLambda(context: StepContext): Promise<JsonObject> {
   return { OutputParameters: Object.fromEntries(outputs.map(({ name, value }) => [name, value])) };
 }
 
+/** A number or a truth as a text, which any type of output can be read from: AWS's own notebooks answer 200 to a String. */
+function outputText(given: Json): Json {
+  return typeof given === "number" || typeof given === "boolean" ? String(given) : given;
+}
+
 function outputOf(output: Json, result: JsonObject): { name: string; value: Json } {
   const name = text(output, "OutputName");
   const type = text(output, "OutputType");
   const given = result[name];
-  const value = given === undefined || !isValueType(type) ? undefined : asType(type, given);
+  const value = given === undefined || !isValueType(type) ? undefined : asType(type, outputText(given));
   if (value === undefined) {
     throw new StepFailure(
       `ClientError: the function's output ${name} is to be of type ${type}, and is ${JSON.stringify(given) ?? "not there"}`,
