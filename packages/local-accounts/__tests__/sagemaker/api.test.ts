@@ -179,15 +179,11 @@ test.each<[string, string, JsonObject, string, string | RegExp]>([
     /^Both ModelPackageName and ModelPackageGroupName/u,
   ],
   [
-    "steps picked out",
+    "an experiment of MLflow's",
     "StartPipelineExecution",
-    {
-      PipelineName: "p",
-      ClientRequestToken: newToken(),
-      SelectiveExecutionConfig: { SelectedSteps: [{ StepName: "A" }] },
-    },
+    { PipelineName: "p", ClientRequestToken: newToken(), MlflowExperimentName: "e" },
     "ValidationException",
-    /SelectiveExecutionConfig is not supported/u,
+    /MlflowExperimentName is not supported/u,
   ],
 ])("%s", async (_name, operation, input, type, message) => {
   const world = createWorld();

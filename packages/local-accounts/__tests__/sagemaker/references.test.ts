@@ -12,6 +12,7 @@ const scope: Bindings = {
     ["Flag", true],
   ]),
   execution: (variable) => (variable === "PipelineExecutionId" ? "abc" : undefined),
+  experiment: (name) => (name === "ExperimentName" ? "study" : undefined),
   properties: (step) =>
     step === "P"
       ? {
@@ -39,6 +40,7 @@ const report = { Get: "Steps.P.PropertyFiles.Report" };
 test.each<[string, Json, Json]>([
   ["a parameter", { Get: "Parameters.Count" }, 2],
   ["an execution variable", { Get: "Execution.PipelineExecutionId" }, "abc"],
+  ["the experiment's name", { Get: "PipelineExperimentConfig.ExperimentName" }, "study"],
   [
     "an output by its name",
     { Get: "Steps.P.ProcessingOutputConfig.Outputs['train'].S3Output.S3Uri" },

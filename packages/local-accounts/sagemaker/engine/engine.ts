@@ -87,6 +87,7 @@ export class Engine {
       properties: undefined,
       attempts: 1,
       cacheHit: undefined,
+      reusedFrom: undefined,
     };
     execution.runs.set(step.name, run);
     announceStep(events, execution, run, undefined);
@@ -136,8 +137,10 @@ export class Engine {
 function startable(execution: Execution, running: number): Step[] {
   const over = [...execution.runs.values()].some(({ status }) => status === "Failed" || status === "Stopped");
   if (over || execution.abort.signal.aborted) return [];
-  const ready = [...execution.version.definition.steps.values()].filter(
-    (step) => !execution.runs.has(step.name) && prospectOf(execution, step) === "ready",
+  const { selected, runs, version } = execution;
+  const ready = [...version.definition.steps.values()].filter(
+    (step) =>
+      selected?.has(step.name) !== false && !runs.has(step.name) && prospectOf(execution, step) === "ready",
   );
   return ready.slice(0, Math.max(0, (execution.maxParallelSteps ?? Infinity) - running));
 }

@@ -1,6 +1,7 @@
 import { validationException } from "../errors";
 import { isList, isObject, listAt, parseJson, text, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
+import { predecessorsOf } from "../pipeline/definition";
 import type { Branch, Definition, Step } from "../pipeline/definition";
 import { parseParameters } from "../pipeline/parameters";
 import { references, stepReference } from "../pipeline/references";
@@ -81,18 +82,13 @@ function needsOf(source: JsonObject): Set<string> {
   return new Set([...referred, ...declared]);
 }
 
-/** What a step waits for: its needs and the condition whose branch it lies in. */
-function predecessors(step: Step): string[] {
-  return step.branch === undefined ? [...step.needs] : [...step.needs, step.branch.condition];
-}
-
 function findCycle(steps: ReadonlyMap<string, Step>): string[] | undefined {
   const done = new Set<string>();
   const visit = (name: string, trail: readonly string[]): string[] | undefined => {
     if (trail.includes(name)) return [...trail.slice(trail.indexOf(name)), name];
     const step = steps.get(name);
     if (step === undefined || done.has(name)) return undefined;
-    for (const before of predecessors(step)) {
+    for (const before of predecessorsOf(step)) {
       const cycle = visit(before, [...trail, name]);
       if (cycle !== undefined) return cycle;
     }

@@ -82,6 +82,7 @@ function referenceProblems(
       ? []
       : [`Step '${step.name}' refers to '${reference}', which is no variable of an execution`];
   }
+  if (kind === "PipelineExperimentConfig") return [];
   const target = stepReference(reference);
   if (target === undefined)
     return [`Step '${step.name}' has a reference that cannot be read: '${reference}'`];

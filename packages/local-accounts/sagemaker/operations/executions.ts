@@ -14,6 +14,8 @@ import {
 import type { Execution } from "../pipeline/execution";
 import { bindParameters } from "../pipeline/parameters";
 import { pipelineArn, versionNamed } from "../pipeline/pipeline";
+import { selectionOf } from "../pipeline/selective-execution";
+import { experimentOf } from "../steps/bindings";
 
 /** Steps of a page where the request does not say: the Python SDK lists a whole pipeline's steps with one call. */
 const STEPS_PAGE = 100;
@@ -34,7 +36,7 @@ function executionOf({ input, local }: Request): Execution {
 
 const StartPipelineExecution: Operation = {
   permissions: onPipeline("StartPipelineExecution"),
-  run: ({ input, caller, local, services, engine }) => {
+  run: async ({ input, caller, local, services, engine }) => {
     const pipeline = local.pipeline(text(input, "PipelineName"));
     const token = `StartPipelineExecution ${pipeline.arn}/ ${text(input, "ClientRequestToken")}`;
     const known = local.tokens.get(token);
@@ -46,13 +48,12 @@ const StartPipelineExecution: Operation = {
       }
       return { PipelineExecutionArn: known };
     }
-    if (input["SelectiveExecutionConfig"] !== undefined) {
-      throw validationException(
-        "the rehearsal runs whole pipelines: SelectiveExecutionConfig is not supported",
-      );
+    if (input["MlflowExperimentName"] !== undefined) {
+      throw validationException("the rehearsal has no MLflow: MlflowExperimentName is not supported");
     }
     const given = listAt(input, "PipelineParameters");
     const version = versionNamed(pipeline, input);
+    const selection = selectionOf(input, pipeline, version.definition, (arn) => local.execution(arn));
     const id = newExecutionId();
     const now = services.clock.now();
     const execution: Execution = {
@@ -62,12 +63,14 @@ const StartPipelineExecution: Operation = {
       scope: local.scope,
       version,
       parameters: bindParameters(version.definition.parameters, given),
+      selected: selection?.steps,
+      experiment: undefined,
       displayName: textAt(input, "PipelineExecutionDisplayName") ?? `execution-${now}`,
       description: textAt(input, "PipelineExecutionDescription"),
       request: input,
       startedBy: caller,
       created: now,
-      runs: new Map(),
+      runs: new Map(selection?.reused.map((run) => [run.step.name, run])),
       status: "Executing",
       failureReason: undefined,
       modified: now,
@@ -79,6 +82,7 @@ const StartPipelineExecution: Operation = {
     version.lastExecution = execution.arn;
     local.executions.set(execution.arn, execution);
     local.tokens.set(token, execution.arn);
+    execution.experiment = await experimentOf(services, execution);
     engine.start(execution);
     return { PipelineExecutionArn: execution.arn };
   },

@@ -20,10 +20,16 @@ export interface Step {
   readonly branch: Branch | undefined;
 }
 
+/** What a step waits for: its needs and the condition whose branch it lies in. */
+export function predecessorsOf({ needs, branch }: Step): readonly string[] {
+  return branch === undefined ? [...needs] : [...needs, branch.condition];
+}
+
 /** A definition that the rehearsal can run. */
 export interface Definition {
   readonly parameters: readonly Parameter[];
   /** Every step by name, those in branches included, in the order of the text. */
   readonly steps: ReadonlyMap<string, Step>;
+  /** Its PipelineExperimentConfig, unresolved; undefined where executions have no experiment. */
   readonly experiment: JsonObject | undefined;
 }

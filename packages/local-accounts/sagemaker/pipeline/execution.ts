@@ -1,7 +1,7 @@
 import type { Caller } from "../../ports";
 import { userContext } from "../authorization";
 import { wireTime } from "../clock";
-import { compact } from "../json";
+import { at, compact } from "../json";
 import type { Json, JsonObject } from "../json";
 import type { Scope } from "../scope";
 import type { Step } from "./definition";
@@ -24,8 +24,10 @@ export interface StepRun {
   /** What references to the step resolve against; undefined until it has succeeded. */
   properties: JsonObject | undefined;
   attempts: number;
-  /** The execution whose result was used instead of running the step. */
+  /** The execution whose result the cache gave instead of running the step. */
   cacheHit: string | undefined;
+  /** The execution whose result a selective execution uses, which does not run the step. */
+  readonly reusedFrom: string | undefined;
 }
 
 /** One execution of a pipeline. */
@@ -37,10 +39,14 @@ export interface Execution {
   /** What of the pipeline it runs. */
   readonly version: PipelineVersion;
   readonly parameters: ReadonlyMap<string, Json>;
+  /** The only steps that it runs; undefined where it runs them all. */
+  readonly selected: ReadonlySet<string> | undefined;
+  /** Names of its experiment and trial; undefined where it has none. */
+  experiment: JsonObject | undefined;
   displayName: string | undefined;
   description: string | undefined;
   /** The call that started it. */
-  readonly request: Readonly<Record<string, unknown>>;
+  readonly request: JsonObject;
   readonly startedBy: Caller;
   readonly created: number;
   /** By step, in the order in which they started. */
@@ -55,7 +61,6 @@ export interface Execution {
 
 /** What DescribePipelineExecution answers. */
 export function describeExecution(execution: Execution): JsonObject {
-  const { experiment } = execution.version.definition;
   return compact({
     PipelineArn: execution.pipeline.arn,
     PipelineExecutionArn: execution.arn,
@@ -63,16 +68,14 @@ export function describeExecution(execution: Execution): JsonObject {
     PipelineExecutionStatus: execution.status,
     PipelineExecutionDescription: execution.description,
     // AWS makes experiment and trial by these names; the rehearsal has no experiments and only names them.
-    PipelineExperimentConfig:
-      experiment === undefined
-        ? undefined
-        : { ExperimentName: execution.pipeline.name.toLowerCase(), TrialName: execution.id },
+    PipelineExperimentConfig: execution.experiment,
     FailureReason: execution.failureReason,
     CreationTime: wireTime(execution.created),
     LastModifiedTime: wireTime(execution.modified),
     CreatedBy: userContext(execution.startedBy),
     LastModifiedBy: userContext(execution.startedBy),
     ParallelismConfiguration: parallelism(execution.maxParallelSteps),
+    SelectiveExecutionConfig: at(execution.request, "SelectiveExecutionConfig"),
     PipelineVersionId: execution.version.id,
   });
 }
@@ -103,6 +106,8 @@ export function describeStepRun(run: StepRun): JsonObject {
     FailureReason: run.failureReason,
     Metadata: run.metadata,
     AttemptCount: run.attempts,
+    SelectiveExecutionResult:
+      run.reusedFrom === undefined ? undefined : { SourcePipelineExecutionArn: run.reusedFrom },
   });
 }
 

@@ -8,6 +8,8 @@ export interface Bindings {
   readonly parameters: ReadonlyMap<string, Json>;
   /** Values of `Execution.…`, such as `PipelineExecutionId`. */
   readonly execution: (variable: string) => Json | undefined;
+  /** Values of `PipelineExperimentConfig.…`: the names of the execution's experiment and trial. */
+  readonly experiment: (name: string) => Json | undefined;
   /** A step's properties: its Describe response, or its outputs. Undefined where the step did not run. */
   readonly properties: (step: string) => JsonObject | undefined;
   /** The S3 URI of a step's property file; undefined where the step declares no such file. */
@@ -16,6 +18,7 @@ export interface Bindings {
   readonly document: (uri: string) => Promise<Json>;
 }
 
+const EXPERIMENT = "PipelineExperimentConfig.";
 const JOIN = "Std:Join";
 const JSON_GET = "Std:JsonGet";
 
@@ -84,6 +87,7 @@ function valueOf(reference: string, bindings: Bindings): Json | undefined {
   if (reference.startsWith("Parameters."))
     return bindings.parameters.get(reference.slice("Parameters.".length));
   if (reference.startsWith("Execution.")) return bindings.execution(reference.slice("Execution.".length));
+  if (reference.startsWith(EXPERIMENT)) return bindings.experiment(reference.slice(EXPERIMENT.length));
   const target = stepReference(reference);
   if (target === undefined) return undefined;
   const path = propertyPath(target.path);

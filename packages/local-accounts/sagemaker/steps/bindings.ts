@@ -2,9 +2,10 @@ import type { EXECUTION_VARIABLES } from "sagemaker-pipeline-definitions";
 import { within } from "../arns";
 import { messageOf } from "../errors";
 import { StepFailure } from "../failure";
-import { listAt, parseJson, text, textAt } from "../json";
-import type { Json } from "../json";
+import { at, isObject, listAt, parseJson, text, textAt } from "../json";
+import type { Json, JsonObject } from "../json";
 import type { Execution } from "../pipeline/execution";
+import { resolve } from "../pipeline/references";
 import type { Bindings } from "../pipeline/references";
 import type { Services } from "../services";
 
@@ -23,10 +24,33 @@ export function bindingsOf(
   return {
     parameters: execution.parameters,
     execution: (variable) => executionVariable(services, execution, name, variable),
+    experiment: (member) => at(execution.experiment, member),
     properties: (step) => execution.runs.get(step)?.properties,
     propertyFile: (step, file) => propertyFileUri(execution, step, file),
     document: (uri) => readDocument(services, execution, session, uri),
   };
+}
+
+/**
+ * The names of an execution's experiment and trial, where its definition has a PipelineExperimentConfig: by default the
+ * pipeline's name and the execution's id (developer guide, "pipelines-experiments").
+ */
+export async function experimentOf(
+  services: Services,
+  execution: Execution,
+): Promise<JsonObject | undefined> {
+  const { experiment } = execution.version.definition;
+  if (experiment === undefined) return undefined;
+  const { ExperimentName, TrialName } = experiment;
+  const names = await resolve(
+    {
+      ExperimentName: ExperimentName ?? { Get: "Execution.PipelineName" },
+      TrialName: TrialName ?? { Get: "Execution.PipelineExecutionId" },
+    },
+    // No step runs yet that a job could be named after.
+    bindingsOf(services, execution, `sagemaker-pipeline-${execution.id}`, ""),
+  );
+  return isObject(names) ? names : undefined;
 }
 
 function executionVariable(
