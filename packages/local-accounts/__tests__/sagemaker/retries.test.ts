@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../sagemaker/json";
+import { text, type JsonObject } from "../../sagemaker/json";
 import { StorageError } from "../../sagemaker/storage";
 import { closeWorlds, createWorld, input, processing } from "./world";
 import type { World } from "./world";
@@ -52,6 +52,17 @@ test.each([
   const world = faulty(1);
   const end = await world.run([step(more)]);
   expect(end.step("A")).toMatchObject({ StepStatus: "Failed", AttemptCount: 1 });
+});
+
+test("a failure that no policy covers says so, in AWS's words", async () => {
+  const world = faulty(1);
+  const end = await world.run([step({})]);
+  expect(text(end.step("A"), "FailureReason")).toMatch(
+    new RegExp(
+      `^InternalServerError: .* Retry not appropriate on execution of step with PipelineExecutionArn ${end.arn} and StepId A\\. No retry policy configured for the exception type SAGEMAKER_JOB_INTERNAL_ERROR\\.$`,
+      "u",
+    ),
+  );
 });
 
 test("a script that fails is not retried: it would fail again", async () => {

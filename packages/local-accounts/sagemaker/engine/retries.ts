@@ -4,6 +4,7 @@ import type { Json } from "../json";
 import { StepFailure } from "../failure";
 import type { RetryableException } from "sagemaker-pipeline-definitions";
 import type { Step } from "../pipeline/definition";
+import type { Execution } from "../pipeline/execution";
 
 /** Defaults of a retry policy; developer guide, "pipelines-retry-policy". */
 const INTERVAL_SECONDS = 1;
@@ -48,6 +49,20 @@ function exceptionsOf(policy: Json): string[] {
   return names.map((name) => (name === "SageMaker.JOB_CAPACITY_ERROR" ? "SageMaker.CAPACITY_ERROR" : name));
 }
 
+/** As AWS says that an exception which could have been retried was not, in FailureReasons that users have published. */
+function notRetried(
+  { message }: StepFailure,
+  exception: RetryableException,
+  step: Step,
+  { arn }: Execution,
+): StepFailure {
+  const type = exception.replace(".", "_").toUpperCase();
+  return new StepFailure(
+    `${message} Retry not appropriate on execution of step with PipelineExecutionArn ${arn} and StepId ${step.name}. No retry policy configured for the exception type ${type}.`,
+    exception,
+  );
+}
+
 /**
  * Runs attempts of a step until one succeeds, fails for good, or its policy gives up.
  *
@@ -55,10 +70,11 @@ function exceptionsOf(policy: Json): string[] {
  */
 export async function withRetries<T>(
   step: Step,
+  execution: Execution,
   clock: Clock,
-  signal: AbortSignal,
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
+  const { signal } = execution.abort;
   const began = clock.now();
   /** Time that was slept, which a rehearsal's clock makes shorter than it claims to be. */
   let slept = 0;
@@ -66,8 +82,9 @@ export async function withRetries<T>(
     try {
       return await attempt(number);
     } catch (error) {
-      const policy = error instanceof StepFailure && error.exception && retryPolicy(step, error.exception);
-      if (!policy || signal.aborted) throw error;
+      if (!(error instanceof StepFailure) || error.exception === undefined || signal.aborted) throw error;
+      const policy = retryPolicy(step, error.exception);
+      if (policy === undefined) throw notRetried(error, error.exception, step, execution);
       const wait = policy.intervalSeconds * policy.backoffRate ** (number - 1) * 1000;
       const elapsed = Math.max(clock.now() - began, slept);
       if (number > policy.maxAttempts || elapsed + wait > policy.expireAfterMinutes * 60_000) throw error;

@@ -24,7 +24,7 @@ export async function runStep(
   if (key !== undefined && useCached(execution, run, key, clock.now())) return;
   run.status = "Executing";
   announceStep(events, execution, run, "Starting");
-  run.properties = await withRetries(run.step, clock, execution.abort.signal, (attempt) => {
+  run.properties = await withRetries(run.step, execution, clock, (attempt) => {
     run.attempts = attempt;
     return runner(stepContext(dependencies, execution, run));
   });
