@@ -1,4 +1,3 @@
-import { durationMilliseconds } from "../../sagemaker/engine/caching";
 import type { JsonObject } from "../../sagemaker/json";
 import { closeWorlds, createWorld, definition, input, processing, ROLE, XGBOOST } from "./world";
 
@@ -6,20 +5,6 @@ afterEach(closeWorlds);
 
 const DAY = 86_400_000;
 const cached = { CacheConfig: { Enabled: true, ExpireAfter: "P1D" } };
-
-test.each([
-  ["P30D", 30 * DAY],
-  ["PT1H", 3_600_000],
-  ["P1DT2H30M", DAY + 9_000_000],
-  ["30d", 30 * DAY],
-  ["T16m", 16 * 60_000],
-  ["30dT5h", 30 * DAY + 5 * 3_600_000],
-  ["P2W", 14 * DAY],
-  ["1m", 30 * DAY],
-  ["soon", 0],
-])("%s", (text, milliseconds) => {
-  expect(durationMilliseconds(text)).toBe(milliseconds);
-});
 
 test("a step is not run again with equal inputs, whatever its outputs", async () => {
   const world = createWorld();

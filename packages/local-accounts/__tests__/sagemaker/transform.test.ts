@@ -189,7 +189,11 @@ test.each<[string, JsonObject, string]>([
     },
     "the rehearsal filters and joins text/csv, not application/jsonlines and text/csv",
   ],
-  ["RecordIO", { TransformInput: { SplitType: "RecordIO" } }, "splits by Line or not at all"],
+  [
+    "RecordIO, known only now",
+    { TransformInput: { SplitType: { "Std:Join": { On: "", Values: ["Record", "IO"] } } } },
+    "splits by Line or not at all",
+  ],
   ["a filter for JSON", { DataProcessing: { InputFilter: "$.features" } }, "cannot be applied to CSV"],
 ])("%s is refused with a reason", async (_name, more, reason) => {
   const { end } = await transform(more);

@@ -1,7 +1,7 @@
 import { validationException } from "../errors";
-import { at, isObject, listAt, text, textAt } from "../json";
+import { at, listAt, text } from "../json";
 import type { Json } from "../json";
-import { VALUE_TYPES, asType, isValueType } from "./types";
+import { asType, isValueType } from "./types";
 import type { ValueType } from "./types";
 
 /** A parameter that a definition declares. */
@@ -13,25 +13,13 @@ export interface Parameter {
   readonly values: readonly Json[];
 }
 
-/** The parameters of a definition; complaints go to `complain`. */
-export function parseParameters(definition: Json, complain: (problem: string) => void): Parameter[] {
-  const names = new Set<string>();
-  return listAt(definition, "Parameters").flatMap((item): Parameter[] => {
-    const name = textAt(item, "Name");
+/** The parameters of a definition that is known to be sound. */
+export function parseParameters(definition: Json): Parameter[] {
+  return listAt(definition, "Parameters").flatMap((item) => {
     const type = text(item, "Type");
-    if (!isObject(item) || name === undefined) complain("Every parameter needs a Name");
-    else if (names.has(name)) complain(`Duplicate parameter name '${name}'`);
-    else if (!isValueType(type))
-      complain(`Parameter '${name}' has no type '${type}'; there are ${VALUE_TYPES.join(", ")}`);
-    else {
-      names.add(name);
-      const defaultValue = at(item, "DefaultValue");
-      if (defaultValue !== undefined && asType(type, defaultValue) === undefined) {
-        complain(`Parameter '${name}' of type ${type} has the default value ${JSON.stringify(defaultValue)}`);
-      }
-      return [{ name, type, defaultValue, values: listAt(item, "EnumValues") }];
-    }
-    return [];
+    if (!isValueType(type)) return [];
+    const name = text(item, "Name");
+    return { name, type, defaultValue: at(item, "DefaultValue"), values: listAt(item, "EnumValues") };
   });
 }
 

@@ -20,7 +20,8 @@ export function asType(type: ValueType, value: Json): Json | undefined {
     case "String":
       return typeof value === "string" ? value : undefined;
     case "Integer":
-      return INTEGER.test(said) ? Number(said) : undefined;
+      // A larger one would be another number here.
+      return INTEGER.test(said) && Number.isSafeInteger(Number(said)) ? Number(said) : undefined;
     case "Float":
       return FLOAT.test(said) ? Number(said) : undefined;
     case "Boolean":

@@ -1,0 +1,169 @@
+import { readFileSync } from "node:fs";
+import { packageFile } from "../../package-file";
+import { parseDefinition } from "../../sagemaker/engine/parse-definition";
+import type { Json, JsonObject } from "../../sagemaker/json";
+import { definition, input, processing, ROLE, XGBOOST } from "./world";
+
+const training = (args: JsonObject): JsonObject => ({
+  Name: "T",
+  Type: "Training",
+  Arguments: {
+    AlgorithmSpecification: { TrainingImage: XGBOOST, TrainingInputMode: "File" },
+    OutputDataConfig: { S3OutputPath: "s3://data/models/" },
+    ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 10 },
+    StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+    RoleArn: ROLE,
+    ...args,
+  },
+});
+const channel = (more: JsonObject, source: JsonObject = {}): JsonObject => ({
+  InputDataConfig: [
+    {
+      ChannelName: "train",
+      DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://data/in", ...source } },
+      ...more,
+    },
+  ],
+});
+const transform = (more: JsonObject, input: JsonObject = {}): JsonObject => ({
+  Name: "T",
+  Type: "Transform",
+  Arguments: {
+    ModelName: "m",
+    TransformInput: {
+      DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://data/in" } },
+      ...input,
+    },
+    TransformOutput: { S3OutputPath: "s3://data/out" },
+    TransformResources: { InstanceType: "ml.m5.large", InstanceCount: 1 },
+    ...more,
+  },
+});
+const model = (args: JsonObject): JsonObject => ({
+  Name: "T",
+  Type: "Model",
+  Arguments: { ExecutionRoleArn: ROLE, ...args },
+});
+const container = { Image: XGBOOST, ModelDataUrl: "s3://data/model.tar.gz" };
+const outputs = (...Outputs: readonly Json[]): JsonObject => ({ ProcessingOutputConfig: { Outputs } });
+
+/** What AWS would take, and the jobs here would leave out. */
+test.each<[string, JsonObject]>([
+  [
+    "ProcessingOutputConfig.Outputs.*.FeatureStoreOutput",
+    processing(
+      "T",
+      {},
+      outputs({ OutputName: "o", AppManaged: true, FeatureStoreOutput: { FeatureGroupName: "g" } }),
+    ),
+  ],
+  [
+    "ProcessingInputs.*.S3Input.S3CompressionType=Gzip",
+    processing(
+      "T",
+      {},
+      {
+        ProcessingInputs: [
+          {
+            InputName: "i",
+            S3Input: {
+              S3Uri: "s3://data/in",
+              S3DataType: "S3Prefix",
+              S3InputMode: "Pipe",
+              S3CompressionType: "Gzip",
+              LocalPath: "/opt/ml/processing/input/i",
+            },
+          },
+        ],
+      },
+    ),
+  ],
+  ["CheckpointConfig", training({ CheckpointConfig: { S3Uri: "s3://data/checkpoints" } })],
+  [
+    "InputDataConfig.*.CompressionType=Gzip",
+    training(channel({ CompressionType: "Gzip", InputMode: "Pipe" })),
+  ],
+  ["InputDataConfig.*.ShuffleConfig", training(channel({ ShuffleConfig: { Seed: 1 } }))],
+  ["InputDataConfig.*.RecordWrapperType=RecordIO", training(channel({ RecordWrapperType: "RecordIO" }))],
+  [
+    "InputDataConfig.*.DataSource.S3DataSource.S3DataType=Converse",
+    training(channel({}, { S3DataType: "Converse" })),
+  ],
+  [
+    "ResourceConfig.InstanceGroups",
+    training({
+      ResourceConfig: {
+        VolumeSizeInGB: 10,
+        InstanceGroups: [{ InstanceType: "ml.m5.large", InstanceCount: 1, InstanceGroupName: "g" }],
+      },
+    }),
+  ],
+  ["TransformInput.SplitType=TFRecord", transform({}, { SplitType: "TFRecord" })],
+  ["DataCaptureConfig", transform({ DataCaptureConfig: { DestinationS3Uri: "s3://data/captured" } })],
+  ["Containers.1", model({ Containers: [container, container] })],
+  ["PrimaryContainer.Mode=MultiModel", model({ PrimaryContainer: { ...container, Mode: "MultiModel" } })],
+])("%s is refused by its name", (argument, step) => {
+  expect(() => parseDefinition(definition([step]))).toThrow(
+    `Unable to parse pipeline definition. Step 'T' has ${argument}, which the rehearsal does not support.`,
+  );
+});
+
+test("the same arguments are taken where they ask for nothing", () => {
+  const steps = [
+    processing(
+      "P",
+      {},
+      { ProcessingInputs: [{ ...input("s3://data/in"), DatasetDefinition: null, AppManaged: false }] },
+    ),
+    training({ ...channel({ CompressionType: "None", RecordWrapperType: "None" }), CheckpointConfig: null }),
+  ];
+  // A null is the library's to judge.
+  const without = JSON.parse(
+    definition(steps).replaceAll(/,"(DatasetDefinition|CheckpointConfig)":null/gu, ""),
+  ) as JsonObject;
+  expect(parseDefinition(JSON.stringify(without)).steps.size).toBe(2);
+});
+
+test.each(["Failed", "Stopped", "Any"])("a dependency with the Trigger %s is refused", (Trigger) => {
+  const steps = [processing("A"), processing("B", { DependsOn: [{ Step: "A", Trigger }] })];
+  expect(() => parseDefinition(definition(steps))).toThrow(
+    `Step 'B' depends on 'A' with the Trigger '${Trigger}', and the rehearsal knows 'Completed' alone.`,
+  );
+});
+
+test("a dependency with the Trigger Completed is one like any other", () => {
+  const steps = [
+    processing("B", { DependsOn: [{ Step: "A", Trigger: "Completed" }] }),
+    processing("C", { DependsOn: [{ Step: "B" }] }),
+    processing("A"),
+  ];
+  const parsed = parseDefinition(definition(steps));
+  expect(parsed.steps.get("B")?.needs).toEqual(new Set(["A"]));
+  expect(parsed.steps.get("C")?.needs).toEqual(new Set(["B"]));
+});
+
+test("an MLflow server is refused, which nothing here would write to", () => {
+  const source = JSON.parse(definition([processing("A")])) as JsonObject;
+  const MlflowConfig = {
+    MlflowResourceArn: "arn:aws:sagemaker:us-east-1:111111111111:mlflow-tracking-server/m",
+  };
+  expect(() => parseDefinition(JSON.stringify({ ...source, MlflowConfig }))).toThrow(
+    "MlflowConfig: the rehearsal has no MLflow.",
+  );
+});
+
+test("every step type that the README does not list is refused", () => {
+  const readme = readFileSync(packageFile("README.md"), "utf8");
+  const listed: readonly string[] = /made of ([^]*?) steps; other/u.exec(readme)?.[1]?.match(/[A-Z]\w+/gu) ?? [];
+  expect(listed).toContain("Processing");
+  const types = ["Tuning", "Callback", "ClarifyCheck", "EMR", "AutoML", "Endpoint", "ForEach", ...listed];
+  const refused = types.filter((Type) => {
+    try {
+      parseDefinition(definition([{ Name: "T", Type, Arguments: {} }]));
+      return false;
+    } catch (error) {
+      return String(error).includes(`Step 'T' is of type '${Type}', which the rehearsal does not run`);
+    }
+  });
+  expect(refused).toEqual(types.filter((type) => !listed.includes(type)));
+});
