@@ -142,6 +142,30 @@ test("a dependency with the Trigger Completed is one like any other", () => {
   expect(parsed.steps.get("C")?.needs).toEqual(new Set(["B"]));
 });
 
+test.each(["$.folds.length()", "folds[?(@.auc > 0.5)].auc"])("the path %s is refused", (Path) => {
+  const step = {
+    Name: "T",
+    Type: "Fail",
+    Arguments: { ErrorMessage: { "Std:JsonGet": { S3Uri: "s3://data/a.json", Path } } },
+  };
+  expect(() => parseDefinition(definition([step]))).toThrow(
+    `The rehearsal carries out no filter and no function, as in the JsonGet path ${Path}.`,
+  );
+});
+
+test("a whole number that would be another one here is refused", () => {
+  const source = (value: string): string =>
+    definition(
+      [processing("A", {}, { Environment: { SEED: { Get: "Parameters.Seed" } } })],
+      [{ Name: "Seed", Type: "Float", DefaultValue: 7 }],
+    ).replace(":7}", `:${value}}`);
+  expect(() => parseDefinition(source("9007199254740993"))).toThrow(
+    "The rehearsal has no whole numbers as large as 9007199254740992.",
+  );
+  expect(() => parseDefinition(source("1e300"))).not.toThrow(/whole numbers/u);
+  expect(() => parseDefinition(source("9007199254740991"))).not.toThrow(/whole numbers/u);
+});
+
 test("an MLflow server is refused, which nothing here would write to", () => {
   const source = JSON.parse(definition([processing("A")])) as JsonObject;
   const MlflowConfig = {
@@ -154,7 +178,8 @@ test("an MLflow server is refused, which nothing here would write to", () => {
 
 test("every step type that the README does not list is refused", () => {
   const readme = readFileSync(packageFile("README.md"), "utf8");
-  const listed: readonly string[] = /made of ([^]*?) steps; other/u.exec(readme)?.[1]?.match(/[A-Z]\w+/gu) ?? [];
+  const listed: readonly string[] =
+    /made of ([^]*?) steps; other/u.exec(readme)?.[1]?.match(/[A-Z]\w+/gu) ?? [];
   expect(listed).toContain("Processing");
   const types = ["Tuning", "Callback", "ClarifyCheck", "EMR", "AutoML", "Endpoint", "ForEach", ...listed];
   const refused = types.filter((Type) => {

@@ -1,3 +1,4 @@
+import { parseJsonPath } from "sagemaker-pipeline-definitions";
 import { asText, isList, isObject, listAt, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
 import type { Step } from "../pipeline/definition";
@@ -56,6 +57,7 @@ export function unsupported(definition: JsonObject, steps: readonly Step[]): str
   return [
     ...(mlflow === null ? [] : ["MlflowConfig: the rehearsal has no MLflow"]),
     ...inexactNumbers(definition),
+    ...computedPaths(definition),
     ...steps.flatMap((step) => [...unknownType(step), ...triggers(step), ...unheeded(step)]),
   ];
 }
@@ -105,6 +107,16 @@ function inexactNumbers(value: Json | undefined): string[] {
   if (isObject(value)) return Object.values(value).flatMap(inexactNumbers);
   if (typeof value !== "number" || !isInexact(value)) return [];
   return [`The rehearsal has no whole numbers as large as ${asText(value)}`];
+}
+
+/** A JsonGet's path may filter or call a function, which the library reads and does not carry out. */
+function computedPaths(value: Json | undefined): string[] {
+  if (isList(value)) return value.flatMap(computedPaths);
+  if (!isObject(value)) return [];
+  const path = textAt(value, "Std:JsonGet", "Path");
+  if (path === undefined || parseJsonPath(path)?.computed !== true)
+    return Object.values(value).flatMap(computedPaths);
+  return [`The rehearsal carries out no filter and no function, as in the JsonGet path ${path}`];
 }
 
 /** Beyond 64 bits no type of AWS's has whole numbers; what is larger was a Float to begin with. */

@@ -1,3 +1,4 @@
+import { parseJsonPath, readJsonPath, type Json as DefinedJson } from "sagemaker-pipeline-definitions";
 import { parsePath } from "sagemaker-pipeline-definitions/service-model";
 import { asText, isList, isObject, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
@@ -91,7 +92,7 @@ function valueOf(reference: string, bindings: Bindings): Json | undefined {
   const target = stepReference(reference);
   if (target === undefined) return undefined;
   const path = propertyPath(target.path);
-  return path === undefined ? undefined : follow(bindings.properties(target.step), path, byName);
+  return path === undefined ? undefined : follow(bindings.properties(target.step), path);
 }
 
 /** Members by which a list of a Describe response is looked up: `Outputs['train']`. */
@@ -101,14 +102,10 @@ function byName(list: readonly Json[], name: string): Json | undefined {
   return list.find((item) => NAMES.some((key) => textAt(item, key) === name));
 }
 
-function follow(
-  value: Json | undefined,
-  path: readonly PathPart[],
-  inList?: (list: readonly Json[], name: string) => Json | undefined,
-): Json | undefined {
+function follow(value: Json | undefined, path: readonly PathPart[]): Json | undefined {
   let found = value;
   for (const part of path) {
-    if (isList(found)) found = typeof part === "number" ? found[part] : inList?.(found, part);
+    if (isList(found)) found = typeof part === "number" ? found[part] : byName(found, part);
     else if (isObject(found)) found = Object.hasOwn(found, String(part)) ? found[String(part)] : undefined;
     else return undefined;
   }
@@ -125,8 +122,10 @@ async function jsonGet(call: Json, bindings: Bindings): Promise<Json> {
   const path = textAt(call, "Path") ?? "";
   const uri = await documentUri(isObject(call) ? call : {}, bindings);
   const document = await bindings.document(uri);
-  const parts = jsonPath(path);
-  const found = parts === undefined ? undefined : follow(document, parts);
+  const parsed = parseJsonPath(path);
+  if (parsed === undefined) throw new StepFailure(`ClientError: JsonGet cannot read the path ${path}`);
+  // What was read as JSON has no members that are undefined.
+  const found = readJsonPath(parsed, document as DefinedJson);
   if (found === undefined) {
     throw new StepFailure(`ClientError: JsonGet found nothing at the path ${path} of ${uri}`);
   }
@@ -155,9 +154,4 @@ type PathPart = string | number;
  */
 export function propertyPath(path: string): PathPart[] | undefined {
   return parsePath(path)?.map((part) => (part.kind === "item" ? part.index : part.name));
-}
-
-/** The parts of a path into a JSON document, such as `metrics.auc[0].value`; a leading `$` stands for the whole. */
-export function jsonPath(path: string): PathPart[] | undefined {
-  return propertyPath(path.replace(/^\$\.?/u, ""));
 }
