@@ -1,3 +1,4 @@
+import { requestProblems, type Json as DefinedJson } from "sagemaker-pipeline-definitions";
 import * as library from "sagemaker-pipeline-definitions/service-model";
 import type { Shape } from "sagemaker-pipeline-definitions/service-model";
 import model from "./api/shapes.json";
@@ -33,9 +34,21 @@ export function validateRequest(operation: string, input: JsonObject): void {
   const violations = check(operations[operation] ?? "", input);
   const wrongType = violations.find((violation) => violation.kind === "type");
   if (wrongType !== undefined) throw serializationException(wrongType.message);
-  if (violations.length === 0) return;
+  if (violations.length === 0) return refuseProse(operation, input);
   const count = `${violations.length} validation error${violations.length === 1 ? "" : "s"} detected`;
   throw validationException(`${count}: ${violations.map((violation) => violation.message).join("; ")}`);
+}
+
+/**
+ * What the API reference says of a request in prose; AWS's words for it are not known. What was parsed has no members that
+ * are undefined.
+ */
+function refuseProse(operation: string, input: JsonObject): void {
+  const problems = requestProblems(operations[operation] ?? "", input as DefinedJson);
+  if (problems.length === 0) return;
+  throw validationException(
+    problems.map(({ pointer, message, fix }) => `${message} (${pointer}): ${fix}.`).join(" "),
+  );
 }
 
 /** Everything about a value that breaks its type's constraints. */

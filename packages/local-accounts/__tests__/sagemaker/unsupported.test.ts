@@ -153,19 +153,6 @@ test.each(["$.folds.length()", "folds[?(@.auc > 0.5)].auc"])("the path %s is ref
   );
 });
 
-test("a whole number that would be another one here is refused", () => {
-  const source = (value: string): string =>
-    definition(
-      [processing("A", {}, { Environment: { SEED: { Get: "Parameters.Seed" } } })],
-      [{ Name: "Seed", Type: "Float", DefaultValue: 7 }],
-    ).replace(":7}", `:${value}}`);
-  expect(() => parseDefinition(source("9007199254740993"))).toThrow(
-    "The rehearsal has no whole numbers as large as 9007199254740992.",
-  );
-  expect(() => parseDefinition(source("1e300"))).not.toThrow(/whole numbers/u);
-  expect(() => parseDefinition(source("9007199254740991"))).not.toThrow(/whole numbers/u);
-});
-
 test("an MLflow server is refused, which nothing here would write to", () => {
   const source = JSON.parse(definition([processing("A")])) as JsonObject;
   const MlflowConfig = {

@@ -43,7 +43,7 @@ export function refusal(finding: Finding, definition: Json): string {
   const place = placeOf(pointer, definition);
   const { name, value, shape, holder } = place;
   // 2746: "Cannot parse object, unknown property 'Expression'." 3472: "Unknown Argument member 'ModelPackageName'."
-  if (code === "UnknownField") {
+  if (code === "UnknownField" || code === "NotInPipelines") {
     return holder === undefined
       ? `Cannot parse object, unknown property '${name}'.`
       : `Unknown Argument member '${name}'.`;

@@ -1,5 +1,5 @@
 import { parseJsonPath } from "sagemaker-pipeline-definitions";
-import { asText, isList, isObject, listAt, textAt } from "../json";
+import { isList, isObject, listAt, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
 import type { Step } from "../pipeline/definition";
 import { STEP_TYPES } from "../steps/runners";
@@ -56,7 +56,6 @@ export function unsupported(definition: JsonObject, steps: readonly Step[]): str
   const mlflow = definition["MlflowConfig"] ?? null;
   return [
     ...(mlflow === null ? [] : ["MlflowConfig: the rehearsal has no MLflow"]),
-    ...inexactNumbers(definition),
     ...computedPaths(definition),
     ...steps.flatMap((step) => [...unknownType(step), ...triggers(step), ...unheeded(step)]),
   ];
@@ -101,14 +100,6 @@ function valuesAt(value: Json | undefined, [key, ...rest]: readonly string[]): r
   return isObject(value) ? valuesAt(value[key], rest) : [];
 }
 
-/** JSON has whole numbers of any length, JavaScript only those of 53 bits: longer ones would be other numbers here. */
-function inexactNumbers(value: Json | undefined): string[] {
-  if (isList(value)) return value.flatMap(inexactNumbers);
-  if (isObject(value)) return Object.values(value).flatMap(inexactNumbers);
-  if (typeof value !== "number" || !isInexact(value)) return [];
-  return [`The rehearsal has no whole numbers as large as ${asText(value)}`];
-}
-
 /** A JsonGet's path may filter or call a function, which the library reads and does not carry out. */
 function computedPaths(value: Json | undefined): string[] {
   if (isList(value)) return value.flatMap(computedPaths);
@@ -117,9 +108,4 @@ function computedPaths(value: Json | undefined): string[] {
   if (path === undefined || parseJsonPath(path)?.computed !== true)
     return Object.values(value).flatMap(computedPaths);
   return [`The rehearsal carries out no filter and no function, as in the JsonGet path ${path}`];
-}
-
-/** Beyond 64 bits no type of AWS's has whole numbers; what is larger was a Float to begin with. */
-function isInexact(value: number): boolean {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) <= 2 ** 64;
 }
