@@ -11,10 +11,15 @@ export interface Clock {
 /** A minute of SageMaker's back-off takes 60 ms: a rehearsal shows that it happens, and does not wait for it. */
 const SPEED = 1000;
 
+/** The milliseconds that a rehearsal waits in place of so many of SageMaker's. */
+export function rehearsed(milliseconds: number): number {
+  return milliseconds / SPEED;
+}
+
 export const rehearsalClock: Clock = {
   now: () => Date.now(),
   sleep: async (milliseconds, signal) => {
-    await wait(milliseconds / SPEED, undefined, { signal }).catch(() => undefined);
+    await wait(rehearsed(milliseconds), undefined, { signal }).catch(() => undefined);
   },
 };
 

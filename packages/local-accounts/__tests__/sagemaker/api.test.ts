@@ -179,6 +179,13 @@ test.each<[string, string, JsonObject, string, string | RegExp]>([
     /^Both ModelPackageName and ModelPackageGroupName/u,
   ],
   [
+    "a version of no group",
+    "CreateModelPackage",
+    { ModelPackageName: "n" },
+    "ValidationException",
+    /versioned model packages only/u,
+  ],
+  [
     "an experiment of MLflow's",
     "StartPipelineExecution",
     { PipelineName: "p", ClientRequestToken: newToken(), MlflowExperimentName: "e" },

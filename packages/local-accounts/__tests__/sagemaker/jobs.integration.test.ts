@@ -354,8 +354,15 @@ sys.exit(1)
 test("machines of several types are refused", async () => {
   const here = world({});
   const group = { InstanceCount: 1, InstanceGroupName: "g", InstanceType: "ml.m5.large" };
-  const end = await here.run([training({ ResourceConfig: { InstanceGroups: [group], VolumeSizeInGB: 5 } })]);
-  expect(text(end.step("Train"), "FailureReason")).toContain("the rehearsal has no InstanceGroups");
+  const { Arguments } = training({ ResourceConfig: { InstanceGroups: [group], VolumeSizeInGB: 5 } });
+  await here.ok("CreateTrainingJob", {
+    ...(Arguments as JsonObject),
+    HyperParameters: {},
+    TrainingJobName: "t",
+  });
+  await here.sagemaker.idle();
+  const job = await here.ok("DescribeTrainingJob", { TrainingJobName: "t" });
+  expect(text(job, "FailureReason")).toContain("the rehearsal has no InstanceGroups");
 });
 
 test("a job that runs too long is stopped, with all that it started", async () => {
