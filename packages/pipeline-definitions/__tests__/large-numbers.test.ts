@@ -35,7 +35,7 @@ describe("a whole number above 2^53", () => {
     ["compared, after", () => diff(seeded("Integer", 1), large)],
     ["patched", () => patch(diff({}, {}), large)],
   ])("is not %s", (_what, work) => {
-    expect(work).toThrow(/whole number above 2^53/);
+    expect(work).toThrow(/a whole number above/);
   });
 
   test("is a Float parameter's, whose values have no more digits than that anywhere", () => {
