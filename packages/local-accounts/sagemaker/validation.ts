@@ -19,14 +19,7 @@ interface Violation {
   /** Where, as AWS says it: `tags.1.member.key`. */
   readonly path: string;
   readonly message: string;
-  readonly kind: "missing" | "unknown" | "type" | "constraint";
-}
-
-interface CheckOptions {
-  /** Values that are not known yet and pass as any primitive: a definition's `{ "Get": … }`. */
-  readonly isVariable?: (value: Json) => boolean;
-  /** Whether members that the API does not know are violations; the API itself ignores them, definitions do not. */
-  readonly refuseUnknown?: boolean;
+  readonly kind: "missing" | "type" | "constraint";
 }
 
 /** Checks a request as the API does; throws one ValidationException that lists every violation. */
@@ -51,55 +44,46 @@ function refuseProse(operation: string, input: JsonObject): void {
   );
 }
 
-/** Everything about a value that breaks its type's constraints. */
-export function check(shapeName: string, value: Json, options: CheckOptions = {}, path = ""): Violation[] {
+/** Everything about a value that breaks its type's constraints; members that the API does not know it ignores. */
+function check(shapeName: string, value: Json, path = ""): Violation[] {
   const shape = shapeOf(shapeName);
-  if (options.isVariable?.(value) === true) return [];
   const problem = typeProblem(shape, value);
   if (problem !== undefined) return [{ path, message: problem, kind: "type" }];
-  if (isObject(value) && shape.type === "structure") return checkStructure(shape, value, options, path);
+  if (isObject(value) && shape.type === "structure") return checkStructure(shape, value, path);
   const own = constraintProblems(shape, value).map((constraint): Violation => ({
     path,
     kind: "constraint",
     message: `Value '${asText(value)}' at '${path}' failed to satisfy constraint: ${constraint}`,
   }));
   if (isList(value)) {
-    const items = value.map((item, index) =>
-      check(shape.member ?? "", item, options, `${path}.${index + 1}.member`),
-    );
+    const items = value.map((item, index) => check(shape.member ?? "", item, `${path}.${index + 1}.member`));
     return [...own, ...items.flat()];
   }
   if (isObject(value)) {
     const items = Object.entries(value).map(([key, item]) =>
-      check(shape.value ?? "", item ?? null, options, `${path}.${key}.member`),
+      check(shape.value ?? "", item ?? null, `${path}.${key}.member`),
     );
     return [...own, ...items.flat()];
   }
   return own;
 }
 
-function checkStructure(shape: Shape, value: JsonObject, options: CheckOptions, path: string): Violation[] {
+function checkStructure(shape: Shape, value: JsonObject, path: string): Violation[] {
   const members = shape.members ?? {};
   const child = (name: string): string => {
     const lower = name.charAt(0).toLowerCase() + name.slice(1);
     return path === "" ? lower : `${path}.${lower}`;
   };
   const missing = (shape.required ?? []).filter((name) => value[name] === undefined || value[name] === null);
-  const unknown = Object.keys(value).filter((name) => members[name] === undefined);
   return [
     ...missing.map((name): Violation => ({
       path: child(name),
       kind: "missing",
       message: `Value null at '${child(name)}' failed to satisfy constraint: Member must not be null`,
     })),
-    ...(options.refuseUnknown === true ? unknown : []).map((name): Violation => ({
-      path: child(name),
-      kind: "unknown",
-      message: `Unknown Argument member '${name}'`,
-    })),
     ...Object.entries(members).flatMap(([name, type]) => {
       const item = value[name];
-      return item === undefined || item === null ? [] : check(type, item, options, child(name));
+      return item === undefined || item === null ? [] : check(type, item, child(name));
     }),
   ];
 }

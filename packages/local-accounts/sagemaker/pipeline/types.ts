@@ -2,7 +2,7 @@ import { asText, isTrue } from "../json";
 import type { Json } from "../json";
 
 /** Types of parameters and of Lambda outputs. */
-export const VALUE_TYPES = ["String", "Integer", "Float", "Boolean"] as const;
+const VALUE_TYPES = ["String", "Integer", "Float", "Boolean"] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
 
 export function isValueType(name: string): name is ValueType {
