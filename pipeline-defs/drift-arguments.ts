@@ -1,14 +1,24 @@
 import { DRIFT_DEFAULTS } from "../models/model-file";
 import type { ModelDescription } from "../models/model";
 
-/** What a model says of its checks for drift, as their scripts take it; what is the scripts' own default is left out. */
-export function driftArguments({ drift }: ModelDescription): readonly string[] {
-  const differing = (flag: string, value: number, usual: number): string[] =>
-    value === usual ? [] : [flag, String(value)];
+/** How drift is told from chance, as scripts take it; what is their own default is left out. */
+export function chanceArguments({ drift }: ModelDescription): readonly string[] {
   return [
     ...differing("--significance", drift.significance, DRIFT_DEFAULTS.significance),
-    ...differing("--threshold", drift.threshold, DRIFT_DEFAULTS.threshold),
     ...differing("--minimum-rows", drift.minimumRows, DRIFT_DEFAULTS.minimumRows),
-    ...drift.ignore.flatMap((column) => ["--ignore", column]),
   ];
+}
+
+/** What a model says of the check of a batch. */
+export function driftArguments(description: ModelDescription): readonly string[] {
+  const { threshold, ignore } = description.drift;
+  return [
+    ...chanceArguments(description),
+    ...differing("--threshold", threshold, DRIFT_DEFAULTS.threshold),
+    ...ignore.flatMap((column) => ["--ignore", column]),
+  ];
+}
+
+function differing(flag: string, value: number, usual: number): string[] {
+  return value === usual ? [] : [flag, String(value)];
 }

@@ -11,7 +11,7 @@ import type { AgainstReport } from "./against/report";
 import { againstText } from "./against/text";
 import { differencesFromReference, type Recorded } from "./story/record";
 import { rehearsalPython } from "./python";
-import { scenarioFor } from "./story/scenario";
+import { rehearsableModels, scenarioFor } from "./story/scenario";
 import { CHAPTERS, chaptersTo } from "./story/chapters";
 import { parseOptions, type StoryOptions } from "./story/options";
 import { findTerraform } from "./terraform/tools";
@@ -30,7 +30,7 @@ const RENEWAL_MILLISECONDS = 30 * 60_000;
 
 /** What a signal has to stop, as far as it has started. */
 const running: {
-  testBed?: TestBed;
+  testBed?: TestBed | undefined;
   /** Of two rehearsals, which end in their own order. */
   comparison?: { readonly stopping: AbortController; readonly ended: Promise<unknown> };
   release?: () => void;
@@ -75,7 +75,7 @@ function untilStopped(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** A thousand times the size of the published data set, because Python reads it whole. */
+/** Because Python reads it whole. */
 const LONGEST_DATA = 16 * MEBIBYTE;
 
 function dataFile(options: StoryOptions): string | undefined {
@@ -85,7 +85,7 @@ function dataFile(options: StoryOptions): string | undefined {
     code: "NoDataFile",
     what: "the data file",
     limit: LONGEST_DATA,
-    next: "pass the path of mammographic_masses.data, or leave --data out to use the packaged data set",
+    next: "pass the path of a CSV file of the model's columns, or leave --data out to use the model's own",
   });
   return file;
 }
@@ -113,7 +113,9 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const data = dataFile(options);
   const terraform = options.terraform ? await findTerraform(say) : undefined;
   const out = claimOut(options);
-  const scenario = scenarioFor(options.monitoring, out);
+  const scenario = scenarioFor(options.monitoring, out, undefined, options.model);
+  const { description } = scenario.dev;
+  say(`model ${description.name}: ${description.title}`);
   for (const note of scenario.notes) say(`note: ${note}`);
   const spark = [scenario.dev, scenario.prod].some(({ processingEngine }) => processingEngine === "spark");
   const { python } = await rehearsalPython(say, { spark });
@@ -199,8 +201,27 @@ async function keepRunning(
   return untilStopped();
 }
 
+/** Stands for every model in place of a name. */
+const ALL = "all";
+
+/** The story of every model, one after the other, each in a folder of its own; a broken one keeps no other from being told. */
+async function rehearseAll(
+  options: StoryOptions,
+): Promise<{ readonly document: object; readonly ok: boolean }> {
+  const base = resolve(options.out ?? join(projectRoot(), "rehearsal-out"));
+  const stories: Record<string, StoryResult> = {};
+  for (const model of rehearsableModels()) {
+    stories[model] = await rehearse({ ...options, model, out: join(base, model) });
+    await running.testBed?.close();
+    running.testBed = undefined;
+    running.release?.();
+  }
+  return { document: { models: stories }, ok: Object.values(stories).every(({ ok }) => ok) };
+}
+
 /** What `--json` prints, and whether the story of the working tree holds. */
 async function play(options: StoryOptions): Promise<{ readonly document: object; readonly ok: boolean }> {
+  if (options.model === ALL) return rehearseAll(options);
   if (options.against === undefined) {
     const story = await rehearse(options);
     return { document: story, ok: story.ok };

@@ -10,7 +10,7 @@ import {
   type Step,
 } from "sagemaker-pipeline-definitions";
 import type { CodeAssets, FunctionArns } from "../code-assets";
-import { driftArguments } from "../drift-arguments";
+import { chanceArguments } from "../drift-arguments";
 import { SCIKIT_LEARN } from "../images";
 import { dataUri, labelsUri, workUri } from "../layout";
 import { JOB_RETRY, scriptJob, type Machines } from "../script-job";
@@ -70,14 +70,11 @@ export function predictionsCheck(request: PredictionsCheckRequest): readonly Ste
         metric.name,
         "--direction",
         metric.direction,
-        "--metric-threshold",
+        "--threshold",
         String(environment.metricThreshold),
         "--labels",
         labels.outputs.labelled,
-        ...driftArguments({
-          ...environment.description,
-          drift: { ...environment.description.drift, ignore: [] },
-        }),
+        ...chanceArguments(environment.description),
       ],
       machines,
       inputs: {

@@ -10,14 +10,15 @@ export interface PassedOn {
 }
 
 /**
- * @param data path of the user's own data file; undefined for the packaged one
+ * @param data path of the user's own data file; undefined for the one that the model names
  * @param chapters how many the story has
  */
 export function passedOn(options: StoryOptions, data: string | undefined, chapters: number): PassedOn {
-  const { last, monitoring, terraform } = options;
+  const { last, model, monitoring, terraform } = options;
   const told = [
     // Another version may have other chapters: all of them are asked for by nothing.
     ...(last === chapters ? [] : ["--only", `1-${last}`]),
+    ...(model === undefined ? [] : ["--model", model]),
     ...(monitoring === undefined ? [] : ["--monitoring", monitoring]),
     ...(terraform ? ["--terraform"] : []),
   ];

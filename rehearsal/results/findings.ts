@@ -32,7 +32,8 @@ export function metricsOf(report: Readonly<Record<string, unknown>>): Record<str
   const found: Record<string, Metric> = {};
   for (const [name, content] of Object.entries(report)) {
     if (typeof content === "number") found[name] = { value: content };
-    if (typeof content !== "object" || content === null) continue;
+    // What else the report holds, such as its charts, are no metrics.
+    if (!name.endsWith("_metrics") || typeof content !== "object" || content === null) continue;
     for (const [metric, of] of Object.entries(content as Readonly<Record<string, Reported>>)) {
       if (typeof of.value !== "number") continue;
       const { confidence_interval: interval } = of;

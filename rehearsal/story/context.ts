@@ -8,10 +8,12 @@ import type { ChangeReview } from "./review-change";
 import type { Stacks } from "./stacks";
 
 /** Rows of the files that the chapter Data made. */
-interface Dataset {
+export interface Dataset {
   readonly part1Rows: number;
   readonly part2Rows: number;
   readonly batchRows: number;
+  /** What stands in the broken file where its column has no such value. */
+  readonly broken: { readonly value: string; readonly column: string };
 }
 
 /** A version that was judged, as far as the story looks at it. */
@@ -47,7 +49,7 @@ export interface StoryContext {
   readonly stacks: Stacks;
   /** The rehearsal's Python interpreter. */
   readonly python: string;
-  /** The user's own data file; undefined for the packaged data set. */
+  /** The user's own data file; undefined for the one that the model names. */
   readonly dataFile: string | undefined;
   /** What of the user's own the story is told on, by its path; empty where all is this project's. */
   readonly own: readonly string[];

@@ -46,6 +46,13 @@ export interface ContextOptions {
   readonly signal: AbortSignal;
 }
 
+/** What is the user's own: a data file, or a model whose data no package of the rehearsal's carries. */
+function ownThings({ dataFile, scenario }: ContextOptions): readonly string[] {
+  const { name, rehearsal } = scenario.dev.description;
+  const ours = rehearsal?.package !== undefined;
+  return [...(dataFile === undefined ? [] : [dataFile]), ...(ours ? [] : [`models/${name}`])];
+}
+
 /** What the chapters act on, over accounts that run. */
 export function createContext(options: ContextOptions): StoryContext {
   const { scenario, out, python, actors, stacks, events, signal } = options;
@@ -110,10 +117,10 @@ export function createContext(options: ContextOptions): StoryContext {
     stacks,
     python,
     dataFile: options.dataFile,
-    own: options.dataFile === undefined ? [] : [options.dataFile],
+    own: ownThings(options),
     out,
     events,
-    dataset: { part1Rows: 0, part2Rows: 0, batchRows: 0 },
+    dataset: { part1Rows: 0, part2Rows: 0, batchRows: 0, broken: { value: "", column: "" } },
     retained: [],
     findings: { metrics: new Map(), batches: new Map() },
     saveFile,

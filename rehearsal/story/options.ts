@@ -13,6 +13,8 @@ export interface StoryOptions {
   readonly terraform: boolean;
   /** A branch, tag or commit: rehearses that version too, and compares. */
   readonly against: string | undefined;
+  /** `model_name` of the model to rehearse, or `all`; undefined for the first. */
+  readonly model: string | undefined;
   /** The last chapter to run. */
   readonly last: number;
   /** Undefined: as the environment files say. */
@@ -43,6 +45,7 @@ const EXAMPLES = `
 Examples:
   npm run rehearse                        the whole story
   npm run rehearse -- --only 1-5          its beginning
+  npm run rehearse -- --model all         the story of every model, one after the other
   npm run rehearse -- --against main      the same for main, and what differs
 `;
 
@@ -50,13 +53,14 @@ Examples:
 export function parseOptions(argv: readonly string[], chapters: number): StoryOptions {
   const command = new Command("rehearse")
     .description(
-      "Carries one model through the whole promotion across three local AWS accounts: no AWS account, no Docker, no Terraform.",
+      "Carries a model through the whole promotion across three local AWS accounts: no AWS account, no Docker, no Terraform.",
     )
     .option("--json", "print one JSON document on standard output and nothing else")
     .option(
-      "--data <file>",
-      "rehearse on your own copy of the UCI mammographic masses file, or one of its shape",
+      "--model <name>",
+      "which model to rehearse, by the name of its folder in models/, or all of them (default: the one whose files lie in environments/ itself)",
     )
+    .option("--data <file>", "rehearse on another CSV file of the model's columns")
     .addOption(
       new Option(
         "--keep",
@@ -92,6 +96,7 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
     });
   const options = command.parse([...argv], { from: "user" }).opts<{
     json?: boolean;
+    model?: string;
     data?: string;
     keep: boolean;
     against?: string;
@@ -100,6 +105,14 @@ export function parseOptions(argv: readonly string[], chapters: number): StoryOp
     monitoring?: Monitoring;
     out?: string;
   }>();
-  const { json = false, data, keep, against, terraform, only, monitoring, out } = options;
-  return { json, data, keep, against, terraform, last: only, monitoring, out };
+  if (all(command))
+    command.error("error: option '--model all' cannot be used with option '--keep' or '--against'");
+  const { json = false, model, data, keep, against, terraform, only, monitoring, out } = options;
+  return { json, model, data, keep, against, terraform, last: only, monitoring, out };
+}
+
+/** Accounts that keep running, and a comparison, are of one model. */
+function all(command: Command): boolean {
+  const { model, keep, against } = command.opts<{ model?: string; keep: boolean; against?: string }>();
+  return model === "all" && (keep || against !== undefined);
 }

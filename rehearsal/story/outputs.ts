@@ -2,18 +2,21 @@ import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { Violation } from "../results/findings";
 import { dataPrefix, type WorkFolder } from "../../pipeline-defs/layout";
 import { assertDefined } from "./assert";
-import type { EndedExecution } from "./executions";
 import type { StoryContext } from "./context";
 
 /** Where an execution writes to, with a slash at the end. */
-export function folderOf({ prod }: StoryContext, execution: EndedExecution, folder: WorkFolder): string {
+export function folderOf(
+  { prod }: StoryContext,
+  execution: { readonly arn: string },
+  folder: WorkFolder,
+): string {
   return `s3://${prod.dataBucket}/${dataPrefix(prod, folder)}${execution.arn.split("/").at(-1)}/`;
 }
 
 /** What an execution wrote to a folder: text by its path below it. */
 export async function writtenBy(
   context: StoryContext,
-  execution: EndedExecution,
+  execution: { readonly arn: string },
   folder: WorkFolder,
 ): Promise<ReadonlyMap<string, string>> {
   const { clients } = await context.actors.scientist(context.prod);

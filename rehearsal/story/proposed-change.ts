@@ -1,18 +1,19 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { makeFolder, writeWhole } from "sagemaker-promotion-core/files";
 import { projectRoot } from "../../environments/project-root";
+import { modelsFolder } from "../../models/load";
 import { linkModules } from "../against/modules";
 import { assert } from "./assert";
 import { run, runToEnd } from "./commands";
 
 /** Folder of the environment files in a changed checkout: a rehearsal may use others than the project's. */
 const ENVIRONMENTS = "rehearsed";
+/** Likewise of the models. */
+const MODELS = "models";
 
 /** What changes, and what it becomes: the first that it is not yet. */
-const MAX_DEPTH = /max_depth: "\d+"/;
-const DEPTHS = ['max_depth: "2"', 'max_depth: "4"'];
 const SCHEDULE = /"cron_schedule": *"[^"]*"/;
 const SCHEDULES = ["30 4", "30 5"].map((time) => `"cron_schedule": "cron(${time} * * ? *)"`);
 
@@ -27,13 +28,15 @@ export interface ProposedChange {
 export interface ProposedChangeOptions {
   /** Folder of the environment files that are rehearsed. */
   readonly environmentsFolder: string;
+  /** The model whose training changes. */
+  readonly model: string;
   /** The file among them whose schedule changes. */
   readonly environmentFile: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Other trees and another schedule, in a checkout of its own: nothing of the project's own changes.
+ * Another training and another schedule, in a checkout of its own: nothing of the project's own changes.
  * @returns undefined where git knows no checkout here
  */
 export async function proposeChange(options: ProposedChangeOptions): Promise<ProposedChange | undefined> {
@@ -50,14 +53,16 @@ export async function proposeChange(options: ProposedChangeOptions): Promise<Pro
     for (const file of environmentFiles(options.environmentsFolder)) {
       copy(join(options.environmentsFolder, file), join(folder, ENVIRONMENTS, file));
     }
+    cpSync(modelsFolder(projectRoot()), join(folder, MODELS), { recursive: true });
     linkModules(projectRoot(), folder);
     const git = (...args: string[]): Promise<string> =>
       run("git", args, { cwd: folder, environment: change.variables, signal: options.signal });
     await git("init", "--quiet");
     await commit(git, "What is rehearsed");
-    edit(join(folder, "pipeline-defs", "train.ts"), MAX_DEPTH, DEPTHS);
+    const modelFile = join(folder, MODELS, options.model, "model.json");
+    writeWhole(modelFile, trainedOtherwise(readFileSync(modelFile, "utf8")));
     edit(join(folder, ENVIRONMENTS, options.environmentFile), SCHEDULE, SCHEDULES);
-    await commit(git, "Train flatter trees, predict in the morning");
+    await commit(git, "Train otherwise, predict in the morning");
     return change;
   } catch (error) {
     change.remove();
@@ -84,6 +89,7 @@ function variablesOf(folder: string): Record<string, string> {
   const who = { NAME: "ann", EMAIL: "ann@example.com", DATE: "2026-01-01T00:00:00Z" };
   return {
     ENVIRONMENTS: join(folder, ENVIRONMENTS),
+    MODELS: join(folder, MODELS),
     GIT_DIR: join(folder, ".git"),
     GIT_WORK_TREE: folder,
     GIT_INDEX_FILE: join(folder, ".git", "index"),
@@ -113,4 +119,19 @@ function edit(file: string, what: RegExp, values: readonly string[]): void {
   const edited = text.replace(what, (now) => values.find((value) => value !== now) ?? now);
   assert(edited !== text, `${what.source} in ${file}, to be changed`, "another text");
   writeWhole(file, edited);
+}
+
+/** A model's description with a hyperparameter halved; where none is a whole number, with another gate. */
+function trainedOtherwise(description: string): string {
+  const content = JSON.parse(description) as {
+    readonly hyperparameters?: Readonly<Record<string, string | number | boolean>>;
+    readonly metric: { readonly threshold: number };
+  };
+  const { hyperparameters = {}, metric } = content;
+  const name = Object.keys(hyperparameters).find((key) => Number.isInteger(Number(hyperparameters[key])));
+  const change =
+    name === undefined
+      ? { metric: { ...metric, threshold: metric.threshold * 0.99 } }
+      : { hyperparameters: { ...hyperparameters, [name]: Math.ceil(Number(hyperparameters[name]) / 2) } };
+  return `${JSON.stringify({ ...content, ...change }, null, 2)}\n`;
 }

@@ -36,7 +36,12 @@ export async function reviewChange(
   { scenario, endpoint, actors, stacks, signal }: ReviewOptions,
 ): Promise<ChangeReview | undefined> {
   const environmentFile = relative(scenario.folder, scenario.fileOf(environment));
-  const change = await proposeChange({ environmentsFolder: scenario.folder, environmentFile, signal });
+  const change = await proposeChange({
+    environmentsFolder: scenario.folder,
+    model: environment.modelName,
+    environmentFile,
+    signal,
+  });
   if (change === undefined) return undefined;
   try {
     const { folder } = change;

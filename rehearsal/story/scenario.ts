@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { writeWhole } from "sagemaker-promotion-core/files";
 import type { Environment, Model, Monitoring } from "../../environments/environment";
 import { environmentsFolder, loadEnvironments, readEnvironmentFile } from "../../environments/load";
+import { frameworkOf } from "../../pipeline-defs/frameworks";
 import { Problem } from "sagemaker-promotion-core/problem";
+import { didYouMean } from "sagemaker-promotion-core/suggestion";
 
 /** The two environments of the story, and the files that describe them. */
 export interface Scenario {
@@ -19,22 +21,66 @@ export interface Scenario {
 
 const SUFFIX = ".tfvars.json";
 
-/** The first model of the folder with a dev and a prod environment. */
-export function scenarioIn(folder: string): Scenario {
+/** A model that has all that the story needs: an environment that trains, and one that it is promoted to. */
+interface Playable {
+  readonly name: string;
+  readonly dev: Environment;
+  readonly prod: Environment;
+}
+
+function playable({ name, environments }: Model): Playable[] {
+  const dev = environments.find((environment) => environment.group === "dev");
+  const prod = environments.find((environment) => environment.group === "prod");
+  return dev === undefined || prod === undefined ? [] : [{ name, dev, prod }];
+}
+
+/** Names of the folder's models that can be rehearsed: first those whose files lie in the folder itself, then by name. */
+export function rehearsableModels(folder: string = environmentsFolder()): readonly string[] {
+  return inOrder(loadEnvironments(folder).models).map(({ name }) => name);
+}
+
+function inOrder(models: readonly Model[]): readonly Playable[] {
+  const all = models.flatMap(playable);
+  const below = ({ prod }: Playable): boolean => prod.name.includes("/");
+  return [...all.filter((one) => !below(one)), ...all.filter(below)];
+}
+
+/**
+ * A model of the folder, with its dev and prod environments.
+ * @param name default: the first of `rehearsableModels`
+ * @throws Problem `NoScenario`, `UnknownModel`
+ */
+export function scenarioIn(folder: string, name?: string): Scenario {
   const { models } = loadEnvironments(folder);
-  for (const { environments } of models) {
-    const dev = environments.find((environment) => environment.group === "dev");
-    const prod = environments.find((environment) => environment.group === "prod");
-    if (dev === undefined || prod === undefined) continue;
-    const fileOf = (environment: Environment): string => join(folder, `${environment.name}${SUFFIX}`);
-    return { dev, prod, models, folder, notes: [], fileOf };
-  }
-  throw new Problem({
+  const all = inOrder(models);
+  const found = name === undefined ? all[0] : all.find((one) => one.name === name);
+  if (found === undefined) throw name === undefined ? noScenario(folder) : unknownModel(name, folder, all);
+  const fileOf = (environment: Environment): string => join(folder, `${environment.name}${SUFFIX}`);
+  return { dev: found.dev, prod: found.prod, models, folder, notes: [], fileOf };
+}
+
+function noScenario(folder: string): Problem {
+  return new Problem({
     code: "NoScenario",
     blame: "user",
     message: 'no model has an environment with env_group "dev" and one with "prod"',
     where: folder,
     next: "add the missing environment file; the story promotes from dev to prod",
+  });
+}
+
+function unknownModel(name: string, folder: string, all: readonly Playable[]): Problem {
+  const names = all.map((one) => one.name);
+  const suggestion = didYouMean(name, names);
+  return new Problem({
+    code: "UnknownModel",
+    blame: "user",
+    message: `no model "${name}" has an environment with env_group "dev" and one with "prod"`,
+    where: `${folder}, which has them for ${names.length === 0 ? "none" : names.join(", ")}`,
+    next:
+      suggestion === undefined
+        ? `pass one of these, or make one: npm run new -- model ${name} --from data.csv --target COLUMN`
+        : `did you mean ${suggestion}?`,
   });
 }
 
@@ -92,7 +138,7 @@ function rehearsable(
 }
 
 /**
- * The first model with a dev and a prod environment, on local accounts with the numbers that its files name. If the
+ * A model with a dev and a prod environment (default: the first of `rehearsableModels`), on local accounts with the numbers that its files name. If the
  * files name what local accounts do not have, or with `monitoring`, copies of the files below `out` are used. They differ
  * in those keys only.
  */
@@ -100,8 +146,10 @@ export function scenarioFor(
   monitoring: Monitoring | undefined,
   out: string,
   source: string = environmentsFolder(),
+  model?: string,
 ): Scenario {
-  const own = scenarioIn(source);
+  const own = scenarioIn(source, model);
+  requireStandIns(own.dev);
   const files = [own.dev, own.prod].map((environment) => {
     const text = readEnvironmentFile(own.fileOf(environment));
     return { environment, ...rehearsable(text, environment) };
@@ -114,5 +162,18 @@ export function scenarioFor(
     const file = join(folder, `${environment.name}${SUFFIX}`);
     writeWhole(file, `${JSON.stringify({ ...values, monitoring }, null, 2)}\n`);
   }
-  return { ...scenarioIn(folder), notes };
+  return { ...scenarioIn(folder, model), notes };
+}
+
+/** What a rehearsal cannot run is said before it begins, not in the middle of it. */
+function requireStandIns({ description }: Environment): void {
+  const { notRehearsed } = frameworkOf(description);
+  if (notRehearsed === undefined) return;
+  throw new Problem({
+    code: "NotRehearsed",
+    blame: "environment",
+    message: `a rehearsal of ${description.name} would need ${notRehearsed}; there is no stand-in for framework "${description.framework}"`,
+    where: `models/${description.name}/model.json, /framework`,
+    next: `look at what would be deployed instead: npm run definitions -- --env NAME and npm run deploy -- plan --env NAME`,
+  });
 }

@@ -1,7 +1,12 @@
 import { DATA_DRIFT_STEP, LATEST_APPROVED_MODEL_STEP } from "../../../pipeline-defs/step-names";
-import { PREDICTIONS_PROVENANCE_FILE } from "../../../pipeline-defs/layout";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { labelsUri, PREDICTIONS_PROVENANCE_FILE } from "../../../pipeline-defs/layout";
+import { metricTitle } from "../../../models/metrics";
 import { Problem } from "sagemaker-promotion-core/problem";
-import type { Violation } from "../../results/findings";
+import { arnResourceName } from "sagemaker-promotion-core/arn";
+import { metricsOf, type Violation } from "../../results/findings";
 import { assert, assertDefined } from "../assert";
 import type { Chapter, Facts } from "../chapter";
 import type { Log } from "../log";
@@ -9,6 +14,9 @@ import { execute, executionsOf, holdStatus, nextExecution, stepFacts, stepOf } f
 import type { EndedExecution } from "../executions";
 import type { StoryContext } from "../context";
 import { folderOf, violationsIn, writtenBy } from "../outputs";
+import { predictionFault } from "../prediction";
+import { bucketAndKey } from "../data-manifest";
+import { dataFolder, LABELS } from "./data";
 import { overwriteApproved } from "./overwritten";
 
 /** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. Without one, a person does. */
@@ -59,11 +67,35 @@ async function predictionRows(
   const [name, text] = assertDefined(files[0], "predictions");
   const lines = text.trimEnd().split("\n");
   for (const line of lines) {
-    const score = Number(line.split(",").at(-1));
-    assert(score >= 0 && score <= 1, "every row to end in a score between 0 and 1", line);
+    const fault = predictionFault(context.prod.description, line);
+    assert(fault === undefined, "every row to end in a prediction", `${fault}: ${line}`);
   }
   context.saveFile("predictions.csv", text);
   return { uri: `${folder}${name}`, lines };
+}
+
+/** The labels of a batch become known, and somebody uploads them: the next run scores the predictions of that batch. */
+async function uploadLabels(context: StoryContext, execution: string, log: Log): Promise<void> {
+  const { clients } = await context.actors.scientist(context.prod);
+  const uri = `${labelsUri(context.prod)}${arnResourceName(execution)}.csv`;
+  const Body = readFileSync(join(dataFolder(context), LABELS));
+  await clients.s3.send(new PutObjectCommand({ ...bucketAndKey(uri), Body, ContentType: "text/csv" }));
+  log(`the labels of that batch become known: ${uri}`);
+}
+
+/** What a run made of the labels of an earlier batch. */
+async function holdPerformance(context: StoryContext, executionArn: string, log: Log): Promise<Facts> {
+  const { description } = context.prod;
+  const written = await writtenBy(context, { arn: executionArn }, "monitoring");
+  const text = assertDefined(
+    written.get("model-quality/model_quality.json"),
+    "the metrics of the labelled batch",
+  );
+  const name = description.metric.name;
+  const metric = metricsOf(JSON.parse(text) as Readonly<Record<string, unknown>>)[name];
+  const { value } = assertDefined(metric, `${metricTitle(name)} of the labelled batch`);
+  log(`MonitorPredictions: ${metricTitle(name)} ${value.toFixed(3)} on the batch whose labels are known`);
+  return { metric: value };
 }
 
 /** The rows that the sample draws from a user's own file may drift by themselves: 5 % of it are the batch. */
@@ -74,7 +106,7 @@ function driftInOwnData(file: string, violations: readonly Violation[]): Problem
     blame: "user",
     message: `the batch that was drawn from the data drifts from the rows that the model was trained on: ${found.join("; ")}`,
     where: file,
-    next: "look at these values in the file; in production this run would alert and retrain, as chapter 8 shows",
+    next: "look at these values in the file; in production this run would alert and retrain, as chapter 9 shows",
   });
 }
 
@@ -91,7 +123,7 @@ export async function cleanRun(
   context: StoryContext,
   version: number,
   log: Log,
-): Promise<Facts & { modelPackageArn: string }> {
+): Promise<Facts & { modelPackageArn: string; execution: string }> {
   const mailsBefore = (await context.mails(context.prod)).length;
   const execution = await runOnSchedule(context, log);
   await context.settled();
@@ -101,8 +133,8 @@ export async function cleanRun(
     context.findings.batches.set(`daily batch, version ${version}`, batch);
   };
   found([]);
-  if (violations.length > 0 && context.dataFile !== undefined)
-    throw driftInOwnData(context.dataFile, violations);
+  if (violations.length > 0 && context.own.length > 0)
+    throw driftInOwnData(context.own.join(", "), violations);
   holdStatus(execution, "Succeeded");
   assert(violations.length === 0, "no violation in the clean batch", violations);
   const predictions = await predictionRows(context, execution);
@@ -116,6 +148,7 @@ export async function cleanRun(
   assert(modelPackageArn.endsWith(`/${version}`), `version ${version} to be used`, modelPackageArn);
   log(`${rows} predictions by ${modelPackageArn}`);
   return {
+    execution: execution.arn,
     steps: stepFacts(execution),
     modelPackageArn,
     violations: violations.length,
@@ -128,17 +161,19 @@ export const dailyRun: Chapter = {
   id: 8,
   title: "Daily run",
   shows:
-    "the schedule starts the inference pipeline: no violations, a prediction for every row; it stops where dev overwrote what was approved",
+    "the schedule starts the inference pipeline: no violations, a prediction for every row, scored once its labels are known; it stops where dev overwrote what was approved",
   async run(context, log) {
     const facts = await cleanRun(context, 1, log);
     const { modelPackageArn } = facts;
+    await uploadLabels(context, facts.execution, log);
     const overwritten = await overwriteApproved(
       context,
       modelPackageArn,
       () => runOnSchedule(context, log),
       log,
     );
-    await cleanRun(context, 1, log);
-    return { ...facts, overwritten };
+    const next = await cleanRun(context, 1, log);
+    const performance = await holdPerformance(context, next.execution, log);
+    return { ...facts, overwritten, performance };
   },
 };

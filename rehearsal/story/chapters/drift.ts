@@ -8,11 +8,9 @@ import type { EndedExecution } from "../executions";
 import type { StoryContext } from "../context";
 import { violationsIn, writtenBy } from "../outputs";
 import { foundDrift } from "./daily-run";
-import { batchPrefix, outliersFile } from "./data";
-import { aucOf, registeredVersion } from "./train-in-dev";
-
-/** The data set's columns, as the alert names them. */
-const FEATURES = ["BIRADS", "Age", "Shape", "Margin", "Density"];
+import { featuresOf } from "../../../models/model";
+import { outliersUri } from "./data";
+import { metricOf, registeredVersion } from "./train-in-dev";
 
 /** Executions that drift at the same moment. */
 const AT_ONCE = 10;
@@ -28,7 +26,7 @@ async function runOnOutliersAtOnce(context: StoryContext, log: Log): Promise<rea
 
 async function runOnOutliers(context: StoryContext, log: Log): Promise<EndedExecution> {
   const scientist = await context.actors.scientist(context.prod);
-  const uri = `s3://${context.prod.dataBucket}/${batchPrefix(context.prod)}/${outliersFile(context.prod)}`;
+  const uri = outliersUri(context.prod);
   log(`inference on ${uri}`);
   const execution = await execute(
     scientist,
@@ -108,8 +106,9 @@ export const drift: Chapter = {
     );
     const alert = assertDefined(alerts[0], "the alert").body;
     const reason = stepOf(drifted, DATA_DRIFT_STEP).FailureReason ?? "";
-    const features = FEATURES.filter((feature) => reason.includes(feature));
-    assert(features.length > 0, `a reason that names one of ${FEATURES.join(", ")}`, reason);
+    const known = featuresOf(context.prod.description).map(({ name }) => name);
+    const features = known.filter((feature) => reason.includes(feature));
+    assert(features.length > 0, "a reason that names one of the columns", reason);
     for (const feature of features) assert(alert.includes(feature), `the alert to name ${feature}`, alert);
     for (const line of alert.trimEnd().split("\n")) log(`| ${line}`);
 
@@ -146,7 +145,7 @@ export const drift: Chapter = {
       trainingsStarted: started.length,
       trainedRows,
       steps: stepFacts(training),
-      auc: await aucOf(context, scientist, version),
+      metric: await metricOf(context, scientist, version),
       modelPackageArn: version.ModelPackageArn ?? "",
       secondDrift: {
         execution: again.arn,

@@ -1,10 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { assert } from "../assert";
 import type { Chapter } from "../chapter";
+import { BROKEN, dataFolder } from "./data";
 import { execute, executionsOf, exitMessage, holdStatus, stepOf } from "../executions";
-
-/** A file with a word where a number belongs. */
-const BROKEN = "BIRADS,Age,Shape,Margin,Density,severity\n5,sixty,3,5,3,1\n";
 
 /** The members of `deploy why --json` that the story reads. */
 interface Why {
@@ -18,9 +18,11 @@ export const failedTraining: Chapter = {
   shows: "a training that fails says where and why, alerts, and starts nothing",
   async run(context, log) {
     const scientist = await context.actors.scientist(context.prod);
+    const broken = readFileSync(join(dataFolder(context), BROKEN));
+    const { value } = context.dataset.broken;
     const prefix = `${context.prod.modelName}/data/broken-dataset`;
     await scientist.clients.s3.send(
-      new PutObjectCommand({ Bucket: context.prod.dataBucket, Key: `${prefix}/broken.csv`, Body: BROKEN }),
+      new PutObjectCommand({ Bucket: context.prod.dataBucket, Key: `${prefix}/${BROKEN}`, Body: broken }),
     );
     const trainings = await executionsOf(scientist, context.prod.trainPipeline.name);
     const inferences = await executionsOf(scientist, context.prod.inferencePipeline.name);
@@ -30,12 +32,12 @@ export const failedTraining: Chapter = {
     holdStatus(execution, "Failed");
     await context.settled();
     const reason = (await exitMessage(scientist, stepOf(execution, "Preprocess"))) ?? "";
-    assert(reason.includes("sixty"), "a message that shows the word that is no number", reason);
+    assert(reason.includes(value), `a message that shows ${value}, which its column cannot hold`, reason);
     const alerts = (await context.mails(context.prod)).slice(mailsBefore);
     assert(alerts.length === 1, "one alert", alerts);
     const alert = alerts[0]?.body ?? "";
     assert(alert.includes("Preprocess"), "an alert that names the step", alert);
-    assert(alert.includes("sixty"), "an alert that says what the script said", alert);
+    assert(alert.includes(value), "an alert that says what the script said", alert);
     for (const line of alert.trimEnd().split("\n")) log(`| ${line}`);
     const { run, names } = (await context.look("why", context.prod)) as Why;
     assert(execution.arn.endsWith(`/${run.id}`), "why to tell of the execution that failed last", run);

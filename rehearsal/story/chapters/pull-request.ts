@@ -16,7 +16,7 @@ export const pullRequest: Chapter = {
   id: 7,
   title: "Pull request",
   shows:
-    "flatter trees and another schedule for prod are planned, and the comment says what a merge would do",
+    "another training and another schedule for prod are planned, and the comment says what a merge would do",
   async run(context, log): Promise<Facts> {
     const { accounts, prod } = context;
     const before = (await accounts.record()).length;
@@ -27,7 +27,7 @@ export const pullRequest: Chapter = {
     }
     const { comment, verdict } = review;
     const text = visible(comment);
-    for (const expected of [/retrain/, /schedule_expression/]) {
+    for (const expected of [/retrain|next training/, /schedule_expression/]) {
       assert(
         text.some((line) => expected.test(line)),
         `a comment that says ${expected.source}`,

@@ -1,6 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeModelPackageCommand } from "@aws-sdk/client-sagemaker";
 import type { DescribeModelPackageCommandOutput } from "@aws-sdk/client-sagemaker";
+import { metricTitle } from "../../../models/metrics";
 import { metricsOf } from "../../results/findings";
 import { assert, assertDefined } from "../assert";
 import type { Chapter } from "../chapter";
@@ -24,8 +25,8 @@ export async function registeredVersion(
   return clients.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
 }
 
-/** The AUC of a version, from the report that its registration names; saves the report. */
-export async function aucOf(
+/** The metric of a version that decides on it, from the report that its registration names; saves the report. */
+export async function metricOf(
   context: StoryContext,
   actor: Actor,
   version: DescribeModelPackageCommandOutput,
@@ -40,7 +41,8 @@ export async function aucOf(
   const report = JSON.parse(text) as Readonly<Record<string, unknown>>;
   const metrics = metricsOf(report);
   context.findings.metrics.set(`version ${version.ModelPackageVersion}`, metrics);
-  return assertDefined(metrics["auc"], "an AUC in evaluation.json").value;
+  const { name } = context.dev.description.metric;
+  return assertDefined(metrics[name], `${metricTitle(name)} in evaluation.json`).value;
 }
 
 export const trainInDev: Chapter = {
@@ -58,7 +60,7 @@ export const trainInDev: Chapter = {
     assert(version.ModelPackageVersion === 1, "version 1", version.ModelPackageVersion);
     const status = version.ModelApprovalStatus;
     assert(status === "PendingManualApproval", "version 1 to wait for approval", status);
-    const auc = await aucOf(context, scientist, version);
+    const metric = await metricOf(context, scientist, version);
     const artifact = assertDefined(
       version.InferenceSpecification?.Containers?.[0]?.ModelDataUrl,
       "an artifact",
@@ -78,10 +80,12 @@ export const trainInDev: Chapter = {
       "one mail that asks for the approval of version 1",
       mails,
     );
-    log(`AUC ${auc.toFixed(3)}; version 1 waits for approval: ${version.ModelPackageArn}`);
+    log(
+      `${metricTitle(context.dev.description.metric.name)} ${metric.toFixed(3)}; version 1 waits for approval: ${version.ModelPackageArn}`,
+    );
     return {
       steps: stepFacts(execution),
-      auc,
+      metric,
       modelPackageArn: version.ModelPackageArn ?? "",
       approvalStatus: status ?? "",
       artifact,
