@@ -51,17 +51,19 @@ export function deleteModelsName(environment: Environment): string {
 const LONGEST_ROLE = 64;
 
 /** What a role is for that one environment of one model has to itself. */
-type OwnRole = "state" | "state-plan" | "data-scientist";
+type OwnRole =
+  "state" | "state-plan" | "data-scientist" | "deploy" | "plan" | "lambda" | "events" | "execution";
 
-/**
- * Name of a role of one environment of one model: all of them may lie in one account. Too long a name ends in its own
- * hash.
- */
+/** Name of a role of one environment of one model: all of them may lie in one account. */
 export function ownRoleName(modelName: string, group: string, part: OwnRole): string {
-  const name = `${modelName}-${group}-${part}`;
-  if (name.length <= LONGEST_ROLE) return name;
+  return shortened(`${modelName}-${group}-${part}`, LONGEST_ROLE);
+}
+
+/** A name, which ends in its own hash where it is too long. */
+export function shortened(name: string, longest: number): string {
+  if (name.length <= longest) return name;
   const hash = createHash("sha256").update(name).digest("hex").slice(0, HASH_CHARACTERS);
-  return `${name.slice(0, LONGEST_ROLE - HASH_CHARACTERS - 1)}-${hash}`;
+  return `${name.slice(0, longest - HASH_CHARACTERS - 1)}-${hash}`;
 }
 
 /** The name of somebody's copy of an environment. No environment has such a one: theirs hold no spaces. */
