@@ -38,15 +38,6 @@ const OF_THE_ACCOUNT = [
 const LONGEST_BUCKET = 63;
 
 /**
- * The model that a further one shares its accounts with: the one whose files lie in the folder of environments itself, as
- * the example's do, else the first.
- */
-export function modelToFollow(models: readonly Model[]): Model | undefined {
-  const inFolder = (model: Model): boolean => model.environments.some(({ name }) => !name.includes("/"));
-  return models.find(inFolder) ?? models[0];
-}
-
-/**
  * The files of a further model in a model's accounts: one for each of its environments. Accounts, Region, people, network
  * and the bucket of the states are the same; what the stacks create has the new model's name.
  */
