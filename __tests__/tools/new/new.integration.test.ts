@@ -173,3 +173,31 @@ test("the longest names make no name too long", () => {
   const { status, stderr } = run("main.ts");
   expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
 });
+
+test("the guide's commands make a model", () => {
+  const guide = readFileSync(join(projectRoot(), "docs", "bring-your-own-model.md"), "utf8");
+  const commands = [...guide.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
+    .flatMap(([, block = ""]) => block.split("\n"))
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => line.split(" "));
+  const { run, add } = project();
+  const flats = dataFile(DATA_SETS.find(({ name }) => name === "flat-prices")?.content ?? "");
+  const made = commands
+    .filter(([, , script]) => script === "new")
+    .map(
+      ([, , , , , name = "", , , , target = "", ...options]) => add(name, flats, target, ...options).status,
+    );
+  // The first one asks, and here is nobody to answer.
+  expect(made).toEqual([1, 0]);
+  const synth = run("main.ts");
+  expect(synth.status).toBe(0);
+  const deployed = commands.flatMap(([npx, , , stack = ""]) => (npx === "npx" ? [stack] : []));
+  expect(deployed.length).toBeGreaterThan(3);
+  expect(synth.stdout.split("\n")).toEqual(expect.arrayContaining(deployed));
+  const environments = commands.flatMap((words) =>
+    words.flatMap((word, index) => (words[index - 1] === "--env" ? [word] : [])),
+  );
+  for (const environment of new Set(environments)) {
+    expect(run("deploy/definitions.ts", "--env", environment).status).toBe(0);
+  }
+});
