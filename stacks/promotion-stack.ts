@@ -68,7 +68,7 @@ export class PromotionStack extends TerraformStack {
       ...surroundings(environment, "start-retraining"),
       timeoutSeconds: RETRAINING_TIMEOUT_SECONDS,
       environment: {
-        ENVIRONMENT: environment.name,
+        ENVIRONMENT: environment.group,
         READS_VERSIONS_OF: environment.readsVersionsOf.join(","),
         TRAIN_PIPELINE_NAME: environment.trainPipeline.name,
         MODEL_PACKAGE_GROUP_ARN: environment.modelPackageGroup.arn,

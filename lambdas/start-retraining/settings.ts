@@ -2,7 +2,7 @@ import { requiredSetting } from "../settings";
 
 /** What the stack tells the function, as environment variables. */
 export interface Settings {
-  /** Name of the environment, as versions bear it in their metadata. */
+  /** The environment by its env_group, as versions bear it in their metadata. */
   readonly environment: string;
   /** The environments whose versions this one runs, by their env_groups. */
   readonly readsVersionsOf: readonly string[];
