@@ -1,0 +1,114 @@
+import type { Point } from "../evaluation";
+import { number } from "../format";
+import { html, type Html } from "../html";
+import { linear, range, ticks } from "./scale";
+
+/** Points of one version, told apart by colour, dash and mark. */
+export interface Series {
+  readonly name: string;
+  readonly points: readonly Point[];
+}
+
+interface Options {
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+  /** Of both axes; default: what the points take. */
+  readonly domain?: readonly [number, number];
+  /** What perfect, or no, skill would be. */
+  readonly reference?: "diagonal" | "zero";
+  readonly style: "line" | "dots";
+}
+
+const SIZE = { width: 320, height: 240 } as const;
+const PLOT = { left: 44, right: 308, top: 10, bottom: 202 } as const;
+
+/** Curves or dots of several versions over the same axes. */
+export function xyChart(series: readonly Series[], options: Options): Html {
+  const { title, x: xTitle, y: yTitle, style, reference } = options;
+  const all = series.flatMap(({ points }) => points);
+  const xRange = options.domain ?? range(all.map(([x]) => x));
+  const yRange = options.domain ?? range([...all.map(([, y]) => y), ...(reference === "zero" ? [0] : [])]);
+  const x = linear(xRange, [PLOT.left, PLOT.right]);
+  const y = linear(yRange, [PLOT.bottom, PLOT.top]);
+  const names = series.map(({ name }) => name).join(", ");
+  return html`<figure class="chart">
+    <figcaption>${title}</figcaption>
+    <svg
+      viewBox="0 0 ${SIZE.width} ${SIZE.height}"
+      role="img"
+      aria-label="${title}: ${yTitle} against ${xTitle}, of ${names}"
+    >
+      ${ticks(xRange).map(
+        (tick) =>
+          html`<g class="tick"
+            ><line x1="${x(tick)}" x2="${x(tick)}" y1="${PLOT.top}" y2="${PLOT.bottom}" /><text
+              x="${x(tick)}"
+              y="${PLOT.bottom + 15}"
+              text-anchor="middle"
+              >${number(tick, 2)}</text
+            ></g
+          >`,
+      )}
+      ${ticks(yRange).map(
+        (tick) =>
+          html`<g class="tick"
+            ><line x1="${PLOT.left}" x2="${PLOT.right}" y1="${y(tick)}" y2="${y(tick)}" /><text
+              x="${PLOT.left - 6}"
+              y="${y(tick) + 4}"
+              text-anchor="end"
+              >${number(tick, 2)}</text
+            ></g
+          >`,
+      )}
+      ${
+        reference === "diagonal" &&
+        html`<line
+          class="reference"
+          x1="${x(xRange[0])}"
+          y1="${y(xRange[0])}"
+          x2="${x(xRange[1])}"
+          y2="${y(xRange[1])}"
+        />`
+      }
+      ${reference === "zero" && html`<line class="reference" x1="${PLOT.left}" x2="${PLOT.right}" y1="${y(0)}" y2="${y(0)}" />`}
+      ${series.map(({ points }, index) =>
+        style === "line"
+          ? html`<polyline
+              class="series series-${index + 1}"
+              points="${points.map(([px, py]) => `${x(px)},${y(py)}`).join(" ")}"
+            />`
+          : points.map(
+              ([px, py]) =>
+                html`<circle class="dot series-${index + 1}" cx="${x(px)}" cy="${y(py)}" r="3" />`,
+            ),
+      )}
+      <text class="axis" x="${(PLOT.left + PLOT.right) / 2}" y="${SIZE.height - 6}" text-anchor="middle">
+        ${xTitle}
+      </text>
+      <text
+        class="axis"
+        transform="translate(11 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)"
+        text-anchor="middle"
+      >
+        ${yTitle}
+      </text>
+    </svg>
+    ${legend(series.map(({ name }) => name))}
+  </figure>`;
+}
+
+/** Which colour is whose. */
+export function legend(names: readonly string[]): Html {
+  return html`<ul class="legend">
+    ${names.map(
+      (name, index) =>
+        html`<li>
+          <svg viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
+            <line class="series series-${index + 1}" x1="0" y1="4" x2="24" y2="4" />
+          </svg>
+          ${name}
+        </li>`,
+    )}
+  </ul>`;
+}
