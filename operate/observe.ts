@@ -66,8 +66,16 @@ export async function observeFailure(
   return { cause, log: cause.job === undefined ? [] : await workload.logTail(cause.job, LOG_LINES) };
 }
 
-/** Asks AWS what there is of an environment. */
-export async function observe(environment: Environment, look: Look, now: Date): Promise<Observed> {
+/**
+ * Asks AWS what there is of an environment.
+ * @param lastRuns as many executions of each pipeline
+ */
+export async function observe(
+  environment: Environment,
+  look: Look,
+  now: Date,
+  lastRuns = LAST_RUNS,
+): Promise<Observed> {
   const { workload, registry } = look;
   const { trainPipeline, inferencePipeline } = environment;
   const [desired, train, inference, trainings, inferences, schedule, subscriptions, versions] =
@@ -75,8 +83,8 @@ export async function observe(environment: Environment, look: Look, now: Date): 
       desiredHashes(environment),
       workload.pipeline(trainPipeline.name),
       workload.pipeline(inferencePipeline.name),
-      observeRuns(look, trainPipeline.name, LAST_RUNS),
-      observeRuns(look, inferencePipeline.name, LAST_RUNS),
+      observeRuns(look, trainPipeline.name, lastRuns),
+      observeRuns(look, inferencePipeline.name, lastRuns),
       // Of a copy nothing is started by the clock, and nobody is sent a mail.
       environment.copy === undefined ? workload.schedule(scheduleRuleName(environment)) : undefined,
       environment.copy === undefined ? workload.subscriptions(topicArn(environment)) : [],

@@ -1,5 +1,6 @@
 import type { ObservedPipeline, PipelineVersion } from "../deploy/ports";
 import type { Cause } from "../lambdas/send-alert/jobs";
+import type { JobData } from "../report/data";
 
 /**
  * What looking asks of AWS, narrow enough to be faked in memory. `aws/` holds the real one. It only reads, and every
@@ -59,6 +60,9 @@ export interface Schedule {
 /** A job of a step, and where its output goes. */
 export type Job = NonNullable<Cause["job"]>;
 
+/** A job without its log. */
+export type JobReport = Omit<JobData, "log">;
+
 export interface Workload {
   /** Undefined where there is none. */
   pipeline(name: string): Promise<ObservedPipeline | undefined>;
@@ -75,6 +79,8 @@ export interface Workload {
   definition(arn: string): Promise<string>;
   /** Asks the job of a failed step. */
   cause(step: Step): Promise<Cause>;
+  /** What a job was given, and what it said at its end. */
+  job(job: Job): Promise<JobReport>;
   /** The last lines of a job's output, of all its machines; none where it has no log. */
   logTail(job: Job, lines: number): Promise<readonly string[]>;
   /** None where there is no such topic. */

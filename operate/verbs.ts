@@ -61,6 +61,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     about: "from a prediction, execution, version or commit to the whole chain and back",
     load: async () => (await import("./commands/trace.js")).traceCommand(),
   },
+  report: {
+    group: LOOK,
+    about: "one page of all of it, to look at in a browser and to hand on: a file",
+    load: async () => (await import("./commands/report.js")).reportCommand(),
+  },
   doctor: {
     group: LOOK,
     about: "credentials, roles, pipelines, versions, alerts, bucket, state, quotas: a tick or what to do",

@@ -56,7 +56,7 @@ export async function causeOf(jobs: JobReader, step: FailedStep): Promise<Cause>
 }
 
 /** The job of a step; undefined where it has none. */
-function jobOf({ made }: Pick<FailedStep, "made">): FailedJob | undefined {
+export function jobOf({ made }: Pick<FailedStep, "made">): FailedJob | undefined {
   for (const [member, { kind, logGroup }] of Object.entries(KINDS)) {
     const name = made[member]?.split("/").at(-1);
     if (name !== undefined) return { kind, name, logGroup };

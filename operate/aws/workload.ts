@@ -18,9 +18,10 @@ import { unlessMissing } from "../../deploy/aws/problems";
 import type { Session } from "../../deploy/aws/sign-in";
 import type { ObservedPipeline, PipelineVersion } from "../../deploy/ports";
 import { causeOf, type Cause } from "../../lambdas/send-alert/jobs";
-import type { Job, Schedule, Step, Subscription, Workload } from "../ports";
+import type { Job, JobReport, Schedule, Step, Subscription, Workload } from "../ports";
 import { stepOf } from "./executions";
 import { AwsHistory } from "./history";
+import { describeJob, JOB_ACTIONS } from "./jobs";
 
 /** What a subscription bears in place of its ARN until it is confirmed, and for a while after its end (SNS developer guide). */
 const UNCONFIRMED = "PendingConfirmation";
@@ -97,6 +98,10 @@ export class AwsWorkload extends AwsHistory implements Workload {
       },
       step,
     );
+  }
+
+  job(job: Job): Promise<JobReport> {
+    return this.call(JOB_ACTIONS[job.kind], job.name, () => describeJob(this.clients.sagemaker, job));
   }
 
   logTail(job: Job, lines: number): Promise<readonly string[]> {
