@@ -11,6 +11,7 @@ import type { AgainstReport } from "./against/report";
 import { againstText } from "./against/text";
 import { differencesFromReference, type Recorded } from "./story/record";
 import { rehearsalPython } from "./python";
+import { RehearsalReport } from "./report/rehearsal-report";
 import { rehearsableModels, scenarioFor } from "./story/scenario";
 import { CHAPTERS, chaptersTo } from "./story/chapters";
 import { parseOptions, type StoryOptions } from "./story/options";
@@ -122,16 +123,19 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const testBed = await startTestBed({ python, scenario, dataFile: data, terraform, out });
   running.testBed = testBed;
 
+  const reporter = new RehearsalReport(testBed.context, terminalReporter(output, noColor));
   const story = await runStory(
     chaptersTo(options.last, options),
     testBed.context,
-    terminalReporter(output, noColor),
+    reporter.chronicle,
     () => performance.now() / 1000,
     () => running.interrupted,
   );
   if (running.interrupted) return untilStopped();
   await testBed.archive();
   await testBed.record(story);
+  const { told } = passedOn(options, data, CHAPTERS.length);
+  const report = await reporter.write(story, told);
   const recorded: Recorded = {
     whole: story.ok && story.chapters.length === CHAPTERS.length,
     differences: differencesFromReference(
@@ -141,6 +145,7 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   };
   testBed.context.saveFile("record.json", `${JSON.stringify(recorded, null, 2)}\n`);
   output.write(summary(story, out, output, noColor));
+  say(`Report: ${report}`);
   if (options.keep) await keepRunning(testBed, scenario.folder, say);
   return story;
 }

@@ -1,12 +1,24 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { knownProblem, Problem } from "sagemaker-promotion-core/problem";
 
 /** What a container, or a service that writes to this machine, says of a machine that takes no more. */
 const OF_THE_MACHINE =
   /\b(?:ENOSPC|EDQUOT|EROFS|EMFILE|ENFILE|ENOMEM|EIO)\b|No space left on device|Disk quota exceeded|Read-only file system|Too many open files|Cannot allocate memory/;
 
+/** Whoever hears of what holds, in the chapter that runs. */
+const listening = new AsyncLocalStorage<(expectation: string) => void>();
+
+/** Runs a chapter, and tells of each expectation that holds. */
+export function hearing<Result>(held: (expectation: string) => void, run: () => Result): Result {
+  return listening.run(held, run);
+}
+
 /** Asserts what a chapter shows. A story that does not hold ends the rehearsal with exit code 1. */
 export function assert(condition: boolean, expectation: string, found: unknown): asserts condition {
-  if (condition) return;
+  if (condition) {
+    listening.getStore()?.(expectation);
+    return;
+  }
   const text = typeof found === "string" ? found : JSON.stringify(found);
   throw new Problem({
     code: "StoryBroken",

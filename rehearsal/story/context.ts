@@ -72,7 +72,11 @@ export interface StoryContext {
   /** What a pull request's build would say of a change to an environment; undefined where git knows no checkout here. */
   reviewChange(environment: Environment): Promise<ChangeReview | undefined>;
   /** `npm run deploy -- VERB`, as who only reads; what `--json` prints. */
-  look(verb: "runs" | "status" | "why", environment: Environment): Promise<unknown>;
+  look(
+    verb: "report" | "runs" | "status" | "why",
+    environment: Environment,
+    ...flags: readonly string[]
+  ): Promise<unknown>;
   /** `npm run deploy -- approve VERSION`, as a person of the registry's account; the version as it is then. */
   approve(version: number): Promise<JudgedVersion>;
   /** `deploy destroy`: deletes the pipelines and the code that `deploy apply` uploaded. */

@@ -70,7 +70,7 @@ export function createContext(options: ContextOptions): StoryContext {
   });
   /** `npm run deploy`, by who deploys the environment, or by who plans it and looks at it. */
   const deploy = async (
-    verb: "apply" | "destroy" | "plan" | "runs" | "status" | "why",
+    verb: "apply" | "destroy" | "plan" | "report" | "runs" | "status" | "why",
     environment: Environment,
     ...flags: string[]
   ): Promise<DeployReport> => {
@@ -166,7 +166,7 @@ export function createContext(options: ContextOptions): StoryContext {
         signal,
       }),
     reviewChange: (environment) => reviewChange(environment, { scenario, endpoint, actors, stacks, signal }),
-    look: (verb, environment) => deploy(verb, environment),
+    look: (verb, environment, ...flags) => deploy(verb, environment, ...flags),
     async approve(version) {
       const person = await actors.administrator(prod.modelPackageGroup.account);
       const flags = [

@@ -1,5 +1,5 @@
 import { describeProblem } from "sagemaker-promotion-core/problem";
-import { blameOwn } from "./assert";
+import { blameOwn, hearing } from "./assert";
 import type { Chapter, Facts } from "./chapter";
 import type { Log } from "./log";
 import type { StoryContext } from "./context";
@@ -24,9 +24,12 @@ export interface StoryResult {
 
 /** Reports the progress of the story: to the terminal, or to a test. */
 export interface Reporter {
-  begin(chapter: Chapter): void;
+  /** The chapter begins when it has resolved. */
+  begin(chapter: Chapter): void | Promise<void>;
   readonly log: Log;
-  end(chapter: Chapter, result: ChapterResult): void;
+  /** Hears of each expectation that holds. */
+  readonly held: Log;
+  end(chapter: Chapter, result: ChapterResult): void | Promise<void>;
 }
 
 /** Seconds since some fixed moment. */
@@ -46,14 +49,14 @@ export async function runStory(
   const begun = clock();
   const results: ChapterResult[] = [];
   for (const chapter of chapters) {
-    reporter.begin(chapter);
+    await reporter.begin(chapter);
     const started = clock();
-    const result = await runChapter(chapter, context, reporter.log);
+    const result = await runChapter(chapter, context, reporter);
     const timed = { id: chapter.id, title: chapter.title, seconds: rounded(clock() - started), ...result };
     // An interrupted chapter fails because of the interruption, so it is not reported.
     if (interrupted()) break;
     results.push(timed);
-    reporter.end(chapter, timed);
+    await reporter.end(chapter, timed);
     if (!timed.ok) break;
   }
   return { ok: results.every((result) => result.ok), seconds: rounded(clock() - begun), chapters: results };
@@ -62,10 +65,10 @@ export async function runStory(
 async function runChapter(
   chapter: Chapter,
   context: StoryContext,
-  log: Log,
+  { log, held }: Pick<Reporter, "log" | "held">,
 ): Promise<Pick<ChapterResult, "ok" | "facts" | "error">> {
   try {
-    return { ok: true, facts: await chapter.run(context, log) };
+    return { ok: true, facts: await hearing(held, () => chapter.run(context, log)) };
   } catch (error) {
     return { ok: false, facts: {}, error: describeProblem(blameOwn(error, context.own)) };
   }

@@ -20,8 +20,9 @@ export function terminalReporter(output: Output, noColor: boolean): Reporter {
   const paint = painter(output, noColor);
   return {
     begin: (chapter) =>
-      output.write(`\n${paint("bold", `${chapter.id}. ${chapter.title}`)}  ${chapter.shows}\n`),
+      void output.write(`\n${paint("bold", `${chapter.id}. ${chapter.title}`)}  ${chapter.shows}\n`),
     log: (text) => output.write(`   ${paint("dim", text)}\n`),
+    held: () => undefined,
     end: (_, result) => {
       const mark = result.ok ? paint("green", "ok") : paint("red", "FAILED");
       output.write(`   ${mark}  ${result.seconds.toFixed(1)} s\n`);
