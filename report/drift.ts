@@ -1,5 +1,5 @@
 import { distributionsOf, type Distribution } from "./distribution";
-import type { RunData, VersionData } from "./data";
+import type { JobData, RunData, VersionData } from "./data";
 import { at, listAt, textAt } from "./json";
 import { fileIn } from "./files";
 import { fullRuns, versionOfRun, type View } from "./view";
@@ -20,8 +20,10 @@ export interface BatchView {
   readonly violations: readonly Violation[];
   readonly reference: readonly Distribution[];
   readonly batch: readonly Distribution[];
-  /** What the job says of it all, where it does. */
-  readonly message: string | undefined;
+  /** Too few rows to tell. */
+  readonly isInconclusive: boolean;
+  /** What is told of the predictions, where they were looked at. */
+  readonly predictions: { readonly drifted: boolean; readonly message: string | undefined } | undefined;
 }
 
 /** Every batch that an execution told in full looked at, newest first. */
@@ -34,28 +36,36 @@ export function batchesOf(view: View): BatchView[] {
 }
 
 function batchOf(view: View, environment: string, run: RunData): BatchView | undefined {
-  const outputs = run.steps.flatMap(({ job }) => (job?.kind === "processing" ? job.outputs : []));
+  if (run.pipeline !== "inference") return undefined;
+  const jobs = run.steps.flatMap(({ job }) => (job?.kind === "processing" ? [leftBy(view, job)] : []));
+  const looked = jobs.find(({ statistics }) => statistics !== undefined);
+  if (looked === undefined) return undefined;
+  const version = view.versions.find((one) => one.version === versionOfRun(run));
+  return {
+    environment,
+    run,
+    version,
+    violations: looked.violations,
+    isInconclusive: at(looked.drift, "inconclusive") === true,
+    reference: distributionsOf(view.json(version?.statistics)),
+    batch: distributionsOf(looked.statistics),
+    predictions: jobs
+      .filter((job) => job !== looked)
+      .map(({ drift }) => ({ drifted: at(drift, "drifted") === true, message: textAt(drift, "message") }))
+      .find(({ message }) => message !== undefined),
+  };
+}
+
+/** What a monitoring job left, as far as it could be read. */
+function leftBy(view: View, { outputs }: JobData) {
   const left = (name: string) =>
     outputs.map(({ uri }) => view.json(fileIn(uri, name))).find((json) => json !== undefined);
-  if (run.pipeline !== "inference") return undefined;
-  const statistics = left("statistics.json");
   const violations = listAt(left("constraint_violations.json"), "violations").map((one) => ({
     feature: textAt(one, "feature_name") ?? "",
     check: textAt(one, "constraint_check_type") ?? "",
     description: textAt(one, "description") ?? "",
   }));
-  if (statistics === undefined && violations.length === 0) return undefined;
-  const version = view.versions.find((one) => one.version === versionOfRun(run));
-  const drift = left("drift.json");
-  return {
-    environment,
-    run,
-    version,
-    violations,
-    reference: distributionsOf(view.json(version?.statistics)),
-    batch: distributionsOf(statistics),
-    message: at(drift, "drifted") === true ? textAt(drift, "message") : undefined,
-  };
+  return { statistics: left("statistics.json"), drift: left("drift.json"), violations };
 }
 
 /** The newest batch that drifted. */

@@ -16,6 +16,21 @@ export interface Metric {
 
 export type Point = readonly [x: number, y: number];
 
+/** Counts of pairs of numbers, by bins of the first and then of the second. */
+export interface Grid {
+  readonly xEdges: readonly number[];
+  readonly yEdges: readonly number[];
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** The metric that decides, of the rows with one value of a feature; undefined where they do not define it. */
+export interface GroupMetric {
+  readonly feature: string;
+  readonly value: string;
+  readonly rows: number;
+  readonly metric: number | undefined;
+}
+
 /** What `evaluation.json` says of a version, as far as this report knows its members. */
 export interface Evaluation {
   /** The metric that decides, first of `metrics`. */
@@ -28,10 +43,15 @@ export interface Evaluation {
   };
   /** False against true positive rate. */
   readonly roc: readonly Point[];
-  /** Predicted against observed share. */
+  /** Recall against precision. */
+  readonly precisionRecall: readonly Point[];
+  /** Mean score against the share of rows that it came true for. */
   readonly calibration: readonly Point[];
-  /** Predicted value against what was observed less it. */
+  /** Actual less predicted value against the share of rows, bin by bin. */
   readonly residuals: readonly Point[];
+  /** Actual by predicted value. */
+  readonly predictedAgainstActual?: Grid;
+  readonly groups: readonly GroupMetric[];
   /** Largest first. */
   readonly importance: readonly { readonly name: string; readonly value: number }[];
   /** What kept it from registration, or let it through. */
@@ -59,14 +79,31 @@ export function evaluationOf(
     (one, other) => Number(other.name === decides) - Number(one.name === decides),
   );
   const passed = at(report, "gate", "passed");
+  const charts = at(report, "charts");
   return {
     metrics,
     rows: numberAt(report, "rows"),
     confusion: confusionOf(at(group, "confusion_matrix")),
-    roc: rocOf(at(group, "receiver_operating_characteristic_curve")),
-    calibration: pointsOf(at(report, "charts", "calibration"), CALIBRATION),
-    residuals: pointsOf(at(report, "charts", "residuals"), RESIDUALS),
-    importance: importanceOf(at(report, "charts", "importance")),
+    roc: curve(
+      at(group, "receiver_operating_characteristic_curve"),
+      "false_positive_rates",
+      "true_positive_rates",
+    ),
+    precisionRecall: curve(at(group, "precision_recall_curve"), "recalls", "precisions"),
+    calibration: listAt(charts, "calibration").flatMap((one) =>
+      point(numberAt(one, "score"), numberAt(one, "share")),
+    ),
+    residuals: residualsOf(at(charts, "residuals")),
+    predictedAgainstActual: gridOf(at(charts, "predicted_against_actual")),
+    groups: listAt(charts, "groups").map((one) => ({
+      feature: textAt(one, "feature") ?? "",
+      value: textAt(one, "value") ?? "",
+      rows: numberAt(one, "rows") ?? 0,
+      metric: numberAt(one, "metric"),
+    })),
+    importance: listAt(charts, "importance", "features")
+      .map((one) => ({ name: textAt(one, "feature") ?? "", value: numberAt(one, "value") ?? 0 }))
+      .sort((one, other) => other.value - one.value),
     gate: typeof passed === "boolean" ? { passed, note: textAt(report, "gate", "note") ?? "" } : undefined,
   };
 }
@@ -95,43 +132,27 @@ function confusionOf(json: Json | undefined): Evaluation["confusion"] {
   return { classes, counts: rows.map(([, row]) => classes.map((name) => numberAt(row, name) ?? 0)) };
 }
 
-/** Model Monitor's form: two lists of the same length. */
-function rocOf(json: Json | undefined): Point[] {
-  const rates = numbersAt(json, "true_positive_rates");
-  return numbersAt(json, "false_positive_rates").flatMap((x, index): Point[] => {
-    const y = rates[index];
-    return y === undefined ? [] : [[x, y]];
+function point(x: number | undefined, y: number | undefined): Point[] {
+  return x === undefined || y === undefined ? [] : [[x, y]];
+}
+
+/** Model Monitor's form of a curve: two lists of the same length. */
+function curve(json: Json | undefined, xs: string, ys: string): Point[] {
+  const y = numbersAt(json, ys);
+  return numbersAt(json, xs).flatMap((x, index) => point(x, y[index]));
+}
+
+function residualsOf(json: Json | undefined): Point[] {
+  const [edges, counts] = [numbersAt(json, "edges"), numbersAt(json, "counts")];
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  return counts.flatMap((count, index) => {
+    const [from, to] = [edges[index], edges[index + 1]];
+    return from === undefined || to === undefined ? [] : point((from + to) / 2, count / all);
   });
 }
 
-/** Names that the two coordinates of a point may have. */
-type Names = readonly [x: readonly string[], y: readonly string[]];
-const CALIBRATION: Names = [
-  ["predicted", "mean_prediction"],
-  ["observed", "observed_share"],
-];
-const RESIDUALS: Names = [["predicted"], ["residual"]];
-
-/** A list of points, each an object or a pair of numbers; or an object of two lists. */
-function pointsOf(json: Json | undefined, names: Names): Point[] {
-  const named = (of: Json | undefined, [xs, ys]: Names): readonly [Json | undefined, Json | undefined] => [
-    xs.map((name) => at(of, name)).find((one) => one !== undefined),
-    ys.map((name) => at(of, name)).find((one) => one !== undefined),
-  ];
-  const [xs, ys] = named(json, names);
-  const pairs = listAt(json).map((one) => (Array.isArray(one) ? [one[0], one[1]] : named(one, names)));
-  const all = pairs.length > 0 ? pairs : numbersAt(xs).map((x, index) => [x, numbersAt(ys)[index]] as const);
-  return all.flatMap(([x, y]): Point[] => (typeof x === "number" && typeof y === "number" ? [[x, y]] : []));
-}
-
-/** Values by the feature's name, or a list of objects with both. */
-function importanceOf(json: Json | undefined): Evaluation["importance"] {
-  const named = listAt(json).map((one): [string, Json | undefined] => [
-    textAt(one, "feature") ?? textAt(one, "name") ?? "",
-    at(one, "importance") ?? at(one, "value"),
-  ]);
-  const all = named.length > 0 ? named : entriesAt(json);
-  return all
-    .flatMap(([name, value]) => (typeof value === "number" ? [{ name, value }] : []))
-    .sort((one, other) => other.value - one.value);
+function gridOf(json: Json | undefined): Grid | undefined {
+  const counts = listAt(json, "counts").map((row) => numbersAt(row));
+  if (counts.length === 0) return undefined;
+  return { xEdges: numbersAt(json, "actual_edges"), yEdges: numbersAt(json, "predicted_edges"), counts };
 }

@@ -54,8 +54,10 @@ export function who(principal: string | null): string {
   if (person !== undefined) return person;
   const { resource } = parseArn(principal) ?? {};
   if (resource === undefined) return principal;
-  const [kind, name = kind] = resource.split("/");
-  return kind === "root" ? "the account's root" : (name ?? principal);
+  const [kind, name = kind ?? "", session = ""] = resource.split("/");
+  if (kind === "root") return "an administrator";
+  // A function's session bears its name (Lambda developer guide, "Defining Lambda function permissions").
+  return session.endsWith("-start-retraining") ? "the retraining function" : name;
 }
 
 /** The beginning of a digest or a commit. */

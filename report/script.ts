@@ -17,7 +17,9 @@ export const SCRIPT = `
     const wanted = filter.value.trim().toLowerCase(); let shown = 0;
     for (const row of document.querySelectorAll("[data-row]")) {
       row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
-      if (!row.hidden) shown += 1;
+      if (row.hidden) continue;
+      shown += 1;
+      if (wanted !== "") for (let at = row.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     }
     told.textContent = wanted === "" ? "" : shown + " shown";
   });

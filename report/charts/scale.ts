@@ -18,10 +18,10 @@ export function range(values: readonly number[]): [number, number] {
   return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }
 
-/** Some four round numbers within a range. */
+/** Some five round numbers within a range. */
 export function ticks([from, to]: readonly [number, number]): number[] {
   if (!(to > from)) return [from];
-  const raw = (to - from) / 4;
+  const raw = (to - from) / 5;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = ([1, 2, 5].find((one) => one * power >= raw) ?? 10) * power;
   const first = Math.ceil(from / step);

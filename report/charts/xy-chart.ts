@@ -6,6 +6,8 @@ import { linear, range, ticks } from "./scale";
 /** Points of one version, told apart by colour, dash and mark. */
 export interface Series {
   readonly name: string;
+  /** 1 to 4; a version has the same in every chart. */
+  readonly colour: number;
   readonly points: readonly Point[];
 }
 
@@ -13,22 +15,22 @@ interface Options {
   readonly title: string;
   readonly x: string;
   readonly y: string;
-  /** Of both axes; default: what the points take. */
+  /** Of both axes; default: what the points take, and 0 of the second. */
   readonly domain?: readonly [number, number];
   /** What perfect, or no, skill would be. */
-  readonly reference?: "diagonal" | "zero";
+  readonly reference?: "diagonal";
   readonly style: "line" | "dots";
 }
 
 const SIZE = { width: 320, height: 240 } as const;
-const PLOT = { left: 44, right: 308, top: 10, bottom: 202 } as const;
+const PLOT = { left: 54, right: 308, top: 10, bottom: 202 } as const;
 
 /** Curves or dots of several versions over the same axes. */
 export function xyChart(series: readonly Series[], options: Options): Html {
   const { title, x: xTitle, y: yTitle, style, reference } = options;
   const all = series.flatMap(({ points }) => points);
   const xRange = options.domain ?? range(all.map(([x]) => x));
-  const yRange = options.domain ?? range([...all.map(([, y]) => y), ...(reference === "zero" ? [0] : [])]);
+  const yRange = options.domain ?? range([0, ...all.map(([, y]) => y)]);
   const x = linear(xRange, [PLOT.left, PLOT.right]);
   const y = linear(yRange, [PLOT.bottom, PLOT.top]);
   const names = series.map(({ name }) => name).join(", ");
@@ -71,16 +73,14 @@ export function xyChart(series: readonly Series[], options: Options): Html {
           y2="${y(xRange[1])}"
         />`
       }
-      ${reference === "zero" && html`<line class="reference" x1="${PLOT.left}" x2="${PLOT.right}" y1="${y(0)}" y2="${y(0)}" />`}
-      ${series.map(({ points }, index) =>
+      ${series.map(({ points, colour }) =>
         style === "line"
           ? html`<polyline
-              class="series series-${index + 1}"
+              class="series series-${colour}"
               points="${points.map(([px, py]) => `${x(px)},${y(py)}`).join(" ")}"
             />`
           : points.map(
-              ([px, py]) =>
-                html`<circle class="dot series-${index + 1}" cx="${x(px)}" cy="${y(py)}" r="3" />`,
+              ([px, py]) => html`<circle class="dot series-${colour}" cx="${x(px)}" cy="${y(py)}" r="3" />`,
             ),
       )}
       <text class="axis" x="${(PLOT.left + PLOT.right) / 2}" y="${SIZE.height - 6}" text-anchor="middle">
@@ -94,18 +94,18 @@ export function xyChart(series: readonly Series[], options: Options): Html {
         ${yTitle}
       </text>
     </svg>
-    ${legend(series.map(({ name }) => name))}
+    ${series.length > 1 && legend(series)}
   </figure>`;
 }
 
 /** Which colour is whose. */
-export function legend(names: readonly string[]): Html {
+function legend(series: readonly Series[]): Html {
   return html`<ul class="legend">
-    ${names.map(
-      (name, index) =>
+    ${series.map(
+      ({ name, colour }) =>
         html`<li>
           <svg viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
-            <line class="series series-${index + 1}" x1="0" y1="4" x2="24" y2="4" />
+            <line class="series series-${colour}" x1="0" y1="4" x2="24" y2="4" />
           </svg>
           ${name}
         </li>`,

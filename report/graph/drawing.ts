@@ -48,12 +48,11 @@ function stepMarkup(
   { x, y, went, isChanged, to }: { x: number; y: number; went: Went; isChanged: boolean; to: string },
 ): Html {
   const tone = went === undefined ? "quiet" : toneOf(went.status);
-  const told = [
-    went === undefined ? "not taken" : went.status,
-    ...(went?.seconds == null ? [] : [seconds(went.seconds)]),
-    ...(isChanged ? ["changed since it was deployed"] : []),
-  ].join(", ");
-  return html`<a href="#${to}" class="step ${tone}" aria-label="${name}, ${type}: ${told}">
+  const took = went?.seconds == null ? "" : ` · ${seconds(went.seconds)}`;
+  const shown = went === undefined ? type : `${SIGNS[tone]} ${type}${took}`;
+  // Who hears the page is told what is seen, and then what the colour says.
+  const heard = [went?.status ?? "not taken", ...(isChanged ? ["changed since it was deployed"] : [])];
+  return html`<a href="#${to}" class="step ${tone}" aria-label="${name} ${shown}: ${heard.join(", ")}">
     <rect
       x="${x}"
       y="${y}"
@@ -62,9 +61,7 @@ function stepMarkup(
       rx="${type === "Condition" ? 24 : 7}"
     />
     <text class="name" x="${x + STEP.width / 2}" y="${y + 21}">${fitted(name)}</text>
-    <text class="told" x="${x + STEP.width / 2}" y="${y + 38}">
-      ${went === undefined ? type : `${SIGNS[tone]} ${type}${went.seconds === null ? "" : ` · ${seconds(went.seconds)}`}`}
-    </text>
+    <text class="told" x="${x + STEP.width / 2}" y="${y + 38}">${shown}</text>
     ${isChanged && html`<circle class="changed" cx="${x + STEP.width - 4}" cy="${y + 4}" r="6" />`}
   </a>`;
 }

@@ -1,7 +1,7 @@
 import type { Edge, Graph } from "./graph";
 
 /** Pixels. */
-export const STEP = { width: 158, height: 50 } as const;
+export const STEP = { width: 166, height: 50 } as const;
 const GAP = { x: 14, y: 34 } as const;
 /** The room of a line that passes by. */
 const LANE = 10;

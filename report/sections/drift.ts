@@ -25,15 +25,20 @@ export function driftSection(view: View): Section {
 }
 
 function batchMarkup(batch: BatchView, isOpen: boolean): Html {
-  const { environment, run, version, violations } = batch;
+  const { environment, run, version, violations, isInconclusive, predictions } = batch;
   const drifted = driftedFeatures(batch);
+  const found = violations.length > 0 && badge("bad", `${counted(drifted.length, "feature")} drifted`);
   const verdict =
-    violations.length === 0
-      ? badge("good", "no drift")
-      : badge("bad", `${counted(drifted.length, "feature")} drifted`);
+    found || (isInconclusive ? badge("warn", "too few rows to tell") : badge("good", "no drift"));
   const summary = html`${verdict} ${environment}, ${moment(run.startedAt)}, against version
     ${version?.version ?? "?"} <span class="quiet">execution ${run.id}</span>`;
-  return fold(summary, html`${features(batch, drifted)} ${figures(batch)}`, isOpen);
+  return fold(
+    summary,
+    html`${features(batch, drifted)}
+    ${predictions && html`<p class="${predictions.drifted ? "violation" : "quiet"}">Predictions: ${predictions.message}</p>`}
+    ${figures(batch)}`,
+    isOpen,
+  );
 }
 
 function features(batch: BatchView, drifted: readonly string[]): Part {

@@ -1,4 +1,5 @@
-import { counted, moment, number, percent, who } from "../format";
+import { listed, moment, number, percent, who } from "../format";
+import type { EnvironmentData } from "../data";
 import { html, type Html, type Part } from "../html";
 import { intervalChart } from "../charts/interval-chart";
 import { badge, missing } from "../parts";
@@ -72,33 +73,37 @@ function qualityBody(view: View): Part {
     ${measured.length > 1 && intervalChart(`${metricTitle(name)} by version`, measured)}`;
 }
 
-/** `AUC`; other metrics as Model Monitor names them. */
+/** `AUC`, `Log loss`. */
 export function metricTitle(name: string): string {
+  if (/^(auc|rmse|mae|mse|r2)$/.test(name)) return name.toUpperCase();
   const words = name.replaceAll("_", " ");
-  return /^(auc|rmse|mae|mse|r2)$/.test(name) ? name.toUpperCase() : words;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function driftBody(view: View): Part {
   const last = lastDrift(view);
-  const states = view.environments.map(({ name, drift }) => {
-    if (drift === null) return html`<li>${badge("quiet", `${name}: no batch looked at`)}</li>`;
-    return html`<li>
-      ${drift.found ? badge("bad", `${name}: the last batch drifted`) : badge("good", `${name}: the last batch did not drift`)}
-    </li>`;
-  });
-  if (last === undefined)
-    return html`<ul class="plain">
-      ${states}
-    </ul>`;
-  const features = driftedFeatures(last);
-  return html`<ul class="plain">
-      ${states}
-    </ul>
-    <p>
-      ${last.environment}, ${moment(last.run.startedAt)}:
-      <strong>${counted(features.length, "feature")} drifted</strong> in <a href="#drift">another batch</a>:
-      ${features.join(", ")}
-    </p>`;
+  return html`<dl class="live">
+      ${view.environments.map(
+        ({ name, drift }) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${lastBatch(drift)}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${
+      last !== undefined &&
+      html`<p>
+        <a href="#drift">Last drift</a>, in ${last.environment}: ${listed(driftedFeatures(last))}
+        <span class="quiet">${moment(last.run.startedAt)}</span>
+      </p>`
+    }`;
+}
+
+/** What the last inference found in its batch. */
+export function lastBatch(drift: EnvironmentData["drift"]): Html {
+  if (drift === null) return badge("quiet", "no batch yet");
+  return drift.found ? badge("bad", "last batch drifted") : badge("good", "last batch is fine");
 }
 
 function waitsBody({ environments, data }: View): Part {

@@ -61,7 +61,7 @@ function chain(view: View, version: VersionView): Html {
 
 function link(title: string, body: Part): Html {
   return html`<li>
-    <h4>${title}</h4>
+    <h3>${title}</h3>
     <div>${body}</div>
   </li>`;
 }

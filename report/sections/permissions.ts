@@ -20,7 +20,7 @@ export function permissionsSection({ data: { permissions }, accountName }: View)
               "Account",
               { title: "Granted", isNumber: true },
               { title: "Used", isNumber: true },
-              "",
+              "Share",
               "Not used",
               "Refused",
             ],

@@ -61,7 +61,7 @@ function runMarkup(
       })}
     </div>
     <div class="steps">
-      ${run.reason !== null && html`<p class="violation">${run.reason}</p>`}
+      ${run.reason !== null && html`<p class="violation">${saidBy(run) ?? run.reason}</p>`}
       ${graph.steps.map((step) =>
         stepMarkup(
           step,
@@ -80,6 +80,11 @@ function runMarkup(
     </div>
   </div>`;
   return fold(summary, body, isOpen);
+}
+
+/** What the job of the failed step said: of a processing job SageMaker's own reason is a fixed text. */
+function saidBy({ steps, failedStep }: RunData): string | undefined {
+  return steps.find(({ name }) => name === failedStep)?.job?.message ?? undefined;
 }
 
 function allRuns(caption: string, runs: readonly RunData[]): Part {

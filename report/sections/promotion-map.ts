@@ -3,6 +3,7 @@ import { counted, moment, who } from "../format";
 import { html, type Html, type Part } from "../html";
 import { badge, statusBadge, type Section } from "../parts";
 import type { View } from "../view";
+import { lastBatch } from "./glance";
 
 /** The accounts side by side, the registry between those that share it: what each holds, and what goes from one to another. */
 export function promotionMap(view: View): Section {
@@ -60,9 +61,7 @@ function workload({ versions }: View, environment: EnvironmentData): Html {
         </div>
         <div>
           <dt>Drift</dt>
-          <dd>
-            ${drift === null ? "no batch looked at" : drift.found ? badge("bad", "last batch drifted") : badge("good", "none in the last batch")}
-          </dd>
+          <dd>${lastBatch(drift)}</dd>
         </div>
         <div>
           <dt>Deployed</dt>
@@ -84,7 +83,7 @@ function deployed(pipelines: EnvironmentData["pipelines"]): Part {
   if (states.includes("missing")) return badge("warn", "a pipeline is missing");
   return states.includes("differs")
     ? badge("info", "differs from the sources")
-    : badge("good", "as the sources have it");
+    : badge("good", "as in the sources");
 }
 
 function registry({ versions, environments }: View): Html {

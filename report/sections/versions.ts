@@ -1,13 +1,13 @@
-import { barChart } from "../charts/bar-chart";
-import { intervalChart } from "../charts/interval-chart";
-import { xyChart, type Series } from "../charts/xy-chart";
-import type { Metric, Point } from "../evaluation";
+import { range } from "../charts/scale";
+import { xyChart } from "../charts/xy-chart";
+import type { Metric } from "../evaluation";
 import { counted, moment, number, percent, short, who } from "../format";
 import { html, type Html, type Part } from "../html";
 import { badge, code, missing, statusBadge, table, type Section } from "../parts";
 import { changedPredictions } from "../predictions";
 import type { VersionView, View } from "../view";
 import { metricTitle } from "./glance";
+import { versionCharts } from "./version-charts";
 
 /** Versions that are compared; older ones stand in the registry. */
 const SHOWN = 4;
@@ -22,9 +22,7 @@ export function versionsSection(view: View): Section {
     body:
       versions.length === 0
         ? missing("No version has been registered.")
-        : html`${comparison(versions)}
-            <div class="charts">${charts(versions)}</div>
-            ${predictions(view)}`,
+        : html`${comparison(versions)} ${versionCharts(versions)} ${predictions(view)}`,
   };
 }
 
@@ -32,8 +30,8 @@ function comparison(versions: readonly VersionView[]): Html {
   const names = [...new Set(versions.flatMap(({ measured }) => measured.metrics.map(({ name }) => name)))];
   const row = (title: Part, cell: (version: VersionView) => Part): Part[] => [title, ...versions.map(cell)];
   return table(
-    "Versions side by side",
-    ["", ...versions.map(({ version }) => ({ title: `Version ${version}` }))],
+    "Each version's approval, metrics and origin",
+    ["What", ...versions.map(({ version }) => ({ title: `Version ${version}` }))],
     [
       row(
         "Approval",
@@ -63,7 +61,7 @@ function comparison(versions: readonly VersionView[]): Html {
       ),
       row("Commit", ({ commit }) => (commit === null ? "–" : code(short(commit)))),
       row("Registered", ({ createdAt }) => moment(createdAt)),
-    ],
+    ].filter(([, ...cells]) => cells.some((cell) => cell !== "–")),
   );
 }
 
@@ -74,107 +72,21 @@ function metricCell(metric: Metric | undefined): Part {
     ${interval && html`<span class="quiet">${number(interval.lower)} to ${number(interval.upper)} (${percent(interval.level)})</span>`}`;
 }
 
-function charts(versions: readonly VersionView[]): Part {
-  const [newest] = versions;
-  const series = (of: (version: VersionView) => readonly Point[]): Series[] =>
-    versions
-      .map((version) => ({ name: `version ${version.version}`, points: of(version) }))
-      .filter(({ points }) => points.length > 0);
-  const decides = newest?.measured.metrics[0]?.name;
-  const measured = versions.flatMap(({ version, measured: { metrics } }) => {
-    const metric = metrics.find(({ name }) => name === decides);
-    return metric === undefined ? [] : [{ name: `version ${version}`, metric }];
-  });
-  const [roc, calibration, residuals] = [
-    series(({ measured: of }) => of.roc),
-    series(({ measured: of }) => of.calibration),
-    series(({ measured: of }) => of.residuals),
-  ];
-  return [
-    measured.length > 0 && intervalChart(metricTitle(decides ?? ""), measured),
-    roc.length > 0 &&
-      xyChart(roc, {
-        title: "ROC curve",
-        x: "false positive rate",
-        y: "true positive rate",
-        domain: [0, 1],
-        reference: "diagonal",
-        style: "line",
-      }),
-    calibration.length > 0 &&
-      xyChart(calibration, {
-        title: "Calibration",
-        x: "predicted",
-        y: "observed",
-        domain: [0, 1],
-        reference: "diagonal",
-        style: "line",
-      }),
-    residuals.length > 0 &&
-      xyChart(residuals, {
-        title: "Residuals",
-        x: "predicted",
-        y: "observed less predicted",
-        reference: "zero",
-        style: "dots",
-      }),
-    versions.map((version) => confusion(version)),
-    versions.map(
-      ({ version, measured: { importance } }) =>
-        importance.length > 0 && barChart(`Importance, version ${version}`, importance.slice(0, 12)),
-    ),
-  ];
-}
-
-function confusion({ version, measured: { confusion: matrix } }: VersionView): Part {
-  if (matrix === undefined) return false;
-  const { classes, counts } = matrix;
-  return html`<figure class="chart">
-    <figcaption>Confusion matrix, version ${version}</figcaption>
-    <table class="confusion">
-      <caption>
-        True classes in rows, predicted classes in columns
-      </caption>
-      <thead>
-        <tr>
-          <td></td>
-          ${classes.map((name) => html`<th scope="col">said ${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${counts.map(
-          (row, index) =>
-            html`<tr>
-              <th scope="row">is ${classes[index] ?? ""}</th>
-              ${row.map((count, column) => html`<td class="${column === index ? "right" : "wrong"}">${count}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </figure>`;
-}
-
 function predictions(view: View): Part {
   const changes = changedPredictions(view);
   if (changes === undefined)
     return html`<h3>Predictions</h3>
       ${missing("No two versions have predicted the same batch.")}`;
   const { before, after, rows, changed, crossing, largest, points } = changes;
+  const isScore = points.flat().every((value) => value >= 0 && value <= 1);
   return html`<h3>Predictions</h3>
     <p>
       On the same batch of ${counted(rows, "row")}, version ${after} predicts otherwise than version ${before}
       for
-      <strong>${changed}</strong>, by at most ${number(largest)};
-      <strong>${crossing}</strong> ${crossing === 1 ? "goes" : "go"} to the other side of 0.5.
+      <strong>${changed}</strong>, by at most
+      ${number(largest)}${isScore && html`; <strong>${crossing}</strong> ${crossing === 1 ? "goes" : "go"} to the other side of 0.5`}.
     </p>
     <div class="charts">
-      ${xyChart([{ name: "one row each", points }], { title: "Predictions of both versions", x: `version ${before}`, y: `version ${after}`, domain: domainOf(points), reference: "diagonal", style: "dots" })}
+      ${xyChart([{ name: "one row each", colour: 1, points }], { title: "Predictions of both versions", x: `version ${before}`, y: `version ${after}`, domain: isScore ? [0, 1] : range(points.flat()), reference: "diagonal", style: "dots" })}
     </div>`;
-}
-
-/** Shares keep their whole range, so that a small move looks small. */
-function domainOf(points: readonly Point[]): [number, number] {
-  const all = points.flat();
-  const [least, most] = [Math.min(...all), Math.max(...all)];
-  return least >= 0 && most <= 1 ? [0, 1] : [least, most];
 }
