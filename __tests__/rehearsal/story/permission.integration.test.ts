@@ -59,7 +59,12 @@ it("fails with AccessDenied at the first step that needs a permission which the 
     },
   };
   try {
-    const silent = { begin: () => undefined, log: () => undefined, end: () => undefined };
+    const silent = {
+      begin: () => undefined,
+      log: () => undefined,
+      held: () => undefined,
+      end: () => undefined,
+    };
     const chapters = [accounts, data, losingReadAccess, trainInDev];
     const story = await runStory(chapters, testBed.context, silent, () => 0);
     expect(story.chapters.map((chapter) => chapter.ok)).toEqual([true, true, true, false]);

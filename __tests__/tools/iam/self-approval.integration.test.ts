@@ -45,7 +45,12 @@ it("a train pipeline that is started with ModelApprovalStatus Approved registers
     out,
   });
   try {
-    const silent = { begin: () => undefined, log: () => undefined, end: () => undefined };
+    const silent = {
+      begin: () => undefined,
+      log: () => undefined,
+      held: () => undefined,
+      end: () => undefined,
+    };
     const story = await runStory([accounts, data, approvingItself], testBed.context, silent, () => 0);
     expect(story.chapters.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
     expect(story.chapters[2]?.facts).toMatchObject({
