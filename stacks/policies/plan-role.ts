@@ -76,7 +76,7 @@ function pipelines(environment: Environment): Statement[] {
   ];
 }
 
-/** What ran, and why it failed: `status`, `runs`, `why`, `models`, `compare` and `trace`. */
+/** What ran, and why it failed: `status`, `runs`, `why`, `models`, `compare`, `trace` and `report`. */
 function executions(environment: Environment): Statement[] {
   const pipelines = pipelineArns(environment);
   return [

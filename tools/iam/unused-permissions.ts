@@ -238,17 +238,9 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   },
   {
     owner: "plan-role",
-    because: "asks a training or a transform that failed; in the story a processing job does",
-    permissions: { AskFailedJobs: ["sagemaker:DescribeTrainingJob", "sagemaker:DescribeTransformJob"] },
-  },
-  {
-    owner: "plan-role",
     because:
-      "`compare`, `trace` and `pipelines` ask with which data an execution ran, and who deployed it; the story asks what is live, why one failed, and what succeeded in the environment before",
-    permissions: {
-      ReadPipelines: ["sagemaker:ListPipelineVersions"],
-      SeeExecutions: ["sagemaker:ListPipelineParametersForExecution"],
-    },
+      "`trace` and `pipelines` ask who deployed what an execution ran; the story asks what is live, why one failed, and what succeeded in the environment before",
+    permissions: { ReadPipelines: ["sagemaker:ListPipelineVersions"] },
   },
   {
     owner: "plan-role",

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { writeWhole } from "sagemaker-promotion-core/files";
 import { Command } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
@@ -9,6 +9,11 @@ import { commentPage, PHONE } from "./comment-page";
 import { draw } from "./draw";
 
 const PICTURE = "pull-request.png";
+const REPORT = "report.png";
+
+/** CSS pixels: of a window that shows what a report comes to, and of a phone's whole length of it. */
+const WINDOW = { width: 1280, height: 940 } as const;
+const LONG_PHONE = { width: PHONE.width, height: 2400 } as const;
 
 /** Draws a comment as a phone shows it, above the first fold. */
 function drawComment(file: string): void {
@@ -21,6 +26,23 @@ function drawComment(file: string): void {
     `--screenshot=${path}`,
   );
   process.stdout.write(`docs/${PICTURE}\n`);
+}
+
+/** Draws a report as a window shows it, and beside it as others do: in the dark, and on a phone. */
+function drawReport(file: string): void {
+  const page = readFileSync(file, "utf8");
+  const draw = (
+    path: string,
+    { width, height }: { width: number; height: number },
+    ...more: string[]
+  ): void => {
+    openPage(page, `--window-size=${width},${height}`, `--screenshot=${path}`, ...more);
+    process.stdout.write(`${relative(projectRoot(), path)}\n`);
+  };
+  const beside = (name: string): string => join(dirname(resolve(file)), name);
+  draw(join(projectRoot(), "docs", REPORT), WINDOW);
+  draw(beside("report-dark.png"), WINDOW, "--blink-settings=preferredColorScheme=0");
+  draw(beside("report-phone.png"), LONG_PHONE);
 }
 
 /** Writes the generated files of docs/. */
@@ -46,5 +68,13 @@ program
   )
   .description(`draw the comment on a pull request as a phone shows it: docs/${PICTURE}; needs Chromium`)
   .action(drawComment);
+
+program
+  .command("report")
+  .argument("[file]", "the report that a rehearsal left", join(projectRoot(), "rehearsal-out", "report.html"))
+  .description(
+    `draw the report of a rehearsal: docs/${REPORT}, and beside the file in the dark and on a phone; needs Chromium`,
+  )
+  .action(drawReport);
 
 void runProgram(program);
