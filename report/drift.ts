@@ -5,7 +5,7 @@ import { fileIn } from "./files";
 import { fullRuns, versionOfRun, type View } from "./view";
 
 /** What the batch does that the constraints do not allow. */
-export interface Violation {
+interface Violation {
   readonly feature: string;
   readonly check: string;
   readonly description: string;

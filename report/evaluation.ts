@@ -2,7 +2,7 @@ import type { Json } from "sagemaker-pipeline-definitions";
 import { at, entriesAt, listAt, numberAt, numbersAt, textAt } from "./json";
 
 /** Bounds that hold a metric's true value as often as the level says. */
-export interface Interval {
+interface Interval {
   readonly lower: number;
   readonly upper: number;
   readonly level: number;
@@ -24,7 +24,7 @@ export interface Grid {
 }
 
 /** The metric that decides, of the rows with one value of a feature; undefined where they do not define it. */
-export interface GroupMetric {
+interface GroupMetric {
   readonly feature: string;
   readonly value: string;
   readonly rows: number;

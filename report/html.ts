@@ -13,9 +13,6 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Html(`${markup}${strings.at(-1) ?? ""}`);
 }
 
-/** Nothing to show. */
-export const NOTHING = html``;
-
 function written(part: Part): string {
   if (part === undefined || part === null || part === false) return "";
   if (part instanceof Html) return part.markup;

@@ -5,7 +5,7 @@ import type { Graph, GraphStep } from "./graph";
 import { layOut, STEP, type Line } from "./layout";
 
 /** How a step went: undefined where the execution did not come to it. */
-export type Went = { readonly status: string; readonly seconds: number | null } | undefined;
+type Went = { readonly status: string; readonly seconds: number | null } | undefined;
 
 interface Options {
   /** Says what the picture shows to whoever cannot see it. */

@@ -7,7 +7,7 @@ const GAP = { x: 14, y: 34 } as const;
 const LANE = 10;
 const MARGIN = 6;
 
-export interface Box {
+interface Box {
   readonly name: string;
   readonly x: number;
   readonly y: number;
