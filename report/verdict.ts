@@ -12,9 +12,11 @@ export interface Verdict {
 export function verdictOf(view: View): Verdict {
   const { environments, data } = view;
   const failed = data.story?.chapters.find(({ ok }) => !ok);
-  const live = environments.map(({ name, live: version }) =>
-    version === null ? `nothing is live in ${name}` : `version ${version.version} is live in ${name}`,
-  );
+  const versions = [...new Set(environments.map(({ live }) => live?.version))];
+  const live = versions.map((version) => {
+    const where = environments.filter((one) => one.live?.version === version).map(({ name }) => name);
+    return `${version === undefined ? "nothing" : `version ${version}`} is live in ${listed(where)}`;
+  });
   const sentence = live.length === 0 ? "No environment could be looked at." : `${upper(listed(live))}.`;
   if (failed !== undefined) {
     return {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { PlanReport } from "../../deploy/report";
 import type { CompareReport } from "../../operate/compare";
 import type { Finding } from "../../operate/doctor";
@@ -63,6 +64,18 @@ describe("a read-only person", () => {
       environments: [{ used: null, usedArn: null }],
     });
     expect(deploy("status --at yesterday").code).toBe(2);
+  });
+
+  test("makes a page of all of it, and says whose files it may not read", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "report-")), "report.html");
+    const { code, stdout } = deploy(`report --out ${file}`);
+    expect([code, stdout]).toEqual([0, `${pathToFileURL(file).href}\n`]);
+    const page = readFileSync(file, "utf8");
+    expect(page).toContain("Version 1 is live in dev and version 2 is live in prod.");
+    expect(page).toMatch(/files of prod: .*GetObject/);
+    expect(json("report --env prod --no-files")).toMatchObject({
+      data: { environments: [{ name: "prod", live: { version: 2 } }], unseen: [] },
+    });
   });
 
   test("sees what ran", () => {

@@ -152,3 +152,10 @@ describe("hostile texts", () => {
     expect(bad.match(/<section /g)).toHaveLength(SECTIONS.length);
   });
 });
+
+test("environments that run the same version are told in one breath", () => {
+  const environments = EXAMPLE.environments.map((one) => ({ ...one, live: { version: 1 } }));
+  expect(reportPage({ ...EXAMPLE, environments })).toContain("Version 1 is live in dev and prod.");
+  const nothing = EXAMPLE.environments.map((one) => ({ ...one, live: null }));
+  expect(reportPage({ ...EXAMPLE, environments: nothing })).toContain("Nothing is live in dev and prod.");
+});

@@ -5,7 +5,7 @@ import { isProblem } from "sagemaker-promotion-core/problem";
 import { accountOf, parseArn } from "sagemaker-promotion-core/arn";
 import { readRevision } from "../../deploy/revision";
 import type { Environment } from "../../environments/environment";
-import type { AlertData, EnvironmentData, PermissionData, ReportData } from "../../report/data";
+import type { AlertData, PermissionData, ReportData } from "../../report/data";
 import { filesOf, type ReadFile } from "../../report/files";
 import { reportPage } from "../../report/page";
 import type { StoryContext } from "../story/context";
@@ -22,27 +22,33 @@ type Seen = Pick<ReportData, "environments" | "files" | "unseen"> & {
   readonly granted: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 };
 
-/** Looks at both environments, as who only reads; at files, as those who work with the pipelines; at roles, as administrators. */
+/** Looks at both environments, and at roles as administrators. */
 async function look(context: StoryContext): Promise<Seen> {
-  const unseen: string[] = [];
-  const environments: EnvironmentData[] = [];
-  const files: Record<string, string> = {};
-  for (const environment of [context.dev, context.prod]) {
-    try {
-      const { data } = (await context.look("report", environment, "--no-files")) as Looked;
-      environments.push(...data.environments);
-      const read = await readerOf(context, environment);
-      for (const one of data.environments) Object.assign(files, await filesOf(one, read));
-    } catch (error) {
-      // A story that ended early has nothing to look at.
-      unseen.push(`${environment.name}: ${isProblem(error) ? error.message : String(error)}`);
-    }
+  const looked = await Promise.all([context.dev, context.prod].map((one) => lookAt(context, one)));
+  const granted = accountsOf(context).map(async (account) => {
+    const { clients } = await context.actors.administrator(account);
+    return [account, await grantedIn(clients.iam)] as const;
+  });
+  return {
+    environments: looked.flatMap(({ environments }) => environments),
+    files: Object.fromEntries(looked.flatMap(({ files = {} }) => Object.entries(files))),
+    unseen: looked.flatMap(({ unseen = [] }) => unseen),
+    granted: new Map(await Promise.all(granted)),
+  };
+}
+
+/** Looks at an environment as who only reads, and at files as those who work with its pipelines. */
+async function lookAt(context: StoryContext, environment: Environment): Promise<Omit<Seen, "granted">> {
+  try {
+    const { data } = (await context.look("report", environment, "--no-files")) as Looked;
+    const read = await readerOf(context, environment);
+    const files = await Promise.all(data.environments.map((one) => filesOf(one, read)));
+    return { ...data, files: Object.fromEntries(files.flatMap((one) => Object.entries(one))) };
+  } catch (error) {
+    // A story that ended early has nothing to look at.
+    const why = isProblem(error) ? error.message : String(error);
+    return { environments: [], unseen: [`${environment.name}: ${why}`] };
   }
-  const granted = new Map<string, ReadonlyMap<string, readonly string[]>>();
-  for (const account of accountsOf(context)) {
-    granted.set(account, await grantedIn((await context.actors.administrator(account)).clients.iam));
-  }
-  return { environments, files, unseen, granted };
 }
 
 /** The member of `deploy report --json` that is read. */
