@@ -1,4 +1,4 @@
-import type { Finding, Remark } from "sagemaker-promotion-core/finding";
+import type { Finding, Remark } from "./finding";
 import {
   type DuplicateKey,
   escapePointer,

@@ -1,6 +1,6 @@
 import { describeText } from "./characters";
 import Ajv2020, { type ErrorObject } from "ajv/dist/2020";
-import type { Remark } from "sagemaker-promotion-core/finding";
+import type { Remark } from "./finding";
 import { escapePointer } from "./json-text";
 import { didYouMean } from "./suggestion";
 
