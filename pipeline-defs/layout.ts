@@ -56,14 +56,17 @@ export function batchDatasetUri(environment: Environment): string {
   return `${dataUri(environment, "data")}batch-dataset/${environment.batchDatasetFilename}.csv`;
 }
 
-/** Key prefix, in the data bucket, of labels of past batches: `<execution id>.csv`, for the predictions of that execution. */
-export function labelsPrefix(environment: Environment): string {
-  return `${dataPrefix(environment, "data")}labels/`;
-}
+/** The folder of labels of past batches: `<execution id>.csv`, for the predictions of that execution. */
+const LABELS_FOLDER = "labels/";
 
 /** Address of the folder of labels, with a slash at the end. */
 export function labelsUri(environment: Environment): string {
-  return `s3://${environment.dataBucket}/${labelsPrefix(environment)}`;
+  return `${dataUri(environment, "data")}${LABELS_FOLDER}`;
+}
+
+/** Keys, in the data bucket, of the folder of labels and of those of people's copies, as policies write them. */
+export function labelsKeys(environment: Environment): string {
+  return `${dataPrefix(environment, "data")}*${LABELS_FOLDER}`;
 }
 
 /** Key of a script in the data bucket, by its content. */

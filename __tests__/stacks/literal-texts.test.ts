@@ -35,9 +35,16 @@ function hostile({ environment, model }: Case): Case {
 
 /** Values that code compares with. */
 function isChoice(value: unknown): boolean {
-  return ["least-privilege", "blog", "drift", "any-failure", "processing", "model-monitor"].includes(
-    String(value),
-  );
+  return [
+    "least-privilege",
+    "blog",
+    "drift",
+    "any-failure",
+    "processing",
+    "model-monitor",
+    "xgboost",
+    "container",
+  ].includes(String(value));
 }
 
 /** Every string of a document, keys included. */

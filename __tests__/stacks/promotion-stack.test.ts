@@ -11,9 +11,9 @@ test("emits what one environment's promotion is made of, and nothing else", () =
   expect(counts).toEqual({
     aws_cloudwatch_event_rule: 5,
     aws_cloudwatch_event_target: 5,
-    aws_cloudwatch_log_group: 5,
+    aws_cloudwatch_log_group: 6,
     aws_cloudwatch_metric_alarm: 7,
-    aws_lambda_function: 5,
+    aws_lambda_function: 6,
     aws_lambda_permission: 4,
     aws_sns_topic: 1,
     aws_sns_topic_policy: 1,
@@ -40,6 +40,7 @@ describe("the alerts", () => {
 describe("the functions", () => {
   test.each([
     ["latest-approved-model", "mammography-severity-model-latest-approved-aaaaaaaa", "latest-approved"],
+    ["latest-labels", "mammography-severity-model-latest-labels-99999999", "latest-labels"],
     ["start-retraining", "mammography-severity-model-start-retraining", "start-retraining"],
   ])("%s runs from its zip and keeps its log", (id, name, log) => {
     const lambda = stack.resource("aws_lambda_function", id);
@@ -67,9 +68,9 @@ describe("the functions", () => {
   });
 
   test("that steps call are there under their new name before the old one goes", () => {
-    expect(stack.resource("aws_lambda_function", "latest-approved-model")["lifecycle"]).toEqual({
-      create_before_destroy: true,
-    });
+    for (const id of ["latest-approved-model", "latest-labels", "record-version"]) {
+      expect(stack.resource("aws_lambda_function", id)["lifecycle"]).toEqual({ create_before_destroy: true });
+    }
   });
 
   test("that retrains knows its environment, its pipeline, its group and its topic", () => {
@@ -99,7 +100,7 @@ test("every function runs in the file's VPC, or in none", () => {
   const networks = (template: typeof stack) =>
     template.resources("aws_lambda_function").map(({ arguments: { vpc_config: network } }) => network);
   expect(networks(inVpc)).toEqual(
-    Array.from({ length: 6 }, () => ({
+    Array.from({ length: 7 }, () => ({
       subnet_ids: IN_VPC.vpc.subnets,
       security_group_ids: IN_VPC.vpc.security_group_ids,
     })),

@@ -1,3 +1,7 @@
+import type { Environment } from "../../environments/environment";
+import { copyFor } from "../../environments/personal-copy";
+import { dataUri, labelsUri, PREDICTIONS_PROVENANCE_FILE } from "../../pipeline-defs/layout";
+import { like } from "../../stacks/iam/match";
 import { blog, example, policyOf, trustOf, workloadAccount } from "./fixture";
 import { allowedBy, listOf } from "../support/template";
 
@@ -102,6 +106,14 @@ const NEEDED: Row[] = [
     "logs:PutLogEvents",
     "arn:aws:logs:us-east-1:222222222222:log-group:/aws/sagemaker/TrainingJobs:log-stream:x",
   ],
+  ["lambda-role", "s3:ListBucket", DATA],
+  ["lambda-role", "s3:GetObject", `${DATA}/${MODEL}/predictions/x/_provenance.json`],
+  ["lambda-role", "s3:GetObject", `${DATA}/${MODEL}/predictions/as/ana/x/_provenance.json`],
+  [
+    "execution-role",
+    "lambda:InvokeFunction",
+    `arn:aws:lambda:us-east-1:222222222222:function:${MODEL}-latest-labels-12345678`,
+  ],
   ["lambda-role", "sagemaker:ListModelPackages", VERSION],
   ["lambda-role", "sagemaker:DescribeModelPackage", VERSION],
   ["lambda-role", "sagemaker:StartPipelineExecution", `${SAGEMAKER}:pipeline/mammo-severity-train-pipeline`],
@@ -172,6 +184,8 @@ const FORBIDDEN: Row[] = [
     `${SAGEMAKER}:pipeline/mammo-severity-inference-pipeline`,
   ],
   ["lambda-role", "s3:GetObject", `${DATA}/${MODEL}/data/train-dataset/part1.csv`],
+  ["lambda-role", "s3:GetObject", `${DATA}/${MODEL}/data/labels/abc.csv`],
+  ["lambda-role", "s3:GetObject", `${DATA}/${MODEL}/predictions/x/batch.csv.out`],
   ["lambda-role", "s3:GetObjectVersion", `${DATA}/${MODEL}/data/train-dataset/part1.csv`],
   ["lambda-role", "s3:PutObject", `${ARTIFACTS}/${MODEL}/prod/x/provenance/sources.json`],
   ["lambda-role", "s3:PutObject", `${ARTIFACTS}/${MODEL}/dev/x/provenance/data-manifest.json`],
@@ -225,11 +239,30 @@ test("keys are reached by their alias, since KMS authorizes by the key alone", (
   expect(conditionOf("lambda-role", "EncryptAlert")).toEqual(byAlias(`alias/${MODEL}-alerts`));
 });
 
+test.each<[string, Environment]>([
+  ["the environment", example("dev").environment],
+  ["a copy of it, which its functions serve too", copyFor(example("dev").environment, "ana")],
+])("labels and what predictions come from are found for %s, and nothing else is listed", (_, environment) => {
+  const policy = policyOf(workloadAccount(example("dev")), "lambda-role");
+  const listing = policy.filter(({ Action }) => listOf(Action).includes("s3:ListBucket"));
+  expect(listing.map(({ Sid }) => Sid)).toEqual(["FindLabels"]);
+  const patterns = listOf(listing[0]?.Condition?.["StringLike"]?.["s3:prefix"] ?? []);
+  const mayList = (prefix: string) => patterns.some((pattern) => like(pattern, prefix));
+  const key = (uri: string) => uri.replace(`s3://${environment.dataBucket}/`, "");
+  const predictions = key(dataUri(environment, "predictions"));
+  expect(mayList(key(labelsUri(environment)))).toBe(true);
+  expect(mayList(`${predictions}abc/${PREDICTIONS_PROVENANCE_FILE}`)).toBe(true);
+  for (const other of [predictions, key(dataUri(environment, "data")), `${environment.modelName}/`, ""]) {
+    expect([other, mayList(other)]).toEqual([other, false]);
+  }
+});
+
 test("Model Monitor's mode adds what its function reads and its step calls", () => {
   const stack = workloadAccount(example("prod", { monitoring: "model-monitor" }));
   const report = `${DATA}/${MODEL}/monitoring/x/constraint_violations.json`;
   expect(allowedBy(policyOf(stack, "lambda-role"), "s3:GetObject", report)).toEqual(["ReadMonitorReport"]);
   expect(allowedBy(policyOf(stack, "lambda-role"), "s3:ListBucket", DATA)).toEqual([
+    "FindLabels",
     "TellAbsentFromForbidden",
   ]);
   const assess = `arn:aws:lambda:us-east-1:222222222222:function:${MODEL}-assess-drift-12345678`;

@@ -2,7 +2,7 @@ import type { Environment, Model } from "../../environments/environment";
 import {
   dataManifestKeys,
   dataPrefix,
-  labelsPrefix,
+  labelsKeys,
   predictionsProvenanceKeys,
   versionPrefix,
 } from "../../pipeline-defs/layout";
@@ -68,9 +68,7 @@ export function lambdaRolePolicy(environment: Environment, model: Model): Statem
       Action: "s3:ListBucket",
       Resource: bucketArn(partition, dataBucket),
       Condition: {
-        StringLike: {
-          "s3:prefix": [`${labelsPrefix(environment)}*`, predictionsProvenanceKeys(environment)],
-        },
+        StringLike: { "s3:prefix": [labelsKeys(environment), predictionsProvenanceKeys(environment)] },
       },
     },
     {

@@ -6,6 +6,7 @@ import {
   type DataFolder,
   dataManifestKeys,
   dataPrefix,
+  labelsKeys,
   predictionsProvenanceKeys,
   versionPrefix,
   WORK_FOLDERS,
@@ -46,6 +47,25 @@ export function dataAccess(environment: Environment): AccessRequirement[] {
     ...copiesAccess(environment),
     ...reportAccess(environment),
     ...provenanceAccess(environment),
+    ...labelsAccess(environment),
+  ];
+}
+
+/** What a function lists and reads to find labels of batches that the version in use has predicted. */
+function labelsAccess(environment: Environment): AccessRequirement[] {
+  const { name, lambdaRole } = environment;
+  const bucket = wholeBucket(environment);
+  const told = predictionsProvenanceKeys(environment);
+  const found = { ...bucket, purpose: `${name} finds labels of what it predicted`, principal: lambdaRole };
+  const resource = `${bucket.resource}/${told}`;
+  return [
+    ...[labelsKeys(environment), told].map((prefix) => ({
+      ...found,
+      actions: ["s3:ListBucket"],
+      scope: { ...bucket.scope, Condition: { StringLike: { "s3:prefix": prefix } } },
+      context: { "s3:prefix": prefix },
+    })),
+    { ...found, actions: ["s3:GetObject"], resource, scope: { Resource: resource } },
   ];
 }
 
