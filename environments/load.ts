@@ -37,8 +37,12 @@ export function projectModels(): Models {
 /**
  * Loads every `*.tfvars.json` file in the folder and below it (default: environmentsFolder()).
  * Throws ConfigurationError with all findings of all files, and Problem `NoEnvironments`.
+ * @param models where their model_name is looked up (default: projectModels())
  */
-export function loadEnvironments(folder = environmentsFolder()): ParsedEnvironments {
+export function loadEnvironments(
+  folder = environmentsFolder(),
+  models: Models = projectModels(),
+): ParsedEnvironments {
   const { paths, warnings } = list(folder);
   if (paths.length === 0) {
     throw new Problem({
@@ -51,7 +55,7 @@ export function loadEnvironments(folder = environmentsFolder()): ParsedEnvironme
   }
   const parsed = parseEnvironments(
     paths.map((path) => read(folder, path)),
-    projectModels(),
+    models,
   );
   return { ...parsed, warnings: [...parsed.warnings, ...warnings] };
 }

@@ -1,9 +1,11 @@
-import type { Finding } from "sagemaker-promotion-core/finding";
+import type { Finding, Remark } from "sagemaker-promotion-core/finding";
 import { didYouMean } from "sagemaker-promotion-core/suggestion";
 import type { Models } from "../models/load";
 import { checkThreshold } from "../models/metrics";
-import type { ModelDescription } from "../models/model";
+import { trainsOnMany, type ModelDescription } from "../models/model";
 import type { CompleteFile } from "./complete";
+import type { SoundTfvars } from "./parsed-file";
+import { DEFAULTS } from "./tfvars";
 
 /** What is wrong with the models that these files name: a folder that is not there, or what a description has wrong. */
 export function checkModels(files: readonly CompleteFile[], models: Models): Finding[] {
@@ -11,19 +13,37 @@ export function checkModels(files: readonly CompleteFile[], models: Models): Fin
   return names.flatMap((name) => {
     const found = models.find(name);
     if (found === undefined) return missingFolder(name, files, models);
-    return isDescription(found) ? checkThresholds(found, files) : found;
+    if (!isDescription(found)) return found;
+    return files
+      .filter(({ sound }) => sound.model_name === name)
+      .flatMap(({ sound, locate }) => checkAgainst(found, sound).map(locate));
   });
 }
 
-function checkThresholds(
-  { name, task, metric }: ModelDescription,
-  files: readonly CompleteFile[],
-): Finding[] {
-  return files.flatMap(({ sound, locate }) =>
-    sound.model_name === name && sound.metric_threshold !== undefined
-      ? checkThreshold(task, metric.name, sound.metric_threshold, "/metric_threshold").map(locate)
-      : [],
-  );
+/** What one file asks of a model that the model cannot do. */
+function checkAgainst(model: ModelDescription, sound: SoundTfvars): Remark[] {
+  const { task, metric, framework, scripts } = model;
+  const { metric_threshold: threshold } = sound;
+  const { training_instance_count: machines, processing_engine: engine } = { ...DEFAULTS, ...sound };
+  const remarks =
+    threshold === undefined ? [] : checkThreshold(task, metric.name, threshold, "/metric_threshold");
+  if (machines > 1 && !trainsOnMany(framework)) {
+    remarks.push({
+      pointer: "/training_instance_count",
+      expected: `1 for the framework ${framework}, as models/${model.name}/model.json has it: each machine would train the whole model again`,
+      found: String(machines),
+      fix: 'take the key out, or write "framework": "xgboost" into the model.json, which trains on many machines',
+    });
+  }
+  if (engine === "spark" && scripts.includes("preprocess.py") && !scripts.includes("preprocess_spark.py")) {
+    remarks.push({
+      pointer: "/processing_engine",
+      expected: `"pandas", since models/${model.name} has a preprocess.py of its own: Spark's job is written for the shared one`,
+      found: '"spark"',
+      fix: `take the key out, or put a preprocess_spark.py for it into models/${model.name} as well`,
+    });
+  }
+  return remarks;
 }
 
 /**

@@ -52,7 +52,9 @@ function loadModel(folder: string, name: string): ModelDescription | readonly Fi
   return parseModel({
     name,
     file: { path: `models/${name}/${MODEL_FILE}`, text: bytes.toString("utf8") },
-    scripts: readdirSync(join(folder, name)).filter((file) => file.endsWith(".py")),
+    scripts: readdirSync(join(folder, name))
+      .filter((file) => file.endsWith(".py"))
+      .sort(),
   });
 }
 

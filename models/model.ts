@@ -12,6 +12,14 @@ export type ColumnType = "number" | "category" | "date" | "boolean" | "text";
 /** What trains and serves. */
 export type FrameworkName = "xgboost" | "xgboost-script" | "scikit-learn" | "pytorch" | "container";
 
+/**
+ * Whether several machines train one model. A script would train it whole on each of them, and an image of one's own says
+ * nothing of it.
+ */
+export function trainsOnMany(framework: FrameworkName): boolean {
+  return framework === "xgboost";
+}
+
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
@@ -75,6 +83,8 @@ export interface ModelDescription {
   readonly serving: { readonly instanceTypes: readonly string[] };
   /** Undefined where the folder says nothing: `rehearse` then asks for `--data`. */
   readonly rehearsal: RehearsalData | undefined;
+  /** Names of the Python files in its folder, which take the place of the shared scripts of these names. */
+  readonly scripts: readonly string[];
 }
 
 /** The columns that a model learns from: neither the target nor text. */

@@ -23,10 +23,10 @@ export function parseModel({ name, file, scripts }: ModelFolder): ModelDescripti
   const findings = [...read.findings, ...broken.map(read.locate)];
   if (findings.length > 0) return findings.sort((a, b) => a.line - b.line || a.column - b.column);
   // A file without findings has passed the schema: nothing was taken out of its content.
-  return describe(name, read.sound as ModelJson);
+  return describe(name, read.sound as ModelJson, scripts);
 }
 
-function describe(name: string, content: ModelJson): ModelDescription {
+function describe(name: string, content: ModelJson, scripts: readonly string[]): ModelDescription {
   const { title = name, task, target, classes = [], columns, framework, image, drift, serving } = content;
   return {
     name,
@@ -49,6 +49,7 @@ function describe(name: string, content: ModelJson): ModelDescription {
     },
     serving: { instanceTypes: serving?.instance_types ?? INSTANCE_TYPES },
     rehearsal: content.rehearsal && { data: content.rehearsal.data, package: content.rehearsal.package },
+    scripts,
   };
 }
 

@@ -216,16 +216,13 @@ function checkFramework(
       fix: `add ${OWN_TRAINING}, which trains and serves in script mode`,
     });
   }
-  if (
-    framework === "xgboost" &&
-    hyperparameters !== undefined &&
-    hyperparameters["num_round"] === undefined
-  ) {
+  if (framework === "xgboost" && hyperparameters?.["num_round"] === undefined) {
+    const some = hyperparameters !== undefined;
     remarks.push({
-      pointer: "/hyperparameters/num_round",
+      pointer: some ? "/hyperparameters/num_round" : "/hyperparameters",
       expected: "the number of rounds, which the built-in XGBoost asks for",
       found: "no such key",
-      fix: 'add "num_round": 50, for example',
+      fix: `add ${some ? '"num_round": 50' : '"hyperparameters": { "num_round": 50 }'}, for example`,
     });
   }
   return remarks;

@@ -22,8 +22,6 @@ export interface Framework {
   readonly evaluates: Image;
   /** The script of `ml/` that trains and serves a model without a train.py of its own. */
   readonly program?: string;
-  /** How many machines can train one model. */
-  readonly trainsOn: "one machine" | "many machines";
   /** Why a rehearsal cannot run it; undefined where it has stand-ins. */
   readonly notRehearsed?: string;
 }
@@ -34,22 +32,19 @@ function inOneImage(image: Image): Pick<Framework, "trains" | "serves" | "evalua
 
 /** Amazon's. */
 const FRAMEWORKS: Readonly<Record<Exclude<FrameworkName, "container">, Framework>> = {
-  xgboost: { contract: "built-in", trainsOn: "many machines", ...inOneImage(XGBOOST) },
+  xgboost: { contract: "built-in", ...inOneImage(XGBOOST) },
   "xgboost-script": {
     contract: "script",
-    trainsOn: "one machine",
     program: "train_xgboost.py",
     ...inOneImage(XGBOOST),
   },
   "scikit-learn": {
     contract: "script",
-    trainsOn: "one machine",
     program: "train_scikit_learn.py",
     ...inOneImage(SCIKIT_LEARN_MODEL),
   },
   pytorch: {
     contract: "script",
-    trainsOn: "one machine",
     trains: PYTORCH_TRAINING,
     serves: PYTORCH_INFERENCE,
     evaluates: PYTORCH_TRAINING,
@@ -63,7 +58,6 @@ export function frameworkOf({ framework, image }: ModelDescription): Framework {
   const own = ownImage(image ?? "");
   return {
     contract: "container",
-    trainsOn: "one machine",
     trains: own,
     serves: own,
     evaluates: SCIKIT_LEARN,

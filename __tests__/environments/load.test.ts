@@ -7,13 +7,18 @@ import { environmentsFolder, loadEnvironment, loadEnvironments } from "../../env
 import { describeProblem, Problem } from "sagemaker-promotion-core/problem";
 import { projectRoot } from "../../environments/project-root";
 import { blogFile, exampleFile } from "../support/environments";
+import { useModels } from "../support/models";
 import { prod } from "./files";
+
+const FRAUD_MODEL = "fraudgraphy-severity-model";
 
 let folder: string;
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "environments-")));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+useModels("mammography-severity-model", FRAUD_MODEL);
 
 function write(path: string, content: unknown): string {
   const file = join(folder, path);

@@ -1,5 +1,11 @@
 import { formatFindings } from "sagemaker-promotion-core/finding";
-import { parseEnvironment, parseEnvironments, parseFile, type EnvironmentFile } from "../support/parse";
+import {
+  anyModel,
+  parseEnvironment,
+  parseEnvironments,
+  parseFile,
+  type EnvironmentFile,
+} from "../support/parse";
 import { BLOG_FILE, blogFile, environmentFile } from "../support/environments";
 import { dev, fraud, prod } from "./files";
 import { refusal } from "./refusal";
@@ -13,6 +19,7 @@ describe("the blog's prod file", () => {
       {
         name: "prod",
         group: "prod",
+        copy: undefined,
         branch: "main",
         partition: "aws",
         region: "us-east-1",
@@ -23,6 +30,7 @@ describe("the blog's prod file", () => {
         eventsRole: undefined,
         deployRole: "arn:aws:iam::222222222222:role/cross-account-jenkins-role",
         planRole: "arn:aws:iam::222222222222:role/plan-role",
+        scientistRole: undefined,
         registryPlanRole: "arn:aws:iam::333333333333:role/plan-role",
         deployers: [],
         planners: [],
@@ -37,6 +45,7 @@ describe("the blog's prod file", () => {
         artifactsBucket: "sagemaker-mammography-registry",
         kmsKey: "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab",
         modelName: "mammography-severity-model",
+        description: anyModel.find("mammography-severity-model"),
         modelPackageGroup: {
           arn: "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package",
           account: "333333333333",

@@ -74,8 +74,8 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   ],
   [
     "a mistyped optional key",
-    { "auc-treshold": 0.5 },
-    '/auc-treshold: expected a known key; found "auc-treshold"; did you mean "metric_threshold"?',
+    { "metric-treshold": 0.5 },
+    '/metric-treshold: expected a known key; found "metric-treshold"; did you mean "metric_threshold"?',
   ],
   [
     "an unknown key of a pipeline",
@@ -105,7 +105,7 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a string for a number",
     { metric_threshold: "0.5" },
-    '/metric_threshold: expected a number from 0 to 1; found "0.5"; write 0.5, for example',
+    '/metric_threshold: expected a number; found "0.5"; write 0.8, for example',
   ],
   [
     "an engine that is none",
@@ -135,7 +135,7 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a threshold out of range",
     { metric_threshold: 50 },
-    "/metric_threshold: expected a number from 0 to 1; found 50; write 0.5, for example",
+    "/metric_threshold: expected a number from 0 to 1, where every auc lies; found 50; write what a version is to reach",
   ],
   [
     "a budget of nothing",

@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { selectEnvironments } from "../../environments/select";
 import { exampleFile } from "../support/environments";
+import { useModels } from "../support/models";
+
+useModels("mammography-severity-model", "fraud");
 
 let folder: string;
 beforeEach(() => {
