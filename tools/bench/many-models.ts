@@ -8,7 +8,8 @@ import { desiredOf } from "../../deploy/desired";
 import { loadSources } from "../../deploy/sources";
 import { loadEnvironments } from "../../environments/load";
 import type { StoryContext } from "../../rehearsal/story/context";
-import { writeModels, type SharedRoles } from "./environments";
+import { modelsIn } from "../../models/load";
+import { writeModels, type Folders, type SharedRoles } from "./environments";
 import { measure } from "./measure";
 import type { Program, Sample } from "./measure";
 
@@ -31,11 +32,11 @@ export async function manyModels(
 ): Promise<ManyModels> {
   const folder = mkdtempSync(join(tmpdir(), "bench-models-"));
   try {
-    writeModels(folder, MODELS, await sharedRoles(context));
-    await createFunctions(context, folder);
+    const folders = writeModels(folder, MODELS, await sharedRoles(context));
+    await createFunctions(context, folders);
     const of = (...args: readonly string[]): Program => {
       const { command, environment } = program(...args, "--env", "all");
-      return { command, environment: { ...environment, ENVIRONMENTS: folder } };
+      return { command, environment: { ...environment, ...folders } };
     };
     const plan = of("plan");
     const apply = of("apply", "--yes", "--allow-dirty");
@@ -89,11 +90,12 @@ async function sharedRoles({ actors, prod, registryAccount }: StoryContext): Pro
 }
 
 /** What the promotion stacks would hold: an apply looks for the functions that its pipelines call. */
-async function createFunctions({ actors, prod }: StoryContext, folder: string): Promise<void> {
+async function createFunctions({ actors, prod }: StoryContext, folders: Folders): Promise<void> {
   const { lambda } = (await actors.administrator(prod.account)).clients;
   const sources = await loadSources(prod);
   const ZipFile = zipSync({ "index.js": new TextEncoder().encode("exports.handler = () => undefined;") });
-  for (const environment of loadEnvironments(folder).models.flatMap(({ environments }) => environments)) {
+  const { environments } = loadEnvironments(folders.ENVIRONMENTS, modelsIn(folders.MODELS));
+  for (const environment of environments) {
     for (const arn of desiredOf({ ...sources, environment }).functions) {
       const code = { Runtime: "nodejs20.x", Handler: "index.handler", Code: { ZipFile } } as const;
       const FunctionName = arn.slice(arn.lastIndexOf(":") + 1);

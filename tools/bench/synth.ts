@@ -65,8 +65,7 @@ async function compareWithLoading(scratch: string): Promise<Outcome> {
 async function scale(scratch: string): Promise<Outcome> {
   const programs = SIZES.map((size): [string, Program] => {
     const folder = join(scratch, `${size}`);
-    writeEnvironments(folder, size);
-    const environment = { ENVIRONMENTS: folder, CDKTF_OUTDIR: join(scratch, `${size}.out`) };
+    const environment = { ...writeEnvironments(folder, size), CDKTF_OUTDIR: join(scratch, `${size}.out`) };
     return [`${size} environments`, { command: synthesis, environment }];
   });
   const samples = await measure(Object.fromEntries(programs), SIZE_ROUNDS);

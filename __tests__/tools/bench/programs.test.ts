@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { writeEnvironments, writeModels } from "../../../tools/bench/environments";
 import { outline } from "../../../tools/bench/outline";
 import { loadEnvironments } from "../../../environments/load";
+import { modelsIn } from "../../../models/load";
 
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("the environments that are counted are valid, and as many as asked for", () => {
   const place = join(folder, "environments");
-  writeEnvironments(place, 5);
-  const { models, warnings } = loadEnvironments(place);
+  const { ENVIRONMENTS, MODELS } = writeEnvironments(place, 5);
+  const { models, warnings } = loadEnvironments(ENVIRONMENTS, modelsIn(MODELS));
   expect(warnings.filter(({ pointer }) => pointer !== "/volume_kms_key")).toEqual([]);
   expect(models.map(({ environments }) => environments.length)).toEqual([2, 2, 1]);
   const accounts = models.flatMap(({ environments }) => environments.map(({ account }) => account));
@@ -26,8 +27,8 @@ test("models that are counted share the example's accounts, bucket and key, and 
     plan_role_arn: role("222222222222"),
     registry_plan_role_arn: role("333333333333"),
   };
-  writeModels(place, 3, roles);
-  const { models, warnings } = loadEnvironments(place);
+  const { ENVIRONMENTS, MODELS } = writeModels(place, 3, roles);
+  const { models, warnings } = loadEnvironments(ENVIRONMENTS, modelsIn(MODELS));
   expect(warnings.filter(({ pointer }) => pointer !== "/volume_kms_key")).toEqual([]);
   const environments = models.flatMap((model) => model.environments);
   const different = (key: (one: (typeof environments)[number]) => string) =>
