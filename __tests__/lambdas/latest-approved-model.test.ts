@@ -6,23 +6,30 @@ import type {
 import { copyFor } from "../../environments/personal-copy";
 import { latestApprovedModel, type ModelRegistry } from "../../lambdas/latest-approved-model/approved-model";
 import { parseRequest } from "../../lambdas/latest-approved-model/request";
-import { recordName, VERSION_FILES } from "../../pipeline-defs/version-files";
+import { recordName, requiredFiles, VERSION_FILES } from "../../pipeline-defs/version-files";
 import { exampleEnvironment } from "../support/environments";
 import { GROUP, named, pageOf, version } from "./fake-sagemaker";
 
-const REQUEST = parseRequest({ model_package_group: GROUP, reads_versions_of: "dev,prod" });
-const DEV_ALONE = parseRequest({ model_package_group: GROUP, reads_versions_of: "dev" });
+const EVENT = { model_package_group: GROUP, reads_versions_of: "dev", required_files: requiredFiles(true) };
+/** What the step sends. */
+const reading = (readsVersionsOf: string, more: Readonly<Record<string, string>> = {}) =>
+  parseRequest({ ...EVENT, reads_versions_of: readsVersionsOf, ...more });
+const REQUEST = reading("dev,prod");
+const DEV_ALONE = reading("dev");
 
 /** S3 version of a file when it was registered. */
 const registeredAs = (file: string) => `${file}.v1`;
 
 /** What was recorded of the files, beside who trained the version. */
-function metadata(number: number, change: Readonly<Record<string, string>> = {}) {
+function metadata(
+  number: number,
+  change: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(
       VERSION_FILES.map((file) => [recordName(file), `${registeredAs(file)} sha256:${"0".repeat(64)}`]),
     ),
-    medians: `s3://sagemaker-artifacts/v${number}/medians`,
+    preparation: `s3://sagemaker-artifacts/v${number}/preparation`,
     ...change,
   };
 }
@@ -109,6 +116,8 @@ test("the highest approved version wins, whatever page it is on and whenever it 
     image_uri: "xgboost:3.0-5",
     statistics_uri: "s3://sagemaker-artifacts/v10/statistics",
     constraints_uri: "s3://sagemaker-artifacts/v10/constraints",
+    evaluation_uri: "s3://sagemaker-artifacts/v10/evaluation",
+    preparation_uri: "s3://sagemaker-artifacts/v10/preparation",
     git_commit: "unknown",
     passed_over: "none",
   });
@@ -146,14 +155,112 @@ test.each<[string, Partial<DescribeModelPackageOutput>]>([
   // As the original's code, and this one's before it recorded files.
   ["record of its artifact", { CustomerMetadataProperties: { auc: "0.9" } }],
   ["record of its artifact", { CustomerMetadataProperties: undefined }],
-  ["record of its medians", { CustomerMetadataProperties: metadata(1, { recorded_medians: "" }) }],
-  ["address of its medians", { CustomerMetadataProperties: metadata(1, { medians: "" }) }],
-  ["address of its evaluation", { ModelMetrics: undefined }],
+  ["record of its preparation", { CustomerMetadataProperties: metadata(1, { recorded_preparation: "" }) }],
+  ["address of its preparation", { CustomerMetadataProperties: metadata(1, { preparation: "" }) }],
+  ["evaluation", { ModelMetrics: undefined }],
 ])("refuses an approved version without %s", async (what, change) => {
   const registry = registryWith([version(1, "Approved")], (number) => description(number, change));
   await expect(latestApprovedModel(registry, REQUEST)).rejects.toMatchObject({
     name: "IncompleteModelPackage",
     message: expect.stringContaining(`/1 is approved but has no ${what}`) as string,
+  });
+});
+
+describe("what was fitted in training", () => {
+  const MEDIANS = "s3://sagemaker-artifacts/v1/medians";
+  /** As versions were registered before columns had types. */
+  const old = (change: Readonly<Record<string, string>> = {}) => {
+    const { preparation: _, recorded_preparation: record = "", ...rest } = metadata(1);
+    return {
+      CustomerMetadataProperties: { ...rest, medians: MEDIANS, recorded_medians: record, ...change },
+    };
+  };
+  const registryOf = (change: Partial<DescribeModelPackageOutput>) =>
+    registryWith([version(1, "Approved")], (number) => description(number, change));
+
+  test("is the medians of a version that was registered before columns had types", async () => {
+    const compared: string[] = [];
+    const registry = {
+      ...registryOf(old({ recorded_medians: `medians.v1 sha256:${"0".repeat(64)}` })),
+      currentVersion({ Key }: { readonly Key: string }) {
+        compared.push(Key);
+        return Promise.resolve(registeredAs(Key.replace(/^.*\//, "")));
+      },
+    };
+    expect(await latestApprovedModel(registry, REQUEST)).toMatchObject({ preparation_uri: MEDIANS });
+    expect(compared).toContain("v1/medians");
+  });
+
+  test("is compared with its record under the name that the version has for it", async () => {
+    const { CustomerMetadataProperties: entries } = old();
+    const change = { CustomerMetadataProperties: { ...entries, recorded_medians: "" } };
+    await expect(latestApprovedModel(registryOf(change), REQUEST)).rejects.toMatchObject({
+      name: "IncompleteModelPackage",
+    });
+  });
+
+  test("is not asked for where the model prepares its rows itself, and then its address is none", async () => {
+    const { preparation: _, recorded_preparation: __, ...rest } = metadata(1);
+    const registry = registryOf({ CustomerMetadataProperties: rest });
+    const script = reading("dev", { required_files: requiredFiles(false) });
+    expect(await latestApprovedModel(registry, script)).toMatchObject({ preparation_uri: "none" });
+    await expect(latestApprovedModel(registry, REQUEST)).rejects.toMatchObject({
+      name: "IncompleteModelPackage",
+    });
+  });
+});
+
+describe("where another answer is asked for should no version be approved", () => {
+  const OTHERWISE = {
+    otherwise_model_data_url: "s3://own/artifact/model.tar.gz",
+    otherwise_preparation_uri: "s3://own/preparation/preparation.json",
+  };
+  const ANSWER = {
+    model_package_arn: "none",
+    model_package_version: "none",
+    model_data_url: OTHERWISE.otherwise_model_data_url,
+    preparation_uri: OTHERWISE.otherwise_preparation_uri,
+  };
+
+  test("it is given, and says that there is none", async () => {
+    const answer = await latestApprovedModel(registryWith([]), reading("dev", OTHERWISE));
+    expect(answer).toMatchObject({ ...ANSWER, passed_over: "none" });
+  });
+
+  test("it is given where only others' versions are approved, and names them", async () => {
+    expect(await latestApprovedModel(trainedBy({ 1: "prod" }), reading("dev", OTHERWISE))).toMatchObject({
+      ...ANSWER,
+      passed_over: expect.stringMatching(/^version 1: prod trained it/) as string,
+    });
+  });
+
+  test("it needs no preparation", async () => {
+    const { otherwise_model_data_url } = OTHERWISE;
+    expect(
+      await latestApprovedModel(registryWith([]), reading("dev", { otherwise_model_data_url })),
+    ).toMatchObject({ ...ANSWER, preparation_uri: "none" });
+  });
+
+  test("an approved version is taken all the same, and refused where it is incomplete", async () => {
+    const request = reading("dev", OTHERWISE);
+    const approved = [version(1, "Approved")];
+    expect(await latestApprovedModel(registryWith(approved), request)).toMatchObject({
+      model_package_version: "1",
+      model_data_url: "s3://sagemaker-artifacts/v1/artifact",
+    });
+    const broken = registryWith(approved, (number) => description(number, { ModelMetrics: undefined }));
+    await expect(latestApprovedModel(broken, request)).rejects.toMatchObject({
+      name: "IncompleteModelPackage",
+    });
+  });
+
+  test("every output is a text, as a Lambda step asks for", async () => {
+    const [found, none] = await Promise.all([
+      latestApprovedModel(trainedBy({ 1: "dev" }), REQUEST),
+      latestApprovedModel(registryWith([]), reading("dev", OTHERWISE)),
+    ]);
+    expect(Object.keys(none).sort()).toEqual(Object.keys(found).sort());
+    for (const value of Object.values(none)) expect(value).toMatch(/./);
   });
 });
 
@@ -201,10 +308,10 @@ describe("versions of environments that are not read", () => {
           passed_over: `version 2: ${group} trained it, which is not among reads_versions_of`,
         });
       }
-      const own = parseRequest({ model_package_group: GROUP, reads_versions_of: readsVersionsOf.join(",") });
+      const own = reading(readsVersionsOf.join(","));
       expect(await latestApprovedModel(registry, own)).toMatchObject({ model_package_version: "2" });
       const another = copyFor(exampleEnvironment("dev"), "bob").readsVersionsOf.join(",");
-      const others = parseRequest({ model_package_group: GROUP, reads_versions_of: another });
+      const others = reading(another);
       expect(await latestApprovedModel(registry, others)).toMatchObject({ model_package_version: "1" });
     },
   );
@@ -250,10 +357,12 @@ test("a version that is rejected after it was listed is not used", async () => {
 test.each([
   ["no event", null, "UnexpectedEvent"],
   ["a text", "event", "UnexpectedEvent"],
-  ["no group", { reads_versions_of: "dev" }, "UnexpectedEvent"],
-  ["no environments", { model_package_group: GROUP }, "UnexpectedEvent"],
-  ["an empty list", { model_package_group: GROUP, reads_versions_of: " " }, "UnexpectedEvent"],
-  ["a group that is no ARN", { model_package_group: "mine", reads_versions_of: "dev" }, "InvalidArn"],
+  ["no group", { ...EVENT, model_package_group: undefined }, "UnexpectedEvent"],
+  ["no environments", { ...EVENT, reads_versions_of: undefined }, "UnexpectedEvent"],
+  ["an empty list", { ...EVENT, reads_versions_of: " " }, "UnexpectedEvent"],
+  ["a request for no files", { ...EVENT, required_files: undefined }, "UnexpectedEvent"],
+  ["a group that is no ARN", { ...EVENT, model_package_group: "mine" }, "InvalidArn"],
+  ["an address that is empty", { ...EVENT, otherwise_model_data_url: "" }, "UnexpectedEvent"],
 ])("%s is refused by name", (_, event, name) => {
   expect(() => parseRequest(event)).toThrow(expect.objectContaining({ name }) as Error);
 });

@@ -52,10 +52,10 @@ test.each<[string, Partial<StoredObject>, string, string]>([
   ["whose versions are suspended", { versionId: "null" }, "BucketWithoutVersions", "--bucket artifacts"],
   ["with a file beyond measure", { size: LARGEST_FILE + 1 }, "FileTooLarge", String(LARGEST_FILE)],
 ])("a bucket %s is refused, with the file and what to do", async (_, change, name, told) => {
-  const s3 = s3With((key) => (key.endsWith("/medians") ? change : {}));
+  const s3 = s3With((key) => (key.endsWith("/preparation") ? change : {}));
   await expect(recordVersion(s3, EVENT)).rejects.toMatchObject({
     name,
-    message: expect.stringMatching(new RegExp(`^s3://artifacts/m/dev/x/medians .*${told}`)) as string,
+    message: expect.stringMatching(new RegExp(`^s3://artifacts/m/dev/x/preparation .*${told}`)) as string,
   });
 });
 
@@ -71,11 +71,22 @@ test("an event without one of the files is refused by its name", async () => {
   await expect(
     recordVersion(
       s3With(() => ({})),
-      { ...EVENT, medians: undefined },
+      { ...EVENT, constraints: undefined },
     ),
   ).rejects.toMatchObject({
     name: "InvalidS3Uri",
-    message: expect.stringContaining("medians must be s3://bucket/key, not undefined") as string,
+    message: expect.stringContaining("constraints must be s3://bucket/key, not undefined") as string,
+  });
+});
+
+test("a model that prepares its rows itself has no preparation; an address that is none is refused all the same", async () => {
+  const { preparation: _, ...rest } = EVENT;
+  const s3 = s3With(() => ({}));
+  expect(Object.keys(await recordVersion(s3, rest))).toEqual(
+    VERSION_FILES.filter((file) => file !== "preparation"),
+  );
+  await expect(recordVersion(s3, { ...EVENT, preparation: "" })).rejects.toMatchObject({
+    name: "InvalidS3Uri",
   });
 });
 
