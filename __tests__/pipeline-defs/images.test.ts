@@ -40,7 +40,7 @@ test("a Region without the image is an error that says so", () => {
       code: "NoImageInRegion",
       blame: "user",
       message:
-        "XGBoost 3.0-5 is in none of Amazon's registries that are known for xx-north-9 (those of the SageMaker Python SDK 2.257.7)",
+        "XGBoost 3.0-5 is in no registry that is known for xx-north-9 (those of the SageMaker Python SDK 2.257.7)",
     }) as Error,
   );
 });

@@ -1,5 +1,5 @@
 import { expectGolden } from "./golden";
-import { at, CODE, environment, FUNCTIONS, inference, leaf, leaves, places, stepsOf } from "./support";
+import { at, codePlaces, environment, FUNCTIONS, inference, leaf, leaves, places, stepsOf } from "./support";
 
 const prod = environment();
 const steps = stepsOf(inference());
@@ -44,6 +44,8 @@ test("an execution shows of the version what a reader wants to know", () => {
     "image_uri",
     "statistics_uri",
     "constraints_uri",
+    "evaluation_uri",
+    "preparation_uri",
     "git_commit",
     "passed_over",
   ]);
@@ -55,7 +57,7 @@ test("the batch is held against the version's own baseline", () => {
     "batch: /opt/ml/processing/input/batch ${Parameters.transform_input}",
     `statistics: /opt/ml/processing/input/statistics ${latest("statistics_uri")}`,
     `constraints: /opt/ml/processing/input/constraints ${latest("constraints_uri")}`,
-    `code: /opt/ml/processing/input/code ${DATA}/code/${CODE.dataQuality.sha256}/data_quality.py`,
+    ...codePlaces("dataQuality", "tabular", "distributions", "summaries"),
   ]);
   expect(places(steps.MonitorInput, "ProcessingOutputConfig", "Outputs")).toEqual([
     `monitoring: /opt/ml/processing/output/monitoring ${DATA}/monitoring/\${Execution.PipelineExecutionId}`,
@@ -79,13 +81,27 @@ test("drift ends the execution with what the monitor says", () => {
 describe("the predictions", () => {
   const args = steps.BatchTransform?.Arguments;
 
-  test("are of the batch that was monitored, by the model that was created", () => {
-    expect(leaf(args, "TransformInput.DataSource.S3DataSource.S3Uri")).toBe("${Parameters.transform_input}");
+  test("are of the batch that was monitored and prepared, by the model that was created", () => {
+    expect(places(steps.PrepareBatch, "ProcessingInputs")).toEqual([
+      "batch: /opt/ml/processing/input/batch ${Parameters.transform_input}",
+      `preparation: /opt/ml/processing/input/preparation ${latest("preparation_uri")}`,
+      ...codePlaces("prepare", "tabular", "encoders"),
+    ]);
+    const prepared = `${DATA}/prepared/\${Execution.PipelineExecutionId}/batch`;
+    expect(places(steps.PrepareBatch, "ProcessingOutputConfig", "Outputs")).toEqual([
+      `prepared: /opt/ml/processing/output/prepared ${prepared}`,
+    ]);
+    expect(leaf(args, "TransformInput.DataSource.S3DataSource.S3Uri")).toBe(
+      "${Steps.PrepareBatch.ProcessingOutputConfig.Outputs['prepared'].S3Output.S3Uri}",
+    );
     expect(leaf(args, "ModelName")).toBe("${Steps.CreateModel.ModelName}");
   });
 
   test("stand line by line behind the rows they belong to", () => {
     expect(leaf(args, "DataProcessing.JoinSource")).toBe("Input");
+    // The model gets the five numbers; what is kept is the row as it was handed in, and its prediction.
+    expect(leaf(args, "DataProcessing.InputFilter")).toBe("$[0:5]");
+    expect(leaf(args, "DataProcessing.OutputFilter")).toBe("$[5:]");
     expect(leaf(args, "TransformInput.SplitType")).toBe("Line");
     expect(leaf(args, "TransformOutput.AssembleWith")).toBe("Line");
     expect(leaf(args, "TransformInput.ContentType")).toBe("text/csv");
@@ -111,6 +127,56 @@ test("what predictions come from is written beside them, and before them", () =>
     "batch: ${Parameters.transform_input}",
   ]);
   expect(steps.BatchTransform?.DependsOn).toEqual(["RecordPredictions"]);
+});
+
+describe("when the predictions are there", () => {
+  const inputs = places(steps.MonitorPredictions, "ProcessingInputs");
+  const found = (output: string) => `\${Steps.LatestLabels.OutputParameters['${output}']}`;
+
+  test("labels of an earlier batch of this version are looked for, and what stands for none", () => {
+    expect(steps.LatestLabels).toMatchObject({
+      FunctionArn: FUNCTIONS.latestLabels,
+      DependsOn: ["BatchTransform"],
+    });
+    expect(leaves(steps.LatestLabels?.Arguments)).toEqual([
+      `labels: ${DATA}/data/labels/`,
+      `predictions: ${DATA}/predictions/`,
+      `model_package_arn: ${latest("model_package_arn")}`,
+      `otherwise: ${latest("evaluation_uri")}`,
+    ]);
+  });
+
+  test("they are held against those on the test split, and labels against what was predicted", () => {
+    expect(inputs).toEqual([
+      `predictions: /opt/ml/processing/input/predictions ${DATA}/predictions/\${Execution.PipelineExecutionId}`,
+      `evaluation: /opt/ml/processing/input/evaluation ${latest("evaluation_uri")}`,
+      `labels: /opt/ml/processing/input/labels ${found("labels_uri")}`,
+      `labelled: /opt/ml/processing/input/labelled ${found("predictions_uri")}`,
+      ...codePlaces("modelQuality", "tabular", "metrics", "distributions"),
+    ]);
+    const said = leaves(at(steps.MonitorPredictions?.Arguments, "AppSpecification", "ContainerArguments"));
+    expect(said.map((line) => line.replace(/^\d+: /, ""))).toEqual([
+      "--metric",
+      "auc",
+      "--direction",
+      "maximize",
+      "--metric-threshold",
+      String(prod.metricThreshold),
+      "--labels",
+      found("labelled"),
+    ]);
+  });
+
+  test("what has moved ends the execution with what the check says, and nothing is undone", () => {
+    const report = "${Steps.MonitorPredictions.PropertyFiles.ModelDriftReport}";
+    expect(leaves(at(steps.CheckPredictions?.Arguments, "Conditions"))).toEqual([
+      "0.Type: Equals",
+      `0.LeftValue: ${report}#drifted`,
+      "0.RightValue: true",
+    ]);
+    expect(leaf(steps.ModelDrift?.Arguments, "ErrorMessage")).toBe(`${report}#message`);
+    expect(at(steps.CheckPredictions?.Arguments, "ElseSteps")).toEqual([]);
+  });
 });
 
 describe("with Model Monitor", () => {

@@ -15,8 +15,13 @@ describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
 
   test("have nothing wrong, and doubtful is what only the script knows", () => {
     const doubts = both.flatMap((definition) => validate(definition)).map(({ code, step }) => [code, step]);
-    // ml/data_quality.py cuts its message itself to what is shown, which a definition has no way to say.
-    expect(doubts).toEqual(mode === "processing" ? [["MessageTooLong", "DataDrift"]] : []);
+    // ml/data_quality.py and ml/model_quality.py cut their messages themselves to what is shown, which a definition has no
+    // way to say. Predictions can only be looked at where the batch has not drifted: one condition lies in another's branch.
+    expect(doubts).toEqual([
+      ["NestedCondition", "CheckPredictions"],
+      ...(mode === "processing" ? [["MessageTooLong", "DataDrift"]] : []),
+      ["MessageTooLong", "ModelDrift"],
+    ]);
   });
 
   test("come out the same each time, byte for byte", () => {
@@ -62,7 +67,7 @@ describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
           }
         }),
       );
-      expect([keys.length, volumes.length]).toEqual([7, 5]);
+      expect([keys.length, volumes.length]).toEqual([9, 7]);
       expect(new Set(keys)).toEqual(new Set([kmsKey]));
       expect(new Set(volumes)).toEqual(new Set([key]));
     },
@@ -72,20 +77,24 @@ describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
     const jobs = steps.filter(({ Type }) =>
       ["Processing", "QualityCheck", "Training"].includes(Type as string),
     );
-    expect(jobs).toHaveLength(5);
+    expect(jobs).toHaveLength(7);
     for (const job of jobs)
       expect(at(job.Arguments, "StoppingCondition")).toEqual({ MaxRuntimeInSeconds: 3600 });
   });
 
   test("retry every job but Model Monitor's, which the service does not retry", () => {
     const retried = steps.filter(({ RetryPolicies }) => RetryPolicies !== undefined).map(({ Name }) => Name);
-    const ours = ["Preprocess", "Train", "Evaluate", "RegisterModel", "CreateModel", "BatchTransform"];
+    const training = ["Preprocess", "Train", "Evaluate", "RegisterModel"];
+    const ours = [...training, "CreateModel", "PrepareBatch", "BatchTransform", "MonitorPredictions"];
     const monitors = mode === "processing" ? ["DataQualityBaseline", "MonitorInput"] : [];
     expect(retried.sort()).toEqual([...ours, ...monitors].sort());
   });
 
-  test("never take a batch's check from the cache", () => {
-    expect(at(stepsOf(inference(mode)).MonitorInput, "CacheConfig")).toEqual({ Enabled: false });
+  test("never take what is done with a batch from the cache", () => {
+    const { MonitorInput, PrepareBatch, MonitorPredictions } = stepsOf(inference(mode));
+    for (const step of [MonitorInput, PrepareBatch, MonitorPredictions]) {
+      expect(at(step, "CacheConfig")).toEqual({ Enabled: false });
+    }
     expect(steps.filter((step) => at(step, "CacheConfig", "Enabled") === true)).toEqual([]);
   });
 
@@ -111,13 +120,13 @@ describe("the shape", () => {
         "Preprocess Processing []",
         "Train Training [Preprocess]",
         "Evaluate Processing [Preprocess Train]",
-        "CheckAuc Condition [Evaluate]",
+        "CheckModelQuality Condition [Evaluate]",
         "  if",
         "    DataQualityBaseline Processing [Preprocess]",
         "    RecordVersion Lambda [DataQualityBaseline Evaluate Preprocess Train]",
         "    RegisterModel RegisterModel [DataQualityBaseline Evaluate Preprocess RecordVersion Train]",
         "  else",
-        "    RejectLowAuc Fail [Evaluate]",
+        "    RejectModel Fail [Evaluate]",
       ]
     `);
     expect(sketch(train("model-monitor"))).toEqual(
@@ -138,7 +147,14 @@ describe("the shape", () => {
         "    DataDrift Fail [MonitorInput]",
         "  else",
         "    RecordPredictions Lambda [LatestApprovedModel]",
-        "    BatchTransform Transform [CreateModel RecordPredictions]",
+        "    PrepareBatch Processing [LatestApprovedModel]",
+        "    BatchTransform Transform [CreateModel PrepareBatch RecordPredictions]",
+        "    LatestLabels Lambda [BatchTransform LatestApprovedModel]",
+        "    MonitorPredictions Processing [LatestApprovedModel LatestLabels]",
+        "    CheckPredictions Condition [MonitorPredictions]",
+        "      if",
+        "        ModelDrift Fail [MonitorPredictions]",
+        "      else",
       ]
     `);
     expect(sketch(inference("model-monitor"))).toMatchInlineSnapshot(`
@@ -152,7 +168,14 @@ describe("the shape", () => {
         "    DataDrift Fail [AssessDrift]",
         "  else",
         "    RecordPredictions Lambda [LatestApprovedModel]",
-        "    BatchTransform Transform [CreateModel RecordPredictions]",
+        "    PrepareBatch Processing [LatestApprovedModel]",
+        "    BatchTransform Transform [CreateModel PrepareBatch RecordPredictions]",
+        "    LatestLabels Lambda [BatchTransform LatestApprovedModel]",
+        "    MonitorPredictions Processing [LatestApprovedModel LatestLabels]",
+        "    CheckPredictions Condition [MonitorPredictions]",
+        "      if",
+        "        ModelDrift Fail [MonitorPredictions]",
+        "      else",
       ]
     `);
   });

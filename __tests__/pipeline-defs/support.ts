@@ -103,6 +103,18 @@ export function places(step: JsonObject | undefined, ...keys: readonly string[])
   });
 }
 
+/** The inputs of a job that hold its script, what that imports, and the model's description. */
+export function codePlaces(script: keyof typeof files, ...modules: (keyof typeof files)[]): string[] {
+  const { dataBucket, modelName } = environment();
+  const place = (input: string, { sha256, filename }: CodeAsset) =>
+    `${input}: /opt/ml/processing/input/${input} s3://${dataBucket}/${modelName}/code/${sha256}/${filename}`;
+  return [
+    place("code", CODE[script]),
+    ...modules.map((module) => place(module, CODE[module])),
+    place("description", CODE.description),
+  ];
+}
+
 /** A definition in one line a step: its name, its type, and in brackets the steps it refers to or waits for. */
 export function sketch(definition: PipelineDefinition): readonly string[] {
   const line = (step: JsonObject, indent: string): string[] => {

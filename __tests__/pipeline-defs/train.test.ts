@@ -2,7 +2,19 @@ import type { Environment } from "../../environments/environment";
 import { buildTrain } from "../../pipeline-defs/train";
 import type { JsonObject } from "sagemaker-pipeline-definitions";
 import { expectGolden } from "./golden";
-import { at, CODE, environment, FUNCTIONS, leaf, leaves, MODES, places, stepsOf, train } from "./support";
+import {
+  at,
+  CODE,
+  codePlaces,
+  environment,
+  FUNCTIONS,
+  leaf,
+  leaves,
+  MODES,
+  places,
+  stepsOf,
+  train,
+} from "./support";
 
 const prod = environment();
 const steps = stepsOf(train());
@@ -32,14 +44,14 @@ test("a run may change machines, data, threshold and approval; a version waits f
 test("preparing reads the parameter's data, and keeps what a version needs with the version", () => {
   expect(places(steps.Preprocess, "ProcessingInputs")).toEqual([
     "data: /opt/ml/processing/input/data ${Parameters.InputDataUrl}",
-    `code: /opt/ml/processing/input/code ${DATA}/code/${CODE.preprocess.sha256}/preprocess.py`,
+    ...codePlaces("preprocess", "tabular", "encoders"),
   ]);
   expect(places(steps.Preprocess, "ProcessingOutputConfig", "Outputs")).toEqual([
     `train: /opt/ml/processing/output/train ${PREPARED}/train`,
     `validation: /opt/ml/processing/output/validation ${PREPARED}/validation`,
     `test: /opt/ml/processing/output/test ${PREPARED}/test`,
     `baseline: /opt/ml/processing/output/baseline ${PREPARED}/baseline`,
-    `medians: /opt/ml/processing/output/medians ${VERSION}/medians`,
+    `preparation: /opt/ml/processing/output/preparation ${VERSION}/preparation`,
     `provenance: /opt/ml/processing/output/provenance ${VERSION}/provenance`,
   ]);
 });
@@ -77,7 +89,14 @@ describe("the gate", () => {
     expect(places(steps.Evaluate, "ProcessingInputs")).toEqual([
       "model: /opt/ml/processing/input/model ${Steps.Train.ModelArtifacts.S3ModelArtifacts}",
       "test: /opt/ml/processing/input/test ${Steps.Preprocess.ProcessingOutputConfig.Outputs['test'].S3Output.S3Uri}",
-      `code: /opt/ml/processing/input/code ${DATA}/code/${CODE.evaluate.sha256}/evaluate.py`,
+      "preparation: /opt/ml/processing/input/preparation ${Steps.Preprocess.ProcessingOutputConfig.Outputs['preparation'].S3Output.S3Uri}/preparation.json",
+      ...codePlaces("evaluate", "tabular", "metrics", "encoders"),
+    ]);
+    expect(at(steps.Evaluate?.Arguments, "AppSpecification", "ContainerArguments")).toEqual([
+      "--metric",
+      "auc",
+      "--direction",
+      "maximize",
     ]);
     expect(steps.Evaluate?.PropertyFiles).toEqual([
       { PropertyFileName: "EvaluationReport", OutputName: "evaluation", FilePath: "evaluation.json" },
@@ -85,18 +104,21 @@ describe("the gate", () => {
   });
 
   test("lets through what reaches the threshold, and says by how much the rest does not", () => {
-    expect(leaves(at(steps.CheckAuc?.Arguments, "Conditions"))).toEqual([
+    expect(leaves(at(steps.CheckModelQuality?.Arguments, "Conditions"))).toEqual([
       "0.Type: GreaterThanOrEqualTo",
       `0.LeftValue: ${AUC}`,
       "0.RightValue: ${Parameters.AucScoreThreshold}",
     ]);
-    expect(leaf(steps.RejectLowAuc?.Arguments, "ErrorMessage")).toBe(
+    expect(leaf(steps.RejectModel?.Arguments, "ErrorMessage")).toBe(
       `AUC ${AUC} is below the threshold of \${Parameters.AucScoreThreshold}: not registered.`,
     );
   });
 });
 
-const FILES = ["artifact", "statistics", "constraints", "evaluation", "medians"];
+const FILES = ["artifact", "statistics", "constraints", "evaluation", "preparation"];
+/** What the scripts import. */
+const IMPORTED = ["tabular.py", "encoders.py", "metrics.py"];
+const OF_DRIFT = ["distributions.py", "summaries.py"];
 const PROVENANCE = "${Steps.Preprocess.ProcessingOutputConfig.Outputs['provenance'].S3Output.S3Uri}";
 const DATA_TOLD = ["recorded_data_manifest", "data_objects", "data_rows", "data_bytes", "data_files"];
 
@@ -133,17 +155,26 @@ describe("the version that is registered", () => {
       "environment: prod",
       "execution_id: ${Execution.PipelineExecutionId}",
       "data: ${Parameters.InputDataUrl}",
+      "metric: auc",
       `auc: ${AUC}`,
       ...["lower", "upper", "level"].map(
         (bound) => `auc_${bound}: ${AUC.replace(/value$/, `confidence_interval.${bound}`)}`,
       ),
-      "medians: ${Steps.Preprocess.ProcessingOutputConfig.Outputs['medians'].S3Output.S3Uri}/medians.json",
+      "preparation: ${Steps.Preprocess.ProcessingOutputConfig.Outputs['preparation'].S3Output.S3Uri}/preparation.json",
       ...FILES.map((file) => `recorded_${file}: \${Steps.RecordVersion.OutputParameters['${file}']}`),
       `data_manifest: ${PROVENANCE}/data-manifest.json`,
       ...DATA_TOLD.map((entry) => `${entry}: \${Steps.RecordVersion.OutputParameters['${entry}']}`),
-      ...[CODE.preprocess, CODE.evaluate, CODE.dataQuality].map(
-        ({ filename, sha256 }) => `code_${filename}: ${sha256}`,
-      ),
+      ...[
+        CODE.preprocess,
+        CODE.evaluate,
+        CODE.dataQuality,
+        CODE.tabular,
+        CODE.encoders,
+        CODE.metrics,
+        CODE.distributions,
+        CODE.summaries,
+        CODE.description,
+      ].map(({ filename, sha256 }) => `code_${filename}: ${sha256}`),
     ]);
   });
 
@@ -151,14 +182,18 @@ describe("the version that is registered", () => {
     [
       "of Spark's job both",
       { processingEngine: "spark" },
-      ["preprocess.py", "preprocess_spark.py", "evaluate.py", "data_quality.py"],
+      ["preprocess.py", "preprocess_spark.py", "evaluate.py", "data_quality.py", ...IMPORTED, ...OF_DRIFT],
     ],
-    ["not of Amazon's analyzer", { monitoring: "model-monitor" }, ["preprocess.py", "evaluate.py"]],
+    [
+      "not of Amazon's analyzer",
+      { monitoring: "model-monitor" },
+      ["preprocess.py", "evaluate.py", ...IMPORTED],
+    ],
   ])("carries the digests of the scripts that made it, %s", (_, change, scripts) => {
     const { RegisterModel } = stepsOf(buildTrain(environment(change), CODE, FUNCTIONS, "0123abc"));
     const metadata = Object.keys(at(RegisterModel?.Arguments, "CustomerMetadataProperties") as JsonObject);
     expect(metadata.filter((name) => name.startsWith("code_"))).toEqual(
-      scripts.map((name) => `code_${name}`),
+      [...scripts, "description.json"].map((name) => `code_${name}`),
     );
     // API model, CustomerMetadataMap.
     expect(metadata.length).toBeLessThanOrEqual(50);
@@ -173,7 +208,7 @@ test.each(MODES)("what is recorded is what is registered, file by file (%s)", (m
     statistics: "DriftCheckBaselines.ModelDataQuality.Statistics.S3Uri",
     constraints: "DriftCheckBaselines.ModelDataQuality.Constraints.S3Uri",
     evaluation: "ModelMetrics.ModelQuality.Statistics.S3Uri",
-    medians: "CustomerMetadataProperties.medians",
+    preparation: "CustomerMetadataProperties.preparation",
   };
   expect(leaves(record?.Arguments)).toEqual([
     ...Object.entries(registered).map(([file, path]) => `${file}: ${leaf(register?.Arguments, path)}`),
@@ -193,7 +228,7 @@ describe("the baseline", () => {
     expect(leaf(baseline?.Arguments, "AppSpecification.ContainerArguments.0")).toBe("baseline");
     expect(places(baseline, "ProcessingInputs")).toEqual([
       "baseline: /opt/ml/processing/input/baseline ${Steps.Preprocess.ProcessingOutputConfig.Outputs['baseline'].S3Output.S3Uri}",
-      `code: /opt/ml/processing/input/code ${DATA}/code/${CODE.dataQuality.sha256}/data_quality.py`,
+      ...codePlaces("dataQuality", "tabular", "distributions", "summaries"),
     ]);
     expect(places(baseline, "ProcessingOutputConfig", "Outputs")).toEqual([
       `baseline: /opt/ml/processing/output/baseline ${VERSION}/baseline`,

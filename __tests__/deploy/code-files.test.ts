@@ -1,0 +1,66 @@
+import { gunzipSync } from "node:zlib";
+import { createHash } from "node:crypto";
+import { descriptionFile, sourceArchive } from "../../deploy/code-files";
+import { exampleEnvironment } from "../support/environments";
+import { model } from "../models/models";
+import { script } from "./support/sources";
+
+const FILES = [script("train.py", "print('train')\n"), script("helpers.py", "# more\n".repeat(1000))];
+const digest = (content: Uint8Array) => createHash("sha256").update(content).digest("hex");
+
+describe("script mode's source", () => {
+  test("is the same bytes for the same files, in whatever order and whenever it is packed", () => {
+    const { filename, content } = sourceArchive(FILES);
+    expect(filename).toBe("sourcedir.tar.gz");
+    expect(digest(sourceArchive([...FILES].reverse()).content)).toBe(digest(content));
+    // Beyond this process: no clock, no user, no release of zlib.
+    expect(digest(content)).toMatchInlineSnapshot(
+      `"1d0be25739c029d9a8135999497c56e208a3839117a8f41dcac69c350475cb73"`,
+    );
+  });
+
+  test("tells no time, and is what gzip reads", () => {
+    const { content } = sourceArchive(FILES);
+    // RFC 1952, MTIME: 0 where none is told.
+    expect([...content.slice(4, 8)]).toEqual([0, 0, 0, 0]);
+    expect(gunzipSync(content).toString("latin1")).toContain("print('train')");
+  });
+
+  test("is other bytes where one file is another", () => {
+    const changed = sourceArchive([script("train.py", "print('other')\n"), ...FILES.slice(1)]);
+    expect(digest(changed.content)).not.toBe(digest(sourceArchive(FILES).content));
+  });
+});
+
+describe("what scripts know of the model", () => {
+  const told = (description = model()) =>
+    Buffer.from(descriptionFile({ ...exampleEnvironment(), description }).content).toString();
+
+  test("is its columns, its target and how its rows come", () => {
+    expect(told()).toMatchInlineSnapshot(
+      `"{"classes":[],"columns":[{"name":"area","type":"number"},{"name":"heating","type":"category"},{"name":"price","type":"number"}],"contract":"script","target":"price","task":"regression"}"`,
+    );
+  });
+
+  test("does not change with what no script reads: title, threshold, machines", () => {
+    const other = model({
+      title: "Other",
+      metric: { threshold: 9, improvement: 1 },
+      serving: { instance_types: ["ml.c5.large"] },
+      hyperparameters: { alpha: 1 },
+      drift: { ignore: ["heating"] },
+    });
+    expect(told(other)).toBe(told());
+  });
+
+  test.each([
+    ["xgboost", "built-in"],
+    ["scikit-learn", "script"],
+    ["container", "container"],
+  ])("says for %s that rows come by the contract %s", (framework, contract) => {
+    const image =
+      framework === "container" ? "111111111111.dkr.ecr.us-east-1.amazonaws.com/prices:1.0" : undefined;
+    const description = model({ framework, image, hyperparameters: { num_round: 5 } });
+    expect(JSON.parse(told(description))).toMatchObject({ contract });
+  });
+});
