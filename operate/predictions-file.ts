@@ -1,8 +1,8 @@
+import { PREDICTIONS_PROVENANCE_FILE } from "../pipeline-defs/version-files";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { PREDICTIONS_TOLD, type PredictionsProvenance } from "../lambdas/record-version/predictions";
-import { PREDICTIONS_PROVENANCE_FILE } from "../pipeline-defs/layout";
 
 /**
  * What is told beside predictions that somebody copied: `_provenance.json`, or the folder that it lies in. Undefined for a

@@ -1,6 +1,6 @@
 import type { Environment } from "../environments/environment";
 import type { CodeAssets, FunctionArns } from "./code-assets";
-import { batchDatasetUri, PREDICTIONS_PROVENANCE_FILE, workUri } from "./layout";
+import { batchDatasetUri, workUri } from "./layout";
 import { frameworkOf } from "./frameworks";
 import { monitoringOf } from "./monitoring";
 import { predictionsCheck } from "./monitoring/predictions";
@@ -28,7 +28,7 @@ import {
 } from "./step-names";
 import { prepareBatch } from "./prepare-batch";
 import { GIT_COMMIT_PARAMETER } from "./train";
-import { requiredFiles } from "./version-files";
+import { PREDICTIONS_PROVENANCE_FILE, requiredFiles } from "./version-files";
 
 /**
  * The inference pipeline of an environment: takes the latest approved version, holds the batch against that version's own

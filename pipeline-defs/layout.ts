@@ -2,6 +2,7 @@ import { execution, join, type Input } from "sagemaker-pipeline-definitions";
 import type { Environment } from "../environments/environment";
 import { copyFolder } from "../environments/names";
 import type { CodeAsset } from "./code-assets";
+import { PREDICTIONS_PROVENANCE_FILE } from "./version-files";
 
 /**
  * Where things lie in S3: pipelines, policies, deployments and the rehearsal take it from here. What an execution writes
@@ -22,8 +23,6 @@ export const PROVENANCE_FOLDER = "provenance";
 /** In it: the files that the job Preprocess read, and which versions in S3 they are. */
 export const SOURCES_FILE = "sources.json";
 export const DATA_MANIFEST_FILE = "data-manifest.json";
-/** Beside predictions: which version and which execution made them. Hidden, as for Spark: it is no data. */
-export const PREDICTIONS_PROVENANCE_FILE = "_provenance.json";
 
 /** Key prefix of a folder of the data bucket. */
 export function dataPrefix(environment: Environment, folder: DataFolder): string {

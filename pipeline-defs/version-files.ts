@@ -52,3 +52,6 @@ export const CODE_ENTRY = /^code_(.+)$/;
 export function codeEntry(filename: string): string {
   return `code_${filename}`;
 }
+
+/** Beside predictions: which version and which execution made them. Hidden, as for Spark: it is no data. */
+export const PREDICTIONS_PROVENANCE_FILE = "_provenance.json";

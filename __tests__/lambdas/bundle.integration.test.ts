@@ -17,7 +17,7 @@ import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { projectRoot } from "../../environments/project-root";
 import { bundleLambdas, FUNCTION_NAMES, type FunctionBundles, type FunctionName } from "../../lambdas/bundle";
-import { recordName, VERSION_FILES } from "../../pipeline-defs/version-files";
+import { recordName, requiredFiles, VERSION_FILES } from "../../pipeline-defs/version-files";
 import { GROUP, TRAIN_PIPELINE } from "./fake-sagemaker";
 
 const run = promisify(execFile);
@@ -166,15 +166,39 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
 
   test("latest-approved-model", async () => {
     expect(
-      await invoke("latest-approved-model", { model_package_group: GROUP, reads_versions_of: "prod" }),
+      await invoke("latest-approved-model", {
+        model_package_group: GROUP,
+        reads_versions_of: "prod",
+        required_files: requiredFiles(true),
+      }),
     ).toMatchObject({
       model_package_version: "7",
       statistics_uri: "s3://artifacts/statistics",
+      preparation_uri: "s3://artifacts/preparation",
     });
     expect(calls).toEqual([
       "ListModelPackages",
       "DescribeModelPackage",
       ...VERSION_FILES.map((file) => `HEAD /artifacts/${file}`),
+    ]);
+  });
+
+  test("latest-labels", async () => {
+    const event = {
+      labels: "s3://batches/labels/",
+      predictions: "s3://batches/predictions/",
+      model_package_arn: "arn:version",
+      otherwise: "s3://artifacts/evaluation",
+    };
+    expect(await invoke("latest-labels", event)).toEqual({
+      labelled: "yes",
+      labels_uri: "s3://batches/labels/abc.csv",
+      predictions_uri: "s3://batches/predictions/abc/",
+    });
+    expect(calls).toEqual([
+      "GET /batches/",
+      "GET /batches/",
+      "GET /batches/predictions/abc/_provenance.json",
     ]);
   });
 
@@ -279,7 +303,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
     ModelMetrics: { ModelQuality: { Statistics: metric("evaluation") } },
     CustomerMetadataProperties: {
       environment: "prod",
-      medians: "s3://artifacts/medians",
+      preparation: "s3://artifacts/preparation",
       ...Object.fromEntries(VERSION_FILES.map((file) => [recordName(file), `v1 sha256:${"0".repeat(64)}`])),
     },
   }),
@@ -295,6 +319,10 @@ const ANSWERS: Readonly<Record<string, string>> = {
     "0.csv",
     "<IsTruncated>true</IsTruncated><NextKeyMarker>train/0.csv</NextKeyMarker><NextVersionIdMarker>0.csv1</NextVersionIdMarker>",
   ),
+  "GET /batches/":
+    "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>labels/abc.csv</Key>" +
+    "<LastModified>2026-07-01T09:00:00Z</LastModified></Contents></ListBucketResult>",
+  "GET /batches/predictions/abc/_provenance.json": JSON.stringify({ model_package_arn: "arn:version" }),
   "PUT /artifacts/data-manifest.json": "",
   "PUT /data/predictions/_provenance.json": "",
   ListPipelineExecutions: JSON.stringify({ PipelineExecutionSummaries: [] }),

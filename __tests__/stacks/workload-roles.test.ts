@@ -1,6 +1,7 @@
 import type { Environment } from "../../environments/environment";
 import { copyFor } from "../../environments/personal-copy";
-import { dataUri, labelsUri, PREDICTIONS_PROVENANCE_FILE } from "../../pipeline-defs/layout";
+import { dataUri, labelsUri } from "../../pipeline-defs/layout";
+import { PREDICTIONS_PROVENANCE_FILE } from "../../pipeline-defs/version-files";
 import { like } from "../../stacks/iam/match";
 import { blog, example, policyOf, trustOf, workloadAccount } from "./fixture";
 import { allowedBy, listOf } from "../support/template";

@@ -1,6 +1,6 @@
+import { PREDICTIONS_PROVENANCE_FILE } from "../../pipeline-defs/version-files";
 import { FunctionError } from "../function-error";
 import { parseS3Uri, type ObjectLocation } from "../s3-uri";
-import { PREDICTIONS_PROVENANCE_FILE } from "../../pipeline-defs/layout";
 
 /** A file of labels. */
 export interface LabelsFile {

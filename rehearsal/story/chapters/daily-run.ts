@@ -2,7 +2,8 @@ import { DATA_DRIFT_STEP, LATEST_APPROVED_MODEL_STEP } from "../../../pipeline-d
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { labelsUri, PREDICTIONS_PROVENANCE_FILE } from "../../../pipeline-defs/layout";
+import { labelsUri } from "../../../pipeline-defs/layout";
+import { PREDICTIONS_PROVENANCE_FILE } from "../../../pipeline-defs/version-files";
 import { metricTitle } from "../../../models/metrics";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { arnResourceName } from "sagemaker-promotion-core/arn";
