@@ -160,7 +160,7 @@ describe("when the predictions are there", () => {
       "auc",
       "--direction",
       "maximize",
-      "--metric-threshold",
+      "--threshold",
       String(prod.metricThreshold),
       "--labels",
       found("labelled"),
