@@ -14,7 +14,7 @@ testUnless(sparkObstacle(), "Spark on two machines prepares what two machines tr
   expect(scaled.splits).toEqual(splits);
   expect(Object.keys(splits).sort()).toEqual([
     "baseline/baseline.csv",
-    "medians/medians.json",
+    "preparation/preparation.json",
     "test/test.csv",
     "train/train-1.csv",
     "train/train-2.csv",

@@ -13,7 +13,7 @@ import { rehearsalPython } from "../../../../rehearsal/python";
 import { packageFile } from "../../package-file";
 import { numberAt, parseJson } from "../../sagemaker/json";
 import { run } from "../../../../rehearsal/story/commands";
-import { packagedDataFile } from "../../../../rehearsal/story/chapters/data";
+import { ownDataFile } from "../../../../rehearsal/story/chapters/data";
 import { CODE, environment, FUNCTIONS } from "../../../../__tests__/pipeline-defs/support";
 import { closeWorlds, createWorld, newToken, person } from "./world";
 import type { World } from "./world";
@@ -25,8 +25,8 @@ let python: string;
 beforeAll(async () => {
   ({ python } = await rehearsalPython((line) => process.stderr.write(`${line}\n`)));
   data = mkdtempSync(join(tmpdir(), "scaling-data-"));
-  const script = join(projectRoot(), "ml/prepare_data.py");
-  await run(python, [script, "--data", await packagedDataFile(python), "--output", data]);
+  const script = join(projectRoot(), "__tests__/ml/prepare_data.py");
+  await run(python, [script, await ownDataFile(python, environment().description), data]);
 });
 
 afterEach(closeWorlds);
@@ -95,7 +95,7 @@ export async function trained(changes: Partial<Environment>, interpreter = pytho
 
 function left({ store }: World): Omit<Trained, "logs"> {
   const keys = store.keys();
-  const prepared = keys.filter((key) => key.includes("/prepared/") || key.endsWith("/medians.json"));
+  const prepared = keys.filter((key) => key.includes("/prepared/") || key.endsWith("/preparation.json"));
   const evaluation = keys.find((key) => key.endsWith("/evaluation.json")) ?? "";
   return {
     splits: Object.fromEntries(
