@@ -42,7 +42,7 @@ function overBudget({ name }: DesiredPipeline, ceiling: CostCeiling, budget: num
   });
 }
 
-/** `cost: at most $3.68 an execution (if CheckAuc), at prices of 2026-09-24, of a budget of $25.00`. */
+/** `cost: at most $3.68 an execution (if CheckModelQuality), at prices of 2026-09-24, of a budget of $25.00`. */
 export function ceilingText(ceiling: CostCeiling, budget: number | undefined): string {
   const { usd, paths, unknown } = ceiling;
   const branches = (paths[0]?.branches ?? []).map(({ condition, side }) =>

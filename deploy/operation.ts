@@ -4,7 +4,7 @@ import type { Aws, Progress } from "./ports";
 export interface Operation {
   /** Such as `create`. */
   readonly action: string;
-  /** Such as `pipeline mammo-train`. */
+  /** Such as `pipeline price-train`. */
   readonly target: string;
   run(aws: Aws): Promise<void>;
 }

@@ -107,7 +107,7 @@ describe("what a file leaves out", () => {
 
   test("has to be said by the prod file", () => {
     expect(refusal([dev(), prod({ model_package_group_name: undefined })]).map(brief)).toEqual([
-      '/model_package_group_name: expected a model package group\'s ARN; found no such key; add "model_package_group_name": "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package", for example',
+      '/model_package_group_name: expected a model package group\'s ARN; found no such key; add "model_package_group_name": "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/price-model-package", for example',
     ]);
   });
 

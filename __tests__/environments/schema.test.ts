@@ -100,7 +100,7 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a number for a string",
     { batch_dataset_filename: 7 },
-    '/batch_dataset_filename: expected a file\'s name without .csv (nor .gz: batches are not packed), of letters, digits, dot, hyphen and underscore; found 7; write "mammo-batch-dataset", for example',
+    '/batch_dataset_filename: expected a file\'s name without .csv (nor .gz: batches are not packed), of letters, digits, dot, hyphen and underscore; found 7; write "price-batch", for example',
   ],
   [
     "a string for a number",
@@ -195,7 +195,7 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "an external id of one character",
     { jenkins_external_id: "1" },
-    '/jenkins_external_id: expected an external id: 2 to 1224 letters, digits and any of +=,.@:/_-; found "1"; write "mammography-deployments", for example',
+    '/jenkins_external_id: expected an external id: 2 to 1224 letters, digits and any of +=,.@:/_-; found "1"; write "price-deployments", for example',
   ],
   [
     "a mistyped choice",
@@ -240,42 +240,42 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a key's id for its ARN",
     { kms_key: "1234abcd-12ab-34cd-56ef-1234567890ab" },
-    '/kms_key: expected the ARN of a customer managed KMS key or of an alias of it; found "1234abcd-12ab-34cd-56ef-1234567890ab"; write "arn:aws:kms:us-east-1:222222222222:alias/mammography-severity-model", for example',
+    '/kms_key: expected the ARN of a customer managed KMS key or of an alias of it; found "1234abcd-12ab-34cd-56ef-1234567890ab"; write "arn:aws:kms:us-east-1:222222222222:alias/price-model", for example',
   ],
   [
     "a key that AWS manages",
     { kms_key: "arn:aws:kms:us-east-1:222222222222:alias/aws/s3" },
-    '/kms_key: expected the ARN of a customer managed KMS key or of an alias of it; found "arn:aws:kms:us-east-1:222222222222:alias/aws/s3"; write "arn:aws:kms:us-east-1:222222222222:alias/mammography-severity-model", for example',
+    '/kms_key: expected the ARN of a customer managed KMS key or of an alias of it; found "arn:aws:kms:us-east-1:222222222222:alias/aws/s3"; write "arn:aws:kms:us-east-1:222222222222:alias/price-model", for example',
   ],
   [
     "a group's name for its ARN",
     { model_package_group_name: "mammo-severity-model-package" },
-    '/model_package_group_name: expected a model package group\'s ARN; found "mammo-severity-model-package"; write "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/mammo-severity-model-package", for example',
+    '/model_package_group_name: expected a model package group\'s ARN; found "mammo-severity-model-package"; write "arn:aws:sagemaker:us-east-1:333333333333:model-package-group/price-model-package", for example',
   ],
   [
     "a bucket in capitals",
     { default_bucket: "SageMaker-Data" },
-    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "SageMaker-Data"; write "mammography-sagemaker-prod-222222222222", for example',
+    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "SageMaker-Data"; write "price-sagemaker-prod-222222222222", for example',
   ],
   [
     "an IP address for a bucket",
     { default_bucket: "192.168.5.4" },
-    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "192.168.5.4"; write "mammography-sagemaker-prod-222222222222", for example',
+    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "192.168.5.4"; write "price-sagemaker-prod-222222222222", for example',
   ],
   [
     "an s3:// address for a bucket",
     { default_bucket: "s3://sagemaker-data" },
-    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "s3://sagemaker-data"; write "mammography-sagemaker-prod-222222222222", for example',
+    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "s3://sagemaker-data"; write "price-sagemaker-prod-222222222222", for example',
   ],
   [
     "a topic's ARN for its name",
     { pipelines_alert_topic_name: "arn:aws:sns:us-east-1:222222222222:alerts" },
-    '/pipelines_alert_topic_name: expected an SNS topic\'s name: at most 256 letters, digits, hyphens and underscores; found "arn:aws:sns:us-east-1:222222222222:alerts"; write "mammography-model-notification", for example',
+    '/pipelines_alert_topic_name: expected an SNS topic\'s name: at most 256 letters, digits, hyphens and underscores; found "arn:aws:sns:us-east-1:222222222222:alerts"; write "price-notification", for example',
   ],
   [
     "a batch file with its ending",
     { batch_dataset_filename: "mammo-batch-dataset.csv" },
-    '/batch_dataset_filename: expected a file\'s name without .csv (nor .gz: batches are not packed), of letters, digits, dot, hyphen and underscore; found "mammo-batch-dataset.csv"; write "mammo-batch-dataset", for example',
+    '/batch_dataset_filename: expected a file\'s name without .csv (nor .gz: batches are not packed), of letters, digits, dot, hyphen and underscore; found "mammo-batch-dataset.csv"; write "price-batch", for example',
   ],
   [
     "a model's name that is too long",
@@ -285,7 +285,7 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a model's name with a slash",
     { model_name: "mammography/severity" },
-    '/model_name: expected a name of at most 39 letters, digits and hyphens between them (names of Lambda functions are made of it); found "mammography/severity"; write "mammography-severity-model", for example',
+    '/model_name: expected a name of at most 39 letters, digits and hyphens between them (names of Lambda functions are made of it); found "mammography/severity"; write "price-model", for example',
   ],
   [
     "a group in capitals",
