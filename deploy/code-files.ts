@@ -3,10 +3,10 @@ import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { packTar } from "sagemaker-promotion-core/tar";
 import type { Environment } from "../environments/environment";
 import { frameworkOf } from "../pipeline-defs/frameworks";
-import type { Script } from "./desired";
+import type { Script, Sources } from "./desired";
 
 /** What scripts need to know of the model, and no more: what else changes is no other file. */
-export function descriptionFile({ description }: Environment): Script {
+export function descriptionFile({ description }: Pick<Environment, "description">): Script {
   const { task, target, classes } = description;
   const { contract } = frameworkOf(description);
   const columns = description.columns.map(({ name, type }) => ({ name, type }));
@@ -16,8 +16,17 @@ export function descriptionFile({ description }: Environment): Script {
   };
 }
 
-/** Script mode's source, as the toolkit unpacks it: the same files give the same bytes everywhere. */
-export function sourceArchive(files: readonly Script[]): Script {
+/**
+ * Script mode's source, as the toolkit unpacks it: the same files give the same bytes everywhere.
+ * @param modules a program's file of the same name takes a module's place
+ */
+export function programArchive(
+  { files: own }: NonNullable<Sources["program"]>,
+  modules: readonly Script[],
+  description: Script,
+): Script {
+  const shared = modules.filter((one) => !own.some(({ filename }) => filename === one.filename));
+  const files = [...own, ...shared, description];
   const sorted = [...files].sort((a, b) => (a.filename < b.filename ? -1 : 1));
   const archive = packTar(
     sorted.map(({ filename, content }) => ({ name: filename, body: Buffer.from(content) })),

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path/posix";
 import type { BucketName, Environment, PipelineSettings } from "../environments/environment";
 import {
   assessDriftName,
@@ -18,7 +19,7 @@ import {
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
 import { codeKey } from "../pipeline-defs/layout";
-import { descriptionFile, sourceArchive } from "./code-files";
+import { descriptionFile, programArchive } from "./code-files";
 import { canonicalJson, type PipelineDefinition } from "sagemaker-pipeline-definitions";
 import { buildTrain } from "../pipeline-defs/train";
 
@@ -27,7 +28,7 @@ export interface Desired {
   readonly environment: Environment;
   readonly gitCommit: string;
   readonly gitTree: string;
-  /** Sorted by key. */
+  /** Sorted by the files' names. */
   readonly code: readonly CodeObject[];
   /** In the order in which they are applied. */
   readonly pipelines: readonly DesiredPipeline[];
@@ -134,14 +135,11 @@ const MODULE_NAMES = Object.keys(MODULES) as ModuleName[];
 /** Every file that a pipeline may run, whatever the environment asks for. */
 function filesOf({ environment, scripts, program }: Sources) {
   const description = descriptionFile(environment);
-  const own = new Set(program?.files.map(({ filename }) => filename));
-  const modules = MODULE_NAMES.map((name) => scripts[name]).filter(({ filename }) => !own.has(filename));
+  const modules = MODULE_NAMES.map((name) => scripts[name]);
   return {
     ...scripts,
     description,
-    ...(program && {
-      source: sourceArchive([...program.files, ...modules, description]),
-    }),
+    ...(program && { source: programArchive(program, modules, description) }),
   };
 }
 
@@ -196,6 +194,11 @@ function desiredPipeline(
   };
 }
 
+/** Of one name there are two where two jobs are given different files. */
+function byName({ key }: CodeObject): string {
+  return `${basename(key)} ${key}`;
+}
+
 /**
  * What should be there.
  * @throws what the builders of the definitions report, such as one that SageMaker would refuse for its size
@@ -214,7 +217,7 @@ export function desiredOf(sources: Sources): Desired {
     gitCommit,
     gitTree,
     functions: Object.values(functionArns(sources)).filter((arn) => written.includes(arn)),
-    code: [...code.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+    code: [...code.values()].sort((a, b) => (byName(a) < byName(b) ? -1 : 1)),
     // Train first: inference fails without an approved version, so a half-made deployment can still train one.
     pipelines: [
       desiredPipeline(sources, "train", definitions.train),

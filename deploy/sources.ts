@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Environment } from "../environments/environment";
 import { projectRoot } from "../environments/project-root";
 import { modelsFolder } from "../models/load";
-import { frameworkOf } from "../pipeline-defs/frameworks";
 import { MODULES, SCRIPTS } from "../pipeline-defs/code-assets";
 import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { bundleLambdas } from "../lambdas/bundle";
 import type { Script, Sources } from "./desired";
+import { isOwnFile, programOf } from "./own-files";
 import { readRevision } from "./revision";
 
 /**
@@ -24,7 +24,7 @@ export async function loadSources(environment: Environment): Promise<Sources> {
   return {
     environment,
     scripts,
-    program: programOf(environment, own),
+    program: programOf(environment.description, own, (filename) => readScript(shared(filename), filename)),
     bundles: {
       latestApprovedModel: bundles["latest-approved-model"].sha256,
       assessDrift: bundles["assess-drift"].sha256,
@@ -36,29 +36,16 @@ export async function loadSources(environment: Environment): Promise<Sources> {
   };
 }
 
-/** What a model's own training is called, and what installs beside it. */
-const OWN_PROGRAM = "train.py";
-const REQUIREMENTS = "requirements.txt";
-
 /** Python files of the model's folder, and what they need installed. */
 function ownFiles({ modelName }: Environment): ReadonlyMap<string, Script> {
   const folder = join(modelsFolder(projectRoot()), modelName);
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return new Map(
     names
-      .filter((name) => /^[\w-]+\.py$/.test(name) || name === REQUIREMENTS)
+      .filter(isOwnFile)
       .sort()
       .map((name) => [name, readScript(join(folder, name), name)]),
   );
-}
-
-/** In script mode the program that trains and serves, with the model's own files. */
-function programOf({ description }: Environment, own: ReadonlyMap<string, Script>): Sources["program"] {
-  const { contract, program } = frameworkOf(description);
-  if (contract !== "script") return undefined;
-  if (own.has(OWN_PROGRAM)) return { name: OWN_PROGRAM, files: [...own.values()] };
-  if (program === undefined) throw new RangeError("the rules let pass a framework without a program");
-  return { name: program, files: [readScript(shared(program), program), ...own.values()] };
 }
 
 function shared(filename: string): string {

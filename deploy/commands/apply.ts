@@ -13,7 +13,7 @@ import {
   type StacksReview,
 } from "../bound/stacks-plan";
 import { terraformCli } from "../bootstrap/terraform";
-import { changedScripts, withLines } from "../consequences/scripts";
+import { changedLines } from "../consequences/scripts";
 import type { Evidence, FindEvidence } from "../evidence";
 import type { Plan } from "../plan";
 import { applyReport, planReport } from "../report";
@@ -100,7 +100,7 @@ async function fresh(options: ApplyOptions, applying: Applying): Promise<Agreeme
     agree: async (plan) => {
       if (file !== undefined) return requireReviewed(file, plan, { stacks, now: new Date() });
       if (options.yes === true) return;
-      const report = planReport(plan, { stacks, scripts: await withLines(changedScripts(plan)), evidence });
+      const report = planReport(plan, { stacks, scripts: await changedLines(plan), evidence });
       if (report.consequences.changes === 0) return;
       await confirm(planText(report, reference, job.terminal.paint), "Nothing was changed.", job);
     },

@@ -6,7 +6,7 @@ import { planFileOf, type PlanFile } from "../bound/plan-file";
 import { discardStacks } from "../bound/stacks-plan";
 import { storedTree, storePlan } from "../bound/stored-plan";
 import { CLASSES, isAtLeast, type ConsequenceClass } from "../consequences/classes";
-import { changedScripts, withLines } from "../consequences/scripts";
+import { changedLines } from "../consequences/scripts";
 import { wantsEvidence, type FindEvidence } from "../evidence";
 import { requireEvidence } from "../evidence-gate";
 import { planMarkdown } from "../markdown";
@@ -58,7 +58,7 @@ async function runPlan(options: PlanOptions, { job, reference, findEvidence }: P
   // Only who deploys can apply Terraform's own plan, and only with a file that says so.
   if (half.stacks !== undefined && (options.out === undefined || options.role === "plan"))
     discardStacks(half.stacks);
-  const scripts = await withLines(changedScripts(planned));
+  const scripts = await changedLines(planned);
   const prepared = { job, reference, desired, aws };
   const reviewed =
     options.reviewed === true ? await besideReviewed(planned, half.stacks, prepared) : undefined;

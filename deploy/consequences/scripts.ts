@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import { basename } from "node:path/posix";
-import { promisify } from "node:util";
 import { projectRoot } from "../../environments/project-root";
 import { scriptsIn } from "../../pipeline-defs/layout";
 import type { Plan } from "../plan";
+import { committed } from "./commits";
+import { linesBetween } from "./lines";
 
 /** A script of which another content is deployed than should be. */
 export interface ScriptChange {
@@ -15,8 +14,9 @@ export interface ScriptChange {
   /** What should be there. */
   readonly bytes: number;
   /**
-   * The lines that differ, as `diff -u` has them from the first `@@`; absent where no commit of this checkout holds what is
-   * deployed. It comes from git, since neither the role that plans nor the one that deploys may decrypt data.
+   * The lines that differ, as `diff -u` has them from the first `@@`; of an archive, each file's below its name. Absent
+   * where no commit of this checkout holds what is deployed. It comes from git, since neither the role that plans nor the
+   * one that deploys may decrypt data.
    */
   readonly diff?: string;
 }
@@ -34,58 +34,17 @@ export function changedScripts({ code, pipelines }: Plan): ScriptChange[] {
 }
 
 /** The same with the lines that differ, where git knows them. */
-export async function withLines(
-  changes: readonly ScriptChange[],
-  folder = projectRoot(),
-): Promise<ScriptChange[]> {
+export async function changedLines(plan: Plan, folder = projectRoot()): Promise<ScriptChange[]> {
+  const contents = new Map(plan.code.map(({ object: { sha256, content } }) => [sha256, content]));
+  const model = plan.desired.environment.modelName;
   const found: ScriptChange[] = [];
-  for (const change of changes) {
-    const diff = await linesOf(change, folder).catch(() => undefined);
+  for (const change of changedScripts(plan)) {
+    const linesOf = async ({ file, from: sha256, to }: ScriptChange): Promise<string | undefined> => {
+      const [before, after] = [await committed({ file, sha256, model }, folder), contents.get(to)];
+      return before === undefined || after === undefined ? undefined : linesBetween(file, before, after);
+    };
+    const diff = await linesOf(change).catch(() => undefined);
     found.push(diff === undefined ? change : { ...change, diff });
   }
   return found;
-}
-
-/** Versions of a script that are looked through, the newest first. */
-const MOST_VERSIONS = 200;
-/** Of a script, and of its comparison. */
-const MOST_BYTES = 16 * 1024 * 1024;
-
-/** Rejects where there is no git, or no checkout. */
-async function linesOf({ file, from }: ScriptChange, folder: string): Promise<string | undefined> {
-  const path = `ml/${file}`;
-  const log = await git(
-    folder,
-    "log",
-    "--all",
-    `-${MOST_VERSIONS}`,
-    "--format=",
-    "--raw",
-    "--no-abbrev",
-    "--",
-    path,
-  );
-  const blobs = log.toString().matchAll(/^:\d+ \d+ [0-9a-f]+ ([0-9a-f]*[1-9a-f][0-9a-f]*) /gm);
-  for (const blob of new Set([...blobs].map(([, id = ""]) => id))) {
-    const content = await git(folder, "cat-file", "blob", blob);
-    if (createHash("sha256").update(content).digest("hex") !== from) continue;
-    // Whatever a user has set for comparisons is left out.
-    const diff = await git(
-      folder,
-      "diff",
-      "--no-color",
-      "--no-ext-diff",
-      "--no-textconv",
-      "--unified=3",
-      blob,
-      path,
-    );
-    return diff.toString().replace(/^[^]*?(?=^@@)/m, "");
-  }
-  return undefined;
-}
-
-async function git(cwd: string, ...args: readonly string[]): Promise<Buffer> {
-  const options = { cwd, encoding: "buffer", maxBuffer: MOST_BYTES } as const;
-  return (await promisify(execFile)("git", ["--no-optional-locks", ...args], options)).stdout;
 }
