@@ -1,4 +1,5 @@
 import { EVIDENCE_KINDS, type Evidence, type LiveVersion, type Ran } from "./evidence";
+import { namedValue, type Metric } from "./metric";
 
 /** Said above it. */
 export const EVIDENCE = "evidence: what ran in the environment before";
@@ -27,17 +28,17 @@ export function evidenceRows({ before, live, liveUnseen, waiting, required }: Ev
 
 function ranText(ran: Ran | null, environment: string): string {
   if (ran === null) return `this definition has not succeeded in ${environment}`;
-  const { execution, startedAt, version, auc } = ran;
+  const { execution, startedAt, version, metric } = ran;
   const day = `${startedAt.slice(0, 16).replace("T", " ")} UTC`;
-  const registered = version === null ? "" : `: version ${version}${aucText(auc)}`;
+  const registered = version === null ? "" : `: version ${version}${worthText(metric)}`;
   return `this definition succeeded in ${environment} on ${day}, execution ${execution}${registered}`;
 }
 
 function liveText(live: LiveVersion | null, unseen: string | null): string {
   if (unseen !== null) return `the live version could not be looked at: ${unseen}`;
   if (live === null) return "no version is live after the apply: none is approved that may be read";
-  const { version, auc, trainedBy } = live;
-  return `version ${version}${aucText(auc)}${trainedBy === null ? "" : `, trained by ${trainedBy},`} is live after the apply`;
+  const { version, metric, trainedBy } = live;
+  return `version ${version}${worthText(metric)}${trainedBy === null ? "" : `, trained by ${trainedBy},`} is live after the apply`;
 }
 
 /** Said of a version that would be live, were it approved. */
@@ -45,6 +46,6 @@ export function waitingText(version: number): string {
   return `version ${version} waits for approval, and would be live then`;
 }
 
-function aucText(auc: number | null): string {
-  return auc === null ? "" : `, AUC ${auc.toFixed(4)}`;
+function worthText(metric: Metric | null): string {
+  return metric === null ? "" : `, ${namedValue(metric)}`;
 }

@@ -2,6 +2,7 @@
 import type { Environment, Model } from "../environments/environment";
 import { isProtected } from "../environments/protected";
 import type { PipelineKind, Sources } from "./desired";
+import type { Metric } from "./metric";
 import type { Progress } from "./ports";
 
 /** An execution that succeeded with the definition that this checkout makes for its environment. */
@@ -9,9 +10,9 @@ export interface Ran {
   readonly execution: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** Of a training that registered one: the version, and its AUC where that is known. */
+  /** Of a training that registered one: the version, and what it is worth where that is known. */
   readonly version: number | null;
-  readonly auc: number | null;
+  readonly metric: Metric | null;
 }
 
 /** What was found in an environment before. */
@@ -30,9 +31,7 @@ export interface RanThere {
 /** The version that the next inference takes. */
 export interface LiveVersion {
   readonly version: number;
-  readonly auc: number | null;
-  /** The bounds that hold the true AUC as often as the level says; null of a version that was registered without. */
-  readonly interval: { readonly lower: number; readonly upper: number; readonly level: number } | null;
+  readonly metric: Metric | null;
   readonly trainedBy: string | null;
 }
 

@@ -1,5 +1,5 @@
 import type { Remark } from "sagemaker-promotion-core/finding";
-import type { Direction, Task } from "./model";
+import type { Direction, ModelDescription, Task } from "./model";
 
 /** What is known of a metric: which of its values are better, and between which bounds they lie. */
 interface KnownMetric {
@@ -22,6 +22,25 @@ export const METRICS: Readonly<Record<Task, Readonly<Record<string, KnownMetric>
     r2: { direction: "maximize", lowest: -Infinity, highest: 1 },
   },
 };
+
+/** The names of all tasks' metrics, each once. */
+export const METRIC_NAMES: readonly string[] = [...new Set(Object.values(METRICS).flatMap(Object.keys))];
+
+/** Which values of a metric are better; undefined where it is neither a known one nor the model's own. */
+export function directionOf(metric: string, own?: ModelDescription["metric"]): Direction | undefined {
+  if (metric === own?.name) return own.direction;
+  return Object.values(METRICS).find((known) => metric in known)?.[metric]?.direction;
+}
+
+/** Which of two values of a metric is the better one; undefined where neither is, or nobody can say. */
+export function betterOf(
+  direction: Direction | undefined,
+  one: number,
+  other: number,
+): "one" | "other" | undefined {
+  if (direction === undefined || !(one < other || one > other)) return undefined;
+  return one > other === (direction === "maximize") ? "one" : "other";
+}
 
 const TITLES: Readonly<Record<string, string>> = {
   auc: "AUC",

@@ -1,7 +1,10 @@
 import { Problem } from "sagemaker-promotion-core/problem";
 import { scriptsIn } from "../pipeline-defs/layout";
 import { commandFor } from "../deploy/command-line";
-import { aucOf, boundsText } from "./metric";
+import { betterOf, directionOf } from "../models/metrics";
+import type { ModelMetric } from "../models/model";
+import { boundsText } from "../deploy/metric";
+import { metricEntriesIn, metricOf } from "./metric";
 import type { Version } from "./ports";
 import { provenanceOf } from "./provenance";
 
@@ -30,14 +33,19 @@ export interface Aspect {
 
 export interface CompareReport {
   readonly versions: readonly [number, number];
+  /** The one whose metric is better; null where no metric tells them apart. */
+  readonly better: { readonly version: number; readonly metric: string } | null;
   readonly differ: readonly Aspect[];
   readonly same: readonly Aspect[];
 }
 
 type Facts = ReadonlyMap<string, { readonly about: Aspect["about"]; readonly value: string }>;
 
-/** Two versions side by side. */
-export function compareOf(left: Side, right: Side): CompareReport {
+/**
+ * Two versions side by side.
+ * @param metric the model's own, for which of its values are better
+ */
+export function compareOf(left: Side, right: Side, metric?: ModelMetric): CompareReport {
   const [one, other] = [factsOf(left), factsOf(right)];
   const aspects = [...new Set([...one.keys(), ...other.keys()])].map((key): Aspect => {
     const [mine, theirs] = [one.get(key), other.get(key)];
@@ -51,9 +59,18 @@ export function compareOf(left: Side, right: Side): CompareReport {
   const isSame = ({ values: [a, b] }: Aspect): boolean => a === b;
   return {
     versions: [left.version.number, right.version.number],
+    better: betterVersion(left.version, right.version, metric),
     differ: aspects.filter((aspect) => !isSame(aspect)),
     same: aspects.filter(isSame),
   };
+}
+
+function betterVersion(left: Version, right: Version, own: ModelMetric | undefined): CompareReport["better"] {
+  const [one, other] = [metricOf(left), metricOf(right)];
+  if (one === null || one.name !== other?.name) return null;
+  const better = betterOf(directionOf(one.name, own), one.value, other.value);
+  if (better === undefined) return null;
+  return { version: (better === "one" ? left : right).number, metric: one.name };
 }
 
 /** Members of a version's metadata, by what they are about; others tell of its files. */
@@ -70,7 +87,7 @@ const METADATA: Readonly<Record<string, Aspect["about"]>> = {
   recorded_data_manifest: "addresses",
 };
 /** Members that are told otherwise, and not as they stand. */
-const TOLD_APART = /^(auc|data_files|code_)/;
+const TOLD_APART = /^(data_files|code_)/;
 
 function factsOf({ version, training }: Side): Facts {
   const facts = new Map<string, { about: Aspect["about"]; value: string }>();
@@ -79,11 +96,12 @@ function factsOf({ version, training }: Side): Facts {
   };
   add("approval", "approval", version.approval);
   add("approval", "reason", version.reason);
-  const auc = aucOf(version);
-  if (auc !== null) add("metrics", "auc", `${auc.value}${boundsText(auc.interval)}`);
+  const metric = metricOf(version);
+  if (metric !== null) add("metrics", metric.name, `${metric.value}${boundsText(metric.interval)}`);
+  const ofMetric = metricEntriesIn(version.metadata);
   const { data, code } = provenanceOf(version);
   for (const [name, value] of Object.entries(version.metadata)) {
-    if (!TOLD_APART.test(name)) add(METADATA[name] ?? "files", name, value);
+    if (!TOLD_APART.test(name) && !ofMetric.includes(name)) add(METADATA[name] ?? "files", name, value);
   }
   for (const { name, rows, sha256 } of data?.files ?? [])
     add("data", name, `${rows} rows, sha256 ${sha256}…`);

@@ -12,7 +12,7 @@ import type { Environment } from "../environments/environment";
 import { hashOfText } from "../pipeline-defs/definition-hash";
 import { LATEST_APPROVED_MODEL_STEP } from "../pipeline-defs/step-names";
 import { isReadBy, liveOf } from "./live";
-import { aucOf } from "./metric";
+import { metricOf } from "./metric";
 import type { Version, Workload } from "./ports";
 import { versionReport } from "./version-report";
 
@@ -61,10 +61,13 @@ export async function ranIn(
       ({ metadata }) =>
         metadata["environment"] === there.group && metadata["execution_id"] === train?.execution,
     );
-    const registered = version && versionReport(version);
     return {
       ...place,
-      train: train && { ...train, version: registered?.version ?? null, auc: registered?.auc ?? null },
+      train: train && {
+        ...train,
+        version: version?.number ?? null,
+        metric: version ? metricOf(version) : null,
+      },
       inference,
       unseen: null,
     };
@@ -77,7 +80,7 @@ export async function ranIn(
 async function lastRun(workload: Executions, pipeline: string, hash: string): Promise<Ran | null> {
   for (const { arn, id, status, started } of await workload.runs(pipeline, LAST_RUNS)) {
     if (status !== "Succeeded" || hashOfText(await workload.definition(arn)) !== hash) continue;
-    return { execution: id, startedAt: started.toISOString(), version: null, auc: null };
+    return { execution: id, startedAt: started.toISOString(), version: null, metric: null };
   }
   return null;
 }
@@ -106,8 +109,8 @@ export function liveVersions(
 
 function reported(version: Version | undefined): LiveVersion | null {
   if (version === undefined) return null;
-  const { version: number, auc, trainedBy } = versionReport(version);
-  return { version: number, auc, interval: aucOf(version)?.interval ?? null, trainedBy };
+  const { version: number, metric, trainedBy } = versionReport(version);
+  return { version: number, metric, trainedBy };
 }
 
 /** Whose versions a definition takes; undefined where it is none, or does not say. */

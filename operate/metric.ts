@@ -1,47 +1,27 @@
+import type { Metric } from "../deploy/metric";
+import { METRIC_NAMES } from "../models/metrics";
+import { METRIC, metricEntries } from "../pipeline-defs/version-files";
 import type { Version } from "./ports";
 
-/** The bounds that hold a metric's true value as often as the level says. */
-export interface Interval {
-  readonly lower: number;
-  readonly upper: number;
-  readonly level: number;
+/** The metric of a version; null where its metadata hold none. */
+export function metricOf({ metadata }: Pick<Version, "metadata">): Metric | null {
+  const name = metricNameOf(metadata);
+  if (name === undefined) return null;
+  const entries = metricEntries(name);
+  const number = (entry: keyof typeof entries): number => Number(metadata[entries[entry]]);
+  const value = number("value");
+  if (Number.isNaN(value)) return null;
+  const interval = { lower: number("lower"), upper: number("upper"), level: number("level") };
+  return { name, value, interval: Object.values(interval).some(Number.isNaN) ? null : interval };
 }
 
-/** What a version is worth. */
-export interface Metric {
-  readonly value: number;
-  /** Null of a version that was registered without. */
-  readonly interval: Interval | null;
+/** Entries of a version's metadata that tell of its metric. */
+export function metricEntriesIn(metadata: Version["metadata"]): readonly string[] {
+  const name = metricNameOf(metadata);
+  return [METRIC, ...(name === undefined ? [] : Object.values(metricEntries(name)))];
 }
 
-/** The AUC of a version; null where its metadata hold none. */
-export function aucOf({ metadata }: Pick<Version, "metadata">): Metric | null {
-  const number = (name: string): number => Number(metadata[name]);
-  if (metadata["auc"] === undefined) return null;
-  const interval = { lower: number("auc_lower"), upper: number("auc_upper"), level: number("auc_level") };
-  return {
-    value: number("auc"),
-    interval: Object.values(interval).some(Number.isNaN) ? null : interval,
-  };
-}
-
-/** In a line: `0.9312 (95 %: 0.901 to 0.952)`. */
-export function metricText(value: number, interval: Interval | null): string {
-  return `${value.toFixed(4)}${boundsText(interval)}`;
-}
-
-/** Behind a value: ` (95 %: 0.901 to 0.952)`; nothing where there is no interval. */
-export function boundsText(interval: Interval | null): string {
-  if (interval === null) return "";
-  return ` (${percentText(interval)}: ${intervalText(interval)})`;
-}
-
-/** `95 %` */
-export function percentText({ level }: Interval): string {
-  return `${Math.round(level * 100)} %`;
-}
-
-/** `0.901 to 0.952` */
-export function intervalText({ lower, upper }: Interval): string {
-  return `${lower.toFixed(3)} to ${upper.toFixed(3)}`;
+/** A version that was registered before models had a metric of their own has the entry of one that is known. */
+function metricNameOf(metadata: Version["metadata"]): string | undefined {
+  return metadata[METRIC] ?? METRIC_NAMES.find((name) => metadata[name] !== undefined);
 }

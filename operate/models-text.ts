@@ -1,6 +1,7 @@
 import { arnResourceName } from "sagemaker-promotion-core/arn";
 import type { Paint } from "../deploy/text";
-import { intervalText, percentText } from "./metric";
+import { intervalText, namedValue, percentText, valueText } from "../deploy/metric";
+import { metricTitle } from "../models/metrics";
 import type { ModelReport } from "./models";
 import { principal } from "./principal";
 import { table, type Cell } from "../deploy/table";
@@ -13,17 +14,24 @@ const COMMIT = 8;
 export function modelsText({ model, group, versions }: ModelReport, paint: Paint): string {
   const heading = `${paint("bold", model)}  versions of ${arnResourceName(group)}\n`;
   if (versions.length === 0) return `${heading}  none yet\n`;
+  // A model's metric is another one as a rule only where its description was changed.
+  const [first, second] = new Set(versions.flatMap((one) => one.metric?.name ?? []));
+  const metric = second === undefined ? first : undefined;
   const rows = versions.map((version): Cell[] => [
     String(version.version),
     approval(version, paint),
-    version.auc?.toFixed(4) ?? "",
+    version.metric === null
+      ? ""
+      : metric === undefined
+        ? namedValue(version.metric)
+        : valueText(version.metric),
     version.trainedBy ?? "",
     version.commit?.slice(0, COMMIT) ?? "",
     version.liveIn.join(", "),
     [...interval(version), ...judged(version)].join("\n"),
   ]);
-  const last = versions.some(({ aucInterval }) => aucInterval !== null) ? "interval, by whom" : "by whom";
-  return `${heading}${table([["", "approval", "AUC", "trained by", "commit", "live in", `${last}, why`], ...rows])}`;
+  const last = versions.some(({ metric }) => metric?.interval != null) ? "interval, by whom" : "by whom";
+  return `${heading}${table([["", "approval", metric === undefined ? "metric" : metricTitle(metric), "trained by", "commit", "live in", `${last}, why`], ...rows])}`;
 }
 
 function approval({ approval: status }: VersionReport, paint: Paint): Cell {
@@ -32,9 +40,9 @@ function approval({ approval: status }: VersionReport, paint: Paint): Cell {
   return { text: "waits", paint: (text) => paint("yellow", text) };
 }
 
-function interval({ aucInterval }: VersionReport): string[] {
-  if (aucInterval === null) return [];
-  return [`${intervalText(aucInterval)} (${percentText(aucInterval)})`];
+function interval({ metric }: VersionReport): string[] {
+  if (metric?.interval == null) return [];
+  return [`${intervalText(metric.interval)} (${percentText(metric.interval)})`];
 }
 
 function judged({ judgedBy, judgedAt, reason }: VersionReport): string[] {

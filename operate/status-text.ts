@@ -1,7 +1,7 @@
 import type { PipelineKind } from "../deploy/desired";
 import { commandFor } from "../deploy/command-line";
 import type { Paint } from "../deploy/text";
-import { metricText } from "./metric";
+import { metricText } from "../deploy/metric";
 import { principal } from "./principal";
 import type { RunReport } from "./run-report";
 import { PIPELINE_KINDS, type StatusReport } from "./status";
@@ -41,12 +41,12 @@ function live({ live: found }: StatusReport): string {
 
 /** A version, what it is worth, and where it comes from. */
 export function version(report: VersionReport): string {
-  return `version ${report.version}${metric(report)}${origin(report)}`;
+  return `version ${report.version}${worth(report)}${origin(report)}`;
 }
 
 /** What a version is worth. */
-export function metric({ auc, aucInterval }: VersionReport): string {
-  return auc === null ? "" : `, AUC ${metricText(auc, aucInterval)}`;
+export function worth({ metric }: VersionReport): string {
+  return metric === null ? "" : `, ${metricText(metric)}`;
 }
 
 function origin({ trainedBy, execution, commit }: VersionReport): string {

@@ -6,7 +6,8 @@ import { nextStrike } from "../environments/next-strike";
 import { hashOfText } from "../pipeline-defs/definition-hash";
 import { isDriftStep } from "../pipeline-defs/step-names";
 import { isReadBy, liveOf } from "./live";
-import { aucOf, metricText } from "./metric";
+import { metricText } from "../deploy/metric";
+import { metricOf } from "./metric";
 import type { Schedule, Subscription, Version } from "./ports";
 import { endOf, failedStep, isOver, runReport, type ObservedRun, type RunReport } from "./run-report";
 import { versionReport, type VersionReport } from "./version-report";
@@ -119,13 +120,13 @@ function waitsOf(observed: Observed, live: Version | undefined): Wait[] {
   return [
     ...pending.map((version): Wait => {
       const { environment: trainer } = version.metadata;
-      const auc = aucOf(version);
+      const metric = metricOf(version);
       return {
         on: "approval",
         text:
           `version ${version.number}${trainer === undefined ? "" : `, which ${trainer} trained,`} waits for approval in ` +
           `the registry account ${environment.modelPackageGroup.account}` +
-          (auc === null ? "" : `, with AUC ${metricText(auc.value, auc.interval)}`),
+          (metric === null ? "" : `, with ${metricText(metric)}`),
       };
     }),
     ...subscriptions

@@ -4,7 +4,7 @@ import type { PredictionsProvenance } from "../lambdas/record-version/prediction
 import { principal } from "./principal";
 import type { Provenance } from "./provenance";
 import type { RunReport } from "./run-report";
-import { metric } from "./status-text";
+import { worth } from "./status-text";
 import { table, type Cell } from "../deploy/table";
 import type { Chain } from "./trace";
 import { moment } from "./when";
@@ -33,7 +33,7 @@ export function traceText(chain: Chain, paint: Paint): string {
         : runOf(training),
     ],
     ...(deployed === null ? [] : [["deployed", pipelineVersionText(deployed)]]),
-    ["version", `${version.version}${metric(version)}, ${approval.toLowerCase()}${when}${by}`],
+    ["version", `${version.version}${worth(version)}, ${approval.toLowerCase()}${when}${by}`],
     ["", version.arn],
     ...inferences.flatMap((run, index): Cell[][] => [
       [index === 0 ? "inferences" : "", runOf(run)],

@@ -1,4 +1,5 @@
-import { aucOf, type Interval } from "./metric";
+import type { Metric } from "../deploy/metric";
+import { metricOf } from "./metric";
 import type { Version } from "./ports";
 
 /** A version, as reports tell of it. Times are ISO 8601. */
@@ -16,15 +17,13 @@ export interface VersionReport {
   readonly execution: string | null;
   readonly commit: string | null;
   readonly data: string | null;
-  readonly auc: number | null;
-  /** What holds its true value as often as the level says; null of versions that were registered without. */
-  readonly aucInterval: Interval | null;
+  /** What it is worth; null where it does not say. */
+  readonly metric: Metric | null;
 }
 
 /** A version for a report. */
 export function versionReport(version: Version): VersionReport {
   const { number, arn, approval, created, changed, changedBy, reason, metadata } = version;
-  const auc = aucOf(version);
   const judged = approval !== "PendingManualApproval";
   return {
     version: number,
@@ -38,7 +37,6 @@ export function versionReport(version: Version): VersionReport {
     execution: metadata["execution_id"] ?? null,
     commit: metadata["git_commit"] ?? null,
     data: metadata["data"] ?? null,
-    auc: auc?.value ?? null,
-    aucInterval: auc?.interval ?? null,
+    metric: metricOf(version),
   };
 }

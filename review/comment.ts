@@ -3,6 +3,7 @@ import { CLASSES, CLASS_TITLES } from "../deploy/consequences/classes";
 import { redactJson } from "../deploy/redaction";
 import { evidenceRows, waitingText } from "../deploy/evidence-text";
 import type { LiveVersion } from "../deploy/evidence";
+import { metricText } from "../deploy/metric";
 import { shortHashes } from "../deploy/consequences/words";
 import { environmentFolds, short } from "./environment-folds";
 import { foldsText } from "./fold";
@@ -157,17 +158,10 @@ function servingText({ environment, plan: { evidence } }: Reviewed): string {
   return [
     `| ${escapeMarkdown(environment)}: model | now | after the merge |\n| --- | --- | --- |\n`,
     row("version", ({ version }) => String(version)),
-    row("AUC", aucText),
+    row("metric", ({ metric }) => (metric === null ? "not recorded" : metricText(metric))),
     row("trained by", ({ trainedBy }) => trainedBy ?? "not recorded"),
     "\n",
   ].join("");
-}
-
-function aucText({ auc, interval }: LiveVersion): string {
-  if (auc === null) return "not recorded";
-  if (interval === null) return auc.toFixed(4);
-  const { lower, upper, level } = interval;
-  return `${auc.toFixed(4)} (${Math.round(level * 100)} %: ${lower.toFixed(3)} to ${upper.toFixed(3)})`;
 }
 
 /** What ran in the environment before, in sentences. */

@@ -16,6 +16,7 @@ import { exampleEnvironment } from "../support/environments";
 import { at, PROD, run, version } from "./support";
 
 const DEV = exampleEnvironment("dev");
+const AUC = { name: "auc", value: 0.91, interval: null };
 const desired = (environment = DEV, changes = {}): Desired =>
   desiredOf(prodSources({ environment, ...changes }));
 const hashOf = ({ pipelines: [train, inference] }: Desired) => ({
@@ -60,8 +61,13 @@ test("an execution of the definition that this checkout makes for dev is evidenc
     account: "111111111111",
     differs: [],
     unseen: null,
-    train: { execution: "abcdefghijkl", startedAt: "2026-07-01T10:00:00.000Z", version: 3, auc: 0.91 },
-    inference: { execution: "inferredtoda", startedAt: "2026-07-01T10:00:00.000Z", version: null, auc: null },
+    train: { execution: "abcdefghijkl", startedAt: "2026-07-01T10:00:00.000Z", version: 3, metric: AUC },
+    inference: {
+      execution: "inferredtoda",
+      startedAt: "2026-07-01T10:00:00.000Z",
+      version: null,
+      metric: null,
+    },
   });
 });
 
@@ -132,12 +138,12 @@ test("newer versions that wait for approval are named, unless another environmen
   expect(liveVersions(PROD, versions, undefined).waiting).toEqual([5]);
 });
 
-const RAN = { execution: "abcdefghijkl", startedAt: "2026-07-01T10:00:00.000Z", version: 3, auc: 0.91 };
+const RAN = { execution: "abcdefghijkl", startedAt: "2026-07-01T10:00:00.000Z", version: 3, metric: AUC };
 const THERE = { environment: "dev", account: "111111111111", differs: [], unseen: null };
 const evidence = (more: Partial<Evidence> = {}): Evidence => ({
   required: true,
-  before: [{ ...THERE, train: RAN, inference: { ...RAN, version: null, auc: null } }],
-  live: { version: 2, auc: 0.9, interval: null, trainedBy: "dev" },
+  before: [{ ...THERE, train: RAN, inference: { ...RAN, version: null, metric: null } }],
+  live: { version: 2, metric: { ...AUC, value: 0.9 }, trainedBy: "dev" },
   liveNow: null,
   waiting: [],
   liveUnseen: null,

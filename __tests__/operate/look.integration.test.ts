@@ -108,7 +108,7 @@ describe("a read-only person", () => {
         {
           environment: "dev",
           account: "111111111111",
-          train: { version: 1, auc: expect.any(Number) as number },
+          train: { version: 1, metric: { name: "auc", value: expect.any(Number) as number } },
           inference: { version: null },
           differs: [],
           unseen: null,
@@ -182,7 +182,7 @@ describe("a read-only person", () => {
       inferences: [{ status: "Succeeded" }],
     });
     expect(chain.provenance.data?.files.length).toBe(chain.provenance.data?.objects);
-    expect(chain.version.aucInterval?.level).toBe(0.95);
+    expect(chain.version.metric?.interval?.level).toBe(0.95);
     const [inference] = chain.inferences;
     for (const from of [
       `${inference?.predictions}batch.csv.out`,

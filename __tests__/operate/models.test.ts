@@ -1,3 +1,6 @@
+import { metricText } from "../../deploy/metric";
+import { metricOf } from "../../operate/metric";
+import type { Version } from "../../operate/ports";
 import { compareOf, versionNamed } from "../../operate/compare";
 import { compareText } from "../../operate/compare-text";
 import { modelReport } from "../../operate/models";
@@ -183,4 +186,80 @@ test("a version whose training cannot be seen is compared without it", () => {
   );
   expect(report.differ).toEqual([]);
   expect(compareText(report, plain)).toContain("nothing differs");
+});
+
+describe("a model's own metric", () => {
+  const byRmse = (number: number, rmse: string): Version =>
+    version(number, {
+      metadata: { metric: "rmse", rmse, rmse_lower: "1.8711", rmse_upper: "12.345", rmse_level: "0.9" },
+    });
+
+  test("is named by its version, with digits that fit its size", () => {
+    expect(metricOf(byRmse(1, "2.0712"))).toEqual({
+      name: "rmse",
+      value: 2.0712,
+      interval: { lower: 1.8711, upper: 12.345, level: 0.9 },
+    });
+    const [text, large, small] = ["2.0712", "48213.7", "0.00012"].map((rmse) => {
+      const metric = metricOf(byRmse(1, rmse));
+      return metric && metricText(metric);
+    });
+    expect(text).toBe("RMSE 2.07 (90 %: 1.87 to 12.3)");
+    expect(large).toMatch(/^RMSE 48214 /);
+    expect(small).toMatch(/^RMSE 0\.000120 /);
+  });
+
+  test("is none where its value is no number, or not there", () => {
+    expect(metricOf(byRmse(1, "none"))).toBeNull();
+    expect(metricOf(version(1, { metadata: { environment: "dev" } }))).toBeNull();
+  });
+
+  test.each([
+    ["a lower one of RMSE", byRmse(1, "2.07"), byRmse(2, "2.31"), undefined, { version: 1, metric: "rmse" }],
+    [
+      "a higher one of AUC",
+      version(1),
+      version(2, { metadata: { auc: "0.93" } }),
+      undefined,
+      { version: 2, metric: "auc" },
+    ],
+    ["none of two metrics", version(1), byRmse(2, "0.5"), undefined, null],
+    ["none where they are equal", byRmse(1, "2.0"), byRmse(2, "2"), undefined, null],
+  ])("tells which of two versions is better: %s", (_what, one, other, own, better) => {
+    const report = compareOf(
+      { version: one, training: undefined },
+      { version: other, training: undefined },
+      own,
+    );
+    expect(report.better).toEqual(better);
+  });
+
+  test("that nobody else knows is compared as its model says", () => {
+    const profit = (number: number, value: string): Version =>
+      version(number, { metadata: { metric: "loss_of_profit", loss_of_profit: value } });
+    const [one, other] = [profit(1, "10"), profit(2, "20")].map((of) => ({
+      version: of,
+      training: undefined,
+    }));
+    if (one === undefined || other === undefined) throw new Error("there are two");
+    const own = {
+      name: "loss_of_profit",
+      direction: "minimize",
+      threshold: 30,
+      improvement: undefined,
+      parameter: "MetricThreshold",
+    } as const;
+    expect(compareOf(one, other).better).toBeNull();
+    const report = compareOf(one, other, own);
+    expect(report.better).toEqual({ version: 1, metric: "loss_of_profit" });
+    expect(compareText(report, plain)).toMatch(/^version 1 and version 2: 1 is better by loss_of_profit\n/);
+  });
+
+  test("stands in the table by its title, and beside each value where versions have several", () => {
+    const of = (versions: readonly Version[]) => modelsText(modelReport([PROD], PROD, versions), plain);
+    expect(of([byRmse(2, "2.07")])).toMatch(/ approval {2}RMSE .*\n {2}2 {2}approved {2}2\.07 /);
+    expect(of([byRmse(2, "2.07"), version(1)])).toMatch(
+      / approval {2}metric .*\n {2}2 {2}approved {2}RMSE 2\.07 [^]*\n {2}1 {2}approved {2}AUC 0\.9100 /,
+    );
+  });
 });

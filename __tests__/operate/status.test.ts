@@ -11,16 +11,20 @@ describe("status", () => {
     const metadata = { ...version(1).metadata, auc_lower: "0.8804", auc_upper: "0.93951", auc_level: "0.95" };
     const versions = [version(2, { metadata, approval: "PendingManualApproval" }), version(1, { metadata })];
     const report = statusOf(observed({ versions }));
-    expect(report.live).toMatchObject({ aucInterval: { lower: 0.8804, upper: 0.93951, level: 0.95 } });
+    expect(report.live).toMatchObject({
+      metric: { name: "auc", value: 0.91, interval: { lower: 0.8804, upper: 0.93951, level: 0.95 } },
+    });
     expect(report.waits[0]?.text).toMatch(/, with AUC 0\.9100 \(95 %: 0\.880 to 0\.940\)$/);
     expect(statusText(report, NOW, plain)).toContain("version 1, AUC 0.9100 (95 %: 0.880 to 0.940), trained");
-    expect(statusOf(observed()).live).toMatchObject({ auc: 0.91, aucInterval: null });
+    expect(statusOf(observed()).live).toMatchObject({
+      metric: { name: "auc", value: 0.91, interval: null },
+    });
   });
 
   test("says what is live, who approved it, when and why", () => {
     expect(statusOf(observed()).live).toMatchObject({
       version: 1,
-      auc: 0.91,
+      metric: { name: "auc", value: 0.91, interval: null },
       trainedBy: "dev",
       judgedBy: "arn:aws:sts::333333333333:assumed-role/model-approver-role/jane",
       judgedAt: "2026-07-01T09:00:00.000Z",

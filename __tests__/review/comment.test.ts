@@ -2,20 +2,30 @@ import type { Evidence } from "../../deploy/evidence";
 import { commentText, MOST_CHARACTERS } from "../../review/comment";
 import { changedPlan, inputOf, reviewed, samePlan } from "./support/reviewed";
 
+const AUC = { name: "auc", interval: null };
 const EVIDENCE: Evidence = {
   required: false,
   before: [
     {
       environment: "dev",
       account: "111111111111",
-      train: { execution: "abcdefghijkl", startedAt: "2026-11-29T10:00:00.000Z", version: 4, auc: 0.931 },
+      train: {
+        execution: "abcdefghijkl",
+        startedAt: "2026-11-29T10:00:00.000Z",
+        version: 4,
+        metric: { ...AUC, value: 0.931 },
+      },
       inference: null,
       differs: ["metric_threshold"],
       unseen: null,
     },
   ],
-  liveNow: { version: 2, auc: 0.921, interval: null, trainedBy: "dev" },
-  live: { version: 3, auc: 0.928, interval: { lower: 0.865, upper: 0.963, level: 0.95 }, trainedBy: "dev" },
+  liveNow: { version: 2, metric: { ...AUC, value: 0.921 }, trainedBy: "dev" },
+  live: {
+    version: 3,
+    metric: { ...AUC, value: 0.928, interval: { lower: 0.865, upper: 0.963, level: 0.95 } },
+    trainedBy: "dev",
+  },
   waiting: [4],
   liveUnseen: null,
 };
@@ -47,13 +57,14 @@ test("a reader sees verdict, what to do and the table first, the rest opens on a
     | | |
     | --- | --- |
     | **deletes data** | \`aws_sns_topic.alerts\` delete |
-    | **retrains** | \`train\` \\~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of CheckAuc)<br>\`train\` \\~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/d4d6c30c0030/evaluate.py" → "…/e0a329f9fafb/evaluate.py" |
-    | **cosmetic** | \`train\` \\~ parameter GitCommit, default: "111111111111" → "222222222222"<br>\`train\` \\~ RegisterModel, CustomerMetadataProperties.code\\_evaluate.py: "d4d6c30c0030" → "e0a329f9fafb" |
+    | **retrains** | \`train\` \\~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of CheckModelQuality)<br>\`train\` \\~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/a0e5f19071d8/evaluate.py" → "…/e0a329f9fafb/evaluate.py" |
+    | **runs otherwise** | \`inference\` \\~ MonitorPredictions, AppSpecification.ContainerArguments: \\["--metric","auc","--direction","maximize","--metric-threshold","0.5","--labels","{Steps.LatestLabel…… |
+    | **cosmetic** | \`train\` \\~ parameter GitCommit, default: "111111111111" → "222222222222"<br>\`train\` \\~ RegisterModel, CustomerMetadataProperties.code\\_evaluate.py: "a0e5f19071d8" → "e0a329f9fafb"<br>\`inference\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" |
 
     | prod: model | now | after the merge |
     | --- | --- | --- |
     | version | 2 | 3 |
-    | AUC | 0.9210 | 0.9280 (95 %: 0.865 to 0.963) |
+    | metric | AUC 0.9210 | AUC 0.9280 (95 %: 0.865 to 0.963) |
     | trained by | dev | dev |
 
 
@@ -62,7 +73,7 @@ test("a reader sees verdict, what to do and the table first, the rest opens on a
     - rehearsed: Predictions change on 84 of 84 rows
     - prod: train: this definition succeeded in dev on 2026-11-29 10:00 UTC, execution abcdefghijkl: version 4, AUC 0.9310
     - prod: inference: this definition has not succeeded in dev
-    - prod: dev has another auc\\_threshold
+    - prod: dev has another metric\\_threshold
     - prod: live: version 3, AUC 0.9280, trained by dev, is live after the apply
     - prod: version 4 waits for approval, and would be live then
 
@@ -70,7 +81,7 @@ test("a reader sees verdict, what to do and the table first, the rest opens on a
   `);
   expect(folds.map((fold) => /<summary>(.*)<\/summary>/.exec(fold)?.[1])).toMatchInlineSnapshot(`
     [
-      "prod: 1 pipeline",
+      "prod: 2 pipelines",
       "prod: Terraform, 1 to delete",
       "prod: cost of an execution, at most",
       "prod: the plan as text",

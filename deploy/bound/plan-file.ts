@@ -13,7 +13,7 @@ import type { StacksPlan, StacksReview } from "./stacks-plan";
 
 /** A plan as a file: what it would do, and all that it stands on. */
 export interface PlanFile {
-  readonly format: 1;
+  readonly format: 2;
   /** Version of this project. */
   readonly tool: string;
   readonly created: string;
@@ -58,7 +58,7 @@ interface Made extends Pick<PlanFile, "acting" | "parents"> {
 export function planFileOf(plan: Plan, { acting, now, report, parents, stacks, evidence }: Made): PlanFile {
   const { environment, gitCommit, gitTree } = plan.desired;
   return {
-    format: 1,
+    format: 2,
     tool: toolVersion(),
     created: now.toISOString(),
     expires: new Date(now.getTime() + LIFETIME).toISOString(),

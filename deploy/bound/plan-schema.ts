@@ -100,6 +100,18 @@ const stacks = exactly(
   { folder: text, binary: hash },
 );
 
+const bound = { type: "number" };
+const metric = {
+  anyOf: [
+    { type: "null" },
+    exactly({
+      name: { type: "string", maxLength: 256, pattern: PLAIN },
+      value: { type: "number" },
+      interval: { anyOf: [{ type: "null" }, exactly({ lower: bound, upper: bound, level: bound })] },
+    }),
+  ],
+};
+
 const ran = {
   anyOf: [
     { type: "null" },
@@ -107,20 +119,17 @@ const ran = {
       execution: plain,
       startedAt: plain,
       version: integerOrNull,
-      auc: { type: ["number", "null"] },
+      metric,
     }),
   ],
 };
 
-const numberOrNull = { type: ["number", "null"] };
-const bound = { type: "number" };
 const liveVersion = {
   anyOf: [
     { type: "null" },
     exactly({
       version: { type: "integer" },
-      auc: numberOrNull,
-      interval: { anyOf: [{ type: "null" }, exactly({ lower: bound, upper: bound, level: bound })] },
+      metric,
       trainedBy: textOrNull,
     }),
   ],
@@ -182,7 +191,7 @@ const shown = exactly({
 /** JSON Schema of a plan's file: every member, and no other. */
 export const PLAN_SCHEMA = exactly(
   {
-    format: { const: 1 },
+    format: { const: 2 },
     tool: { ...plain, maxLength: 64 },
     created: moment,
     expires: moment,

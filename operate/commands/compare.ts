@@ -14,7 +14,7 @@ async function runCompare(references: readonly [string, string], options: Option
     if (left === undefined || right === undefined) return;
     const trainerOf = trainersOf(environment, look);
     const side = (version: Version): Promise<Side> => sideOf(version, trainerOf(version), told);
-    const report = compareOf(await side(left), await side(right));
+    const report = compareOf(await side(left), await side(right), environment.description.metric);
     told.print(
       { verb: "compare", ok: true, environment: environment.name, ...report },
       compareText(report, told.terminal.paint),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson, diff, type JsonObject, type PipelineDiff } from "sagemaker-pipeline-definitions";
 import type { Batch, Metric, Violation } from "../results/findings";
 import type { ReadResults } from "../results/read-results";
-import type { ChapterOutcome } from "../results/results";
+import type { ChapterOutcome, RehearsedModel } from "../results/results";
 import { compareAlerts, type AlertDifference } from "./alerts";
 import { comparePermissions, isDifferent, type PermissionsDifference } from "./permissions";
 import { comparePredictions, type PredictionsDifference } from "./predictions";
@@ -39,8 +39,11 @@ interface DefinitionDifference {
 /** Two rehearsals, kind of result by kind of result. */
 export interface Comparison {
   readonly stories: Sides<StoryOutcome | null>;
-  /** With all metrics, those that are the same too. */
-  readonly metrics: Row<MetricPair> & { readonly all: readonly MetricPair[] };
+  /** With all metrics, those that are the same too, and the one that decides whether a version is registered. */
+  readonly metrics: Row<MetricPair> & {
+    readonly all: readonly MetricPair[];
+    readonly deciding: Pick<RehearsedModel, "metric" | "direction"> | null;
+  };
   readonly predictions: Row<PredictionsDifference>;
   readonly drift: Row<DriftDifference>;
   readonly alerts: Row<AlertDifference>;
@@ -53,13 +56,15 @@ export interface Comparison {
 export function compare(base: ReadResults, head: ReadResults): Comparison {
   const stories = { base: outcomeOf(base.chapters), head: outcomeOf(head.chapters) };
   const early = { base: endedEarly(stories.base), head: endedEarly(stories.head) };
+  // An older base says nothing of its model.
+  const model = head.model ?? base.model;
   const metrics = rowOf(base.metrics, head.metrics, (one, other) => compareMetrics(one, other, early));
   return {
     stories,
-    metrics: { all: [], ...metrics },
+    metrics: { all: [], deciding: model ?? null, ...metrics },
     predictions: rowOf(base.batches, head.batches, (one, other) => {
       const pairs = pairsOf(predicted(one), predicted(other), early);
-      const differences = pairs.map(comparePredictions);
+      const differences = pairs.map((pair) => comparePredictions(pair, model));
       return {
         compared: differences.reduce((sum, { rows }) => sum + Math.max(rows.base, rows.head), 0),
         differences: differences.filter(({ changed }) => changed > 0),
@@ -114,7 +119,7 @@ function compareMetrics(
   base: Metrics,
   head: Metrics,
   early: Sides<boolean>,
-): Omit<Comparison["metrics"], "missing"> {
+): Omit<Comparison["metrics"], "missing" | "deciding"> {
   const all = pairsOf(base, head, early).flatMap(({ name: version, base: then = {}, head: now = {} }) =>
     pairsOf(then, now, { base: false, head: false }).map((pair) => ({ version, ...pair })),
   );

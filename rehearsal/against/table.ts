@@ -80,10 +80,10 @@ function storyRow({ base, head }: Comparison["stories"], quote: Quote): TableRow
   return { what: "Story", base: then, head: then === now && head?.failed === null ? SAME : now };
 }
 
-/** The metrics that differ, and every version's AUC. */
-function metricRows({ all, differences }: Comparison["metrics"], quote: Quote): TableRow[] {
+/** The metrics that differ, and of every version the one that decides. */
+function metricRows({ all, deciding, differences }: Comparison["metrics"], quote: Quote): TableRow[] {
   return all
-    .filter((pair) => pair.name === "auc" || differences.includes(pair))
+    .filter((pair) => pair.name === deciding?.metric || differences.includes(pair))
     .map((pair) => {
       const { base, head } = metricTexts(pair);
       return { what: metricName(pair, quote), base, head: differences.includes(pair) ? head : SAME };

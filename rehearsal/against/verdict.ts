@@ -1,4 +1,6 @@
 import { count } from "../../deploy/text";
+import { betterOf } from "../../models/metrics";
+import type { Direction } from "../../models/model";
 import type { Comparison, MetricPair } from "./compare";
 import type { PermissionsDifference } from "./permissions";
 import type { AgainstReport } from "./report";
@@ -41,12 +43,12 @@ function storyClauses({ stories }: Comparison, quote: Quote): string[] {
 function changeClauses(comparison: Comparison, quote: Quote): string[] {
   const { predictions, metrics, drift, alerts, permissions, definitions, resources } = comparison;
   const changedRows = predictions.differences.reduce((sum, { changed }) => sum + changed, 0);
-  const newest = headline(metrics.differences);
+  const newest = headline(metrics, metrics.differences);
   return [
     ...(changedRows === 0
       ? []
       : [`predictions change on ${changedRows} of ${count(predictions.compared, "row")}`]),
-    ...(newest === undefined ? [] : [metricClause(newest, quote)]),
+    ...(newest === undefined ? [] : [metricClause(newest, metrics.deciding?.direction, quote)]),
     ...(metrics.differences.length === 0 || newest !== undefined
       ? []
       : [`${count(metrics.differences.length, "metric")} change`]),
@@ -62,14 +64,19 @@ function some(number: number, one: string, more: string): string[] {
   return number === 0 ? [] : [`${number} ${number === 1 ? one : more}`];
 }
 
-/** The AUC of the newest version. */
-function headline(metrics: readonly MetricPair[]): MetricPair | undefined {
-  return metrics.findLast(({ name }) => name === "auc");
+/** Of these the deciding metric of the newest version. */
+function headline(
+  { deciding }: Comparison["metrics"],
+  metrics: readonly MetricPair[],
+): MetricPair | undefined {
+  return metrics.findLast(({ name }) => name === deciding?.metric);
 }
 
-function metricClause(pair: MetricPair, quote: Quote): string {
+function metricClause(pair: MetricPair, direction: Direction | undefined, quote: Quote): string {
   const { base, head } = metricTexts(pair);
-  return `${metricName(pair, quote)} ${base} → ${head}`;
+  const better = betterOf(direction, pair.base?.value ?? NaN, pair.head?.value ?? NaN);
+  const judged = better === undefined ? "" : better === "other" ? ", which is better" : ", which is worse";
+  return `${metricName(pair, quote)} ${base} → ${head}${judged}`;
 }
 
 /** Roles and actions that a sentence names. */
@@ -106,7 +113,7 @@ function resourceClauses(differences: Comparison["resources"]["differences"]): s
   ];
 }
 
-/** What does not differ, in one phrase; the newest version's AUC by its number. */
+/** What does not differ, in one phrase; the newest version's deciding metric by its number. */
 function sameClauses(comparison: Comparison, quote: Quote): string[] {
   const same = KIND_NAMES.filter((kind) => {
     const { missing, compared, differences } = comparison[kind];
@@ -114,7 +121,7 @@ function sameClauses(comparison: Comparison, quote: Quote): string[] {
   });
   if (same.length === 0) return [];
   const names = same.map((kind) => {
-    const newest = kind === "metrics" ? headline(comparison.metrics.all) : undefined;
+    const newest = kind === "metrics" ? headline(comparison.metrics, comparison.metrics.all) : undefined;
     return newest === undefined
       ? KINDS[kind]
       : `${KINDS[kind]} (${metricName(newest, quote)} ${metricTexts(newest).head})`;

@@ -1,7 +1,8 @@
 import { count } from "../../deploy/text";
+import { METRIC_NAMES, metricTitle } from "../../models/metrics";
 import type { Metric } from "../results/findings";
 import type { DriftDifference, MetricPair, StoryOutcome } from "./compare";
-import { THRESHOLD, type PredictionsDifference } from "./predictions";
+import type { PredictionsDifference } from "./predictions";
 
 /** How a text that others wrote is shown: as it is, or as code of a page. */
 export type Quote = (text: string) => string;
@@ -32,8 +33,9 @@ function metricText(metric: Metric | undefined, digits: number): string {
   return `${number(value)} (${number(interval.lower)}–${number(interval.upper)})`;
 }
 
+/** The name of one that is not known was written by others. */
 export function metricName({ name, version }: MetricPair, quote: Quote): string {
-  return `${name === "auc" ? "AUC" : quote(name)} of ${quote(version)}`;
+  return `${METRIC_NAMES.includes(name) ? metricTitle(name) : quote(name)} of ${quote(version)}`;
 }
 
 export function predictionsText(difference: PredictionsDifference): string {
@@ -43,7 +45,7 @@ export function predictionsText(difference: PredictionsDifference): string {
     ...(rows.base === rows.head ? [] : [`${rows.base} rows became ${rows.head}`]),
     ...(otherValues === 0 ? [] : [`${otherValues} with other values`]),
     ...(largestChange === 0 ? [] : [`by at most ${largestChange.toPrecision(2)}`]),
-    ...(crossing === 0 ? [] : [`${crossing} to the other side of ${THRESHOLD}`]),
+    ...(crossing === 0 ? [] : [`${crossing} to another class`]),
   ].join(", ");
 }
 

@@ -15,7 +15,7 @@ export interface Violation {
 export interface Batch {
   readonly drift: boolean;
   readonly violations: readonly Violation[];
-  /** Lines of the file of predictions: a row's values, then its score. None where inference stopped before. */
+  /** Lines of the file of predictions: a row's values, then its prediction. None where inference stopped before. */
   readonly predictions: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { CallRecord, Mail } from "sagemaker-local-accounts";
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from "sagemaker-pipeline-definitions";
 import { accountOf } from "sagemaker-promotion-core/arn";
+import type { Direction, ModelDescription, Task } from "../../models/model";
 import type { Batch, Findings, Metric } from "./findings";
 import { usedPermissions, type UsedPermissions } from "./used-permissions";
 
@@ -27,12 +28,23 @@ export interface Alert {
   readonly body: string;
 }
 
+/** What is predicted, and by what versions are judged. */
+export interface RehearsedModel {
+  readonly task: Task;
+  /** How many numbers a prediction has. */
+  readonly numbers: number;
+  /** The metric that decides whether a version is registered. */
+  readonly metric: string;
+  readonly direction: Direction;
+}
+
 /**
  * What came of a rehearsal, for a comparison with another one: `results.json`, as `results.schema.json` describes it. The
  * same sources give the same bytes.
  */
 export interface Results {
   readonly format: typeof FORMAT;
+  readonly model: RehearsedModel;
   readonly chapters: readonly ChapterOutcome[];
   readonly metrics: Readonly<Record<string, Readonly<Record<string, Metric>>>>;
   readonly batches: Readonly<Record<string, Batch>>;
@@ -48,6 +60,7 @@ export interface Results {
 
 /** What a rehearsal knows when its story ends. */
 export interface Rehearsed {
+  readonly model: Pick<ModelDescription, "task" | "classes" | "metric">;
   readonly chapters: readonly ChapterOutcome[];
   readonly findings: Findings;
   readonly mails: readonly Mail[];
@@ -65,9 +78,15 @@ export interface Rehearsed {
 }
 
 export function resultsOf(rehearsed: Rehearsed): Results {
-  const { chapters, findings, mails, calls, definitions, stacks, commit, nameOf, steady } = rehearsed;
+  const { model, chapters, findings, mails, calls, definitions, stacks, commit, nameOf, steady } = rehearsed;
   return {
     format: FORMAT,
+    model: {
+      task: model.task,
+      numbers: model.task === "multiclass" ? model.classes.length : 1,
+      metric: model.metric.name,
+      direction: model.metric.direction,
+    },
     chapters: chapters.map(({ title, ok, error }) => ({
       title,
       ok,

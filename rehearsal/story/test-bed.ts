@@ -136,6 +136,7 @@ async function record(
 ): Promise<void> {
   const { commit } = await readRevision();
   const results = resultsOf({
+    model: context.dev.description,
     chapters: story.chapters,
     findings: context.findings,
     mails: await accounts.mails(),

@@ -74,7 +74,7 @@ const first = <T>(of: Readonly<Record<string, T>>, name: string): string =>
 test.each<[what: string, change: (file: PlanFile) => object, finding: RegExp]>([
   ["a member that nobody knows", () => ({ more: 1 }), /\/: must NOT have additional properties: more/],
   ["no commit", () => ({ commit: undefined }), /required property 'commit'/],
-  ["another format", () => ({ format: 2 }), /\/format: must be equal to constant/],
+  ["an earlier format", () => ({ format: 1 }), /\/format: must be equal to constant/],
   ["a tree that is none", () => ({ tree: "../../x" }), /\/tree: must match pattern/],
   ["an account that is none", () => ({ account: "prod" }), /\/account: /],
   ["another role", () => ({ acting: "admin" }), /\/acting: /],
@@ -167,10 +167,10 @@ test("of what is long the first finding is told: it could hold millions", async 
 
 test.each([
   ["no object", "[]"],
-  ["a half", '{"format": 1'],
+  ["a half", '{"format": 2'],
   ["nothing", ""],
   ["brackets without end", `{"seal": "x", "a": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`],
-  ["a prototype", '{"__proto__": {"format": 1}}'],
+  ["a prototype", '{"__proto__": {"format": 2}}'],
 ])("%s is no plan", (_what, text) => {
   expect(refusal(text).code).toBe("NotAPlan");
 });

@@ -58,6 +58,22 @@ describe("predictions", () => {
     expect(predictions.compared).toBe(Math.max(before.length, after.length));
   });
 
+  it.each([
+    ["no class, as numbers", "regression", 1, ["1,0.30"], ["1,2.80"], { crossing: 0, largestChange: 2.5 }],
+    [
+      "another class, as probabilities",
+      "multiclass",
+      3,
+      ["1,0.5,0.3,0.2", "2,[0.75, 0.125, 0.125]"],
+      ["1,0.3,0.5,0.2", "2,[0.5, 0.375, 0.125]"],
+      { changed: 2, otherValues: 0, crossing: 1, largestChange: 0.25 },
+    ],
+  ] as const)("change to %s", (_what, task, numbers, before, after, expected) => {
+    const model = { task, numbers, metric: "a", direction: "maximize" } as const;
+    const { predictions } = between({ model, ...batch(...before) }, { model, ...batch(...after) });
+    expect(predictions.differences).toEqual([expect.objectContaining(expected)]);
+  });
+
   it("do not change where the same number is written otherwise", () => {
     expect(between(batch("1,0.50"), batch("1,0.5")).predictions.differences).toEqual([]);
   });

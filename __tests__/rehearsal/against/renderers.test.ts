@@ -43,7 +43,8 @@ describe("the verdict", () => {
     const { permissions, metrics: better, batches } = CHANGED;
     const some = report({}, { metrics: better, batches, permissions });
     expect(verdict(some, plainly)).toBe(
-      "Predictions change on 2 of 2 rows; AUC of version 2 0.930 (0.860–0.960) → 0.940 (0.860–0.960); " +
+      "Predictions change on 2 of 2 rows; AUC of version 2 0.930 (0.860–0.960) → 0.940 (0.860–0.960), " +
+        "which is better; " +
         "1 drift verdict changes; execution-role of prod uses s3:GetObjectVersion more and uses s3:GetObject less " +
         "and is no longer refused logs:CreateLogStream; same alerts, definitions and resources.",
     );
@@ -83,6 +84,18 @@ describe("the verdict", () => {
     expect(text).toContain("3 resources change (3 deleted)");
   });
 
+  it("speaks of the model's own metric, and knows which of its values are better", () => {
+    const rmse = (value: number): ReadResults => ({
+      model: { task: "regression", numbers: 1, metric: "rmse", direction: "minimize" },
+      metrics: { "version 1": { mae: { value: 1.5 }, rmse: { value } } },
+    });
+    expect(verdict(report(rmse(2.07), rmse(2.31)), plainly)).toMatch(
+      /^RMSE of version 1 2\.070 → 2\.310, which is worse;/,
+    );
+    expect(verdict(report(rmse(2.31), rmse(2.07)), plainly)).toContain("2.070, which is better;");
+    expect(againstText(report(rmse(2.07), rmse(2.07)))).toMatch(/RMSE of version 1 +2\.070 → same\n/);
+  });
+
   it("tells numbers apart that only later digits do", () => {
     expect(verdict(report({ metrics: metrics(0.93001) }, { metrics: metrics(0.93002) }), plainly)).toContain(
       "0.93001 (0.86000–0.96000) → 0.93002",
@@ -92,14 +105,14 @@ describe("the verdict", () => {
 
 test("the page says everything that differs", () => {
   expect(againstMarkdown(report({}, CHANGED, ["--only", "1-5"]))).toMatchInlineSnapshot(`
-    "**Predictions change on 2 of 2 rows; AUC of \`version 2\` 0.930 (0.860–0.960) → 0.940 (0.860–0.960); 1 drift verdict changes; 1 alert's text changes; \`execution-role of prod\` uses \`s3:GetObjectVersion\` more and uses \`s3:GetObject\` less and is no longer refused \`logs:CreateLogStream\`; 1 pipeline's definition changes; 2 resources change (1 deleted, 1 replaced).**
+    "**Predictions change on 2 of 2 rows; AUC of \`version 2\` 0.930 (0.860–0.960) → 0.940 (0.860–0.960), which is better; 1 drift verdict changes; 1 alert's text changes; \`execution-role of prod\` uses \`s3:GetObjectVersion\` more and uses \`s3:GetObject\` less and is no longer refused \`logs:CreateLogStream\`; 1 pipeline's definition changes; 2 resources change (1 deleted, 1 replaced).**
 
     | | Base | Head |
     | --- | --- | --- |
     | Story | 3 chapters, all hold | same |
     | AUC of \`version 2\` | 0.930 (0.860–0.960) | 0.940 (0.860–0.960) |
     | \`rows\` of \`version 2\` | 118 | none |
-    | Predictions, \`daily batch, version 2\` | 2 rows | 2 of 2 rows change, by at most 0.50, 1 to the other side of 0.5 |
+    | Predictions, \`daily batch, version 2\` | 2 rows | 2 of 2 rows change, by at most 0.50, 1 to another class |
     | Drift, \`drifted batch, version 1\` | drift | no drift, 1 violation gone |
     | Alerts | 1 text | 1 changed |
     | Permissions used | 1 role or service | 1 uses others |
@@ -157,10 +170,10 @@ test("the terminal does so in 80 columns", () => {
   const text = againstText(report({}, CHANGED));
   expect(text).toMatchInlineSnapshot(`
     "Predictions change on 2 of 2 rows; AUC of version 2 0.930 (0.860–0.960) → 0.940
-    (0.860–0.960); 1 drift verdict changes; 1 alert's text changes; execution-role
-    of prod uses s3:GetObjectVersion more and uses s3:GetObject less and is no
-    longer refused logs:CreateLogStream; 1 pipeline's definition changes; 2
-    resources change (1 deleted, 1 replaced).
+    (0.860–0.960), which is better; 1 drift verdict changes; 1 alert's text changes;
+    execution-role of prod uses s3:GetObjectVersion more and uses s3:GetObject less
+    and is no longer refused logs:CreateLogStream; 1 pipeline's definition changes;
+    2 resources change (1 deleted, 1 replaced).
 
       base  tree 1111111111111111111111111111111111111111
       head  tree 2222222222222222222222222222222222222222
@@ -169,7 +182,7 @@ test("the terminal does so in 80 columns", () => {
       AUC of version 2                     0.930 (0.860–0.960) → 0.940 (0.860–0.960)
       rows of version 2                    118 → none
       Predictions, daily batch, version 2  2 rows → 2 of 2 rows change, by at most
-                                           0.50, 1 to the other side of 0.5
+                                           0.50, 1 to another class
       Drift, drifted batch, version 1      drift → no drift, 1 violation gone
       Alerts                               1 text → 1 changed
       Permissions used                     1 role or service → 1 uses others

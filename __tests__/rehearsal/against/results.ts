@@ -5,6 +5,7 @@ import type { ChapterOutcome } from "../../../rehearsal/results/results";
 export function someResults(overrides: ReadResults = {}): ReadResults {
   const interval = { lower: 0.86, upper: 0.96, level: 0.95 };
   return {
+    model: { task: "binary", numbers: 1, metric: "auc", direction: "maximize" },
     chapters: chapters(3),
     metrics: { "version 2": { auc: { value: 0.93, interval }, rows: { value: 118 } } },
     batches: {

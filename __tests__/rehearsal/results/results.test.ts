@@ -25,6 +25,17 @@ function rehearsed(execution: string, id: string, overrides: Partial<Rehearsed> 
     confirmationToken: token,
   });
   return {
+    model: {
+      task: "multiclass",
+      classes: ["M", "F", "I"],
+      metric: {
+        name: "macro_f1",
+        direction: "maximize",
+        threshold: 0.5,
+        improvement: undefined,
+        parameter: "MetricThreshold",
+      },
+    },
     chapters: [
       { title: "Accounts", ok: true },
       { title: "Data", ok: false, error: `no row in ${execution}` },
@@ -68,6 +79,7 @@ describe("what a rehearsal records", () => {
   it("holds everything that is compared", () => {
     expect(resultsOf(rehearsed("nca6lyidox3g", "1ee42f14-9e26-4444-8736-0807b5204546"))).toEqual({
       format: 1,
+      model: { task: "multiclass", numbers: 3, metric: "macro_f1", direction: "maximize" },
       chapters: [
         { title: "Accounts", ok: true },
         { title: "Data", ok: false, error: "no row in <execution>" },
@@ -177,6 +189,7 @@ describe("reading what another version recorded", () => {
       "batches",
       "chapters",
       "definitions",
+      "model",
       "permissions",
       "resources",
     ]);
