@@ -4,7 +4,7 @@ import { plan } from "../../deploy/plan";
 import { applyReport, planReport } from "../../deploy/report";
 import { readLabel } from "../../deploy/version-label";
 import { FakeAws, Killed } from "./support/fake-aws";
-import { prodSources, script, silent } from "./support/sources";
+import { FILES, prodSources, script, silent, trainedOtherwise, TRAINING_FILES } from "./support/sources";
 
 const TRAIN = "mammo-severity-train-pipeline";
 const INFERENCE = "mammo-severity-inference-pipeline";
@@ -20,20 +20,20 @@ async function deployed(sources = prodSources()): Promise<FakeAws> {
   return aws;
 }
 
-/** Another training threshold: a change of the training pipeline alone. */
-function stricter(): Sources {
-  const sources = prodSources({ gitCommit: "2".repeat(40) });
-  return { ...sources, environment: { ...sources.environment, metricThreshold: 0.8 } };
+/** Of a commit that changes the training pipeline alone. */
+function later(): Sources {
+  return trainedOtherwise(prodSources({ gitCommit: "2".repeat(40) }));
 }
+
+/** Writes of a first apply: each file, and each pipeline with its label. */
+const FIRST_WRITES = FILES.length + 4;
 
 test("an empty account gets scripts, then the training pipeline, then the inference pipeline", async () => {
   const aws = new FakeAws();
   const { remaining, failure } = await applyTo(aws, prodSources());
   expect({ remaining, failure }).toEqual({ remaining: [], failure: undefined });
   expect(aws.writes.map((write) => write.replace(/code\/\w{64}/, "code/…"))).toEqual([
-    expect.stringContaining("upload mammography-severity-model/code/…/"),
-    expect.stringContaining("upload mammography-severity-model/code/…/"),
-    expect.stringContaining("upload mammography-severity-model/code/…/"),
+    ...FILES.map((file) => `upload mammography-severity-model/code/…/${file}`),
     `create ${TRAIN}`,
     `create ${INFERENCE}`,
     `label ${TRAIN} 1`,
@@ -45,9 +45,7 @@ test("an empty account gets scripts, then the training pipeline, then the infere
     "git-commit": "1".repeat(40),
     "managed-by": "sagemaker-promotion",
     model: "mammography-severity-model",
-    "code/data_quality.py": "v1",
-    "code/evaluate.py": "v1",
-    "code/preprocess.py": "v1",
+    ...Object.fromEntries(TRAINING_FILES.map((file) => [`code/${file}`, "v1"])),
   });
 });
 
@@ -65,7 +63,7 @@ test("a commit that changes nothing else makes no write", async () => {
 
 test("a change of one pipeline updates and tags that one", async () => {
   const aws = await deployed();
-  await applyTo(aws, stricter());
+  await applyTo(aws, later());
   expect(aws.writes).toEqual([
     `update ${TRAIN}`,
     `tag arn:aws:sagemaker:us-east-1:222222222222:pipeline/${TRAIN}`,
@@ -163,7 +161,7 @@ test("an object of another size under a content's key is replaced", async () => 
 
 test("another model's pipeline of the same name is refused before any write", async () => {
   const aws = await deployed();
-  const sources = stricter();
+  const sources = later();
   const foreign = { ...sources, environment: { ...sources.environment, modelName: "fraud-model" } };
   await expect(applyTo(aws, foreign)).rejects.toMatchObject({
     code: "NotManaged",
@@ -194,7 +192,7 @@ test("of the functions only those that the pipelines call must be there", async 
   const aws = new FakeAws();
   aws.absentFunctions.add(ASSESS_DRIFT);
   await applyTo(aws, prodSources());
-  expect(aws.writes).toHaveLength(7);
+  expect(aws.writes).toHaveLength(FIRST_WRITES);
   const sources = prodSources();
   const analyzer: Sources = {
     ...sources,
@@ -220,20 +218,20 @@ test("credentials of another account are refused before anything is read or writ
 
 describe("killed after any number of writes, the next apply does the rest", () => {
   const changes = (): Sources => {
-    const sources = stricter();
+    const sources = later();
     const dataQuality = script("data_quality.py", "check(again=True)\n");
     return { ...sources, scripts: { ...sources.scripts, dataQuality } };
   };
 
-  test.each([0, 1, 2, 3, 4, 5, 6])("from nothing, after %i writes", async (survived) => {
+  test.each([...Array(FIRST_WRITES).keys()])("from nothing, after %i writes", async (survived) => {
     const aws = new FakeAws();
     aws.writesLeft = survived;
     const { done, remaining, failure } = await applyTo(aws, prodSources());
     expect(failure).toBeInstanceOf(Killed);
-    expect([done.length, remaining.length]).toEqual([survived, 7 - survived]);
+    expect([done.length, remaining.length]).toEqual([survived, FIRST_WRITES - survived]);
     aws.writesLeft = Number.POSITIVE_INFINITY;
     await applyTo(aws, prodSources());
-    expect(aws.writes).toHaveLength(7);
+    expect(aws.writes).toHaveLength(FIRST_WRITES);
     expect(aws.stored).toEqual((await deployed()).stored);
   });
 
@@ -253,7 +251,7 @@ describe("killed after any number of writes, the next apply does the rest", () =
 
 test("the report of a partial failure says what is done, what is not, and why", async () => {
   const aws = new FakeAws();
-  aws.writesLeft = 4;
+  aws.writesLeft = FILES.length + 1;
   const report = applyReport(await applyTo(aws, prodSources()));
   expect(report).toMatchObject({
     verb: "apply",
@@ -261,7 +259,7 @@ test("the report of a partial failure says what is done, what is not, and why", 
     environment: "prod",
     account: "222222222222",
     region: "us-east-1",
-    changes: 7,
+    changes: FIRST_WRITES,
     remaining: [
       { action: "create", target: `pipeline ${INFERENCE}` },
       { action: "label", target: `pipeline ${TRAIN}` },
@@ -269,7 +267,7 @@ test("the report of a partial failure says what is done, what is not, and why", 
     ],
     error: { code: "Unexpected", blame: "bug" },
   });
-  expect(report.done.map(({ action }) => action)).toEqual(["upload", "upload", "upload", "create"]);
+  expect(report.done.map(({ action }) => action)).toEqual([...FILES.map(() => "upload"), "create"]);
 });
 
 test("what another run changes meanwhile is a conflict, and never silent", async () => {
@@ -286,7 +284,7 @@ test("what another run changes meanwhile is a conflict, and never silent", async
   };
   const racing = { ...aws, caller: () => aws.caller(), pipelines: raced } as FakeAws;
   const sleep = () => Promise.resolve();
-  const applied = await apply(desiredOf(stricter()), racing, silent, { sleep });
+  const applied = await apply(desiredOf(later()), racing, silent, { sleep });
   expect(applied).toMatchObject({ remaining: [], failure: { code: "Conflict" } });
   expect(applyReport(applied).ok).toBe(false);
 });
@@ -350,7 +348,7 @@ describe("executions of a pipeline to update", () => {
 
   test("are told, and left to end as they began", async () => {
     const aws = await running();
-    const applied = await applyTo(aws, stricter());
+    const applied = await applyTo(aws, later());
     expect(applied.running).toEqual([{ arn: ARN, status: "Executing" }]);
     expect(aws.runs.get(TRAIN)).toEqual([{ arn: ARN, status: "Executing" }]);
   });
@@ -358,7 +356,7 @@ describe("executions of a pipeline to update", () => {
   test("are stopped first where that is asked for", async () => {
     const aws = await running();
     const sleep = () => Promise.resolve();
-    const { done } = await apply(desiredOf(stricter()), aws, silent, { running: "stop", sleep });
+    const { done } = await apply(desiredOf(later()), aws, silent, { running: "stop", sleep });
     expect(done.map(({ action }) => action)).toEqual(["stop", "update", "tag", "label"]);
     expect(aws.runs.get(TRAIN)).toEqual([{ arn: ARN, status: "Stopped" }]);
   });
@@ -370,7 +368,7 @@ describe("executions of a pipeline to update", () => {
       expect(aws.writes).toEqual([]);
       return Promise.resolve();
     };
-    await apply(desiredOf(stricter()), aws, silent, { running: "wait", sleep });
+    await apply(desiredOf(later()), aws, silent, { running: "wait", sleep });
     expect(aws.writes).toHaveLength(3);
   });
 });
@@ -387,9 +385,9 @@ describe("the label of a version", () => {
       definition: aws.stored.get(TRAIN)?.tags["definition-hash"],
       plan: "0a1b",
       by: "arn:aws:sts::222222222222:assumed-role/cross-account-jenkins-role/deploy",
-      code: { "data_quality.py": "v1", "evaluate.py": "v1", "preprocess.py": "v1" },
+      code: Object.fromEntries(TRAINING_FILES.map((file) => [file, "v1"])),
     });
-    await applyTo(aws, stricter());
+    await applyTo(aws, later());
     expect(await labelOf(aws)).toMatchObject({ commit: "2".repeat(40) });
     expect(await labelOf(aws)).not.toHaveProperty("plan");
     expect(await labelOf(aws, 1)).toMatchObject({ commit: "1".repeat(40) });
@@ -407,20 +405,20 @@ describe("the label of a version", () => {
   test("that a killed run did not write is a change of its own, with the commit that the pipeline is tagged with", async () => {
     const aws = await deployed();
     aws.writesLeft = 2;
-    await applyTo(aws, stricter());
+    await applyTo(aws, later());
     aws.writesLeft = Number.POSITIVE_INFINITY;
     aws.writes.length = 0;
-    const later = { ...stricter(), gitCommit: "3".repeat(40) };
-    const planned = await plan(desiredOf(later), aws, silent);
+    const another = { ...later(), gitCommit: "3".repeat(40) };
+    const planned = await plan(desiredOf(another), aws, silent);
     expect(planReport(planned)).toMatchObject({
       changes: 1,
       pipelines: [{ action: "none", tags: [], labels: true }, { labels: false }],
       consequences: { worst: "cosmetic", changes: 1 },
     });
-    await applyTo(aws, later);
+    await applyTo(aws, another);
     expect(aws.writes).toEqual([`label ${TRAIN} 2`]);
     expect(await labelOf(aws)).toMatchObject({ commit: "2".repeat(40) });
-    await applyTo(aws, later);
+    await applyTo(aws, another);
     expect(aws.writes).toHaveLength(1);
   });
 

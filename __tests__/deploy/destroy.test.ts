@@ -2,7 +2,7 @@ import { apply } from "../../deploy/apply";
 import { desiredOf } from "../../deploy/desired";
 import { destroy, planDestroy } from "../../deploy/destroy";
 import { FakeAws } from "./support/fake-aws";
-import { prodSources, silent } from "./support/sources";
+import { FILES, prodSources, silent } from "./support/sources";
 
 const { environment } = prodSources();
 const TRAIN = environment.trainPipeline.name;
@@ -34,7 +34,7 @@ test("deletes the pipelines, the models they created and every script; nothing e
     "delete model pipelines-abc-createmodel",
     `delete ${INFERENCE}`,
     `delete ${TRAIN}`,
-    "delete 3 versions",
+    `delete ${FILES.length} versions`,
   ]);
   expect([...aws.sagemakerModels]).toEqual(["somebody-elses"]);
   expect([...aws.objects.keys()]).toEqual([expect.stringMatching(/\/predictions\//)]);

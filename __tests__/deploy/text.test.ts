@@ -6,7 +6,7 @@ import { plan } from "../../deploy/plan";
 import { applyReport, destroyReport, planReport } from "../../deploy/report";
 import { applyText, destroyText, planText, type Paint } from "../../deploy/text";
 import { FakeAws } from "./support/fake-aws";
-import { prodSources, script, silent } from "./support/sources";
+import { FILES, prodSources, script, silent } from "./support/sources";
 
 const plain: Paint = (_colour, text) => text;
 
@@ -41,35 +41,53 @@ test("a plan tells each difference by what it is about, and what an execution ma
 
     retrains: the next training gives, or registers, another model
       train  ~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of
-             CheckAuc)
+             CheckModelQuality)
              — whether the next training's version is registered is judged otherwise
       train  ~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri):
-             "…/d4d6c30c0030/evaluate.py" → "…/e0a329f9fafb/evaluate.py"
+             "…/a0e5f19071d8/evaluate.py" → "…/e0a329f9fafb/evaluate.py"
              — whether the next training's version is registered is judged otherwise
 
-    cosmetic
-      train  ~ parameter GitCommit, default: "111111111111" → "222222222222"
-             — it only names the commit
-      train  ~ RegisterModel, CustomerMetadataProperties.code_evaluate.py:
-             "d4d6c30c0030" → "e0a329f9fafb"
-             — it only names the bytes of a script
+    runs otherwise: models and predictions stay as they are
+      inference  ~ MonitorPredictions, AppSpecification.ContainerArguments:
+                 ["--metric","auc","--direction","maximize","--metric-threshold","0.5","--labels","{Steps.LatestLabel…
+                 →
+                 ["--metric","auc","--direction","maximize","--metric-threshold","0.8","--labels","{Steps.LatestLabel…
+                 — drift is judged otherwise
 
-    evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes): no commit here holds what
+    cosmetic
+      train      ~ parameter GitCommit, default: "111111111111" → "222222222222"
+                 — it only names the commit
+      train      ~ RegisterModel, CustomerMetadataProperties.code_evaluate.py:
+                 "a0e5f19071d8" → "e0a329f9fafb"
+                 — it only names the bytes of a script
+      inference  ~ parameter GitCommit, default: "111111111111" → "222222222222"
+                 — it only names the commit
+
+    evaluate.py, a0e5f19071d8 → e0a329f9fafb (21 bytes): no commit here holds what
     is deployed, and who plans may not decrypt it
 
-      code       none    data_quality.py 8daa3cfbc96e (8 bytes)
+      code       none    data_quality.py fb14225bba11 (18 bytes)
+      code       none    description.json 6851aba3fd5c (296 bytes)
+      code       none    distributions.py f894aa52f046 (19 bytes)
+      code       none    encoders.py 42cb3bd144e9 (14 bytes)
       code       upload  evaluate.py e0a329f9fafb (21 bytes)
-      code       none    preprocess.py fbf53f501e35 (10 bytes)
+      code       none    metrics.py ba75f7e0f125 (13 bytes)
+      code       none    model_quality.py 78bec4715c28 (19 bytes)
+      code       none    prepare.py 8c3d46674fd4 (13 bytes)
+      code       none    preprocess.py c8119ebba7b8 (16 bytes)
+      code       none    summaries.py 0f6bf56da71b (15 bytes)
+      code       none    tabular.py c35e084d31e3 (13 bytes)
       train      update  mammo-severity-train-pipeline
-                         cost: at most $3.68 an execution (if CheckAuc), at prices
-                         of 2026-09-24
-      inference  none    mammo-severity-inference-pipeline
-                         cost: at most $0.92 an execution (else of CheckDrift), at
-                         prices of 2026-09-24, and what has no ceiling
+                         cost: at most $3.68 an execution (if CheckModelQuality), at
+                         prices of 2026-09-24
+      inference  update  mammo-severity-inference-pipeline
+                         cost: at most $2.76 an execution (else of CheckDrift, if
+                         CheckPredictions), at prices of 2026-09-24, and what has no
+                         ceiling
                          cost: BatchTransform has no ceiling: CreateTransformJob
                          takes no limit of its run time
 
-    2 changes. Apply with: npm run deploy -- apply --env prod
+    3 changes. Apply with: npm run deploy -- apply --env prod
     "
   `);
 });
@@ -81,41 +99,56 @@ test("the same plan for a pull request", async () => {
 
     Account \`222222222222\`, \`us-east-1\`, commit \`2222222222222222222222222222222222222222\`.
 
-    **2 changes.** Apply with \`npm run deploy -- apply --env prod\`.
+    **3 changes.** Apply with \`npm run deploy -- apply --env prod\`.
 
     > 1 pipeline retrains, predictions unchanged, costs unchanged, nothing deleted. Terraform's half is not in it.
 
     **retrains: the next training gives, or registers, another model**
 
-    - \`train\` \\~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of CheckAuc) — whether the next training's version is registered is judged otherwise
-    - \`train\` \\~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/d4d6c30c0030/evaluate.py" → "…/e0a329f9fafb/evaluate.py" — whether the next training's version is registered is judged otherwise
+    - \`train\` \\~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of CheckModelQuality) — whether the next training's version is registered is judged otherwise
+    - \`train\` \\~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/a0e5f19071d8/evaluate.py" → "…/e0a329f9fafb/evaluate.py" — whether the next training's version is registered is judged otherwise
+
+    **runs otherwise: models and predictions stay as they are**
+
+    - \`inference\` \\~ MonitorPredictions, AppSpecification.ContainerArguments: \\["--metric","auc","--direction","maximize","--metric-threshold","0.5","--labels","{Steps.LatestLabel… → \\["--metric","auc","--direction","maximize","--metric-threshold","0.8","--labels","{Steps.LatestLabel… — drift is judged otherwise
 
     **cosmetic**
 
     - \`train\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" — it only names the commit
-    - \`train\` \\~ RegisterModel, CustomerMetadataProperties.code\\_evaluate.py: "d4d6c30c0030" → "e0a329f9fafb" — it only names the bytes of a script
+    - \`train\` \\~ RegisterModel, CustomerMetadataProperties.code\\_evaluate.py: "a0e5f19071d8" → "e0a329f9fafb" — it only names the bytes of a script
+    - \`inference\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" — it only names the commit
 
-    evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes): no commit here holds what is deployed, and who plans may not decrypt it
+    evaluate.py, a0e5f19071d8 → e0a329f9fafb (21 bytes): no commit here holds what is deployed, and who plans may not decrypt it
 
     | | Script | SHA-256 |
     | --- | --- | --- |
-    | none | \`data_quality.py\` | \`8daa3cfbc96e\` |
+    | none | \`data_quality.py\` | \`fb14225bba11\` |
+    | none | \`description.json\` | \`6851aba3fd5c\` |
+    | none | \`distributions.py\` | \`f894aa52f046\` |
+    | none | \`encoders.py\` | \`42cb3bd144e9\` |
     | upload | \`evaluate.py\` | \`e0a329f9fafb\` |
-    | none | \`preprocess.py\` | \`fbf53f501e35\` |
+    | none | \`metrics.py\` | \`ba75f7e0f125\` |
+    | none | \`model_quality.py\` | \`78bec4715c28\` |
+    | none | \`prepare.py\` | \`8c3d46674fd4\` |
+    | none | \`preprocess.py\` | \`c8119ebba7b8\` |
+    | none | \`summaries.py\` | \`0f6bf56da71b\` |
+    | none | \`tabular.py\` | \`c35e084d31e3\` |
 
     #### train: update \`mammo-severity-train-pipeline\`
 
-    - cost: at most $3.68 an execution (if CheckAuc), at prices of 2026-09-24
+    - cost: at most $3.68 an execution (if CheckModelQuality), at prices of 2026-09-24
     - cost: Preprocess $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
     - cost: Train $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
     - cost: Evaluate $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
     - cost: DataQualityBaseline $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
 
-    #### inference: none \`mammo-severity-inference-pipeline\`
+    #### inference: update \`mammo-severity-inference-pipeline\`
 
-    - cost: at most $0.92 an execution (else of CheckDrift), at prices of 2026-09-24, and what has no ceiling
+    - cost: at most $2.76 an execution (else of CheckDrift, if CheckPredictions), at prices of 2026-09-24, and what has no ceiling
     - cost: BatchTransform has no ceiling: CreateTransformJob takes no limit of its run time
     - cost: MonitorInput $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
+    - cost: PrepareBatch $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
+    - cost: MonitorPredictions $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
     "
   `);
 });
@@ -134,22 +167,30 @@ test("a budget stands beside what an execution may cost", async () => {
   const report = planReport(await plan(desiredOf({ ...sources, environment }), new FakeAws(), silent));
   expect(report.budget).toBe(10);
   expect(planText(report, "prod", plain).replace(/\s+/g, " ")).toContain(
-    "(if CheckAuc), at prices of 2026-09-24, of a budget of $10.00 ",
+    "(if CheckModelQuality), at prices of 2026-09-24, of a budget of $10.00 ",
   );
 });
 
 test("a failed apply tells what is done, what failed and what is left", async () => {
   const aws = new FakeAws();
-  aws.writesLeft = 3;
+  aws.writesLeft = FILES.length;
   const report = applyReport(await apply(desiredOf(prodSources()), aws, silent));
   expect(stable(applyText(report, plain)).replace(/(code\/<sha256>\/)\w+\.py/g, "$1….py"))
     .toMatchInlineSnapshot(`
     "prod in account 222222222222, us-east-1
 
       done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/description.json
       done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      failed     create  pipeline mammo-severity-train-pipeline
+      failed     upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      not done   create  pipeline mammo-severity-train-pipeline
       not done   create  pipeline mammo-severity-inference-pipeline
       not done   label   pipeline mammo-severity-train-pipeline
       not done   label   pipeline mammo-severity-inference-pipeline
@@ -169,7 +210,7 @@ test("a destroy tells what it leaves", async () => {
 
       done       delete  pipeline mammo-severity-inference-pipeline
       done       delete  pipeline mammo-severity-train-pipeline
-      done       delete  3 version(s) of scripts in s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/
+      done       delete  11 version(s) of scripts in s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/
 
     This stays:
       Data, reports and predictions in s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/ (all but code/).

@@ -74,7 +74,7 @@ const CASES: readonly (readonly [PipelineKind, string, RegExp, string, Consequen
     "cosmetic",
   ],
   ["inference", "what is told of predictions", /"batch":/, '"data":', "runs-otherwise"],
-  ["train", "a description", /Trains XGBoost/, "Trains it", "cosmetic"],
+  ["train", "a description", /Trains with/, "Trained by", "cosmetic"],
   ["train", "a step that is not known", /"Name":"Evaluate","/, '"Name":"Judge","Unknown":1,"', "retrains"],
   [
     "inference",

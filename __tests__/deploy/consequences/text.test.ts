@@ -84,7 +84,7 @@ test("a plan is told by what it leads to, the worst first", async () => {
       train  ~ Train, hyperparameter (HyperParameters.eta): "0.3" → "0.2"
              — the next training gives another model
       train  ~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri):
-             "…/d4d6c30c0030/evaluate.py" → "…/e0a329f9fafb/evaluate.py"
+             "…/a0e5f19071d8/evaluate.py" → "…/e0a329f9fafb/evaluate.py"
              — whether the next training's version is registered is judged otherwise
 
     runs otherwise: models and predictions stay as they are
@@ -98,7 +98,7 @@ test("a plan is told by what it leads to, the worst first", async () => {
                  — it bounds what a run costs, and how long it may take
       train      ~ at most $3.22 → $3.68 an execution
                  — machines at their longest run time, with all attempts
-      inference  ~ at most $0.46 → $0.92 an execution
+      inference  ~ at most $2.30 → $2.76 an execution
                  — machines at their longest run time, with all attempts
 
     cosmetic
@@ -109,7 +109,7 @@ test("a plan is told by what it leads to, the worst first", async () => {
       train      ~ parameter GitCommit, default: "111111111111" → "222222222222"
                  — it only names the commit
       train      ~ RegisterModel, CustomerMetadataProperties.code_evaluate.py:
-                 "d4d6c30c0030" → "e0a329f9fafb"
+                 "a0e5f19071d8" → "e0a329f9fafb"
                  — it only names the bytes of a script
       inference  ~ pipeline, PipelineDescription: "Before." → "Checks a batch for
                  drift and predicts it with the approved version of
@@ -118,20 +118,29 @@ test("a plan is told by what it leads to, the worst first", async () => {
       inference  ~ parameter GitCommit, default: "111111111111" → "222222222222"
                  — it only names the commit
 
-    evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes):
+    evaluate.py, a0e5f19071d8 → e0a329f9fafb (21 bytes):
       @@ -1 +1 @@
       -evaluate()
       +evaluate(again=True)
 
-      code       none    data_quality.py 8daa3cfbc96e (8 bytes)
+      code       none    data_quality.py fb14225bba11 (18 bytes)
+      code       none    description.json 6851aba3fd5c (296 bytes)
+      code       none    distributions.py f894aa52f046 (19 bytes)
+      code       none    encoders.py 42cb3bd144e9 (14 bytes)
       code       upload  evaluate.py e0a329f9fafb (21 bytes)
-      code       none    preprocess.py fbf53f501e35 (10 bytes)
+      code       none    metrics.py ba75f7e0f125 (13 bytes)
+      code       none    model_quality.py 78bec4715c28 (19 bytes)
+      code       none    prepare.py 8c3d46674fd4 (13 bytes)
+      code       none    preprocess.py c8119ebba7b8 (16 bytes)
+      code       none    summaries.py 0f6bf56da71b (15 bytes)
+      code       none    tabular.py c35e084d31e3 (13 bytes)
       train      update  mammo-severity-train-pipeline
-                         cost: at most $3.68 an execution (if CheckAuc), at prices
-                         of 2026-09-24
+                         cost: at most $3.68 an execution (if CheckModelQuality), at
+                         prices of 2026-09-24
       inference  update  mammo-severity-inference-pipeline
-                         cost: at most $0.92 an execution (else of CheckDrift), at
-                         prices of 2026-09-24, and what has no ceiling
+                         cost: at most $2.76 an execution (else of CheckDrift, if
+                         CheckPredictions), at prices of 2026-09-24, and what has no
+                         ceiling
                          cost: BatchTransform has no ceiling: CreateTransformJob
                          takes no limit of its run time
 
@@ -166,7 +175,7 @@ test("the same for a pull request", async () => {
     **retrains: the next training gives, or registers, another model**
 
     - \`train\` \\~ Train, hyperparameter (HyperParameters.eta): "0.3" → "0.2" — the next training gives another model
-    - \`train\` \\~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/d4d6c30c0030/evaluate.py" → "…/e0a329f9fafb/evaluate.py" — whether the next training's version is registered is judged otherwise
+    - \`train\` \\~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/a0e5f19071d8/evaluate.py" → "…/e0a329f9fafb/evaluate.py" — whether the next training's version is registered is judged otherwise
 
     **runs otherwise: models and predictions stay as they are**
 
@@ -177,17 +186,17 @@ test("the same for a pull request", async () => {
     - \`train\` \\~ Preprocess, StoppingCondition.MaxRuntimeInSeconds: 1800 → 3600 — it bounds what a run costs, and how long it may take
     - \`inference\` \\~ MonitorInput, StoppingCondition.MaxRuntimeInSeconds: 1800 → 3600 — it bounds what a run costs, and how long it may take
     - \`train\` \\~ at most $3.22 → $3.68 an execution — machines at their longest run time, with all attempts
-    - \`inference\` \\~ at most $0.46 → $0.92 an execution — machines at their longest run time, with all attempts
+    - \`inference\` \\~ at most $2.30 → $2.76 an execution — machines at their longest run time, with all attempts
 
     **cosmetic**
 
     - \`train\` \\~ pipeline, PipelineDescription: "Before." → "Trains mammography-severity-model, evaluates it and registers it for approval." — a text for people
     - \`train\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" — it only names the commit
-    - \`train\` \\~ RegisterModel, CustomerMetadataProperties.code\\_evaluate.py: "d4d6c30c0030" → "e0a329f9fafb" — it only names the bytes of a script
+    - \`train\` \\~ RegisterModel, CustomerMetadataProperties.code\\_evaluate.py: "a0e5f19071d8" → "e0a329f9fafb" — it only names the bytes of a script
     - \`inference\` \\~ pipeline, PipelineDescription: "Before." → "Checks a batch for drift and predicts it with the approved version of mammography-severity-model." — a text for people
     - \`inference\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" — it only names the commit
 
-    evaluate.py, d4d6c30c0030 → e0a329f9fafb (21 bytes):
+    evaluate.py, a0e5f19071d8 → e0a329f9fafb (21 bytes):
 
     \`\`\`diff
     @@ -1 +1 @@

@@ -20,6 +20,35 @@ export function prodSources(changes: Partial<Sources> = {}): Sources {
   };
 }
 
+/** The files that the example's jobs are given, in the order in which they are uploaded. */
+export const FILES = [
+  "data_quality.py",
+  "description.json",
+  "distributions.py",
+  "encoders.py",
+  "evaluate.py",
+  "metrics.py",
+  "model_quality.py",
+  "prepare.py",
+  "preprocess.py",
+  "summaries.py",
+  "tabular.py",
+];
+
+/** Those of them that the training pipeline runs. */
+export const TRAINING_FILES = FILES.filter((file) => file !== "model_quality.py" && file !== "prepare.py");
+
+/** Another hyperparameter: a change of the training pipeline alone. */
+export function trainedOtherwise(sources: Sources): Sources {
+  const { environment } = sources;
+  const { description } = environment;
+  const hyperparameters = { ...description.hyperparameters, eta: "0.1" };
+  return {
+    ...sources,
+    environment: { ...environment, description: { ...description, hyperparameters } },
+  };
+}
+
 /** Something for each script and each module that jobs are given. */
 export function everyScript<T>(make: (filename: string) => T): Record<ScriptName | ModuleName, T> {
   const entries = Object.entries({ ...SCRIPTS, ...MODULES });
