@@ -5,6 +5,7 @@ import { environmentsFolder } from "../../environments/load";
 import type { ApplyReport, DestroyReport, FailureReport, PlanReport } from "../../deploy/report";
 import { AwsServer } from "./support/aws-server";
 import { runEntry, type Ended } from "./support/run-entry";
+import { FILES } from "./support/sources";
 
 let server: AwsServer;
 let endpoint: string;
@@ -70,7 +71,7 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
 
   const applied = JSON.parse((await deploy(["apply", "--env", "prod", "--json"])).stdout) as ApplyReport;
   expect(applied).toMatchObject({ verb: "apply", ok: true, changes: 7, remaining: [] });
-  expect(applied.done).toHaveLength(7);
+  expect(applied.done).toHaveLength(FILES.length + 4);
   expect(server.uploadHeaders).toMatchObject({
     "if-none-match": "*",
     "x-amz-server-side-encryption": "aws:kms",

@@ -8,6 +8,8 @@ import { runEntry } from "./support/run-entry";
 import { prodSources } from "./support/sources";
 
 const DEFINITIONS = "deploy/definitions.ts";
+type Loose = Readonly<Record<string, unknown>>;
+
 const folder = mkdtempSync(join(tmpdir(), "definitions-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -25,6 +27,45 @@ test("prints both definitions as one canonical document, the same bytes from any
   const env = { TZ: "Asia/Tokyo", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
   const there = await runEntry(DEFINITIONS, ["--env", "prod"], { cwd: folder, env });
   expect(there).toEqual(here);
+});
+
+test("prints every environment of a model, and of each one pipeline alone where that is asked for", async () => {
+  const both = await runEntry(DEFINITIONS, ["--model", "mammography-severity-model"]);
+  const alone = await runEntry(DEFINITIONS, ["--env", "prod", "--pipeline", "train"]);
+  const trains = await runEntry(DEFINITIONS, [
+    "--model",
+    "mammography-severity-model",
+    "--pipeline",
+    "train",
+  ]);
+  expect([both.code, alone.code, trains.code]).toEqual([0, 0, 0]);
+  const [all, train, all2] = [both, alone, trains].map(({ stdout }) => JSON.parse(stdout) as Loose);
+  expect(Object.keys(all ?? {})).toEqual(["dev", "prod"]);
+  expect(all).toMatchObject({ prod: { train } });
+  expect(all2).toEqual({ dev: (all?.["dev"] as Loose)["train"], prod: train });
+});
+
+test("what it prints of one pipeline is a definition that validate takes", async () => {
+  const { stdout } = await runEntry(DEFINITIONS, ["--env", "prod", "--pipeline", "inference"]);
+  const path = join(folder, "inference.json");
+  writeFileSync(path, stdout);
+  const { code, stderr } = await runEntry(DEFINITIONS, ["validate", path]);
+  expect([code, stderr]).toEqual([0, ""]);
+});
+
+test.each([
+  [
+    "an unknown model",
+    ["--model", "mammografy-severity-model"],
+    1,
+    /did you mean mammography-severity-model/,
+  ],
+  ["both", ["--env", "prod", "--model", "mammography-severity-model"], 2, /cannot be used with/],
+  ["no such pipeline", ["--env", "prod", "--pipeline", "trian"], 2, /trian/],
+])("%s is refused", async (_what, args, exit, message) => {
+  const { code, stdout, stderr } = await runEntry(DEFINITIONS, args);
+  expect([code, stdout]).toEqual([exit, ""]);
+  expect(stderr).toMatch(message);
 });
 
 test.each<ProcessingEngine>(["pandas", "spark"])(

@@ -182,15 +182,15 @@ test("a failed apply tells what is done, what failed and what is left", async ()
       done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
       done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/description.json
       done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      failed     upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      not done   upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
-      not done   create  pipeline mammo-severity-train-pipeline
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      done       upload  s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/code/<sha256>/….py
+      failed     create  pipeline mammo-severity-train-pipeline
       not done   create  pipeline mammo-severity-inference-pipeline
       not done   label   pipeline mammo-severity-train-pipeline
       not done   label   pipeline mammo-severity-inference-pipeline
