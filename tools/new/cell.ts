@@ -6,18 +6,26 @@
 /** What Python's `str.strip` takes away. */
 const BLANKS = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const ENDS = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, "g");
-const BLANK_END = new RegExp(`^[${BLANKS}]|[${BLANKS}]$`);
 
 /** A cell without the blanks at its ends. */
 export function stripped(cell: string): string {
-  return BLANK_END.test(cell) ? cell.replace(ENDS, "") : cell;
+  return isPlain(cell.charCodeAt(0)) && isPlain(cell.charCodeAt(cell.length - 1))
+    ? cell
+    : cell.replace(ENDS, "");
+}
+
+/** Whether a character is one of ASCII's that can be seen; most are, and patterns take time. */
+function isPlain(code: number): boolean {
+  return code > 0x20 && code < 0x7f;
 }
 
 const MISSING: ReadonlySet<string> = new Set(["", "?", "nan", "na", "null"]);
+const LONGEST_MISSING = 4;
 
 /** Whether a cell stands for a missing value. */
 export function isMissing(cell: string): boolean {
-  return cell.length === 0 || MISSING.has(stripped(cell).toLowerCase());
+  const text = stripped(cell);
+  return text.length <= LONGEST_MISSING && MISSING.has(text.toLowerCase());
 }
 
 const NUMBER = /^[\t-\r ]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[\t-\r ]*$/;
@@ -33,22 +41,27 @@ export function numberIn(cell: string): number | undefined {
 
 const TRUE: ReadonlySet<string> = new Set(["true", "yes", "1", "t", "y"]);
 const FALSE: ReadonlySet<string> = new Set(["false", "no", "0", "f", "n"]);
+const LONGEST_BOOLEAN = 5;
 
 /** The truth that a cell holds; undefined for anything else. */
 export function booleanIn(cell: string): boolean | undefined {
-  const word = stripped(cell).toLowerCase();
+  const text = stripped(cell);
+  if (text.length > LONGEST_BOOLEAN) return undefined;
+  const word = text.toLowerCase();
   if (TRUE.has(word)) return true;
   return FALSE.has(word) ? false : undefined;
 }
 
 const DATE =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/;
+const SHORTEST_DATE = 10;
 const MINUTE = 60_000;
 /** Years that no offset leads out of what Python's `datetime` holds. */
 const [FIRST_YEAR, LAST_YEAR] = [2, 9998];
 
 /** The moment of an ISO 8601 date, or date and time, in milliseconds since 1970; undefined for anything else. */
 export function dateIn(cell: string): number | undefined {
+  if (cell.length < SHORTEST_DATE) return undefined;
   const found = DATE.exec(stripped(cell));
   if (found === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found

@@ -1,5 +1,5 @@
 import type { DataProfile } from "./profile";
-import { readTable, type Row } from "./table";
+import { readLines, readTable, type Line, type Row } from "./table";
 import { stripped } from "./cell";
 
 /** Rows that a rehearsal works with at most. */
@@ -29,7 +29,6 @@ export function sampleRows(
 ): Sample {
   const index = data.columns.findIndex(({ name }) => name === target);
   const counts = isClassification ? data.columns[index]?.counts() : undefined;
-  const groupOf = ({ cells }: Row): string => (counts === undefined ? "" : stripped(cells[index] ?? ""));
   const share = Math.min(1, MOST_ROWS / data.rows);
   const groups = new Map(
     [...(counts ?? [["", data.rows] as const])].map(([name, left]) => [
@@ -38,21 +37,23 @@ export function sampleRows(
     ]),
   );
   const next = chance(SEED);
-  const lines: string[] = [];
-  for (const row of readTable(path)) {
-    const group = lines.length === 0 ? undefined : groups.get(groupOf(row));
-    if (group === undefined) {
-      if (lines.length === 0) lines.push(row.text);
-      continue;
+  let header: string | undefined;
+  const drawn: string[] = [];
+  // A regression's rows are drawn without looking at their cells.
+  const rows: Iterable<Line & Partial<Row>> = counts === undefined ? readLines(path) : readTable(path);
+  for (const row of rows) {
+    const group = groups.get(stripped(row.cells?.[index] ?? ""));
+    if (header === undefined) header = row.text;
+    else if (group !== undefined) {
+      // Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S: exactly as many as are wanted, in their order.
+      if (next() * group.left < group.wanted) {
+        drawn.push(row.text);
+        group.wanted -= 1;
+      }
+      group.left -= 1;
     }
-    // Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S: exactly as many as are wanted, in their order.
-    if (next() * group.left < group.wanted) {
-      lines.push(row.text);
-      group.wanted -= 1;
-    }
-    group.left -= 1;
   }
-  return { text: `${lines.join("\n")}\n`, rows: lines.length - 1, of: data.rows };
+  return { text: `${[header, ...drawn].join("\n")}\n`, rows: drawn.length, of: data.rows };
 }
 
 /** Numbers from 0 to below 1 that look like chance (mulberry32), the same ones for a seed. */

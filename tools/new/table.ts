@@ -5,12 +5,16 @@ import { Problem } from "sagemaker-promotion-core/problem";
 import { MEBIBYTE, requireUserFile } from "sagemaker-promotion-core/user-file";
 
 /** One record of a CSV file. */
-export interface Row {
+export interface Line {
   /** 1 is the file's first line. */
   readonly line: number;
-  readonly cells: readonly string[];
   /** The record as the file has it, without its end. */
   readonly text: string;
+}
+
+/** A record with its cells. */
+export interface Row extends Line {
+  readonly cells: readonly string[];
 }
 
 /** Everything that is wrong with a data set, all at once. */
@@ -38,25 +42,33 @@ const [TAB, LINE_FEED, RETURN, COMMA] = ["\t", "\n", "\r", ","] as const;
  * @throws UnusableData; Problem `UnreadableFile`
  */
 export function* readTable(path: string): Generator<Row> {
-  const what = { what: "the data", limit: LONGEST_FILE, next: "name a CSV file that you may read" };
-  requireUserFile(path, what);
-  let line = 0;
   let width = 0;
+  for (const { line, text } of readLines(path)) {
+    const cells = cellsOf(text, path, line);
+    if (width === 0) width = cells.length;
+    if (cells.length !== width) {
+      throw broken(path, line, 1, {
+        expected: `${width} cells, as in the first line`,
+        found: String(cells.length),
+        fix: 'put a cell that holds a comma into quotes ("…")',
+      });
+    }
+    yield { line, text, cells };
+  }
+}
+
+/**
+ * As `readTable`, without their cells.
+ * @throws as `readTable`
+ */
+export function* readLines(path: string): Generator<Line> {
+  requireUserFile(path, { what: "the data", limit: LONGEST_FILE, next: "name a CSV file that you may read" });
+  let line = 0;
   for (const block of blocks(path)) {
     for (const raw of decode(block, path, line)) {
       line += 1;
       const text = raw.endsWith(RETURN) ? raw.slice(0, -1) : raw;
-      if (text === "") continue;
-      const cells = cellsOf(text, path, line);
-      if (width === 0) width = cells.length;
-      if (cells.length !== width) {
-        throw broken(path, line, 1, {
-          expected: `${width} cells, as in the first line`,
-          found: String(cells.length),
-          fix: 'put a cell that holds a comma into quotes ("…")',
-        });
-      }
-      yield { line, cells, text };
+      if (text !== "") yield { line, text };
     }
   }
 }
@@ -70,7 +82,7 @@ function* blocks(path: string): Generator<Buffer> {
       const block = Buffer.allocUnsafe(BLOCK);
       rest.copy(block);
       const length = rest.length + readSync(file, block, rest.length, BLOCK - rest.length, null);
-      if (length < BLOCK && length === rest.length) {
+      if (length === rest.length) {
         if (length > 0) yield rest;
         return;
       }
