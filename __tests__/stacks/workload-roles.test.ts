@@ -263,7 +263,6 @@ test("Model Monitor's mode adds what its function reads and its step calls", () 
   const report = `${DATA}/${MODEL}/monitoring/x/constraint_violations.json`;
   expect(allowedBy(policyOf(stack, "lambda-role"), "s3:GetObject", report)).toEqual(["ReadMonitorReport"]);
   expect(allowedBy(policyOf(stack, "lambda-role"), "s3:ListBucket", DATA)).toEqual([
-    "FindLabels",
     "TellAbsentFromForbidden",
   ]);
   const assess = `arn:aws:lambda:us-east-1:222222222222:function:${MODEL}-assess-drift-12345678`;

@@ -62,16 +62,6 @@ export function lambdaRolePolicy(environment: Environment, model: Model): Statem
       Condition: { StringLike: { "s3:prefix": `${environment.modelName}/*` } },
     },
     {
-      // Which batches have labels, and which version predicted them.
-      Sid: "FindLabels",
-      Effect: "Allow",
-      Action: "s3:ListBucket",
-      Resource: bucketArn(partition, dataBucket),
-      Condition: {
-        StringLike: { "s3:prefix": [labelsKeys(environment), predictionsProvenanceKeys(environment)] },
-      },
-    },
-    {
       Sid: "ReadProvenance",
       Effect: "Allow",
       Action: "s3:GetObject",
@@ -156,12 +146,28 @@ export function lambdaRolePolicy(environment: Environment, model: Model): Statem
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: functionLogArns(environment),
     },
-    ...(environment.monitoring === "model-monitor" ? readReport(environment) : []),
+    ...(environment.monitoring === "model-monitor" ? readReport(environment) : [findLabels(environment)]),
     ...interfacesOfFunctions(environment),
   ];
 }
 
-/** The function assess-drift reads Model Monitor's report, which is absent when nothing is violated. */
+/** Which batches have labels, and which version predicted them. */
+function findLabels(environment: Environment): Statement {
+  return {
+    Sid: "FindLabels",
+    Effect: "Allow",
+    Action: "s3:ListBucket",
+    Resource: bucketArn(environment.partition, environment.dataBucket),
+    Condition: {
+      StringLike: { "s3:prefix": [labelsKeys(environment), predictionsProvenanceKeys(environment)] },
+    },
+  };
+}
+
+/**
+ * The function assess-drift reads Model Monitor's report, which is absent when nothing is violated. Who may list the whole
+ * bucket finds labels too.
+ */
 function readReport(environment: Environment): Statement[] {
   const bucket = bucketArn(environment.partition, environment.dataBucket);
   return [
