@@ -1,6 +1,7 @@
 """What both pipelines of an environment share."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import boto3
@@ -14,7 +15,16 @@ from sagemaker.workflow.retry import SageMakerJobExceptionTypeEnum as Job
 from sagemaker.workflow.retry import SageMakerJobStepRetryPolicy, StepExceptionTypeEnum, StepRetryPolicy
 from sagemaker.workflow.steps import ProcessingStep
 
-ML = Path(__file__).parents[3] / "ml"
+ROOT = Path(__file__).parents[3]
+ML = ROOT / "ml"
+# What each script imports: pipeline-defs/code-assets.ts, for a built-in algorithm.
+MODULES = {
+    "preprocess.py": ("tabular", "encoders"),
+    "prepare.py": ("tabular", "encoders"),
+    "evaluate.py": ("tabular", "metrics", "encoders"),
+    "data_quality.py": ("tabular", "distributions", "summaries"),
+    "model_quality.py": ("tabular", "metrics", "distributions"),
+}
 REGISTRY = "683313688378.dkr.ecr.us-east-1.amazonaws.com"
 SCIKIT_LEARN = f"{REGISTRY}/sagemaker-scikit-learn:1.4-2-cpu-py3"
 XGBOOST = f"{REGISTRY}/sagemaker-xgboost:3.0-5"
@@ -40,6 +50,7 @@ class Builder:
     def __init__(self, environment):
         self.env = environment
         self.model = environment["model_name"]
+        self.description = json.loads((ROOT / "models" / self.model / "model.json").read_text())
         self.data = f"s3://{environment['default_bucket']}/{self.model}"
         self.version = f"s3://{environment['model_artifacts_bucket']}/{self.model}/{environment['env_group']}"
         self.role = environment["train_pipeline"]["role_arn"]
@@ -59,10 +70,16 @@ class Builder:
         """An address of this execution's own."""
         return Join(on="/", values=[base, ExecutionVariables.PIPELINE_EXECUTION_ID, *rest])
 
+    def code(self, file):
+        """The address of one of our files, by its content."""
+        digest = hashlib.sha256((ML / file).read_bytes()).hexdigest()
+        return f"{self.data}/code/{digest}/{file}"
+
     def script(self, name, description, script, image, inputs, outputs, arguments=None, instances=1, **step):
         """A Processing step that runs one of our scripts."""
-        digest = hashlib.sha256((ML / script).read_bytes()).hexdigest()
-        sources = {**inputs, "code": f"{self.data}/code/{digest}/{script}"}
+        modules = {module: self.code(f"{module}.py") for module in MODULES[script]}
+        description = f"{self.data}/code/{'0' * 64}/description.json"
+        sources = {**inputs, "code": self.code(script), **modules, "description": description}
         processor = Processor(
             role=self.role,
             image_uri=image,

@@ -1,6 +1,6 @@
 """As pipeline-defs/inference.ts, with our own monitoring."""
 
-from builder import JOB_RETRY, SCIKIT_LEARN, SERVICE_RETRY
+from builder import JOB_RETRY, SCIKIT_LEARN, SERVICE_RETRY, output_uri
 from sagemaker.lambda_helper import Lambda
 from sagemaker.model import Model
 from sagemaker.transformer import Transformer
@@ -22,7 +22,10 @@ FOUND = (
     "image_uri",
     "statistics_uri",
     "constraints_uri",
+    "evaluation_uri",
+    "preparation_uri",
     "git_commit",
+    "passed_over",
 )
 
 
@@ -34,12 +37,18 @@ def inference(build):
     )
     commit = ParameterString("GitCommit", default_value="unknown")
     account = env["lambda_role"].split(":")[4]
+    # All columns but the target are numbers.
+    features = len(build.description["columns"]) - 1
     functions = f"arn:aws:lambda:{env['aws_region']}:{account}:function:{build.model}"
     latest = LambdaStep(
         name="LatestApprovedModel",
         description="The highest approved version in the registry account",
         lambda_func=Lambda(function_arn=f"{functions}-latest-approved-00000000", session=build.session),
-        inputs={"model_package_group": env["model_package_group_name"]},
+        inputs={
+            "model_package_group": env["model_package_group_name"],
+            "reads_versions_of": "dev,prod",
+            "required_files": "artifact,statistics,constraints,evaluation,preparation",
+        },
         outputs=[LambdaOutput(name, LambdaOutputTypeEnum.String) for name in FOUND],
     )
     found = latest.properties.Outputs
@@ -79,6 +88,16 @@ def inference(build):
         },
         outputs=[LambdaOutput("recorded_provenance", LambdaOutputTypeEnum.String)],
     )
+    prepare = build.script(
+        "PrepareBatch",
+        "Prepares the batch as the training data were",
+        "prepare.py",
+        SCIKIT_LEARN,
+        {"batch": batch, "preparation": found["preparation_uri"]},
+        {"prepared": build.uri(f"{build.data}/prepared", "batch")},
+        instances=build.instance_count,
+        cache_config=CacheConfig(enable_caching=False),
+    )
     transformer = Transformer(
         model_name=model.properties.ModelName,
         instance_count=1,
@@ -93,19 +112,75 @@ def inference(build):
     transform = TransformStep(
         name="BatchTransform",
         description="Each row of the batch with its prediction behind it",
-        step_args=transformer.transform(batch, content_type="text/csv", split_type="Line", join_source="Input"),
+        step_args=transformer.transform(
+            output_uri(prepare, "prepared"),
+            content_type="text/csv",
+            split_type="Line",
+            join_source="Input",
+            input_filter=f"$[0:{features}]",
+            output_filter=f"$[{features}:]",
+        ),
         retry_policies=JOB_RETRY,
         depends_on=[record],
+    )
+
+    labels = LambdaStep(
+        name="LatestLabels",
+        description="The newest labels of a batch that the version in use has predicted, if any",
+        lambda_func=Lambda(function_arn=f"{functions}-latest-labels-00000000", session=build.session),
+        inputs={
+            "labels": f"{build.data}/data/labels/",
+            "predictions": f"{build.data}/predictions/",
+            "model_package_arn": found["model_package_arn"],
+            "otherwise": found["evaluation_uri"],
+        },
+        outputs=[
+            LambdaOutput(name, LambdaOutputTypeEnum.String)
+            for name in ("labelled", "labels_uri", "predictions_uri")
+        ],
+        depends_on=[transform],
+    )
+    told = labels.properties.Outputs
+    quality = PropertyFile(name="ModelDriftReport", output_name="model-quality", path="drift.json")
+    predictions = build.script(
+        "MonitorPredictions",
+        "Holds the predictions against those on the test split, and earlier ones against their labels",
+        "model_quality.py",
+        SCIKIT_LEARN,
+        {
+            "predictions": build.uri(f"{build.data}/predictions"),
+            "evaluation": found["evaluation_uri"],
+            "labels": told["labels_uri"],
+            "labelled": told["predictions_uri"],
+        },
+        {"model-quality": build.uri(f"{build.data}/monitoring", "model-quality")},
+        [
+            *("--metric", "auc", "--direction", "maximize"),
+            *("--threshold", str(build.description["metric"]["threshold"]), "--labels", told["labelled"]),
+        ],
+        instances=build.instance_count,
+        property_files=[quality],
+        cache_config=CacheConfig(enable_caching=False),
     )
 
     def drift(path):
         return JsonGet(step_name=monitor.name, property_file=report, json_path=path)
 
+    def moved(path):
+        return JsonGet(step_name=predictions.name, property_file=quality, json_path=path)
+
+    check_predictions = ConditionStep(
+        name="CheckPredictions",
+        conditions=[ConditionEquals(left=moved("drifted"), right=True)],
+        if_steps=[FailStep(name="ModelDrift", error_message=moved("message"))],
+        else_steps=[],
+    )
+
     check = ConditionStep(
         name="CheckDrift",
         conditions=[ConditionEquals(left=drift("drifted"), right=True)],
         if_steps=[FailStep(name="DataDrift", error_message=drift("message"))],
-        else_steps=[record, transform],
+        else_steps=[record, prepare, transform, labels, predictions, check_predictions],
     )
     return build.pipeline(
         env["inference_pipeline_name"], [transform_type, batch, commit], [latest, model, monitor, check]

@@ -17,18 +17,11 @@ from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.parameters import ParameterFloat, ParameterString
 from sagemaker.workflow.properties import PropertyFile
 from sagemaker.workflow.steps import TrainingStep
-
-HYPERPARAMETERS = {
-    "objective": "binary:logistic",
-    "eval_metric": "auc",
-    "num_round": 50,
-    "max_depth": 5,
-    "eta": 0.2,
-    "gamma": 4,
-    "min_child_weight": 6,
-    "subsample": 0.7,
-    "seed": 42,
-}
+# What makes a version: the scripts, what they import, and what they know of the model.
+SCRIPTS = (
+    *("preprocess.py", "evaluate.py", "data_quality.py", "tabular.py", "encoders.py", "metrics.py"),
+    *("distributions.py", "summaries.py", "description.json"),
+)
 
 
 def train(build):
@@ -36,7 +29,8 @@ def train(build):
     training_type = ParameterString("TrainingInstanceType", default_value="ml.m5.xlarge")
     approval = ParameterString("ModelApprovalStatus", default_value="PendingManualApproval")
     data = ParameterString("InputDataUrl", default_value=f"{build.data}/data/train-dataset/")
-    threshold = ParameterFloat("AucScoreThreshold", default_value=0.5)
+    said = build.description["metric"]
+    threshold = ParameterFloat(said["parameter"], default_value=said["threshold"])
     commit = ParameterString("GitCommit", default_value="unknown")
 
     splits = ("train", "validation", "test", "baseline")
@@ -49,7 +43,7 @@ def train(build):
         {"data": data},
         {
             **prepared,
-            "medians": build.uri(build.version, "medians"),
+            "preparation": build.uri(build.version, "preparation"),
             "provenance": build.uri(build.version, "provenance"),
         },
         instances=build.instance_count,
@@ -61,7 +55,7 @@ def train(build):
         instance_count=1,
         output_path=build.uri(build.version, "artifact"),
         max_run=3600,
-        hyperparameters=HYPERPARAMETERS,
+        hyperparameters=build.description["hyperparameters"],
         disable_profiler=True,
         **build.job,
     )
@@ -79,8 +73,13 @@ def train(build):
         "AUC on data that the training has not seen",
         "evaluate.py",
         XGBOOST,
-        {"model": artifact, "test": output_uri(preprocess, "test")},
+        {
+            "model": artifact,
+            "test": output_uri(preprocess, "test"),
+            "preparation": file_of(preprocess, "preparation", "preparation.json"),
+        },
         {"evaluation": build.uri(build.version, "evaluation")},
+        ["--metric", "auc", "--direction", "maximize"],
         property_files=[report],
     )
     baseline = build.script(
@@ -103,7 +102,7 @@ def train(build):
         "statistics": file_of(baseline, "baseline", "statistics.json"),
         "constraints": file_of(baseline, "baseline", "constraints.json"),
         "evaluation": file_of(evaluate, "evaluation", "evaluation.json"),
-        "medians": file_of(preprocess, "medians", "medians.json"),
+        "preparation": file_of(preprocess, "preparation", "preparation.json"),
     }
     account = env["lambda_role"].split(":")[4]
     function = f"arn:aws:lambda:{env['aws_region']}:{account}:function:{build.model}-record-version-00000000"
@@ -123,6 +122,7 @@ def train(build):
         outputs=[LambdaOutput(name, LambdaOutputTypeEnum.String) for name in (*files, *told)],
     )
     origin = {
+        "metric": "auc",
         "auc": Join(on="", values=[auc]),
         **{
             f"auc_{bound}": Join(on="", values=[metric(f"confidence_interval.{bound}")])
@@ -132,11 +132,11 @@ def train(build):
         "environment": env["env_group"],
         "execution_id": ExecutionVariables.PIPELINE_EXECUTION_ID,
         "git_commit": commit,
-        "medians": files["medians"],
+        "preparation": files["preparation"],
         **{f"recorded_{name}": record.properties.Outputs[name] for name in files},
         "data_manifest": manifest,
         **{name: record.properties.Outputs[name] for name in told},
-        **{f"code_{name}": "0" * 64 for name in ("preprocess.py", "evaluate.py", "data_quality.py")},
+        **{f"code_{name}": "0" * 64 for name in SCRIPTS},
     }
     register = ModelStep(
         name="RegisterModel",
@@ -145,9 +145,9 @@ def train(build):
         retry_policies=[SERVICE_RETRY],
     )
     message = ["AUC ", auc, " is below the threshold of ", threshold, ": not registered."]
-    reject = FailStep(name="RejectLowAuc", error_message=Join(on="", values=message))
+    reject = FailStep(name="RejectModel", error_message=Join(on="", values=message))
     check = ConditionStep(
-        name="CheckAuc",
+        name="CheckModelQuality",
         conditions=[ConditionGreaterThanOrEqualTo(left=auc, right=threshold)],
         if_steps=[baseline, record, register],
         else_steps=[reject],
