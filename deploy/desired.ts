@@ -216,7 +216,7 @@ export function desiredOf(sources: Sources): Desired {
     environment,
     gitCommit,
     gitTree,
-    functions: Object.values(functionArns(sources)).filter((arn) => written.includes(arn)),
+    functions: Object.values<string>({ ...functionArns(sources) }).filter((arn) => written.includes(arn)),
     code: [...code.values()].sort((a, b) => (byName(a) < byName(b) ? -1 : 1)),
     // Train first: inference fails without an approved version, so a half-made deployment can still train one.
     pipelines: [

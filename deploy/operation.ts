@@ -4,7 +4,7 @@ import type { Aws, Progress } from "./ports";
 export interface Operation {
   /** Such as `create`. */
   readonly action: string;
-  /** Such as `pipeline price-train`. */
+  /** Such as `pipeline flats-train`. */
   readonly target: string;
   run(aws: Aws): Promise<void>;
 }

@@ -112,7 +112,7 @@ export interface Version {
   readonly changedBy: string | undefined;
   /** What whoever changed it gave as a reason. */
   readonly reason: string | undefined;
-  /** Such as `environment`, `execution_id`, `git_commit`, `data`, `auc`. */
+  /** Such as `environment`, `execution_id`, `git_commit`, `data`, `metric`. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly image: string | undefined;
   readonly artifact: string | undefined;

@@ -76,7 +76,7 @@ test.each<ProcessingEngine>(["pandas", "spark"])(
     const { code, pipelines } = desiredOf({ ...sources, environment });
     const text = canonicalJson(pipelines.map(({ definition }) => definition));
     const used = [...new Set(text.match(/s3:\/\/[^"]*\/code\/[^"]*/g))].sort();
-    expect(code.map(({ bucket, key }) => `s3://${bucket}/${key}`)).toEqual(used);
+    expect(code.map(({ bucket, key }) => `s3://${bucket}/${key}`).sort()).toEqual(used);
   },
 );
 

@@ -62,7 +62,7 @@ npm run deploy -- pipelines lists the versions. Needs who deploys.
 
 Examples:
   npm run deploy -- rollback pipeline inference --env prod --reason "fails on empty batches"
-  npm run deploy -- rollback pipeline train --env prod --to 3 --reason "AUC fell"`,
+  npm run deploy -- rollback pipeline train --env prod --to 3 --reason "worse on new data"`,
     )
     .action((kind: PipelineKind, options: RollbackOptions, command: Command) => {
       // Versions are numbered in each account by itself.

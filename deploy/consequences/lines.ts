@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { canonicalJson, type Json } from "sagemaker-pipeline-definitions";
+import { makeFolder, writeWhole } from "sagemaker-promotion-core/files";
 import { gunzip, unpackTar } from "sagemaker-promotion-core/tar";
 
 /** Of a comparison. */
@@ -44,8 +45,8 @@ function indented(json: Uint8Array): string {
 }
 
 function write(folder: string, files: ReadonlyMap<string, Uint8Array | string>): void {
-  mkdirSync(folder);
-  for (const [name, content] of files) writeFileSync(join(folder, name), content);
+  makeFolder(folder);
+  for (const [name, content] of files) writeWhole(join(folder, name), content);
 }
 
 /** Whatever a user has set for comparisons is left out. */

@@ -131,7 +131,7 @@ export function runCommand(): Command {
       "after",
       examples(
         "run train --env dev --watch",
-        "run train --env dev --param AucScoreThreshold=0.8",
+        "run train --env dev --param MetricThreshold=0.8",
         "run train --env dev --as ann --watch",
       ),
     )

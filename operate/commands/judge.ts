@@ -126,7 +126,7 @@ Shows the version beside the one in use first, and what every environment runs a
 Needs a person of the registry's account, who takes up model-approver-role.
 
 Examples:
-  npm run deploy -- ${name} 3 --env prod --reason "${decision === "Approved" ? "AUC and reports reviewed" : "trained on a broken batch"}"`,
+  npm run deploy -- ${name} 3 --env prod --reason "${decision === "Approved" ? "metrics and reports reviewed" : "trained on a broken batch"}"`,
     )
     .action((version: string, flags: JudgeFlags) =>
       judge(name, optionsOf(flags), (versions, environment) => [
