@@ -5,7 +5,7 @@ import {
   assessDriftName,
   functionArn,
   latestApprovedModelName,
-  latestLabelsName,
+  latestPredictionsName,
   recordVersionName,
 } from "../environments/names";
 import {
@@ -126,7 +126,10 @@ function functionArns({ environment, bundles }: Sources): FunctionArns {
     latestApprovedModel: functionArn(environment, latestApprovedModel),
     assessDrift: functionArn(environment, assessDrift),
     recordVersion: functionArn(environment, recordVersion),
-    latestLabels: functionArn(environment, latestLabelsName(environment, bundles.latestLabels)),
+    latestPredictions: functionArn(
+      environment,
+      latestPredictionsName(environment, bundles.latestPredictions),
+    ),
   };
 }
 

@@ -29,7 +29,7 @@ export async function loadSources(environment: Environment): Promise<Sources> {
       latestApprovedModel: bundles["latest-approved-model"].sha256,
       assessDrift: bundles["assess-drift"].sha256,
       recordVersion: bundles["record-version"].sha256,
-      latestLabels: bundles["latest-labels"].sha256,
+      latestPredictions: bundles["latest-predictions"].sha256,
     },
     gitCommit: revision.commit,
     gitTree: revision.tree,

@@ -27,9 +27,9 @@ export function recordVersionName(environment: Environment, sha256: string): str
   return hashedName(environment.modelName, "record-version", sha256);
 }
 
-/** Name of the Lambda function behind the step LatestLabels; `sha256` is its bundle's. */
-export function latestLabelsName(environment: Environment, sha256: string): string {
-  return hashedName(environment.modelName, "latest-labels", sha256);
+/** Name of the Lambda function behind the step LatestPredictions; `sha256` is its bundle's. */
+export function latestPredictionsName(environment: Environment, sha256: string): string {
+  return hashedName(environment.modelName, "latest-predictions", sha256);
 }
 
 /** Name of the Lambda function that EventBridge calls when an inference execution found drift. */

@@ -15,7 +15,7 @@ export const FUNCTION_NAMES = [
   "delete-models",
   "assess-drift",
   "record-version",
-  "latest-labels",
+  "latest-predictions",
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
@@ -59,7 +59,7 @@ export async function bundleLambdas(
     "delete-models": read("delete-models", outdir),
     "assess-drift": read("assess-drift", outdir),
     "record-version": read("record-version", outdir),
-    "latest-labels": read("latest-labels", outdir),
+    "latest-predictions": read("latest-predictions", outdir),
   };
 }
 

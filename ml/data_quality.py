@@ -44,8 +44,8 @@ MINIMUM_ROWS = 20
 RANGE_TOLERANCE = 0.2
 # Later days are what batches are made of; what lies ten years after the baseline is a slip.
 DAYS_AHEAD = 3653
-# Leaves a pipeline's Fail step room for words of its own within its 1,024 characters.
-MESSAGE_LIMIT, NAMES_LIMIT = 900, 400
+# With that of model_quality.py it fits into a pipeline's Fail step, which takes 1,024 characters.
+MESSAGE_LIMIT, NAMES_LIMIT = 700, 300
 # New values that are named.
 EXAMPLES = 3
 

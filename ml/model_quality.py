@@ -41,8 +41,8 @@ from tabular import DataError, Description, csv_files, load_description, read, r
 
 # Model Monitor's default: a smaller distance does not matter, however certain it is.
 DISTANCE = 0.1
-# Leaves a pipeline's Fail step room for words of its own within its 1,024 characters.
-MESSAGE_LIMIT = 900
+# With that of data_quality.py it fits into a pipeline's Fail step, which takes 1,024 characters.
+MESSAGE_LIMIT = 300
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,14 @@ def monitor(options: argparse.Namespace) -> None:
         evaluation = json.loads(options.evaluation.read_text(encoding="utf-8"))
     except ValueError as error:
         raise DataError(f"{options.evaluation.name}: expected JSON, {error}") from error
-    predictions = read_predictions(options.predictions, description)
-    findings = [
-        check_predictions(description, predictions, evaluation, options.significance, options.minimum_rows)
-    ]
+    findings = []
+    if options.predicted == "yes":
+        predictions = read_predictions(options.predictions, description)
+        findings.append(
+            check_predictions(description, predictions, evaluation, options.significance, options.minimum_rows)
+        )
+    else:
+        findings.append(Finding(False, True, "This version has predicted nothing before.", {"rows": 0}))
     contents: dict[str, object] = {}
     if options.labels == "yes":
         labels, labelled = read_labels(options.label_file, description), read_predictions(options.labelled, description)
@@ -191,6 +195,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--threshold", type=float, required=True, help="of the metric on labelled rows")
     parser.add_argument("--significance", type=float, default=0.01, help="chance of a false alarm")
     parser.add_argument("--minimum-rows", type=int, default=20)
+    parser.add_argument("--predicted", choices=("yes", "no"), default="yes")
     parser.add_argument("--labels", choices=("yes", "no"), default="no")
     for name, path in {
         "description": given / "description/description.json",

@@ -4,7 +4,7 @@ import { readLabel, type Rollback } from "../deploy/version-label";
 import type { Environment } from "../environments/environment";
 import { nextStrike } from "../environments/next-strike";
 import { hashOfText } from "../pipeline-defs/definition-hash";
-import { isDriftStep } from "../pipeline-defs/step-names";
+import { DATA_DRIFT_STEP } from "../pipeline-defs/step-names";
 import { isReadBy, liveOf } from "./live";
 import { metricText } from "../deploy/metric";
 import { metricOf } from "./metric";
@@ -103,7 +103,8 @@ function nextRun({ schedule, now }: Observed): StatusReport["nextRun"] {
 function driftOf({ runs }: Observed): StatusReport["drift"] {
   for (const run of runs.inference.filter(isOver)) {
     const failed = failedStep(run);
-    if (isDriftStep(failed?.name)) return { found: true, execution: run.id, what: failed?.reason ?? null };
+    if (failed?.name === DATA_DRIFT_STEP)
+      return { found: true, execution: run.id, what: failed.reason ?? null };
     if (run.status === "Succeeded") return { found: false, execution: run.id, what: null };
   }
   return null;
@@ -142,7 +143,8 @@ function waitsOf(observed: Observed, live: Version | undefined): Wait[] {
 /** Drift that nothing came of: no training since, and no version that waits. */
 function retrainingWait({ runs }: Observed, pending: readonly Version[]): Wait[] {
   const [inference] = runs.inference.filter(isOver);
-  if (inference === undefined || !isDriftStep(failedStep(inference)?.name) || pending.length > 0) return [];
+  if (inference === undefined || failedStep(inference)?.name !== DATA_DRIFT_STEP || pending.length > 0)
+    return [];
   const trained = runs.train.some(({ started }) => started >= endOf(inference));
   if (trained) return [];
   return [

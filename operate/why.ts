@@ -1,5 +1,5 @@
 import type { Environment } from "../environments/environment";
-import { DATA_DRIFT_STEP, LATEST_APPROVED_MODEL_STEP, MODEL_DRIFT_STEP } from "../pipeline-defs/step-names";
+import { DATA_DRIFT_STEP, LATEST_APPROVED_MODEL_STEP } from "../pipeline-defs/step-names";
 import { commandFor } from "../deploy/command-line";
 import type { Cause } from "../lambdas/send-alert/jobs";
 import { failedStep, isOver, kindOf, runReport, type ObservedRun, type RunReport } from "./run-report";
@@ -45,7 +45,10 @@ export function whyOf(run: ObservedRun, failure: Failure | undefined, environmen
   const { reason, job } = failure.cause;
   return {
     run: report,
-    verdict: DRIFTED[step.name] ?? `It failed at ${step.name}.`,
+    verdict:
+      step.name === DATA_DRIFT_STEP
+        ? "It found drift, so nothing was predicted."
+        : `It failed at ${step.name}.`,
     cause: reason,
     names: named(reason),
     job: job === undefined ? null : { name: job.name, logGroup: job.logGroup },
@@ -53,11 +56,6 @@ export function whyOf(run: ObservedRun, failure: Failure | undefined, environmen
     next: nextOf(run, step.name, reason, environment),
   };
 }
-
-const DRIFTED: Readonly<Record<string, string>> = {
-  [DATA_DRIFT_STEP]: "Its batch drifted, so nothing was predicted.",
-  [MODEL_DRIFT_STEP]: "Its predictions are there, and the model no longer fits what it sees.",
-};
 
 const ENDED: Readonly<Record<string, string>> = { Succeeded: "succeeded", Stopped: "was stopped" };
 
@@ -82,9 +80,6 @@ const QUOTA = /ResourceLimitExceeded|account-level service limit|RESOURCE_LIMIT/
 function nextOf(run: ObservedRun, step: string, reason: string, environment: Environment): string {
   const { name, modelPackageGroup } = environment;
   const retry = commandFor(`retry ${run.id}`, name);
-  if (step === MODEL_DRIFT_STEP) {
-    return `Look at the predictions before they are used, and at the labels where there are any. A training was started; approve its version if it is better: ${commandFor("status", name)}`;
-  }
   if (step === DATA_DRIFT_STEP) {
     return `Look whether the batch is right. If the world has changed, approve the version that was trained on newer data: ${commandFor("status", name)}`;
   }

@@ -62,5 +62,5 @@ export interface FunctionArns {
   /** Called in monitoring mode `model-monitor` only. */
   readonly assessDrift: string;
   readonly recordVersion: string;
-  readonly latestLabels: string;
+  readonly latestPredictions: string;
 }

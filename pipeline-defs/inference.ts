@@ -10,8 +10,10 @@ import {
   execution,
   failStep,
   integerParameter,
+  join,
   lambdaStep,
   modelStep,
+  or,
   pipeline,
   stringParameter,
   transformStep,
@@ -149,25 +151,23 @@ export function buildInference(
     },
     retry: JOB_RETRY,
   });
-  const dataDrift = failStep({ name: DATA_DRIFT_STEP, message: drift.message });
+  const predictions = predictionsCheck({
+    environment,
+    code,
+    functions,
+    version: latest.outputs.model_package_arn,
+    evaluationUri: latest.outputs.evaluation_uri,
+    machines,
+  });
+  const dataDrift = failStep({
+    name: DATA_DRIFT_STEP,
+    message: join(" ", [drift.message, predictions.message]),
+  });
   const checkDrift = conditionStep({
     name: CHECK_DRIFT_STEP,
-    conditions: [drift.drifted],
+    conditions: [or(drift.drifted, predictions.drifted)],
     ifSteps: [dataDrift],
-    elseSteps: [
-      record,
-      ...(prepare ? [prepare.step] : []),
-      transform,
-      ...predictionsCheck({
-        environment,
-        code,
-        functions,
-        version: latest.outputs.model_package_arn,
-        evaluationUri: latest.outputs.evaluation_uri,
-        after: transform,
-        machines,
-      }),
-    ],
+    elseSteps: [record, ...(prepare ? [prepare.step] : []), transform],
   });
 
   return pipeline({
@@ -178,6 +178,6 @@ export function buildInference(
       transformInput,
       commit,
     ],
-    steps: [latest, model, ...drift.steps, checkDrift],
+    steps: [latest, model, ...drift.steps, ...predictions.steps, checkDrift],
   });
 }

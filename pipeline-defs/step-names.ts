@@ -19,22 +19,12 @@ export const MONITOR_INPUT_STEP = "MonitorInput";
 /** In monitoring mode `model-monitor` only. */
 export const ASSESS_DRIFT_STEP = "AssessDrift";
 export const CHECK_DRIFT_STEP = "CheckDrift";
-/** The Fail step that means that the batch has drifted. */
+/** The Fail step that means drift and nothing else: the drift rule listens for it, the failure rule leaves it out. */
 export const DATA_DRIFT_STEP = "DataDrift";
 /** Where a built-in algorithm predicts: it takes numbers alone. */
 export const PREPARE_BATCH_STEP = "PrepareBatch";
 export const BATCH_TRANSFORM_STEP = "BatchTransform";
 export const RECORD_PREDICTIONS_STEP = "RecordPredictions";
-export const LATEST_LABELS_STEP = "LatestLabels";
+/** What the version in use has predicted before, and what is known of it by now. */
+export const LATEST_PREDICTIONS_STEP = "LatestPredictions";
 export const MONITOR_PREDICTIONS_STEP = "MonitorPredictions";
-export const CHECK_PREDICTIONS_STEP = "CheckPredictions";
-/** The Fail step that means that predictions have moved, or are worse than a version may be. */
-export const MODEL_DRIFT_STEP = "ModelDrift";
-
-/** The Fail steps that mean drift and nothing else: one rule listens for them, the failure rule leaves them out. */
-export const DRIFT_STEPS = [DATA_DRIFT_STEP, MODEL_DRIFT_STEP] as const;
-
-/** Whether a step that failed means drift. */
-export function isDriftStep(name: string | undefined): boolean {
-  return DRIFT_STEPS.some((step) => step === name);
-}

@@ -6,7 +6,7 @@ import {
   assessDriftName,
   deleteModelsName,
   latestApprovedModelName,
-  latestLabelsName,
+  latestPredictionsName,
   recordVersionName,
   sendAlertName,
   startRetrainingName,
@@ -129,12 +129,12 @@ export class PromotionStack extends TerraformStack {
       timeoutSeconds: RECORDING_TIMEOUT_SECONDS,
       replacedByName: true,
     });
-    const latestLabels = functions["latest-labels"];
-    new ManagedFunction(this, "latest-labels", {
-      functionName: latestLabelsName(environment, latestLabels.sha256),
+    const latestPredictions = functions["latest-predictions"];
+    new ManagedFunction(this, "latest-predictions", {
+      functionName: latestPredictionsName(environment, latestPredictions.sha256),
       description: "Finds the newest labels of a batch that the version in use has predicted",
-      bundle: latestLabels,
-      ...surroundings(environment, "latest-labels"),
+      bundle: latestPredictions,
+      ...surroundings(environment, "latest-predictions"),
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       replacedByName: true,
     });

@@ -183,14 +183,14 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
     ]);
   });
 
-  test("latest-labels", async () => {
+  test("latest-predictions", async () => {
     const event = {
       labels: "s3://batches/labels/",
       predictions: "s3://batches/predictions/",
       model_package_arn: "arn:version",
       otherwise: "s3://artifacts/evaluation",
     };
-    expect(await invoke("latest-labels", event)).toEqual({
+    expect(await invoke("latest-predictions", event)).toEqual({
       labelled: "yes",
       labels_uri: "s3://batches/labels/abc.csv",
       predictions_uri: "s3://batches/predictions/abc/",

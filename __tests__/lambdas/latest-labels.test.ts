@@ -1,4 +1,4 @@
-import { latestLabels, type LabelsFile, type LabelsReader } from "../../lambdas/latest-labels/labels";
+import { latestPredictions, type LabelsFile, type LabelsReader } from "../../lambdas/latest-predictions/labels";
 
 const VERSION = "arn:aws:sagemaker:us-east-1:333333333333:model-package/prices/7";
 const EVALUATION = "s3://artifacts/prices/dev/x/evaluation/evaluation.json";
@@ -61,7 +61,7 @@ test("the newest labels are taken, in whatever order S3 lists them", async () =>
     ],
     { aaa: of(VERSION), bbb: of(VERSION), ccc: of(VERSION) },
   );
-  expect(await latestLabels(s3, EVENT)).toEqual(found("ccc"));
+  expect(await latestPredictions(s3, EVENT)).toEqual(found("ccc"));
   expect(s3.asked).toEqual(["prices/predictions/ccc/_provenance.json"]);
 });
 
@@ -78,8 +78,8 @@ test.each([
     ],
     { old: of(VERSION), new: provenance },
   );
-  expect(await latestLabels(s3, EVENT)).toEqual(found("old"));
-  expect(await latestLabels(bucket([{ name: "new.csv", at: 2 }], { new: provenance }), EVENT)).toEqual(NONE);
+  expect(await latestPredictions(s3, EVENT)).toEqual(found("old"));
+  expect(await latestPredictions(bucket([{ name: "new.csv", at: 2 }], { new: provenance }), EVENT)).toEqual(NONE);
 });
 
 test("labels of predictions that are gone are passed over", async () => {
@@ -90,7 +90,7 @@ test("labels of predictions that are gone are passed over", async () => {
     ],
     { old: of(VERSION) },
   );
-  expect(await latestLabels(s3, EVENT)).toEqual(found("old"));
+  expect(await latestPredictions(s3, EVENT)).toEqual(found("old"));
 });
 
 test.each([
@@ -105,18 +105,18 @@ test.each([
   "_abc.csv",
 ])("an object by the name %j is nobody's labels", async (name) => {
   const s3 = bucket([{ name, at: 9 }], {});
-  expect(await latestLabels(s3, EVENT)).toEqual(NONE);
+  expect(await latestPredictions(s3, EVENT)).toEqual(NONE);
   expect(s3.asked).toEqual([]);
 });
 
 test("where no labels are, an object stands for them that is there", async () => {
-  expect(await latestLabels(bucket([], {}), EVENT)).toEqual(NONE);
+  expect(await latestPredictions(bucket([], {}), EVENT)).toEqual(NONE);
 });
 
 test("of very many labels the newest alone are looked at: a function has its time", async () => {
   const labels = Array.from({ length: 500 }, (_, index) => ({ name: `e${index}.csv`, at: index }));
   const s3 = bucket(labels, { e0: of(VERSION) });
-  expect(await latestLabels(s3, EVENT)).toEqual(NONE);
+  expect(await latestPredictions(s3, EVENT)).toEqual(NONE);
   expect(s3.asked).toHaveLength(50);
   expect(s3.asked[0]).toBe("prices/predictions/e499/_provenance.json");
 });
@@ -124,7 +124,7 @@ test("of very many labels the newest alone are looked at: a function has its tim
 test("an error of S3 comes through as it is", async () => {
   const denied = new Error("AccessDenied");
   const s3 = { ...bucket([], {}), list: () => Promise.reject(denied) };
-  await expect(latestLabels(s3, EVENT)).rejects.toBe(denied);
+  await expect(latestPredictions(s3, EVENT)).rejects.toBe(denied);
 });
 
 test.each([
@@ -134,5 +134,5 @@ test.each([
   ["labels", "labels/", "InvalidS3Uri"],
   ["predictions", undefined, "InvalidS3Uri"],
 ])("an event whose %s is %j is refused by name", async (key, value, name) => {
-  await expect(latestLabels(bucket([], {}), { ...EVENT, [key]: value })).rejects.toMatchObject({ name });
+  await expect(latestPredictions(bucket([], {}), { ...EVENT, [key]: value })).rejects.toMatchObject({ name });
 });

@@ -65,7 +65,7 @@ test("GovCloud has no analyzer, but can monitor by processing", () => {
     latestApprovedModel: moved(FUNCTIONS.latestApprovedModel),
     assessDrift: moved(FUNCTIONS.assessDrift),
     recordVersion: moved(FUNCTIONS.recordVersion),
-    latestLabels: moved(FUNCTIONS.recordVersion),
+    latestPredictions: moved(FUNCTIONS.recordVersion),
   };
   const processing = environment({ ...govcloud, kmsKey, monitoring: "processing" });
   const fixed = buildInference(processing, CODE, functions, "0123abc");

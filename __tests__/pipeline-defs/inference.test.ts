@@ -131,14 +131,14 @@ test("what predictions come from is written beside them, and before them", () =>
 
 describe("when the predictions are there", () => {
   const inputs = places(steps.MonitorPredictions, "ProcessingInputs");
-  const found = (output: string) => `\${Steps.LatestLabels.OutputParameters['${output}']}`;
+  const found = (output: string) => `\${Steps.LatestPredictions.OutputParameters['${output}']}`;
 
   test("labels of an earlier batch of this version are looked for, and what stands for none", () => {
-    expect(steps.LatestLabels).toMatchObject({
-      FunctionArn: FUNCTIONS.latestLabels,
+    expect(steps.LatestPredictions).toMatchObject({
+      FunctionArn: FUNCTIONS.latestPredictions,
       DependsOn: ["BatchTransform"],
     });
-    expect(leaves(steps.LatestLabels?.Arguments)).toEqual([
+    expect(leaves(steps.LatestPredictions?.Arguments)).toEqual([
       `labels: ${DATA}/data/labels/`,
       `predictions: ${DATA}/predictions/`,
       `model_package_arn: ${latest("model_package_arn")}`,

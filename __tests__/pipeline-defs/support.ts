@@ -27,7 +27,7 @@ export const FUNCTIONS = {
   latestApprovedModel: "arn:aws:lambda:us-east-1:222222222222:function:latest-approved",
   assessDrift: "arn:aws:lambda:us-east-1:222222222222:function:assess-drift",
   recordVersion: "arn:aws:lambda:us-east-1:222222222222:function:record-version",
-  latestLabels: "arn:aws:lambda:us-east-1:222222222222:function:latest-labels",
+  latestPredictions: "arn:aws:lambda:us-east-1:222222222222:function:latest-predictions",
 };
 export const MODES: readonly Monitoring[] = ["processing", "model-monitor"];
 

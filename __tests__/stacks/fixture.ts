@@ -148,7 +148,7 @@ export function functionBundles(): FunctionBundles {
     "delete-models": bundle("delete-models", "f"),
     "assess-drift": bundle("assess-drift", "c"),
     "record-version": bundle("record-version", "e"),
-    "latest-labels": bundle("latest-labels", "9"),
+    "latest-predictions": bundle("latest-predictions", "9"),
   };
   return bundles;
 }

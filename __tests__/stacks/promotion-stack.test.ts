@@ -40,7 +40,7 @@ describe("the alerts", () => {
 describe("the functions", () => {
   test.each([
     ["latest-approved-model", "mammography-severity-model-latest-approved-aaaaaaaa", "latest-approved"],
-    ["latest-labels", "mammography-severity-model-latest-labels-99999999", "latest-labels"],
+    ["latest-predictions", "mammography-severity-model-latest-predictions-99999999", "latest-predictions"],
     ["start-retraining", "mammography-severity-model-start-retraining", "start-retraining"],
   ])("%s runs from its zip and keeps its log", (id, name, log) => {
     const lambda = stack.resource("aws_lambda_function", id);
@@ -68,7 +68,7 @@ describe("the functions", () => {
   });
 
   test("that steps call are there under their new name before the old one goes", () => {
-    for (const id of ["latest-approved-model", "latest-labels", "record-version"]) {
+    for (const id of ["latest-approved-model", "latest-predictions", "record-version"]) {
       expect(stack.resource("aws_lambda_function", id)["lifecycle"]).toEqual({ create_before_destroy: true });
     }
   });

@@ -104,10 +104,8 @@ const STEPS: Readonly<Record<PipelineKind, Readonly<Record<string, Meaning>>>> =
     [steps.ASSESS_DRIFT_STEP]: OTHER_DRIFT,
     [steps.CHECK_DRIFT_STEP]: OTHER_DRIFT,
     [steps.DATA_DRIFT_STEP]: meaning("runs-otherwise", "drift is told otherwise"),
-    [steps.LATEST_LABELS_STEP]: OTHER_DRIFT,
+    [steps.LATEST_PREDICTIONS_STEP]: OTHER_DRIFT,
     [steps.MONITOR_PREDICTIONS_STEP]: OTHER_DRIFT,
-    [steps.CHECK_PREDICTIONS_STEP]: OTHER_DRIFT,
-    [steps.MODEL_DRIFT_STEP]: meaning("runs-otherwise", "drift is told otherwise"),
     [steps.RECORD_PREDICTIONS_STEP]: meaning(
       "runs-otherwise",
       "where predictions come from is told otherwise",

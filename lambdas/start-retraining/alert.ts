@@ -1,4 +1,4 @@
-import { isDriftStep, MODEL_DRIFT_STEP } from "../../pipeline-defs/step-names";
+import { DATA_DRIFT_STEP } from "../../pipeline-defs/step-names";
 import { parseSageMakerArn } from "../arn";
 import { describeError } from "../function-error";
 import { section, sagemakerConsole, toSubject, type Mail } from "../mail";
@@ -12,14 +12,12 @@ const REASON_LIMIT = 2_000;
 
 /** Subject and text of the alert on a drifted execution, for a person who reads e-mail. */
 export function alertFor(failed: FailedRun, outcome: AlertedOutcome, settings: Settings): Mail {
-  const drifted = isDriftStep(failed.stepName);
+  const drifted = failed.stepName === DATA_DRIFT_STEP;
   const { headline, done, next } = describe(outcome, failed, settings);
   const place = `account ${failed.account}, ${failed.region}`;
   const when = failed.time === undefined ? "" : ` at ${failed.time}`;
   const found = drifted
-    ? failed.stepName === MODEL_DRIFT_STEP
-      ? `found${when} that the model no longer fits what it sees. Its predictions are there: look at them before they are used`
-      : `found drift in its input${when} and made no predictions`
+    ? `found drift${when} and made no predictions`
     : `failed${failed.stepName === undefined ? "" : ` at step ${failed.stepName}`}${when}`;
   const reason =
     failed.reason ?? "The event does not say. The execution's steps do, see the command at the end.";

@@ -22,7 +22,7 @@ export interface BaselineRequest {
 export interface DriftCheck {
   readonly steps: readonly Step[];
   readonly drifted: Condition;
-  /** A sentence that names features and figures, at most 900 characters. */
+  /** A sentence that names features and figures, at most 700 characters. */
   readonly message: Input<string>;
 }
 

@@ -1,25 +1,12 @@
 import type { Environment } from "../../environments/environment";
-import {
-  conditionStep,
-  equals,
-  failStep,
-  jsonGet,
-  lambdaStep,
-  processingStep,
-  type Input,
-  type Step,
-} from "sagemaker-pipeline-definitions";
+import { equals, jsonGet, lambdaStep, processingStep, type Input } from "sagemaker-pipeline-definitions";
 import type { CodeAssets, FunctionArns } from "../code-assets";
 import { chanceArguments } from "../drift-arguments";
 import { SCIKIT_LEARN } from "../images";
 import { dataUri, labelsUri, workUri } from "../layout";
 import { JOB_RETRY, scriptJob, type Machines } from "../script-job";
-import {
-  CHECK_PREDICTIONS_STEP,
-  LATEST_LABELS_STEP,
-  MODEL_DRIFT_STEP,
-  MONITOR_PREDICTIONS_STEP,
-} from "../step-names";
+import { LATEST_PREDICTIONS_STEP, MONITOR_PREDICTIONS_STEP } from "../step-names";
+import type { DriftCheck } from "./monitoring";
 
 interface PredictionsCheckRequest {
   readonly environment: Environment;
@@ -29,31 +16,37 @@ interface PredictionsCheckRequest {
   readonly version: Input<string>;
   /** Address of its evaluation.json. */
   readonly evaluationUri: Input<string>;
-  /** The step that predicts. */
-  readonly after: Step;
   readonly machines: Machines;
 }
 
 /**
- * The steps that look at what the model answers: whether today's predictions are spread as those on the test split were,
- * and, where somebody has uploaded the labels of an earlier batch, whether that batch was predicted well enough. Either ends
- * the execution as drift does, when its predictions are there.
+ * The steps that look at what the version has answered so far: whether its last predictions are spread as those on the test
+ * split were, and, where somebody has uploaded the labels of an earlier batch, whether that was predicted well enough. They
+ * look back, before the batch of the day is predicted: an execution has one condition, since SageMaker Pipelines does not
+ * support nested ones (developer guide, "build-and-manage-steps-types", Condition step).
  */
-export function predictionsCheck(request: PredictionsCheckRequest): readonly Step[] {
-  const { environment, code, functions, version, evaluationUri, after, machines } = request;
+export function predictionsCheck(
+  request: PredictionsCheckRequest,
+): Pick<DriftCheck, "steps" | "drifted" | "message"> {
+  const { environment, code, functions, version, evaluationUri, machines } = request;
   const { metric } = environment.description;
-  const labels = lambdaStep({
-    name: LATEST_LABELS_STEP,
-    description: "The newest labels of a batch that the version in use has predicted, if any",
-    dependsOn: [after],
-    functionArn: functions.latestLabels,
+  const latest = lambdaStep({
+    name: LATEST_PREDICTIONS_STEP,
+    description: "What the version has predicted before, and the newest of it whose labels are known",
+    functionArn: functions.latestPredictions,
     inputs: {
       labels: labelsUri(environment),
       predictions: dataUri(environment, "predictions"),
       model_package_arn: version,
       otherwise: evaluationUri,
     },
-    outputs: { labelled: "String", labels_uri: "String", predictions_uri: "String" },
+    outputs: {
+      predicted: "String",
+      predictions_uri: "String",
+      labelled: "String",
+      labels_uri: "String",
+      labelled_uri: "String",
+    },
   });
   const monitor = processingStep({
     name: MONITOR_PREDICTIONS_STEP,
@@ -72,16 +65,18 @@ export function predictionsCheck(request: PredictionsCheckRequest): readonly Ste
         metric.direction,
         "--threshold",
         String(environment.metricThreshold),
+        "--predicted",
+        latest.outputs.predicted,
         "--labels",
-        labels.outputs.labelled,
+        latest.outputs.labelled,
         ...chanceArguments(environment.description),
       ],
       machines,
       inputs: {
-        predictions: workUri(environment, "predictions"),
+        predictions: latest.outputs.predictions_uri,
         evaluation: evaluationUri,
-        labels: labels.outputs.labels_uri,
-        labelled: labels.outputs.predictions_uri,
+        labels: latest.outputs.labels_uri,
+        labelled: latest.outputs.labelled_uri,
       },
       outputs: { "model-quality": workUri(environment, "monitoring", "model-quality") },
     }),
@@ -91,12 +86,9 @@ export function predictionsCheck(request: PredictionsCheckRequest): readonly Ste
     propertyFiles: { ModelDriftReport: { output: "model-quality", path: "drift.json" } },
   });
   const report = monitor.propertyFiles.ModelDriftReport;
-  const drift = failStep({ name: MODEL_DRIFT_STEP, message: jsonGet(report, "message", "String") });
-  const check = conditionStep({
-    name: CHECK_PREDICTIONS_STEP,
-    conditions: [equals(jsonGet(report, "drifted", "Boolean"), true)],
-    ifSteps: [drift],
-    elseSteps: [],
-  });
-  return [labels, monitor, check];
+  return {
+    steps: [latest, monitor],
+    drifted: equals(jsonGet(report, "drifted", "Boolean"), true),
+    message: jsonGet(report, "message", "String"),
+  };
 }

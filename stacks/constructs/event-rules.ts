@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
-import { CREATE_MODEL_STEP, DRIFT_STEPS, REGISTER_MODEL_STEP } from "../../pipeline-defs/step-names";
+import { CREATE_MODEL_STEP, DATA_DRIFT_STEP, REGISTER_MODEL_STEP } from "../../pipeline-defs/step-names";
 import { approvalRuleName, failureRuleName, modelsRuleName, retrainingRuleName } from "../names";
 import { FunctionRule } from "./function-rule";
 import type { ManagedFunction } from "./managed-function";
@@ -28,7 +28,7 @@ export function addEventRules(scope: Construct, environment: Environment, target
     pattern: stepPattern({
       pipelineArns: [inferencePipeline.arn],
       status: "Failed",
-      stepName: onDrift ? DRIFT_STEPS : undefined,
+      stepName: onDrift ? [DATA_DRIFT_STEP] : undefined,
     }),
     deadLetterQueue,
     target: startRetraining,
@@ -42,7 +42,7 @@ export function addEventRules(scope: Construct, environment: Environment, target
       pipelineArns: [trainPipeline.arn, inferencePipeline.arn],
       status: "Failed",
       // Drift has an alert of its own.
-      stepName: [{ "anything-but": DRIFT_STEPS }],
+      stepName: [{ "anything-but": [DATA_DRIFT_STEP] }],
     }),
     deadLetterQueue,
     target: sendAlert,

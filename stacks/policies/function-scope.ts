@@ -4,7 +4,7 @@ import {
   deleteModelsName,
   functionArn,
   latestApprovedModelName,
-  latestLabelsName,
+  latestPredictionsName,
   recordVersionName,
   sendAlertName,
   startRetrainingName,
@@ -20,7 +20,7 @@ export function stepFunctionArns(environment: Environment): string[] {
   const names = [
     latestApprovedModelName(environment, ANY_HASH),
     recordVersionName(environment, ANY_HASH),
-    latestLabelsName(environment, ANY_HASH),
+    latestPredictionsName(environment, ANY_HASH),
     ...(environment.monitoring === "model-monitor" ? [assessDriftName(environment, ANY_HASH)] : []),
   ];
   return names.map((name) => functionArn(environment, name));
@@ -33,7 +33,7 @@ export function functionArns(environment: Environment): string[] {
     latestApprovedModelName(environment, ANY_HASH),
     deleteModelsName(environment),
     recordVersionName(environment, ANY_HASH),
-    latestLabelsName(environment, ANY_HASH),
+    latestPredictionsName(environment, ANY_HASH),
     sendAlertName(environment),
     startRetrainingName(environment),
   ];

@@ -159,7 +159,7 @@ function findLabels(environment: Environment): Statement {
     Action: "s3:ListBucket",
     Resource: bucketArn(environment.partition, environment.dataBucket),
     Condition: {
-      StringLike: { "s3:prefix": [labelsKeys(environment), predictionsProvenanceKeys(environment)] },
+      StringLike: { "s3:prefix": [labelsKeys(environment), `${dataPrefix(environment, "predictions")}*`] },
     },
   };
 }

@@ -59,7 +59,7 @@ function labelsAccess(environment: Environment): AccessRequirement[] {
   const found = { ...bucket, purpose: `${name} finds labels of what it predicted`, principal: lambdaRole };
   const resource = `${bucket.resource}/${told}`;
   return [
-    ...[labelsKeys(environment), told].map((prefix) => ({
+    ...[labelsKeys(environment), `${dataPrefix(environment, "predictions")}*`].map((prefix) => ({
       ...found,
       actions: ["s3:ListBucket"],
       scope: { ...bucket.scope, Condition: { StringLike: { "s3:prefix": prefix } } },

@@ -12,7 +12,7 @@ export function prodSources(changes: Partial<Sources> = {}): Sources {
       latestApprovedModel: "a".repeat(64),
       assessDrift: "b".repeat(64),
       recordVersion: "c".repeat(64),
-      latestLabels: "d".repeat(64),
+      latestPredictions: "d".repeat(64),
     },
     gitCommit: "1".repeat(40),
     gitTree: "7".repeat(40),
