@@ -6,7 +6,7 @@ import { stackName } from "../../environments/names";
 import { projectRoot } from "../../environments/project-root";
 import { rehearsalPython } from "../../rehearsal/python";
 import type { Actor } from "../../rehearsal/story/actors";
-import { run, runEntry } from "../../rehearsal/story/commands";
+import { runEntry } from "../../rehearsal/story/commands";
 import type { StoryContext } from "../../rehearsal/story/context";
 import { foundations } from "../../rehearsal/story/foundations";
 import { scenarioFor } from "../../rehearsal/story/scenario";
@@ -25,12 +25,11 @@ const COMMANDS = [...page.matchAll(/^```sh\n# as (.*)\n([^`]*)^```$/gm)].flatMap
 
 let testBed: TestBed;
 let context: StoryContext;
-let python: string;
 /** Folder of the environment files. */
 let environments: string;
 const out = mkdtempSync(join(tmpdir(), "get-started-"));
 beforeAll(async () => {
-  ({ python } = await rehearsalPython((line) => process.stderr.write(`${line}\n`)));
+  const { python } = await rehearsalPython((line) => process.stderr.write(`${line}\n`));
   const scenario = scenarioFor(undefined, out);
   environments = scenario.folder;
   testBed = await startTestBed({ python, scenario, dataFile: undefined, out });
@@ -100,9 +99,9 @@ async function play(who: string, command: string): Promise<void> {
   if (command === "npm run synth") return void (await context.stacks.synthesize());
   if (command === "npm run bootstrap") return applyStack("delivery");
   if (command.startsWith("npx cdktf deploy ")) return applyStack(words[3] ?? "");
-  if (command.startsWith("python3 ")) {
-    const args = inOut.slice(1).map((word) => (word === "mammographic_masses.data" ? FULL_SET : word));
-    return void (await run(python, args));
+  if (command.startsWith("npm run rehearse -- ")) {
+    const args = inOut.slice(4).map((word) => (word === "mammographic_masses.data" ? FULL_SET : word));
+    return void (await runEntry("rehearsal/cli.ts", args));
   }
   if (command.startsWith("npm run deploy -- ")) {
     const args = inOut.slice(4);
