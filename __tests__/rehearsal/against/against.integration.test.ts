@@ -62,7 +62,7 @@ describe("npm run rehearse -- --against", () => {
   });
 
   it("compares what is not committed with a commit: trees of another depth", async () => {
-    edit(checkout, "pipeline-defs/train.ts", 'max_depth: "5"', 'max_depth: "2"');
+    edit(checkout, "models/mammography-severity-model/model.json", '"max_depth": "5"', '"max_depth": "2"');
     const { code, stdout, stderr } = await rehearse("--against", "HEAD", "--only", "1-3", "--json");
     expect(stderr).toContain("\nbase  The story holds.");
     expect(stderr).toContain("\nhead  The story holds.");
@@ -102,7 +102,7 @@ describe("npm run rehearse -- --against", () => {
   });
 
   it("says of both that their stories do not hold, and fails where the head's does not", async () => {
-    edit(checkout, "rehearsal/story/chapters/data.ts", "mammo-train-dataset-part2.csv", "part3.csv");
+    edit(checkout, "rehearsal/story/chapters/data.ts", "train-part2.csv", "train-part3.csv");
     commitAll(checkout);
     edit(checkout, "README.md", "# sagemaker-promotion", "# other");
     const { code, stdout, stderr } = await rehearse("--against", "HEAD", "--only", "1-2");
