@@ -49,9 +49,9 @@ test("a plan tells each difference by what it is about, and what an execution ma
 
     runs otherwise: models and predictions stay as they are
       inference  ~ MonitorPredictions, AppSpecification.ContainerArguments:
-                 ["--metric","auc","--direction","maximize","--metric-threshold","0.5","--labels","{Steps.LatestLabel…
+                 ["--metric","auc","--direction","maximize","--threshold","0.5","--predicted","{Steps.LatestPredictio…
                  →
-                 ["--metric","auc","--direction","maximize","--metric-threshold","0.8","--labels","{Steps.LatestLabel…
+                 ["--metric","auc","--direction","maximize","--threshold","0.8","--predicted","{Steps.LatestPredictio…
                  — drift is judged otherwise
 
     cosmetic
@@ -81,9 +81,8 @@ test("a plan tells each difference by what it is about, and what an execution ma
                          cost: at most $3.68 an execution (if CheckModelQuality), at
                          prices of 2026-09-24
       inference  update  mammo-severity-inference-pipeline
-                         cost: at most $2.76 an execution (else of CheckDrift, if
-                         CheckPredictions), at prices of 2026-09-24, and what has no
-                         ceiling
+                         cost: at most $2.76 an execution (else of CheckDrift), at
+                         prices of 2026-09-24, and what has no ceiling
                          cost: BatchTransform has no ceiling: CreateTransformJob
                          takes no limit of its run time
 
@@ -110,7 +109,7 @@ test("the same plan for a pull request", async () => {
 
     **runs otherwise: models and predictions stay as they are**
 
-    - \`inference\` \\~ MonitorPredictions, AppSpecification.ContainerArguments: \\["--metric","auc","--direction","maximize","--metric-threshold","0.5","--labels","{Steps.LatestLabel… → \\["--metric","auc","--direction","maximize","--metric-threshold","0.8","--labels","{Steps.LatestLabel… — drift is judged otherwise
+    - \`inference\` \\~ MonitorPredictions, AppSpecification.ContainerArguments: \\["--metric","auc","--direction","maximize","--threshold","0.5","--predicted","{Steps.LatestPredictio… → \\["--metric","auc","--direction","maximize","--threshold","0.8","--predicted","{Steps.LatestPredictio… — drift is judged otherwise
 
     **cosmetic**
 
@@ -144,11 +143,11 @@ test("the same plan for a pull request", async () => {
 
     #### inference: update \`mammo-severity-inference-pipeline\`
 
-    - cost: at most $2.76 an execution (else of CheckDrift, if CheckPredictions), at prices of 2026-09-24, and what has no ceiling
+    - cost: at most $2.76 an execution (else of CheckDrift), at prices of 2026-09-24, and what has no ceiling
     - cost: BatchTransform has no ceiling: CreateTransformJob takes no limit of its run time
     - cost: MonitorInput $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
-    - cost: PrepareBatch $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
     - cost: MonitorPredictions $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
+    - cost: PrepareBatch $0.92 (1 × ml.m5.xlarge × 1 h × 4 attempts)
     "
   `);
 });

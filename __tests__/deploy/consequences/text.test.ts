@@ -138,9 +138,8 @@ test("a plan is told by what it leads to, the worst first", async () => {
                          cost: at most $3.68 an execution (if CheckModelQuality), at
                          prices of 2026-09-24
       inference  update  mammo-severity-inference-pipeline
-                         cost: at most $2.76 an execution (else of CheckDrift, if
-                         CheckPredictions), at prices of 2026-09-24, and what has no
-                         ceiling
+                         cost: at most $2.76 an execution (else of CheckDrift), at
+                         prices of 2026-09-24, and what has no ceiling
                          cost: BatchTransform has no ceiling: CreateTransformJob
                          takes no limit of its run time
 
