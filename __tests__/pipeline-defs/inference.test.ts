@@ -64,18 +64,25 @@ test("the batch is held against the version's own baseline", () => {
   ]);
 });
 
-test("drift ends the execution with what the monitor says", () => {
+const REPORT = "${Steps.MonitorInput.PropertyFiles.DriftReport}";
+const LOOKED_BACK = "${Steps.MonitorPredictions.PropertyFiles.ModelDriftReport}";
+/** What ends an execution as drift, beside what `drifted` of the batch is. */
+const eitherOf = (drifted: string) => [
+  "0.Type: Or",
+  "0.Conditions.0.Type: Equals",
+  `0.Conditions.0.LeftValue: ${drifted}`,
+  "0.Conditions.0.RightValue: true",
+  "0.Conditions.1.Type: Equals",
+  `0.Conditions.1.LeftValue: ${LOOKED_BACK}#drifted`,
+  "0.Conditions.1.RightValue: true",
+];
+
+test("drift ends the execution with what both checks say", () => {
   expect(steps.MonitorInput?.PropertyFiles).toEqual([
     { PropertyFileName: "DriftReport", OutputName: "monitoring", FilePath: "drift.json" },
   ]);
-  expect(leaves(at(steps.CheckDrift?.Arguments, "Conditions"))).toEqual([
-    "0.Type: Equals",
-    "0.LeftValue: ${Steps.MonitorInput.PropertyFiles.DriftReport}#drifted",
-    "0.RightValue: true",
-  ]);
-  expect(leaf(steps.DataDrift?.Arguments, "ErrorMessage")).toBe(
-    "${Steps.MonitorInput.PropertyFiles.DriftReport}#message",
-  );
+  expect(leaves(at(steps.CheckDrift?.Arguments, "Conditions"))).toEqual(eitherOf(`${REPORT}#drifted`));
+  expect(leaf(steps.DataDrift?.Arguments, "ErrorMessage")).toBe(`${REPORT}#message ${LOOKED_BACK}#message`);
 });
 
 describe("the predictions", () => {
@@ -129,15 +136,12 @@ test("what predictions come from is written beside them, and before them", () =>
   expect(steps.BatchTransform?.DependsOn).toEqual(["RecordPredictions"]);
 });
 
-describe("when the predictions are there", () => {
+describe("before the batch is predicted", () => {
   const inputs = places(steps.MonitorPredictions, "ProcessingInputs");
   const found = (output: string) => `\${Steps.LatestPredictions.OutputParameters['${output}']}`;
 
-  test("labels of an earlier batch of this version are looked for, and what stands for none", () => {
-    expect(steps.LatestPredictions).toMatchObject({
-      FunctionArn: FUNCTIONS.latestPredictions,
-      DependsOn: ["BatchTransform"],
-    });
+  test("what this version has predicted is looked for, its labels, and what stands for none", () => {
+    expect(steps.LatestPredictions).toMatchObject({ FunctionArn: FUNCTIONS.latestPredictions });
     expect(leaves(steps.LatestPredictions?.Arguments)).toEqual([
       `labels: ${DATA}/data/labels/`,
       `predictions: ${DATA}/predictions/`,
@@ -146,12 +150,12 @@ describe("when the predictions are there", () => {
     ]);
   });
 
-  test("they are held against those on the test split, and labels against what was predicted", () => {
+  test("predictions are held against those on the test split, and labels against what was predicted", () => {
     expect(inputs).toEqual([
-      `predictions: /opt/ml/processing/input/predictions ${DATA}/predictions/\${Execution.PipelineExecutionId}`,
+      `predictions: /opt/ml/processing/input/predictions ${found("predictions_uri")}`,
       `evaluation: /opt/ml/processing/input/evaluation ${latest("evaluation_uri")}`,
       `labels: /opt/ml/processing/input/labels ${found("labels_uri")}`,
-      `labelled: /opt/ml/processing/input/labelled ${found("predictions_uri")}`,
+      `labelled: /opt/ml/processing/input/labelled ${found("labelled_uri")}`,
       ...codePlaces("modelQuality", "tabular", "metrics", "distributions"),
     ]);
     const said = leaves(at(steps.MonitorPredictions?.Arguments, "AppSpecification", "ContainerArguments"));
@@ -162,20 +166,11 @@ describe("when the predictions are there", () => {
       "maximize",
       "--threshold",
       String(prod.metricThreshold),
+      "--predicted",
+      found("predicted"),
       "--labels",
       found("labelled"),
     ]);
-  });
-
-  test("what has moved ends the execution with what the check says, and nothing is undone", () => {
-    const report = "${Steps.MonitorPredictions.PropertyFiles.ModelDriftReport}";
-    expect(leaves(at(steps.CheckPredictions?.Arguments, "Conditions"))).toEqual([
-      "0.Type: Equals",
-      `0.LeftValue: ${report}#drifted`,
-      "0.RightValue: true",
-    ]);
-    expect(leaf(steps.ModelDrift?.Arguments, "ErrorMessage")).toBe(`${report}#message`);
-    expect(at(steps.CheckPredictions?.Arguments, "ElseSteps")).toEqual([]);
   });
 });
 
@@ -215,12 +210,8 @@ describe("with Model Monitor", () => {
     expect(leaf(assess?.Arguments, "violations_uri")).toBe(`${report}/constraint_violations.json`);
   });
 
-  test("drift ends the execution with what the function says", () => {
-    expect(leaves(at(check?.Arguments, "Conditions"))).toEqual([
-      "0.Type: Equals",
-      `0.LeftValue: ${output("drifted")}`,
-      "0.RightValue: true",
-    ]);
-    expect(leaf(drift?.Arguments, "ErrorMessage")).toBe(output("message"));
+  test("drift ends the execution with what the function and the look back say", () => {
+    expect(leaves(at(check?.Arguments, "Conditions"))).toEqual(eitherOf(output("drifted")));
+    expect(leaf(drift?.Arguments, "ErrorMessage")).toBe(`${output("message")} ${LOOKED_BACK}#message`);
   });
 });
