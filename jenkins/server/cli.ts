@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { writeWhole } from "sagemaker-promotion-core/files";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { formatFindings } from "sagemaker-promotion-core/finding";
 import { loadEnvironments } from "../../environments/load";
@@ -40,7 +40,12 @@ const program = new Command("npm run jenkins --")
   )
   .requiredOption("--repository <owner/name>", "this repository on GitHub")
   .requiredOption("--github-app <id>", "the App ID of the GitHub App that Jenkins works as", appId)
-  .option("--out <folder>", "where to write them", join(projectRoot(), "dist", "jenkins"))
+  .addOption(
+    new Option("--out <folder>", "where to write them").default(
+      join(projectRoot(), "dist", "jenkins"),
+      "dist/jenkins",
+    ),
+  )
   .addHelpText(
     "after",
     `

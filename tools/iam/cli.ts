@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { projectRoot } from "../../environments/project-root";
 import { UNUSED_PERMISSIONS } from "./unused-permissions";
@@ -34,9 +34,12 @@ function commands(): Command {
         "Exit code 1 where one has no reason (tools/iam/unused-permissions.ts), or a reason explains one that is used: in a " +
         "rehearsal of the example with the embedded apply, which the reasons are given for.",
     )
-    .option("--from <folder...>", "what one or more whole rehearsals left", [
-      join(projectRoot(), "rehearsal-out"),
-    ])
+    .addOption(
+      new Option("--from <folder...>", "what one or more whole rehearsals left").default(
+        [join(projectRoot(), "rehearsal-out")],
+        "rehearsal-out",
+      ),
+    )
     .option("--json", "print one JSON document")
     .action(unused);
   return program;

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { writeWhole } from "sagemaker-promotion-core/files";
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { projectRoot } from "../../environments/project-root";
+import { PAGES } from "../docs/pages";
 import { openPage } from "./chromium";
 import { commentPage, PHONE } from "./comment-page";
 import { draw } from "./draw";
@@ -47,31 +48,35 @@ function drawReport(file: string): void {
 
 /** Writes the generated files of docs/. */
 async function main(): Promise<void> {
-  for (const [name, content] of Object.entries(await draw())) {
+  const write = (name: string, content: string): void => {
     writeWhole(join(projectRoot(), "docs", name), content);
     process.stdout.write(`docs/${name}\n`);
-  }
+  };
+  for (const [name, content] of Object.entries(await draw())) write(name, content);
+  for (const [name, page] of Object.entries(PAGES)) write(name, await page());
+}
+
+/** An argument for a file of a rehearsal; its help is the same in every folder. */
+function leftBehind(says: string, name: string): Argument {
+  const file = join(projectRoot(), "rehearsal-out", name);
+  return new Argument("[file]", says).default(file, `rehearsal-out/${name}`);
 }
 
 const program = new Command("npm run docs --")
   .description(
-    "Writes the generated files of docs/: which accounts and roles there are, and who may do what.",
+    "Writes the generated files of docs/: accounts, roles and who may do what; commands, configuration and errors.",
   )
   .action(main);
 
 program
   .command("comment")
-  .argument(
-    "[file]",
-    "the comment that a rehearsal left",
-    join(projectRoot(), "rehearsal-out", "pull-request.md"),
-  )
+  .addArgument(leftBehind("the comment that a rehearsal left", "pull-request.md"))
   .description(`draw the comment on a pull request as a phone shows it: docs/${PICTURE}; needs Chromium`)
   .action(drawComment);
 
 program
   .command("report")
-  .argument("[file]", "the report that a rehearsal left", join(projectRoot(), "rehearsal-out", "report.html"))
+  .addArgument(leftBehind("the report that a rehearsal left", "report.html"))
   .description(
     `draw the report of a rehearsal: docs/${REPORT}, and beside the file in the dark and on a phone; needs Chromium`,
   )
