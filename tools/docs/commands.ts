@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { runEntry } from "../../rehearsal/story/commands";
-import packageFile from "../../package.json";
+import { projectRoot } from "../../environments/project-root";
 import { generated } from "./markdown";
 
 /** Parts of a help that list no commands. */
@@ -34,7 +36,10 @@ export async function commandsPage(): Promise<string> {
     "",
     "Options stand behind `--`. [Operate](operate.md) says who may use which verb of `npm run deploy`.",
   ];
-  for (const [script, command] of Object.entries(packageFile.scripts)) {
+  const { scripts } = JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  for (const [script, command] of Object.entries(scripts)) {
     const entry = /^node run\.mjs (\S+)$/.exec(command)?.[1];
     if (entry !== undefined) lines.push(...(await sections(script, entry, [])));
   }

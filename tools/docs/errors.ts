@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../environments/project-root";
-import rooms from "../../rooms.json";
 import { generated, plain } from "./markdown";
 import { problemsIn, type ToldProblem } from "./problems";
 
@@ -14,6 +13,7 @@ const BLAME: Readonly<Record<string, string>> = {
 
 /** The sources of the product and its tools, without tests, sorted. */
 function sources(): string[] {
+  const rooms = JSON.parse(readFileSync(join(projectRoot(), "rooms.json"), "utf8")) as object;
   return Object.keys(rooms)
     .flatMap((room) => {
       if (room.includes(".")) return room.endsWith(".ts") ? [room] : [];
