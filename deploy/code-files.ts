@@ -3,7 +3,12 @@ import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { packTar } from "sagemaker-promotion-core/tar";
 import type { Environment } from "../environments/environment";
 import { frameworkOf } from "../pipeline-defs/frameworks";
-import type { Script, Sources } from "./desired";
+
+/** A file of code: one of `ml/`, or a model's own. */
+export interface Script {
+  readonly filename: string;
+  readonly content: Uint8Array;
+}
 
 /** What scripts need to know of the model, and no more: what else changes is no other file. */
 export function descriptionFile({ description }: Pick<Environment, "description">): Script {
@@ -18,10 +23,11 @@ export function descriptionFile({ description }: Pick<Environment, "description"
 
 /**
  * Script mode's source, as the toolkit unpacks it: the same files give the same bytes everywhere.
+ * @param own the program and its other files
  * @param modules a program's file of the same name takes a module's place
  */
 export function programArchive(
-  { files: own }: NonNullable<Sources["program"]>,
+  own: readonly Script[],
   modules: readonly Script[],
   description: Script,
 ): Script {

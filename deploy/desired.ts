@@ -19,7 +19,7 @@ import {
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
 import { codeKey } from "../pipeline-defs/layout";
-import { descriptionFile, programArchive } from "./code-files";
+import { descriptionFile, programArchive, type Script } from "./code-files";
 import { canonicalJson, type PipelineDefinition } from "sagemaker-pipeline-definitions";
 import { buildTrain } from "../pipeline-defs/train";
 
@@ -88,11 +88,6 @@ export interface Sources {
   readonly gitTree: string;
 }
 
-export interface Script {
-  readonly filename: string;
-  readonly content: Uint8Array;
-}
-
 /** The tag that says which pipelines are ours to delete. */
 export const MANAGED_BY_TAG = "managed-by";
 export const MANAGED_BY = "sagemaker-promotion";
@@ -142,7 +137,7 @@ function filesOf({ environment, scripts, program }: Sources) {
   return {
     ...scripts,
     description,
-    ...(program && { source: programArchive(program, modules, description) }),
+    ...(program && { source: programArchive(program.files, modules, description) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ModelDescription } from "../models/model";
 import { frameworkOf } from "../pipeline-defs/frameworks";
-import type { Script, Sources } from "./desired";
+import type { Script } from "./code-files";
+import type { Sources } from "./desired";
 
 /** What a model's own training is called, and what installs beside it. */
 const OWN_PROGRAM = "train.py";

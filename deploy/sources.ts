@@ -6,7 +6,8 @@ import { modelsFolder } from "../models/load";
 import { MODULES, SCRIPTS } from "../pipeline-defs/code-assets";
 import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { bundleLambdas } from "../lambdas/bundle";
-import type { Script, Sources } from "./desired";
+import type { Script } from "./code-files";
+import type { Sources } from "./desired";
 import { isOwnFile, programOf } from "./own-files";
 import { readRevision } from "./revision";
 

@@ -42,7 +42,7 @@ export interface ModelMetric {
 }
 
 /** How drift is told from chance. */
-export interface DriftSettings {
+interface DriftSettings {
   /** Chance that a batch without drift is called drifted, over all columns together. */
   readonly significance: number;
   /** A distance between two distributions that is not larger does not count. */
@@ -54,7 +54,7 @@ export interface DriftSettings {
 }
 
 /** Where a rehearsal's data are. */
-export interface RehearsalData {
+interface RehearsalData {
   /** Path of a CSV file, below the model's folder or in the package. */
   readonly data: string;
   /** A Python package of the rehearsal's; undefined for the model's folder. */

@@ -6,7 +6,7 @@ import { unpackTar } from "sagemaker-promotion-core/tar";
 import { parseModel } from "../../models/parse";
 import { MODULES } from "../../pipeline-defs/code-assets";
 import { descriptionFile, programArchive } from "../code-files";
-import type { Script } from "../desired";
+import type { Script } from "../code-files";
 import { isOwnFile, programOf } from "../own-files";
 
 /** Versions of a script that are looked through, the newest first. */
@@ -82,7 +82,7 @@ async function madeAt(commit: string, model: string, folder: string): Promise<re
   const program = programOf(description, own, (filename) => fileOf(shared, filename));
   const modules = Object.values(MODULES).flatMap((name) => own.get(name) ?? shared.get(name) ?? []);
   const told = descriptionFile({ description });
-  return program === undefined ? [told] : [told, programArchive(program, modules, told)];
+  return program === undefined ? [told] : [told, programArchive(program.files, modules, told)];
 }
 
 function fileOf(files: ReadonlyMap<string, Script>, name: string): Script {

@@ -115,7 +115,7 @@ export type { Finding } from "./validate/finding";
 export { upsertRequest } from "./upsert";
 export type { UpsertOptions, UpsertRequest } from "./upsert";
 export { requestProblems } from "./validate/request-problems";
-export type { RequestProblem } from "./validate/request-problems";
+export type { RequestProblem } from "./validate/request-problem";
 export { SECRET_FORMS, secretByName } from "./validate/secret-detectors";
 export type { SecretForm } from "./validate/secret-detectors";
 export { problemsOf, validate } from "./validate/validate";

@@ -2,7 +2,7 @@ import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
 import { objectsIn } from "./outputs";
 import { isExpression } from "./reference";
 import { repeatedNames } from "./repeated-names";
-import type { RequestProblem } from "./request-problems";
+import type { RequestProblem } from "./request-problem";
 import { textOf } from "./text";
 
 /** Where a processing job's inputs lie in its container. */

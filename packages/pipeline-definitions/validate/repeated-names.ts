@@ -1,5 +1,5 @@
 import { pointTo, type JsonObject } from "../json";
-import type { RequestProblem } from "./request-problems";
+import type { RequestProblem } from "./request-problem";
 
 /**
  * Inputs of one name: the name is the folder of a training job's channel (developer guide, "Amazon SageMaker AI training

@@ -1,17 +1,8 @@
 import { pointTo, type Json, type JsonObject } from "../json";
 import { processingProblems } from "./processing-problems";
+import type { RequestProblem } from "./request-problem";
 import { structuresIn } from "./structures";
 import { trainingProblems } from "./training-problems";
-
-/** Something that an API refuses although every member by itself has the form that its model asks for. */
-export interface RequestProblem {
-  /** Stable name of the rule. */
-  readonly code: string;
-  /** JSON pointer (RFC 6901) into the request, or into the structure that a rule is about. */
-  readonly pointer: string;
-  readonly message: string;
-  readonly fix: string;
-}
 
 type Rule = (structure: JsonObject) => readonly RequestProblem[];
 

@@ -1,7 +1,7 @@
 import { isJsonObject, pointTo, type Json, type JsonObject } from "../json";
 import { repeatedNames } from "./repeated-names";
 import { objectsIn } from "./outputs";
-import type { RequestProblem } from "./request-problems";
+import type { RequestProblem } from "./request-problem";
 
 /** What StoppingCondition documents for a MaxRuntimeInSeconds that is left out. */
 const DAY = 86_400;

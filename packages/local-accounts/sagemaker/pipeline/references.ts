@@ -51,7 +51,7 @@ export function stepReference(reference: string): { step: string; path: string }
 }
 
 /** `PropertyFiles.Report` of a JsonGet's `PropertyFile` as the file's name. */
-export function propertyFileName(path: string): string | undefined {
+function propertyFileName(path: string): string | undefined {
   const [collection, name, ...rest] = propertyPath(path) ?? [];
   return collection === "PropertyFiles" && typeof name === "string" && rest.length === 0 ? name : undefined;
 }
