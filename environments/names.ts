@@ -29,7 +29,7 @@ export function recordVersionName(environment: Environment, sha256: string): str
 
 /** Name of the Lambda function behind the step LatestPredictions; `sha256` is its bundle's. */
 export function latestPredictionsName(environment: Environment, sha256: string): string {
-  return hashedName(environment.modelName, "latest-predictions", sha256);
+  return hashedName(environment.modelName, "predictions", sha256);
 }
 
 /** Name of the Lambda function that EventBridge calls when an inference execution found drift. */

@@ -106,7 +106,7 @@ export const FUNCTION_LOGS = [
   "delete-models",
   "latest-approved",
   "record-version",
-  "latest-predictions",
+  "predictions",
   "send-alert",
   "start-retraining",
 ] as const;

@@ -134,7 +134,7 @@ export class PromotionStack extends TerraformStack {
       functionName: latestPredictionsName(environment, latestPredictions.sha256),
       description: "Finds the newest labels of a batch that the version in use has predicted",
       bundle: latestPredictions,
-      ...surroundings(environment, "latest-predictions"),
+      ...surroundings(environment, "predictions"),
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       replacedByName: true,
     });

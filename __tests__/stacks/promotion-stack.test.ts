@@ -40,7 +40,7 @@ describe("the alerts", () => {
 describe("the functions", () => {
   test.each([
     ["latest-approved-model", "mammography-severity-model-latest-approved-aaaaaaaa", "latest-approved"],
-    ["latest-predictions", "mammography-severity-model-latest-predictions-99999999", "latest-predictions"],
+    ["latest-predictions", "mammography-severity-model-predictions-99999999", "predictions"],
     ["start-retraining", "mammography-severity-model-start-retraining", "start-retraining"],
   ])("%s runs from its zip and keeps its log", (id, name, log) => {
     const lambda = stack.resource("aws_lambda_function", id);

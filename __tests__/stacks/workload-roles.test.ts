@@ -112,7 +112,7 @@ const NEEDED: Row[] = [
   [
     "execution-role",
     "lambda:InvokeFunction",
-    `arn:aws:lambda:us-east-1:222222222222:function:${MODEL}-latest-predictions-12345678`,
+    `arn:aws:lambda:us-east-1:222222222222:function:${MODEL}-predictions-12345678`,
   ],
   ["lambda-role", "sagemaker:ListModelPackages", VERSION],
   ["lambda-role", "sagemaker:DescribeModelPackage", VERSION],
