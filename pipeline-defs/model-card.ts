@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "sagemaker-pipeline-def
 
 /** What the card of a version is made of. */
 export interface CardFacts {
-  /** What the model is there for, from its description: `Severity of mammographic masses`. */
+  /** What the model is there for, from its description: `Price of a flat`. */
   readonly title: string;
   /** Who made the version: the environment whose pipeline trained it. */
   readonly creator: string;

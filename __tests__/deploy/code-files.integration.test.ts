@@ -22,7 +22,7 @@ test("Python unpacks the source as it was packed, each file readable by whoever 
   const files = Object.entries(texts).map(([name, text]) => script(name, text));
   const description = script("description.json", "{}");
   const archive = join(folder, "sourcedir.tar.gz");
-  writeFileSync(archive, programArchive({ name: "train.py", files }, [], description).content);
+  writeFileSync(archive, programArchive(files, [], description).content);
   const members = JSON.parse(
     execFileSync("python3", ["-c", UNPACK, archive, folder], { encoding: "utf8" }),
   ) as Readonly<Record<string, { file: boolean; mode: number; text: string }>>;

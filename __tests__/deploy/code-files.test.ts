@@ -1,7 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
-import { descriptionFile, programArchive } from "../../deploy/code-files";
-import type { Script } from "../../deploy/desired";
+import { descriptionFile, programArchive, type Script } from "../../deploy/code-files";
 import { exampleEnvironment } from "../support/environments";
 import { model } from "../models/models";
 import { script } from "./support/sources";
@@ -9,7 +8,7 @@ import { script } from "./support/sources";
 const FILES = [script("train.py", "print('train')\n"), script("helpers.py", "# more\n".repeat(1000))];
 const DESCRIPTION = script("description.json", "{}");
 const archive = (files: readonly Script[], modules: readonly Script[] = []) =>
-  programArchive({ name: "train.py", files }, modules, DESCRIPTION);
+  programArchive(files, modules, DESCRIPTION);
 const digest = (content: Uint8Array) => createHash("sha256").update(content).digest("hex");
 
 describe("script mode's source", () => {

@@ -67,22 +67,24 @@ async function executionsOf(
 ): Promise<readonly string[]> {
   const listed = await s3.list({ Bucket, Key });
   const file = `/${PREDICTIONS_PROVENANCE_FILE}`;
-  const told = newestFirst(listed.filter(({ key }) => key.endsWith(file))).slice(0, MOST_LOOKED_AT);
-  // Told of before they are made: of an execution that ended in between there are none.
-  const made = told.filter(({ key }) => {
-    const folder = key.slice(0, -PREDICTIONS_PROVENANCE_FILE.length);
-    return listed.some((object) => object.key.startsWith(folder) && object.key.endsWith(".out"));
-  });
-  const versions = await Promise.all(
-    made.map(async ({ key }) => predictedBy(await s3.read({ Bucket, Key: key }))),
-  );
-  return (
-    made
-      .filter((_, index) => versions[index] === version)
-      .map(({ key }) => key.slice(Key.length, -file.length))
+  const executionIn = (key: string): string => key.slice(Key.length, -file.length);
+  const made = listed.filter(
+    ({ key }) =>
+      key.endsWith(file) &&
       // Somebody's own copy of the environment writes into folders below.
-      .filter((execution) => !execution.includes("/"))
+      !executionIn(key).includes("/") &&
+      // Told of before they are made: of an execution that ended in between there are none.
+      listed.some(
+        (other) =>
+          other.key.startsWith(key.slice(0, -PREDICTIONS_PROVENANCE_FILE.length)) &&
+          other.key.endsWith(".out"),
+      ),
   );
+  const newest = newestFirst(made).slice(0, MOST_LOOKED_AT);
+  const versions = await Promise.all(
+    newest.map(async ({ key }) => predictedBy(await s3.read({ Bucket, Key: key }))),
+  );
+  return newest.filter((_, index) => versions[index] === version).map(({ key }) => executionIn(key));
 }
 
 function newestFirst(objects: readonly ListedObject[]): readonly ListedObject[] {
