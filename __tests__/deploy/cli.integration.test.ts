@@ -41,7 +41,7 @@ test("a plan fails on a class of consequences, and on worse ones", async () => {
   const { code, stdout } = await deploy(["plan", "--env", "prod", "--json", "--fail-on", "costs"]);
   expect(code).toBe(2);
   const { consequences } = JSON.parse(stdout) as PlanReport;
-  expect(consequences).toMatchObject({ worst: "runs-otherwise", changes: 5, terraform: false, scripts: [] });
+  expect(consequences).toMatchObject({ worst: "runs-otherwise", changes: 13, terraform: false, scripts: [] });
   expect(consequences.verdict).toMatch(/^2 pipelines are new, nothing retrains, predictions unchanged, /);
 });
 
@@ -56,7 +56,7 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
     account: "222222222222",
     region: "us-east-1",
     caller: "arn:aws:sts::222222222222:assumed-role/plan-role/deploy",
-    changes: 7,
+    changes: 15,
     pipelines: [
       { kind: "train", action: "create", differences: [], tags: [] },
       { kind: "inference", action: "create", differences: [], tags: [] },
@@ -70,7 +70,7 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
   expect(server.writes()).toEqual([]);
 
   const applied = JSON.parse((await deploy(["apply", "--env", "prod", "--json"])).stdout) as ApplyReport;
-  expect(applied).toMatchObject({ verb: "apply", ok: true, changes: 7, remaining: [] });
+  expect(applied).toMatchObject({ verb: "apply", ok: true, changes: 15, remaining: [] });
   expect(applied.done).toHaveLength(FILES.length + 4);
   expect(server.uploadHeaders).toMatchObject({
     "if-none-match": "*",
@@ -132,7 +132,7 @@ describe("a plan that is kept", () => {
       stderr: expect.stringContaining(`npm run deploy -- apply --env prod ${file}`) as string,
     });
     const applied = await deploy(["apply", "--env", "prod", file]);
-    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining("5 changes made") as string });
+    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining("13 changes made") as string });
     server.calls.length = 0;
     const again = await deploy(["apply", "--env", "prod", file, "--json"]);
     expect(again.code).toBe(1);
@@ -272,7 +272,7 @@ test("a plan for a pull request, and as JSON by its format", async () => {
   });
   expect(markdown.stdout).toMatch(/cost: at most \$\d+\.\d\d an execution/);
   const json = await deploy(["plan", "--env", "prod", "--format", "json"]);
-  expect(JSON.parse(json.stdout)).toMatchObject({ verb: "plan", changes: 7 });
+  expect(JSON.parse(json.stdout)).toMatchObject({ verb: "plan", changes: 15 });
   const both = await deploy(["plan", "--env", "prod", "--format", "markdown", "--json"]);
   expect([both.code, both.stdout]).toEqual([2, ""]);
 });

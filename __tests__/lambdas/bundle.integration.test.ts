@@ -191,9 +191,11 @@ describe("a bundled handler, loaded from its zip where no package is installed, 
       otherwise: "s3://artifacts/evaluation",
     };
     expect(await invoke("latest-predictions", event)).toEqual({
+      predicted: "yes",
+      predictions_uri: "s3://batches/predictions/abc/",
       labelled: "yes",
       labels_uri: "s3://batches/labels/abc.csv",
-      predictions_uri: "s3://batches/predictions/abc/",
+      labelled_uri: "s3://batches/predictions/abc/",
     });
     expect(calls).toEqual([
       "GET /batches/",
@@ -321,7 +323,14 @@ const ANSWERS: Readonly<Record<string, string>> = {
   ),
   "GET /batches/":
     "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>labels/abc.csv</Key>" +
-    "<LastModified>2026-07-01T09:00:00Z</LastModified></Contents></ListBucketResult>",
+    "<LastModified>2026-07-01T09:00:00Z</LastModified></Contents>" +
+    ["_provenance.json", "batch.csv.out"]
+      .map(
+        (file) =>
+          `<Contents><Key>predictions/abc/${file}</Key><LastModified>2026-07-01T08:00:00Z</LastModified></Contents>`,
+      )
+      .join("") +
+    "</ListBucketResult>",
   "GET /batches/predictions/abc/_provenance.json": JSON.stringify({ model_package_arn: "arn:version" }),
   "PUT /artifacts/data-manifest.json": "",
   "PUT /data/predictions/_provenance.json": "",

@@ -90,8 +90,8 @@ describe("a read-only person", () => {
   test("sees why one failed, with the end of its job's log", () => {
     expect(json("why --env prod --last")).toMatchObject({
       run: { pipeline: "train", failedStep: "Preprocess" },
-      cause: "DataError: broken.csv, line 2, column Age: expected a number, found 'sixty'",
-      names: "line 2 of broken.csv, column Age",
+      cause: "DataError: broken.csv, line 2, column BIRADS: expected a number, found 'sixty'",
+      names: "line 2 of broken.csv, column BIRADS",
       log: [expect.stringContaining("'sixty'")],
     });
     expect(json("why --env prod --pipeline inference")).toMatchObject({
@@ -230,7 +230,7 @@ test("prod may ask for evidence: what ran in dev lets a plan pass, another defin
   const refused = deploy(`plan --env ${file}`);
   expect([refused.code, refused.stdout]).toEqual([1, ""]);
   expect(refused.stderr).toContain(
-    "[NoEvidence]: The train definition of this checkout did not succeed in dev.",
+    "[NoEvidence]: The train and inference definitions of this checkout did not succeed in dev.",
   );
   rmSync(folder, { recursive: true });
 });
@@ -239,7 +239,7 @@ describe("a person who may start pipelines", () => {
   test("runs one, and sees its steps as they end", () => {
     const { code, stdout, stderr } = deploy("run inference --env dev --watch", "dev");
     expect(code).toBe(0);
-    expect(stderr.match(/^ {2}\w+ +Succeeded +[\d.]+ s$/gm)).toHaveLength(6);
+    expect(stderr.match(/^ {2}\w+ +Succeeded +[\d.]+ s$/gm)).toHaveLength(9);
     expect(stdout).toContain("Nothing failed: it succeeded.");
   });
 

@@ -92,7 +92,7 @@ test("they train and predict at the same time, on data of their own or dev's, in
   const before = inDev();
   const data = join(kept.out, "data");
   const uploads = [
-    `data upload "${data}/mammo-train-dataset-part1.csv" ${ANN} --to train`,
+    `data upload "${data}/train-part1.csv" ${ANN} --to train`,
     `data upload "${data}/mammo-batch-dataset.csv" ${ANN} --to batch`,
   ];
   for (const upload of uploads) expect(deploy(upload)).toMatchObject({ code: 0 });

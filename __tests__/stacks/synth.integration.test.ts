@@ -200,7 +200,7 @@ describe("npm run synth", () => {
   test("writes nothing where two models in one account both make a topic of the blog's name", () => {
     const folder = environmentFolder("twins", { "prod.tfvars.json": exampleFile() });
     const fraud = JSON.stringify(exampleFile())
-      .replaceAll("mammography-severity-model", "fraud")
+      .replaceAll("mammography-severity-model", "abalone-age")
       .replaceAll("mammo-severity", "fraud");
     environmentFolder("twins/fraud", { "prod.tfvars.json": fraud });
     const refused = synthesize("of-twins", projectRoot(), { ENVIRONMENTS: folder });

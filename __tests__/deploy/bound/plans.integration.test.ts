@@ -208,7 +208,7 @@ describe("a plan that is stored", () => {
     snapshot.commit();
     const { code, stdout, stderr } = apply("--reviewed");
     expect([code, stderr]).toEqual([0, expect.stringContaining(`of commit ${planned}`) as string]);
-    expect(stdout).toContain("1 change made");
+    expect(stdout).toContain("2 changes made");
     const again = apply("--reviewed --json");
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("[PlanDiffers]") as string]);
   });
@@ -250,6 +250,6 @@ describe("a plan that is kept in a file", () => {
     call("dev", "sagemaker", "UpdatePipelineVersion", version);
     expect(toDo()).toBe(before);
     const { code, stdout } = apply(FILE);
-    expect([code, stdout]).toEqual([0, expect.stringContaining("1 change made") as string]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("2 changes made") as string]);
   });
 });
