@@ -64,8 +64,16 @@ test("plan, apply, apply again, destroy, destroy again against an endpoint", asy
   });
   expect(plan.code.map(({ action, key }) => [action, key.split("/").at(-1)]).sort()).toEqual([
     ["upload", "data_quality.py"],
+    ["upload", "description.json"],
+    ["upload", "distributions.py"],
+    ["upload", "encoders.py"],
     ["upload", "evaluate.py"],
+    ["upload", "metrics.py"],
+    ["upload", "model_quality.py"],
+    ["upload", "prepare.py"],
     ["upload", "preprocess.py"],
+    ["upload", "summaries.py"],
+    ["upload", "tabular.py"],
   ]);
   expect(server.writes()).toEqual([]);
 
