@@ -2,7 +2,7 @@ import type { Remark } from "sagemaker-promotion-core/finding";
 import {
   findInvisible,
   INVISIBLE,
-  mendInvisible,
+  fixInvisible,
   nameCharacter,
   quote,
 } from "sagemaker-promotion-core/characters";
@@ -50,7 +50,7 @@ export function checkInvisible(value: unknown, pointer = ""): Remark[] {
         pointer,
         expected: "characters that can be seen",
         found: `${nameCharacter(character)} in ${quote(value)}`,
-        fix: mendInvisible(character),
+        fix: fixInvisible(character),
       },
     ];
   }

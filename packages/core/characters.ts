@@ -40,7 +40,7 @@ export function nameCharacter(character: string): string {
 }
 
 /** What to do about an invisible character. */
-export function mendInvisible(character: string): string {
+export function fixInvisible(character: string): string {
   return /\p{Z}/u.test(character) ? "replace it by an ordinary space, or take it out" : "take it out";
 }
 

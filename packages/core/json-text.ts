@@ -1,4 +1,4 @@
-import { findInvisible, mendInvisible, nameCharacter } from "./characters";
+import { findInvisible, fixInvisible, nameCharacter } from "./characters";
 
 /**
  * Where each value of a JSON text stands. `JSON.parse` gives no positions, names none in half of its errors (Node 20)
@@ -181,7 +181,7 @@ class Scanner {
     const character = String.fromCodePoint(this.text.codePointAt(offset) ?? 0);
     // Quoted as itself it would look like nothing, or like a space.
     if (offset < this.text.length && !/[\t\r\n]/.test(character) && findInvisible(character) !== undefined) {
-      return new JsonSyntaxError(offset, expected, nameCharacter(character), mendInvisible(character));
+      return new JsonSyntaxError(offset, expected, nameCharacter(character), fixInvisible(character));
     }
     const found =
       offset >= this.text.length ? "the end of the file" : JSON.stringify(word === "" ? character : word);

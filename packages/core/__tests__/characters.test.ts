@@ -1,4 +1,4 @@
-import { describeText, findInvisible, mendInvisible, nameCharacter, quote } from "../characters";
+import { describeText, findInvisible, fixInvisible, nameCharacter, quote } from "../characters";
 
 test.each([
   ["\u00a0", "a no-break space (U+00A0)", "replace it by an ordinary space, or take it out"],
@@ -14,10 +14,10 @@ test.each([
   ["\u3164", "an invisible character (U+3164)", "take it out"],
   ["\u0000", "an invisible character (U+0000)", "take it out"],
   ["\u{e0041}", "an invisible character (U+E0041)", "take it out"],
-])("%j is found, and called %s", (character, name, mend) => {
+])("%j is found, and called %s", (character, name, fix) => {
   expect(findInvisible(`a b${character}c`)).toEqual({ offset: 3, character });
   expect(nameCharacter(character)).toBe(name);
-  expect(mendInvisible(character)).toBe(mend);
+  expect(fixInvisible(character)).toBe(fix);
 });
 
 test.each(["", "a b", "jörg@müller.example", "東京", "a-_.{}"])("%j can be seen", (text) => {
