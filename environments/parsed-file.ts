@@ -1,4 +1,9 @@
-import { checkJsonFile, type CheckedFile, type TextFile } from "sagemaker-promotion-core/json-file";
+import {
+  checkJsonFile,
+  type CheckedFile,
+  type DeepPartial,
+  type TextFile,
+} from "sagemaker-promotion-core/json-file";
 import { checkSchema } from "./schema";
 import { checkRegions } from "./region-rules";
 import {
@@ -17,7 +22,6 @@ export interface EnvironmentFile extends TextFile {
   readonly name: string;
 }
 
-type DeepPartial<T> = { readonly [Key in keyof T]?: T[Key] extends object ? DeepPartial<T[Key]> : T[Key] };
 /** The keys whose values are valid so far. Rules across keys check these alone, so that one mistake gives one finding. */
 export type SoundTfvars = DeepPartial<Tfvars>;
 

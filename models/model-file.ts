@@ -1,4 +1,9 @@
-import { checkJsonFile, type CheckedFile, type TextFile } from "sagemaker-promotion-core/json-file";
+import {
+  checkJsonFile,
+  type CheckedFile,
+  type DeepPartial,
+  type TextFile,
+} from "sagemaker-promotion-core/json-file";
 import { schemaCheck } from "sagemaker-promotion-core/json-schema";
 import type { ColumnType, Direction, FrameworkName, Task } from "./model";
 import schema from "./model.schema.json";
@@ -30,7 +35,6 @@ export interface ModelJson {
   readonly rehearsal?: { readonly data: string; readonly package?: string };
 }
 
-type DeepPartial<T> = { readonly [Key in keyof T]?: T[Key] extends object ? DeepPartial<T[Key]> : T[Key] };
 /** The keys whose values are valid so far. Rules across keys check these alone, so that one mistake gives one finding. */
 export type SoundModel = DeepPartial<ModelJson>;
 

@@ -28,6 +28,11 @@ export interface Checks {
   }[];
 }
 
+/** A content of which only what is valid is left. */
+export type DeepPartial<T> = {
+  readonly [Key in keyof T]?: T[Key] extends object ? DeepPartial<T[Key]> : T[Key];
+};
+
 /** A file that has been read: its valid values, and what is wrong with the others. */
 export interface CheckedFile {
   /** The content without what has findings; an empty object where nothing is left to trust. */
