@@ -14,7 +14,6 @@ predictions.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -37,6 +36,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import f1_score, log_loss, mean_absolute_error, mean_squared_error, roc_auc_score
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from hyperparameters import hyperparameters
 from tabular import Chunk, DataError, Description, csv_files, load_description, read, read_blocks, run
 
 MODEL, DESCRIPTION = "model.joblib", "description.json"
@@ -49,21 +49,6 @@ ESTIMATORS: Mapping[str, tuple[type[BaseEstimator], type[BaseEstimator]]] = {
     "random-forest": (RandomForestClassifier, RandomForestRegressor),
     "linear": (LogisticRegression, Ridge),
 }
-
-
-def hyperparameters(arguments: Sequence[str]) -> dict[str, Any]:
-    """From a command line of `--name value`, as the training toolkit writes it; what is JSON is read as such."""
-    names = [name.lstrip("-") for name in arguments[::2]]
-    if len(arguments) % 2 or not all(name.startswith("-") for name in arguments[::2]):
-        raise DataError(f"expected hyperparameters as --name value, found {' '.join(arguments)}")
-    return {name: _value(text) for name, text in zip(names, arguments[1::2])}
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def make_model(description: Description, given: Mapping[str, Any]) -> Pipeline:

@@ -12,7 +12,6 @@ predictions.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -23,27 +22,13 @@ from typing import Any
 import numpy as np
 import xgboost
 from encoders import Encoders
+from hyperparameters import hyperparameters
 from tabular import Chunk, DataError, Description, csv_files, load_description, read, read_blocks, run
 
 MODEL, PREPARATION, DESCRIPTION = "xgboost-model", "preparation.json", "description.json"
 CSV = "text/csv"
 # What a prediction of each task must be: a probability, the probabilities of all classes, a number.
 OBJECTIVES = {"binary": "binary:logistic", "multiclass": "multi:softprob", "regression": "reg:squarederror"}
-
-
-def hyperparameters(arguments: Sequence[str]) -> dict[str, Any]:
-    """From a command line of `--name value`, as the training toolkit writes it; what is JSON is read as such."""
-    names = [name.lstrip("-") for name in arguments[::2]]
-    if len(arguments) % 2 or not all(name.startswith("-") for name in arguments[::2]):
-        raise DataError(f"expected hyperparameters as --name value, found {' '.join(arguments)}")
-    return {name: _value(text) for name, text in zip(names, arguments[1::2])}
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def read_channel(folder: Path, description: Description) -> Chunk:

@@ -29,6 +29,8 @@ export const MODULES = {
   distributions: "distributions.py",
   summaries: "summaries.py",
   script_mode: "script_mode.py",
+  /** No job's: in script mode the program imports it. */
+  hyperparameters: "hyperparameters.py",
 } as const;
 export type ModuleName = keyof typeof MODULES;
 

@@ -43,7 +43,7 @@ class Trained:
     def __init__(self, folder: Path, program: str, content: dict, train: str, validation: str | None = None) -> None:
         self.folder, self.program, code = folder, program, folder / "code"
         code.mkdir(parents=True)
-        for name in ("tabular.py", "encoders.py", program):
+        for name in ("tabular.py", "encoders.py", "hyperparameters.py", program):
             shutil.copy(ML / name, code)
         (code / "description.json").write_text(json.dumps(content))
         for channel, text in {"train": train, "validation": validation or train}.items():
