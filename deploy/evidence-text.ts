@@ -1,5 +1,6 @@
 import { EVIDENCE_KINDS, type Evidence, type LiveVersion, type Ran } from "./evidence";
-import { namedValue, type Metric } from "./metric";
+import type { Metric } from "../pipeline-defs/version-metric";
+import { namedValue } from "./metric";
 
 /** Said above it. */
 export const EVIDENCE = "evidence: what ran in the environment before";

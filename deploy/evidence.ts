@@ -2,7 +2,7 @@
 import type { Environment, Model } from "../environments/environment";
 import { isProtected } from "../environments/protected";
 import type { PipelineKind, Sources } from "./desired";
-import type { Metric } from "./metric";
+import type { Metric } from "../pipeline-defs/version-metric";
 import type { Progress } from "./ports";
 
 /** An execution that succeeded with the definition that this checkout makes for its environment. */

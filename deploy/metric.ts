@@ -1,20 +1,5 @@
 import { metricTitle } from "../models/metrics";
-
-/** The bounds that hold a metric's true value as often as the level says. */
-export interface Interval {
-  readonly lower: number;
-  readonly upper: number;
-  readonly level: number;
-}
-
-/** What a version is worth. */
-export interface Metric {
-  /** `auc`, `rmse`, …: the one that decided whether the version was registered. */
-  readonly name: string;
-  readonly value: number;
-  /** Null of a version that was registered without. */
-  readonly interval: Interval | null;
-}
+import type { Interval, Metric } from "../pipeline-defs/version-metric";
 
 /** In a line: `AUC 0.9312 (95 %: 0.901 to 0.952)`, `RMSE 2.07`. */
 export function metricText(metric: Metric): string {

@@ -4,7 +4,7 @@ import { commandFor } from "../deploy/command-line";
 import { betterOf, directionOf } from "../models/metrics";
 import type { ModelMetric } from "../models/model";
 import { boundsText } from "../deploy/metric";
-import { metricEntriesIn, metricOf } from "./metric";
+import { metricEntriesIn, metricOf } from "../pipeline-defs/version-metric";
 import type { Version } from "./ports";
 import { provenanceOf } from "./provenance";
 

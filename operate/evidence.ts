@@ -12,7 +12,7 @@ import type { Environment } from "../environments/environment";
 import { hashOfText } from "../pipeline-defs/definition-hash";
 import { LATEST_APPROVED_MODEL_STEP } from "../pipeline-defs/step-names";
 import { isReadBy, liveOf } from "./live";
-import { metricOf } from "./metric";
+import { metricOf } from "../pipeline-defs/version-metric";
 import type { Version, Workload } from "./ports";
 import { versionReport } from "./version-report";
 

@@ -56,7 +56,7 @@ function versionData(version: Version): VersionData {
   return { ...versionReport(version), metadata, image, artifact, evaluation, statistics, constraints };
 }
 
-/** By pipeline, the steps that this checkout has otherwise than what is deployed. */
+/** By pipeline, the steps in which this checkout differs from what is deployed. */
 async function changedSteps({
   environment,
   pipelines,

@@ -7,7 +7,7 @@ import { hashOfText } from "../pipeline-defs/definition-hash";
 import { DATA_DRIFT_STEP } from "../pipeline-defs/step-names";
 import { isReadBy, liveOf } from "./live";
 import { metricText } from "../deploy/metric";
-import { metricOf } from "./metric";
+import { metricOf } from "../pipeline-defs/version-metric";
 import type { Schedule, Subscription, Version } from "./ports";
 import { endOf, failedStep, isOver, runReport, type ObservedRun, type RunReport } from "./run-report";
 import { versionReport, type VersionReport } from "./version-report";

@@ -1,5 +1,4 @@
-import type { Metric } from "../deploy/metric";
-import { metricOf } from "./metric";
+import { metricOf, type Metric } from "../pipeline-defs/version-metric";
 import type { Version } from "./ports";
 
 /** A version, as reports tell of it. Times are ISO 8601. */

@@ -1,13 +1,8 @@
 import type { Json } from "sagemaker-pipeline-definitions";
+import { metricOf, type Interval, type Metric as RegisteredMetric } from "../pipeline-defs/version-metric";
 import { at, entriesAt, listAt, numberAt, numbersAt, textAt } from "./json";
 
-/** Bounds that hold a metric's true value as often as the level says. */
-interface Interval {
-  readonly lower: number;
-  readonly upper: number;
-  readonly level: number;
-}
-
+/** A metric of an evaluation. */
 export interface Metric {
   readonly name: string;
   readonly value: number;
@@ -72,9 +67,10 @@ export function evaluationOf(
   metadata: Readonly<Record<string, string>> = {},
 ): Evaluation {
   const group = GROUPS.map((name) => at(report, name)).find((found) => found !== undefined);
-  const decides = textAt(report, "gate", "metric") ?? metadata["metric"] ?? "auc";
-  const measured = entriesAt(group).flatMap(([name, json]) => metricOf(name, json) ?? []);
-  const told = measured.length > 0 ? measured : fromMetadata(decides, metadata);
+  const registered = metricOf({ metadata });
+  const decides = textAt(report, "gate", "metric") ?? registered?.name;
+  const measured = entriesAt(group).flatMap(([name, json]) => measuredMetric(name, json) ?? []);
+  const told = measured.length > 0 || registered === null ? measured : [ofMetadata(registered)];
   const metrics = [...told].sort(
     (one, other) => Number(other.name === decides) - Number(one.name === decides),
   );
@@ -108,7 +104,7 @@ export function evaluationOf(
   };
 }
 
-function metricOf(name: string, json: Json): Metric | undefined {
+function measuredMetric(name: string, json: Json): Metric | undefined {
   const value = numberAt(json, "value");
   if (value === undefined) return undefined;
   const bounds = at(json, "confidence_interval");
@@ -117,12 +113,8 @@ function metricOf(name: string, json: Json): Metric | undefined {
   return { name, value, interval: { lower, upper, level: numberAt(bounds, "level") ?? 0.95 } };
 }
 
-function fromMetadata(name: string, metadata: Readonly<Record<string, string>>): Metric[] {
-  const of = (entry: string): number => Number(metadata[entry] ?? Number.NaN);
-  const value = of(name);
-  if (Number.isNaN(value)) return [];
-  const interval = { lower: of(`${name}_lower`), upper: of(`${name}_upper`), level: of(`${name}_level`) };
-  return [Object.values(interval).some(Number.isNaN) ? { name, value } : { name, value, interval }];
+function ofMetadata({ name, value, interval }: RegisteredMetric): Metric {
+  return { name, value, ...(interval && { interval }) };
 }
 
 function confusionOf(json: Json | undefined): Evaluation["confusion"] {

@@ -1,5 +1,5 @@
 import { metricText } from "../../deploy/metric";
-import { metricOf } from "../../operate/metric";
+import { metricOf } from "../../pipeline-defs/version-metric";
 import type { Version } from "../../operate/ports";
 import { compareOf, versionNamed } from "../../operate/compare";
 import { compareText } from "../../operate/compare-text";

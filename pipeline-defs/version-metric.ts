@@ -1,10 +1,29 @@
-import type { Metric } from "../deploy/metric";
 import { METRIC_NAMES } from "../models/metrics";
-import { METRIC, metricEntries } from "../pipeline-defs/version-files";
-import type { Version } from "./ports";
+import { METRIC, metricEntries } from "./version-files";
+
+/** The bounds that hold a metric's true value as often as the level says. */
+export interface Interval {
+  readonly lower: number;
+  readonly upper: number;
+  readonly level: number;
+}
+
+/** What a version is worth. */
+export interface Metric {
+  /** `auc`, `rmse`, …: the one that decided whether the version was registered. */
+  readonly name: string;
+  readonly value: number;
+  /** Null of a version that was registered without. */
+  readonly interval: Interval | null;
+}
+
+/** A version as its registration describes it. */
+interface Described {
+  readonly metadata: Readonly<Record<string, string>>;
+}
 
 /** The metric of a version; null where its metadata hold none. */
-export function metricOf({ metadata }: Pick<Version, "metadata">): Metric | null {
+export function metricOf({ metadata }: Described): Metric | null {
   const name = metricNameOf(metadata);
   if (name === undefined) return null;
   const entries = metricEntries(name);
@@ -16,12 +35,12 @@ export function metricOf({ metadata }: Pick<Version, "metadata">): Metric | null
 }
 
 /** Entries of a version's metadata that tell of its metric. */
-export function metricEntriesIn(metadata: Version["metadata"]): readonly string[] {
+export function metricEntriesIn(metadata: Described["metadata"]): readonly string[] {
   const name = metricNameOf(metadata);
   return [METRIC, ...(name === undefined ? [] : Object.values(metricEntries(name)))];
 }
 
 /** A version that was registered before models had a metric of their own has the entry of one that is known. */
-function metricNameOf(metadata: Version["metadata"]): string | undefined {
+function metricNameOf(metadata: Described["metadata"]): string | undefined {
   return metadata[METRIC] ?? METRIC_NAMES.find((name) => metadata[name] !== undefined);
 }
