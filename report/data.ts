@@ -63,7 +63,7 @@ export interface PipelineData {
   readonly state: "same" | "differs" | "missing";
   readonly commit: string | null;
   readonly by: string | null;
-  /** Steps that the sources have otherwise than what is deployed. */
+  /** Steps in which the sources differ from what is deployed. */
   readonly changed?: readonly string[];
 }
 

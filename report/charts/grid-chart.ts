@@ -1,10 +1,8 @@
 import type { Grid } from "../evaluation";
 import { number } from "../format";
 import { html, type Html } from "../html";
+import { axisTitles, PLOT, SIZE } from "./axes";
 import { linear, rounded } from "./scale";
-
-const SIZE = { width: 320, height: 240 } as const;
-const PLOT = { left: 54, right: 308, top: 10, bottom: 202 } as const;
 
 /** How many rows lie where, the more the darker. */
 export function gridChart(
@@ -60,16 +58,7 @@ export function gridChart(
       <text x="${PLOT.right}" y="${PLOT.bottom + 15}" text-anchor="end">${number(xTo, 1)}</text>
       <text x="${PLOT.left - 6}" y="${PLOT.bottom}" text-anchor="end">${number(yFrom, 1)}</text>
       <text x="${PLOT.left - 6}" y="${PLOT.top + 10}" text-anchor="end">${number(yTo, 1)}</text>
-      <text class="axis" x="${(PLOT.left + PLOT.right) / 2}" y="${SIZE.height - 6}" text-anchor="middle">
-        ${xTitle}
-      </text>
-      <text
-        class="axis"
-        transform="translate(11 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)"
-        text-anchor="middle"
-      >
-        ${yTitle}
-      </text>
+      ${axisTitles(xTitle, yTitle)}
     </svg>
   </figure>`;
 }

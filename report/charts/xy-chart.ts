@@ -1,6 +1,7 @@
 import type { Point } from "../evaluation";
 import { number } from "../format";
 import { html, type Html } from "../html";
+import { axisTitles, PLOT, SIZE } from "./axes";
 import { linear, range, ticks } from "./scale";
 
 /** Points of one version, told apart by colour, dash and mark. */
@@ -21,9 +22,6 @@ interface Options {
   readonly reference?: "diagonal";
   readonly style: "line" | "dots";
 }
-
-const SIZE = { width: 320, height: 240 } as const;
-const PLOT = { left: 54, right: 308, top: 10, bottom: 202 } as const;
 
 /** Curves or dots of several versions over the same axes. */
 export function xyChart(series: readonly Series[], options: Options): Html {
@@ -83,16 +81,7 @@ export function xyChart(series: readonly Series[], options: Options): Html {
               ([px, py]) => html`<circle class="dot series-${colour}" cx="${x(px)}" cy="${y(py)}" r="3" />`,
             ),
       )}
-      <text class="axis" x="${(PLOT.left + PLOT.right) / 2}" y="${SIZE.height - 6}" text-anchor="middle">
-        ${xTitle}
-      </text>
-      <text
-        class="axis"
-        transform="translate(11 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)"
-        text-anchor="middle"
-      >
-        ${yTitle}
-      </text>
+      ${axisTitles(xTitle, yTitle)}
     </svg>
     ${series.length > 1 && legend(series)}
   </figure>`;

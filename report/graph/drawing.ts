@@ -11,7 +11,7 @@ interface Options {
   /** Says what the picture shows to whoever cannot see it. */
   readonly title: string;
   readonly went: (step: string) => Went;
-  /** Steps that the sources have otherwise than what is deployed. */
+  /** Steps in which the sources differ from what is deployed. */
   readonly changed: ReadonlySet<string>;
   /** The place in the page that tells of a step. */
   readonly anchorOf: (step: string) => string;
