@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { writeWhole } from "sagemaker-promotion-core/files";
 import type { Environment, Model, Monitoring } from "../../environments/environment";
 import { environmentsFolder, loadEnvironments, readEnvironmentFile } from "../../environments/load";
+import { mainModel } from "../../environments/main-model";
 import { frameworkOf } from "../../pipeline-defs/frameworks";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { didYouMean } from "sagemaker-promotion-core/suggestion";
@@ -34,15 +35,15 @@ function playable({ name, environments }: Model): Playable[] {
   return dev === undefined || prod === undefined ? [] : [{ name, dev, prod }];
 }
 
-/** Names of the folder's models that can be rehearsed: first those whose files lie in the folder itself, then by name. */
+/** Names of the folder's models that can be rehearsed: first the one that is meant where none is named, then by name. */
 export function rehearsableModels(folder: string = environmentsFolder()): readonly string[] {
   return inOrder(loadEnvironments(folder).models).map(({ name }) => name);
 }
 
 function inOrder(models: readonly Model[]): readonly Playable[] {
+  const main = mainModel(models.filter((model) => playable(model).length > 0));
   const all = models.flatMap(playable);
-  const below = ({ prod }: Playable): boolean => prod.name.includes("/");
-  return [...all.filter((one) => !below(one)), ...all.filter(below)];
+  return [...all.filter(({ name }) => name === main?.name), ...all.filter(({ name }) => name !== main?.name)];
 }
 
 /**
