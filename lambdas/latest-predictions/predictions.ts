@@ -66,19 +66,15 @@ async function executionsOf(
   version: string,
 ): Promise<readonly string[]> {
   const listed = await s3.list({ Bucket, Key });
-  const file = `/${PREDICTIONS_PROVENANCE_FILE}`;
-  const executionIn = (key: string): string => key.slice(Key.length, -file.length);
+  const executionIn = (key: string): string => key.slice(Key.length).split("/")[0] ?? "";
+  // Told of before they are made: of an execution that ended in between there are none.
+  const predicted = new Set(
+    listed.filter(({ key }) => key.endsWith(".out")).map(({ key }) => executionIn(key)),
+  );
+  // Somebody's own copy of the environment writes into folders below.
   const made = listed.filter(
     ({ key }) =>
-      key.endsWith(file) &&
-      // Somebody's own copy of the environment writes into folders below.
-      !executionIn(key).includes("/") &&
-      // Told of before they are made: of an execution that ended in between there are none.
-      listed.some(
-        (other) =>
-          other.key.startsWith(key.slice(0, -PREDICTIONS_PROVENANCE_FILE.length)) &&
-          other.key.endsWith(".out"),
-      ),
+      key === `${Key}${executionIn(key)}/${PREDICTIONS_PROVENANCE_FILE}` && predicted.has(executionIn(key)),
   );
   const newest = newestFirst(made).slice(0, MOST_LOOKED_AT);
   const versions = await Promise.all(
