@@ -5,10 +5,10 @@ from sagemaker.lambda_helper import Lambda
 from sagemaker.model import Model
 from sagemaker.transformer import Transformer
 from sagemaker.workflow.condition_step import ConditionStep
-from sagemaker.workflow.conditions import ConditionEquals
+from sagemaker.workflow.conditions import ConditionEquals, ConditionOr
 from sagemaker.workflow.execution_variables import ExecutionVariables
 from sagemaker.workflow.fail_step import FailStep
-from sagemaker.workflow.functions import JsonGet
+from sagemaker.workflow.functions import Join, JsonGet
 from sagemaker.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, LambdaStep
 from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.parameters import ParameterString
@@ -27,6 +27,7 @@ FOUND = (
     "git_commit",
     "passed_over",
 )
+PREDICTED = ("predicted", "predictions_uri", "labelled", "labels_uri", "labelled_uri")
 
 
 def inference(build):
@@ -124,23 +125,19 @@ def inference(build):
         depends_on=[record],
     )
 
-    labels = LambdaStep(
-        name="LatestLabels",
-        description="The newest labels of a batch that the version in use has predicted, if any",
-        lambda_func=Lambda(function_arn=f"{functions}-latest-labels-00000000", session=build.session),
+    told = LambdaStep(
+        name="LatestPredictions",
+        description="What the version has predicted before, and the newest of it whose labels are known",
+        lambda_func=Lambda(function_arn=f"{functions}-predictions-00000000", session=build.session),
         inputs={
             "labels": f"{build.data}/data/labels/",
             "predictions": f"{build.data}/predictions/",
             "model_package_arn": found["model_package_arn"],
             "otherwise": found["evaluation_uri"],
         },
-        outputs=[
-            LambdaOutput(name, LambdaOutputTypeEnum.String)
-            for name in ("labelled", "labels_uri", "predictions_uri")
-        ],
-        depends_on=[transform],
+        outputs=[LambdaOutput(name, LambdaOutputTypeEnum.String) for name in PREDICTED],
     )
-    told = labels.properties.Outputs
+    predicted = told.properties.Outputs
     quality = PropertyFile(name="ModelDriftReport", output_name="model-quality", path="drift.json")
     predictions = build.script(
         "MonitorPredictions",
@@ -148,15 +145,16 @@ def inference(build):
         "model_quality.py",
         SCIKIT_LEARN,
         {
-            "predictions": build.uri(f"{build.data}/predictions"),
+            "predictions": predicted["predictions_uri"],
             "evaluation": found["evaluation_uri"],
-            "labels": told["labels_uri"],
-            "labelled": told["predictions_uri"],
+            "labels": predicted["labels_uri"],
+            "labelled": predicted["labelled_uri"],
         },
         {"model-quality": build.uri(f"{build.data}/monitoring", "model-quality")},
         [
             *("--metric", "auc", "--direction", "maximize"),
-            *("--threshold", str(build.description["metric"]["threshold"]), "--labels", told["labelled"]),
+            *("--threshold", str(build.description["metric"]["threshold"])),
+            *("--predicted", predicted["predicted"], "--labels", predicted["labelled"]),
         ],
         instances=build.instance_count,
         property_files=[quality],
@@ -169,19 +167,22 @@ def inference(build):
     def moved(path):
         return JsonGet(step_name=predictions.name, property_file=quality, json_path=path)
 
-    check_predictions = ConditionStep(
-        name="CheckPredictions",
-        conditions=[ConditionEquals(left=moved("drifted"), right=True)],
-        if_steps=[FailStep(name="ModelDrift", error_message=moved("message"))],
-        else_steps=[],
-    )
-
+    message = Join(on=" ", values=[drift("message"), moved("message")])
     check = ConditionStep(
         name="CheckDrift",
-        conditions=[ConditionEquals(left=drift("drifted"), right=True)],
-        if_steps=[FailStep(name="DataDrift", error_message=drift("message"))],
-        else_steps=[record, prepare, transform, labels, predictions, check_predictions],
+        conditions=[
+            ConditionOr(
+                conditions=[
+                    ConditionEquals(left=drift("drifted"), right=True),
+                    ConditionEquals(left=moved("drifted"), right=True),
+                ]
+            )
+        ],
+        if_steps=[FailStep(name="DataDrift", error_message=message)],
+        else_steps=[record, prepare, transform],
     )
     return build.pipeline(
-        env["inference_pipeline_name"], [transform_type, batch, commit], [latest, model, monitor, check]
+        env["inference_pipeline_name"],
+        [transform_type, batch, commit],
+        [latest, model, monitor, told, predictions, check],
     )
