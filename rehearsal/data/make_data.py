@@ -8,8 +8,9 @@
     broken.csv             a training file with a value that is none
 
 The rows are drawn as pandas' `sample` draws them with random_state 200. Rows for the batch are ordinary ones: a number
-in a column's outermost hundredth, or a category that hardly any other row has, would be drift, and rightly. Prints what
-it made, as JSON.
+in a column's outermost hundredth, or a category that hardly any other row has, would be drift, and rightly. With
+--complete they miss nothing either: Amazon's analyzer takes every missing value above the baseline's share for a
+violation, however few the rows are. Prints what it made, as JSON.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.append(str(Path(__file__).resolve().parent.parent.parent / "ml"))
-from tabular import Chunk, Column, DataError, Description, blocks, load_description, read_blocks, run  # noqa: E402
+from tabular import Chunk, Column, DataError, Description, blocks, load_description, read_blocks, run
 
 SEED = 200
 BATCH_FRACTION, PART2_FRACTION = 0.05, 0.1
@@ -76,13 +77,19 @@ def batch_size(rows: int) -> int:
     return min(max(round(BATCH_FRACTION * rows), SMALLEST_BATCH), math.floor(LARGEST_BATCH_FRACTION * rows))
 
 
-def ordinary(table: Table, description: Description, wanted: int) -> np.ndarray:
+def ordinary(table: Table, description: Description, wanted: int, complete: bool) -> np.ndarray:
     """Numbers of the rows that a batch may be drawn from: all of them where too few are ordinary in every column."""
     fits = np.ones(len(table.rows), bool)
     for column in description.features:
         fits &= _ordinary_in(column, table.values[column.name])
+        if complete:
+            fits &= ~_missing_in(column, table.values[column.name])
     chosen = np.flatnonzero(fits)
     return chosen if len(chosen) >= wanted else np.arange(len(table.rows))
+
+
+def _missing_in(column: Column, values: np.ndarray) -> np.ndarray:
+    return values == "" if column.type == "category" else np.isnan(values)
 
 
 def _ordinary_in(column: Column, values: np.ndarray) -> np.ndarray:
@@ -148,12 +155,14 @@ def write(path: Path, rows: Sequence[Sequence[str]], header: Sequence[str] = ())
         writer.writerows([header, *rows] if header else rows)
 
 
-def make(source: Path, output: Path, description: Description, batch_name: str) -> dict[str, object]:
+def make(
+    source: Path, output: Path, description: Description, batch_name: str, complete: bool
+) -> dict[str, object]:
     """Writes the files to `output` and returns what is to be said of them."""
     table = read_table(source, description)
     count = len(table.rows)
     size = batch_size(count)
-    chosen = sample(ordinary(table, description, size), size)
+    chosen = sample(ordinary(table, description, size, complete), size)
     rest = np.delete(np.arange(count), chosen)
     later = sample(rest, max(1, round(PART2_FRACTION * len(rest))))
     first = rest[~np.isin(rest, later)]
@@ -192,11 +201,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--description", type=Path, required=True, help="description.json of the model")
     parser.add_argument("--output", type=Path, required=True, help="folder for the files")
     parser.add_argument("--batch-name", required=True, help="name of the batch's file without .csv")
+    parser.add_argument("--complete", action="store_true", help="a batch whose rows miss nothing")
     options = parser.parse_args(arguments)
 
     def work() -> None:
         description = load_description(options.description)
-        print(json.dumps(make(options.data, options.output, description, options.batch_name), indent=2))
+        made = make(options.data, options.output, description, options.batch_name, options.complete)
+        print(json.dumps(made, indent=2))
 
     return run(work)
 
