@@ -128,7 +128,9 @@ function make(choice: Choice, known: Known, used: Set<string>): Made {
   const name = used.has(choice.name) ? `${choice.name.slice(0, 58)}_${used.size}_` : choice.name;
   used.add(name);
   const { cached, waits, described, use } = choice;
-  const waitFor = known.steps[use % Math.max(1, known.steps.length)];
+  // Nothing runs after a Fail step.
+  const ended = known.steps.filter(({ definition }) => definition.Type !== "Fail");
+  const waitFor = ended[use % Math.max(1, ended.length)];
   const maker = Object.entries(MAKERS).find(([kind]) => kind === choice.kind)?.[1] ?? MAKERS.fail;
   return maker({
     choice,
