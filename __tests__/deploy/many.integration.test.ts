@@ -7,6 +7,7 @@ import { withoutAws } from "sagemaker-promotion-core/without-aws";
 import { projectRoot } from "../../environments/project-root";
 import type { ApplyReport, PlanReport } from "../../deploy/report";
 import { exampleFile } from "../support/environments";
+import { useModels } from "../support/models";
 import { AwsServer } from "./support/aws-server";
 import { runEntry, type Ended } from "./support/run-entry";
 
@@ -20,8 +21,12 @@ writeFileSync(
 );
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Of a first apply: three uploads, two pipelines, and a label for the first version of each. */
-const WRITES = 7;
+/** Of a first plan: eleven uploads and two pipelines. */
+const CHANGES = 13;
+/** Of a first apply: those, and a label for the first version of each pipeline. */
+const WRITES = CHANGES + 2;
+
+useModels("fraud-model", "mammography-severity-model");
 
 let server: AwsServer;
 let endpoint: string;
@@ -47,7 +52,9 @@ test("two models are planned, applied and found unchanged in one run each", asyn
   const planned = await deploy("plan", "--env", "all", "--detailed-exitcode");
   expect(planned.code).toBe(2);
   expect(planned.stdout).toMatch(
-    /^fraud\/prod in account [^]*\nprod in account [^]*\n {2}environment +outcome +time +next\n {2}fraud\/prod +5 changes +\d+\.\d s +npm run deploy -- apply --env fraud\/prod\n {2}prod +5 changes/,
+    new RegExp(
+      String.raw`^fraud\/prod in account [^]*\nprod in account [^]*\n {2}environment +outcome +time +next\n {2}fraud\/prod +${CHANGES} changes +\d+\.\d s +npm run deploy -- apply --env fraud\/prod\n {2}prod +${CHANGES} changes`,
+    ),
   );
   expect(server.writes()).toEqual([]);
 
@@ -86,7 +93,11 @@ test("one that fails stops no other, and the exit code tells", async () => {
 test("the plans for a pull request end with a table that is the same every time", async () => {
   const { stdout } = await deploy("plan", "--env", "prod", "--env", "fraud/prod", "--format", "markdown");
   expect(stdout).toMatch(/^### Plan for `prod`\n[^]*### Plan for `fraud\/prod`\n/);
-  expect(stdout).toMatch(/\| `prod` \| 5 changes \| .* \|\n\| `fraud\/prod` \| 5 changes \| .*\|\n$/);
+  expect(stdout).toMatch(
+    new RegExp(
+      `\\| \`prod\` \\| ${CHANGES} changes \\| .* \\|\\n\\| \`fraud/prod\` \\| ${CHANGES} changes \\| .*\\|\\n$`,
+    ),
+  );
 });
 
 test("where nobody is there to ask, nothing is written anywhere", async () => {

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "ml"))
-from tabular import Column, blocks, read_blocks  # noqa: E402
+from tabular import Column, blocks, read_blocks
 
 FEATURES = ("BIRADS", "Age", "Shape", "Margin", "Density")
 COLUMNS = (*FEATURES, "severity")

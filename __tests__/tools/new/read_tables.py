@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[3] / "ml"))
 
-from tabular import Column, DataError, read  # noqa: E402
+from tabular import Column, DataError, read
 
 
 def outcome(table):
