@@ -1,4 +1,3 @@
-import type { Environment } from "../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import {
   DEEP_LEARNING_REGISTRIES,

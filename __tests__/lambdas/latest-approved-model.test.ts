@@ -9,6 +9,7 @@ import { parseRequest } from "../../lambdas/latest-approved-model/request";
 import { recordName, requiredFiles, VERSION_FILES } from "../../pipeline-defs/version-files";
 import { exampleEnvironment } from "../support/environments";
 import { GROUP, named, pageOf, version } from "./fake-sagemaker";
+import { without } from "../support/without";
 
 const EVENT = { model_package_group: GROUP, reads_versions_of: "dev", required_files: requiredFiles(true) };
 /** What the step sends. */
@@ -170,7 +171,7 @@ describe("what was fitted in training", () => {
   const MEDIANS = "s3://sagemaker-artifacts/v1/medians";
   /** As versions were registered before columns had types. */
   const old = (change: Readonly<Record<string, string>> = {}) => {
-    const { preparation: _, recorded_preparation: record = "", ...rest } = metadata(1);
+    const { recorded_preparation: record = "", ...rest } = without(metadata(1), "preparation");
     return {
       CustomerMetadataProperties: { ...rest, medians: MEDIANS, recorded_medians: record, ...change },
     };
@@ -200,7 +201,7 @@ describe("what was fitted in training", () => {
   });
 
   test("is not asked for where the model prepares its rows itself, and then its address is none", async () => {
-    const { preparation: _, recorded_preparation: __, ...rest } = metadata(1);
+    const rest = without(metadata(1), "preparation", "recorded_preparation");
     const registry = registryOf({ CustomerMetadataProperties: rest });
     const script = reading("dev", { required_files: requiredFiles(false) });
     expect(await latestApprovedModel(registry, script)).toMatchObject({ preparation_uri: "none" });

@@ -3,6 +3,7 @@ import { parseRecord } from "../../lambdas/file-record";
 import { LARGEST_FILE, recordVersion, type StoredObject } from "../../lambdas/record-version/record";
 import { VERSION_FILES } from "../../pipeline-defs/version-files";
 import { named } from "./fake-sagemaker";
+import { without } from "../support/without";
 
 /** S3 version ids are made of these signs. */
 const VERSION_ID = "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY-MTRCxf3vjVBH40Nr8X8gdRQBpUMLUo_";
@@ -80,7 +81,7 @@ test("an event without one of the files is refused by its name", async () => {
 });
 
 test("a model that prepares its rows itself has no preparation; an address that is none is refused all the same", async () => {
-  const { preparation: _, ...rest } = EVENT;
+  const rest = without(EVENT, "preparation");
   const s3 = s3With(() => ({}));
   expect(Object.keys(await recordVersion(s3, rest))).toEqual(
     VERSION_FILES.filter((file) => file !== "preparation"),

@@ -36,7 +36,7 @@ export async function recordVersion(
   const records = await Promise.all(
     files.map(async (file) => [file, await recordOf(s3, file, event[file])] as const),
   );
-  return Object.fromEntries(records) as Partial<Record<VersionFile, string>>;
+  return Object.fromEntries(records);
 }
 
 async function recordOf(s3: ObjectReader, file: VersionFile, uri: unknown): Promise<string> {

@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
+import { writeWhole } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { copyOption, requireEnvironment, told } from "../../deploy/commands/command";
@@ -85,7 +85,7 @@ async function runReport(options: Options): Promise<void> {
       files: Object.assign({}, ...looked.map(({ files }) => files ?? {})) as Record<string, string>,
       unseen: looked.flatMap(({ unseen }) => unseen),
     };
-    if (options.json === undefined) writeFileSync(options.out, reportPage(data));
+    if (options.json === undefined) writeWhole(options.out, reportPage(data));
     print({ verb: "report", ok: true, data }, `${pathToFileURL(resolve(options.out)).href}\n`);
     return data.environments.length === environments.length ? EXIT.done : EXIT.failed;
   });

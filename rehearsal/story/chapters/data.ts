@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { descriptionFile } from "../../../deploy/code-files";
@@ -7,6 +7,7 @@ import { projectRoot } from "../../../environments/project-root";
 import { modelsFolder } from "../../../models/load";
 import type { ModelDescription } from "../../../models/model";
 import { batchDatasetUri, trainDatasetUri } from "../../../pipeline-defs/layout";
+import { makeFolder } from "sagemaker-promotion-core/files";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { assert } from "../assert";
 import type { Chapter } from "../chapter";
@@ -122,7 +123,7 @@ export const data: Chapter = {
   shows:
     "the model's data, in two parts to train on, a day's batch and one that drifts, in dev's and prod's buckets",
   async run(context, log) {
-    mkdirSync(dataFolder(context), { recursive: true });
+    makeFolder(dataFolder(context));
     const made = await make(context);
     const classes = Object.entries(made.classes).map(([name, rows]) => `${rows} ${name}`);
     log(`${made.rows} rows${classes.length === 0 ? "" : `: ${classes.join(", ")}`}`);

@@ -19,7 +19,9 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     Object.fromEntries(Object.entries(parent).map(([own, value]) => [own === name ? `${own}X` : own, value])),
   "other type": (parent, name) => ({ ...parent, [name]: Array.isArray(parent[name]) ? "text" : [1] }),
   "broken reference": (parent, name) =>
-    name === "Get" ? { ...parent, Get: `${String(parent[name])}.Nowhere.Else` } : parent,
+    typeof parent["Get"] === "string" && name === "Get"
+      ? { ...parent, Get: `${parent["Get"]}.Nowhere.Else` }
+      : parent,
   "out of range": (parent, name) => (typeof parent[name] === "number" ? { ...parent, [name]: -1e9 } : parent),
 };
 

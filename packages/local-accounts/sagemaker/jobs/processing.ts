@@ -64,8 +64,8 @@ async function prepare(run: JobRun, workspace: Workspace, resources: Json): Prom
     "/opt/ml/config/processingjobconfig.json",
     compact({ ProcessingJobArn: arn, ...pick(request, CONFIGURED) }),
   );
-  workspace.makeFolder("/opt/ml/output");
-  for (const output of outputsOf(run)) workspace.makeFolder(text(output, "LocalPath"));
+  const folders = ["/opt/ml/output", ...outputsOf(run).map((output) => text(output, "LocalPath"))];
+  await Promise.all(folders.map((folder) => workspace.makeFolder(folder)));
 }
 
 function outputsOf(run: JobRun): Json[] {

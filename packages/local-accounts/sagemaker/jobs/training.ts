@@ -101,7 +101,7 @@ async function configure(run: JobRun, workspace: Workspace, workspaces: readonly
     current_group_name: GROUP,
     instance_groups: [{ instance_group_name: GROUP, instance_type: type, hosts }],
   });
-  for (const folder of ["/opt/ml/model", "/opt/ml/output/data"]) workspace.makeFolder(folder);
+  await Promise.all(["/opt/ml/model", "/opt/ml/output/data"].map((folder) => workspace.makeFolder(folder)));
 }
 
 async function uploadModel(run: JobRun, workspaces: readonly Workspace[]): Promise<void> {

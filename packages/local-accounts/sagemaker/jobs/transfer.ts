@@ -76,7 +76,7 @@ export async function download(
   to: Workspace,
   folder: string,
 ): Promise<void> {
-  to.makeFolder(folder);
+  await to.makeFolder(folder);
   await Promise.all(
     from.map(async ({ uri, name }) => {
       const body = await transfer("Data download", uri, () => storage.read(uri));
