@@ -56,7 +56,7 @@ test("a pipeline is deployed, put back, and deployed again, and every version sa
   expect(listed.replace(/\s+/g, " ")).toContain("by root of 111111111111, back from 2 to 1: AUC fell");
   expect(listed.split("\n").filter((line) => line.length > 80)).toEqual([]);
   expect(json("planner", "status --env dev --at 2100-01-01")).toMatchObject({
-    environments: [{ pipelines: { train: { version: 3 }, inference: { version: 1 } } }],
+    environments: [{ pipelines: { train: { version: 3 }, inference: { version: 2 } } }],
   });
 
   expect(deploy("dev", APPLY).code).toBe(0);

@@ -12,8 +12,9 @@ import type { Fact } from "./chapter";
 import type { Log } from "./log";
 import type { Actor } from "./actors";
 
-const POLL_MILLISECONDS = 100;
-const PATIENCE_MILLISECONDS = 120_000;
+const POLL_MILLISECONDS = 200;
+/** For what hangs, not for what is slow: machines are busy with others as well. */
+const PATIENCE_MILLISECONDS = 30 * 60_000;
 
 /** An execution that has ended. */
 export interface EndedExecution {

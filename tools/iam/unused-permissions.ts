@@ -207,11 +207,6 @@ export const UNUSED_PERMISSIONS: readonly ExplainedPermissions[] = [
   },
   {
     owner: "lambda-role",
-    because: TELLS_ABSENT,
-    permissions: { TellAbsentFromForbidden: ["s3:ListBucket"] },
-  },
-  {
-    owner: "lambda-role",
     because:
       "Lambda writes a function's output to CloudWatch as its role; the local functions write to a file",
     permissions: { WriteLogs: ["logs:CreateLogStream", "logs:PutLogEvents"] },

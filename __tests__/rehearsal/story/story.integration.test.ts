@@ -43,7 +43,7 @@ describe("npm run rehearse", () => {
     const { out } = await sharedRehearsal("processing");
     const comment = readFileSync(join(out, "pull-request.md"), "utf8");
     expect(comment).toMatch(/^<!-- .*\n### prod: 1 pipeline retrains, predictions unchanged/);
-    expect(comment).toContain("HyperParameters.max");
+    expect(comment).toContain("HyperParameters.num\\_round");
     expect(comment).toMatch(/schedule.*schedule\\_expression/);
     // Only where there are Java and Groovy.
     const file = join(out, "jenkins-trace.json");
@@ -63,7 +63,7 @@ describe("npm run rehearse", () => {
     const rehearsed = await sharedRehearsal("model-monitor");
     expectWholeStory(rehearsed);
     const story = storyOf(rehearsed);
-    expect(story.chapters[1]?.facts).toMatchObject({ rows: 961, benign: 516, malignant: 445 });
+    expect(story.chapters[1]?.facts).toMatchObject({ rows: 961, classes: { benign: 516, malignant: 445 } });
     expect(story.chapters[2]?.facts["auc"]).toBeGreaterThanOrEqual(0.82);
     expect(story.chapters[2]?.facts["auc"]).toBeLessThanOrEqual(0.98);
   });

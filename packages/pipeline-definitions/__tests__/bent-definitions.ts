@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Json, JsonObject } from "..";
 import { fixtures } from "./python-definitions";
+import { jsonValues } from "./json-values";
 
 /** A definition in which some value was replaced by another. */
 function mutated(json: Json, seed: readonly number[], replacement: Json): Json {
@@ -18,7 +19,7 @@ function mutated(json: Json, seed: readonly number[], replacement: Json): Json {
 const seeds = fc.array(fc.nat(50), { minLength: 2, maxLength: 9 });
 const values = fc.oneof(
   fc.constantFrom<Json>({ Get: "Parameters.P" }, { Get: "Steps.P.X" }, { "Std:Join": {} }, {}, [], null),
-  fc.jsonValue({ maxDepth: 1 }) as fc.Arbitrary<Json>,
+  jsonValues({ maxDepth: 1 }),
 );
 
 /** What the Python SDK emits, with any one value replaced by another. */

@@ -108,7 +108,7 @@ describe("import", () => {
     [
       "a folder that cannot be one",
       () => ["--out", join(file("taken", 0), "a.ts"), file("stop.json", definition([fail("F")]))],
-      /UnwritableFile[^]*ENOTDIR/,
+      /UnwritableFile[^]*EEXIST[^]*taken/,
     ],
   ])("refuses %s", async (_what, args, message) => {
     const { code, stdout, stderr } = await definitions("import", ...args());

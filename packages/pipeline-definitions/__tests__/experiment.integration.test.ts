@@ -6,7 +6,7 @@ import { definition, fail, found, processing } from "./definitions";
 const NAMES = { ExperimentName: "churn", TrialName: { Get: "Execution.PipelineExecutionId" } };
 const quoting = (name: string) => fail("F", { Get: `PipelineExperimentConfig.${name}` });
 const filed = (config: Json, ...steps: Json[]) => ({
-  ...definition(steps),
+  ...definition(steps.length === 0 ? [fail("F")] : steps),
   PipelineExperimentConfig: config,
 });
 
@@ -36,7 +36,8 @@ describe("the experiment that a pipeline is filed under", () => {
   test("takes parameters and what the execution knows of itself", () => {
     const name = stringParameter("Experiment", { default: "churn" });
     const experiment = { ExperimentName: name, TrialName: "first" };
-    expect(found(pipeline({ parameters: [name], steps: [], experiment }))).toEqual([]);
+    const steps = [failStep({ name: "F", message: "no more" })];
+    expect(found(pipeline({ parameters: [name], steps, experiment }))).toEqual([]);
   });
 
   const at = "/PipelineExperimentConfig";

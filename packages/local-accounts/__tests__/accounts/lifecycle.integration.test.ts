@@ -124,14 +124,19 @@ test("accounts that die say so in the next call", async () => {
 });
 
 test.each([
-  ["ends at once", "echo 'no module named ministack' >&2; exit 3", "exit 3"],
-  ["says nothing", "sleep 60", "no answer within 0.3 s"],
-])("a launcher that %s is a Problem with the end of its log", async (_, script, why) => {
+  [
+    "ends at once",
+    "echo 'no module named ministack' >&2; exit 3",
+    "(exit 3):\nno module named",
+    "accounts.log",
+  ],
+  ["says nothing", "sleep 60", "(no answer within 0.3 s), and wrote nothing", "python"],
+])("a launcher that %s is a Problem with the end of its log, if any", async (_, script, why, where) => {
   const failure = start(pretender(script), 300);
   await expect(failure).rejects.toMatchObject({
     code: "AccountsNotStarted",
     message: expect.stringContaining(why) as string,
-    where: join(folder, "accounts.log"),
+    where: join(folder, where),
   });
 });
 

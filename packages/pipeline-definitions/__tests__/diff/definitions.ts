@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Json, JsonObject } from "../..";
+import { jsonValues } from "../json-values";
 
 /** A definition of these steps. */
 export function pipelineOf(steps: readonly JsonObject[], parameters: readonly JsonObject[] = []): JsonObject {
@@ -39,7 +40,7 @@ const value = fc.oneof(
   fc.array(leaf, { maxLength: 3 }),
   namedList,
   fc.array(fc.record({ Free: leaf }), { maxLength: 2 }),
-  fc.jsonValue({ maxDepth: 2 }).map((json) => json as Json),
+  jsonValues({ maxDepth: 2 }),
 );
 const args = fc.dictionary(fc.constantFrom("Environment", "ProcessingInputs", "Other", "Tags"), value, {
   maxKeys: 3,

@@ -2,12 +2,10 @@ import fc from "fast-check";
 import { diff, flatten, patch } from "../../diff";
 import { canonicalJson, type Json, type JsonObject } from "../..";
 import { condition, definitions, pipelineOf, processing } from "./definitions";
+import { jsonValues } from "../json-values";
 import { fixtures, vectors } from "../python-definitions";
 
-const any = fc.oneof(
-  { weight: 9, arbitrary: definitions },
-  fc.jsonValue().map((json) => json as Json),
-);
+const any = fc.oneof({ weight: 9, arbitrary: definitions }, jsonValues());
 
 test("patch(diff(a, b), a) is b", () => {
   fc.assert(
