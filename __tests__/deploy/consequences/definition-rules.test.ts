@@ -5,6 +5,7 @@ import { consequencesOf } from "../../../deploy/consequences/consequences";
 import { apply } from "../../../deploy/apply";
 import { desiredOf, type Desired, type PipelineKind } from "../../../deploy/desired";
 import { plan, type Plan } from "../../../deploy/plan";
+import { jsonValues } from "../../../packages/pipeline-definitions/__tests__/json-values";
 import { FakeAws } from "../support/fake-aws";
 import { prodSources, silent } from "../support/sources";
 
@@ -142,7 +143,7 @@ test("each change of any definition is told once, in one class", async () => {
     fc.asyncProperty(
       fc.constantFrom(...pipelines),
       fc.infiniteStream(fc.nat(9)),
-      fc.jsonValue(),
+      jsonValues(),
       async (pipeline, dice, value) => {
         const bent = (json: Json): Json => bend(json, () => Number(dice.next().value), value as Json);
         const planned = await planFrom(pipeline.kind, (text) =>
