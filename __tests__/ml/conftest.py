@@ -18,6 +18,14 @@ CONTAINERS = ROOT / "packages" / "local-accounts" / "containers"
 OURS = ROOT / "rehearsal" / "containers"
 sys.path[:0] = [str(ML), str(Path(__file__).parent)]
 
+# The modules that each script's job is given.
+MODULES = {
+    "preprocess.py": ("tabular", "encoders"),
+    "evaluate.py": ("tabular", "encoders", "metrics"),
+    "data_quality.py": ("tabular", "distributions", "summaries"),
+    "model_quality.py": ("tabular", "metrics", "distributions"),
+}
+
 
 def stand_in_path(name: str) -> Path:
     """The local accounts' own, or the one that this project adds."""
@@ -103,6 +111,13 @@ class Job:
         """Runs a script as a Processing job has it: below /opt/ml, called by that path."""
         self.put("processing/input/code/" + script.name, script.read_bytes())
         return self.run("script.py", "python3", f"/opt/ml/processing/input/code/{script.name}", *arguments)
+
+    def run_ours(self, script: str, description: dict, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs a script of ml/ with what a job of the pipelines gives it."""
+        self.put("processing/input/description/description.json", description)
+        for module in MODULES[script]:
+            self.put(f"processing/input/{module}/{module}.py", (ML / f"{module}.py").read_bytes())
+        return self.run_script(ML / script, *arguments)
 
 
 @pytest.fixture

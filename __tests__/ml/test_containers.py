@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import CONTAINERS, ROOT, Job
+from conftest import CONTAINERS, Job
+from tables import MAMMOGRAPHY
 
 TRAIN_ROWS = "".join(f"{int(index % 10 > 4)},{index % 10},{index % 3},1\n" for index in range(60))
 HYPERPARAMETERS = {
@@ -128,7 +129,7 @@ def test_an_entrypoint_that_is_no_python_script_is_refused(job: Job) -> None:
 
 def test_our_scripts_leave_the_jobs_exit_message(job: Job) -> None:
     job.put("processing/input/data/part1.csv", "1,2\n")
-    done = job.run_script(ROOT / "ml/preprocess.py")
+    done = job.run_ours("preprocess.py", MAMMOGRAPHY)
     assert done.returncode == 1
     assert job.read("output/message") == done.stderr.splitlines()[-1]
     assert job.read("output/message").startswith("DataError: part1.csv, line 1: expected 6 columns")

@@ -8,7 +8,7 @@ import shutil
 import tarfile
 from pathlib import Path
 
-from conftest import ML, Job
+from conftest import Job
 from tables import MAMMOGRAPHY
 
 import prepare_data
@@ -26,20 +26,8 @@ HYPERPARAMETERS = {
 }
 
 
-# The modules that each script's job is given.
-MODULES = {
-    "preprocess.py": ("tabular", "encoders"),
-    "evaluate.py": ("tabular", "encoders", "metrics"),
-    "data_quality.py": ("tabular", "distributions", "summaries"),
-    "model_quality.py": ("tabular", "metrics", "distributions"),
-}
-
-
 def succeed(job: Job, script: str, *arguments: str) -> None:
-    job.put("processing/input/description/description.json", MAMMOGRAPHY)
-    for module in MODULES[script]:
-        job.put(f"processing/input/{module}/{module}.py", (ML / f"{module}.py").read_bytes())
-    done = job.run_script(ML / script, *arguments)
+    done = job.run_ours(script, MAMMOGRAPHY, *arguments)
     assert done.returncode == 0, done.stderr
 
 

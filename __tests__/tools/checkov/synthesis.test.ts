@@ -31,8 +31,8 @@ test("a scenario that the files do not allow is left out, and why is said; the o
   use("govcloud", govCloud);
   expect(await synthesize(AS_IT_IS)).toBeUndefined();
   expect(isThere(AS_IT_IS)).toBe(true);
-  expect(await synthesize("model-monitor")).toBeUndefined();
-  expect(isThere("model-monitor")).toBe(true);
+  expect(await synthesize("model-monitor")).toMatch(/Model Monitor's analyzer is in no registry/);
+  expect(isThere("model-monitor")).toBe(false);
   // The scenario names a role of the partition aws.
   expect(await synthesize("jenkins-elsewhere")).toMatch(/\/jenkins_role_arn +expected partition aws-us-gov/);
   expect(isThere("jenkins-elsewhere")).toBe(false);
