@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CallRecord } from "sagemaker-local-accounts";
+import type { Environment } from "../../environments/environment";
+import { loadEnvironments } from "../../environments/load";
+import { assertDefined } from "../../rehearsal/story/assert";
 import { storyOf } from "./rehearsals";
 import type { Rehearsed } from "./rehearsals";
 
@@ -10,8 +13,17 @@ export function callsOf({ out }: Rehearsed): readonly CallRecord[] {
   return lines.map((line) => JSON.parse(line) as CallRecord);
 }
 
-/** What holds of every complete story, whatever its data and its way of monitoring. */
-export function expectWholeStory(rehearsed: Rehearsed): void {
+const MAMMOGRAPHY = "mammography-severity-model";
+
+/** What holds of every complete story, whatever its model, its data and its way of monitoring. */
+export function expectWholeStory(rehearsed: Rehearsed, modelName = MAMMOGRAPHY): void {
+  const model = loadEnvironments().models.find(({ name }) => name === modelName);
+  const [dev, prod] = ["dev", "prod"].map((group) =>
+    assertDefined(
+      model?.environments.find((environment) => environment.group === group),
+      `${group} of ${modelName}`,
+    ),
+  ) as [Environment, Environment];
   const story = storyOf(rehearsed);
   expect(story.chapters.map((chapter) => [chapter.id, chapter.ok])).toEqual(
     Array.from({ length: 12 }, (_, index) => [index + 1, true]),
@@ -20,7 +32,7 @@ export function expectWholeStory(rehearsed: Rehearsed): void {
   expect(facts[5]).toMatchObject({ writesOfSecondApply: 0 });
   expect(facts[6]).toMatchObject({ reviewed: true, storedPlans: 1 });
   expect(facts[7]).toMatchObject({ violations: 0 });
-  expect(facts[7]?.["modelPackageArn"]).toMatch(/model-package\/mammo-severity-model-package\/1$/);
+  expect(facts[7]?.["modelPackageArn"]).toMatch(`model-package/${prod.modelPackageGroup.name}/1$`);
   expect(facts[8]).toMatchObject({ deliveries: 2 });
   expect(facts[9]?.["modelPackageArn"]).toMatch(/\/2$/);
   expect(facts[11]?.["refused"]).toEqual([
@@ -30,11 +42,15 @@ export function expectWholeStory(rehearsed: Rehearsed): void {
     expect.stringMatching(/^prod-account .* s3:\/\/\S+ holds \d+ object versions$/),
     expect.stringMatching(/^delivery .* s3:\/\/\S+ holds \d+ object versions$/),
   ]);
-  expectRecord(callsOf(rehearsed).filter(({ outcome }) => outcome === "allowed"));
+  expectRecord(
+    callsOf(rehearsed).filter(({ outcome }) => outcome === "allowed"),
+    dev,
+    prod,
+  );
 }
 
 /** The same again, not as the chapters tell it, but as the accounts saw it. */
-function expectRecord(calls: readonly CallRecord[]): void {
+function expectRecord(calls: readonly CallRecord[], dev: Environment, prod: Environment): void {
   const resourcesOf = (action: string): string[] =>
     calls.filter((call) => call.action === action).map(({ resource }) => resource);
   // For ten drifts at once, one of which was delivered twice, and for the later one.
@@ -54,9 +70,9 @@ function expectRecord(calls: readonly CallRecord[]): void {
   );
   const starters = trainings.map(({ principal }) => principal.replace(/^.*:assumed-role\//, ""));
   expect([...new Set(starters)]).toEqual([
-    "mammography-severity-model-dev-data-scientist/terraform",
-    "lambda-sagemaker-role/mammography-severity-model-start-retraining",
-    "sagemaker-execution-role/studio",
+    `${roleName(dev.scientistRole)}/terraform`,
+    `${roleName(prod.lambdaRole)}/${prod.modelName}-start-retraining`,
+    `${roleName(prod.trainPipeline.roleArn)}/studio`,
   ]);
   for (const kind of [
     "s3:*Bucket",
@@ -70,4 +86,8 @@ function expectRecord(calls: readonly CallRecord[]): void {
     expect(created).not.toEqual([]);
     expect([kind, resourcesOf(kind.replace("*", "Delete")).sort()]).toEqual([kind, created]);
   }
+}
+
+function roleName(arn: string | undefined): string | undefined {
+  return arn?.split("/").at(-1);
 }

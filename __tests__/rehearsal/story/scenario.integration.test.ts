@@ -67,12 +67,14 @@ describe("who plays in a rehearsal", () => {
 
   it.each([
     [
-      "what exists already",
-      filesWith({ existing_resources: ["lambda_role", "deploy_role_arn"], kms_key: KEY }),
+      "what exists already, and the blog's policies",
+      filesWith({
+        existing_resources: ["lambda_role", "deploy_role_arn"],
+        kms_key: KEY,
+        iam_mode: "blog",
+      }),
     ],
-    ["the blog's policies", filesWith({ iam_mode: "blog" })],
-    ["another partition", filesWith({}, inChina)],
-    ["a folder of its model's own", filesWith({}, undefined, "fraud")],
+    ["another partition, in a folder of its model's own", filesWith({}, inChina, "fraud")],
   ])("lets be rehearsed what local accounts do not have: %s", async (_, files) => {
     const story = storyOf(await rehearseWith({ ENVIRONMENTS: files }, "--json", "--only", "1-3"));
     expect(story.chapters.map(({ ok }) => ok)).toEqual([true, true, true]);

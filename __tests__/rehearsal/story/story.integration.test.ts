@@ -63,7 +63,7 @@ describe("npm run rehearse", () => {
     const rehearsed = await sharedRehearsal("model-monitor");
     expectWholeStory(rehearsed);
     const story = storyOf(rehearsed);
-    expect(story.chapters[1]?.facts).toMatchObject({ rows: 961, classes: { benign: 516, malignant: 445 } });
+    expect(story.chapters[1]?.facts).toMatchObject({ rows: 961, classes: { "0": 516, "1": 445 } });
     expect(story.chapters[2]?.facts["auc"]).toBeGreaterThanOrEqual(0.82);
     expect(story.chapters[2]?.facts["auc"]).toBeLessThanOrEqual(0.98);
   });

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { environmentsFolder } from "../../../environments/load";
 import { projectRoot } from "../../../environments/project-root";
 import type { ModelJson } from "../../../models/model-file";
+import type { StoryResult } from "../../../rehearsal/story/run-story";
 import { DATA_SETS } from "./data-sets";
 import { dataFile } from "./support";
 
@@ -112,6 +113,18 @@ describe("data sets of different shapes", () => {
         expect(place.run("deploy/definitions.ts", "validate", file)).toMatchObject({ status: 0 });
       }
     }
+  });
+
+  test.each(DATA_SETS)("$name is rehearsed: trained, judged and registered", ({ name }) => {
+    const out = join(place.folder, "rehearsed", name);
+    const args = ["--json", "--model", name, "--only", "1-3", "--out", out];
+    const { status, stdout, stderr } = place.run("rehearsal/cli.ts", ...args);
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
+    const { chapters } = JSON.parse(stdout) as StoryResult;
+    expect(chapters.at(-1)?.facts).toMatchObject({
+      modelPackageArn: expect.stringMatching(`:model-package/${name}-[^/]*/1$`) as string,
+      approvalStatus: "PendingManualApproval",
+    });
   });
 
   test("their files are written as Prettier writes them", () => {

@@ -125,7 +125,8 @@ export const data: Chapter = {
   async run(context, log) {
     makeFolder(dataFolder(context));
     const made = await make(context);
-    const classes = Object.entries(made.classes).map(([name, rows]) => `${rows} ${name}`);
+    const { target } = context.dev.description;
+    const classes = Object.entries(made.classes).map(([name, rows]) => `${rows} with ${target} ${name}`);
     log(`${made.rows} rows${classes.length === 0 ? "" : `: ${classes.join(", ")}`}`);
     const { dev, prod } = context;
     const batch = `${prod.batchDatasetFilename}.csv`;
