@@ -9,18 +9,24 @@ import { closeWorlds, createWorld, definition, newToken, processing, ROLE, XGBOO
 
 afterEach(closeWorlds);
 
-/** The README's list of what is not as on AWS: `file.test.ts`, "title". */
-const ROWS = [
-  ...readFileSync(packageFile("README.md"), "utf8").matchAll(/^\|[^|]*\| `(\S+\.test\.ts)`: (.*?) *\|$/gmu),
-].map(([, file = "", title = ""]): [string, string] => [file, title]);
+/** The rows of the README's tables of what is not as on AWS. */
+const ROWS = readFileSync(packageFile("README.md"), "utf8")
+  .split(/^(?=\| *not as on AWS)/mu)
+  .slice(1)
+  .flatMap((table) => table.split("\n\n", 1)[0]?.split("\n").slice(2) ?? []);
 
-test("the README's list has its tests", () => {
-  expect(ROWS.length).toBeGreaterThan(20);
-  const untested = ROWS.filter(([file, title]) => {
-    const path = packageFile(`__tests__/sagemaker/${file}`);
-    return !existsSync(path) || !readFileSync(path, "utf8").includes(title);
-  });
-  expect(untested).toEqual([]);
+/** Whether a row ends in a file of tests and the beginning of a title in it: `file.test.ts`: title. */
+function isTested(row: string): boolean {
+  const [, file = "", title = ""] = /^\|[^|]*\| `(\S+\.(?:test\.ts|py))`: (.*?) *\|$/u.exec(row) ?? [];
+  const isPython = file.endsWith(".py");
+  const path = packageFile(isPython ? `../../__tests__/ml/${file}` : `__tests__/sagemaker/${file}`);
+  const written = isPython ? `def test_${title.replaceAll(" ", "_")}(` : title;
+  return existsSync(path) && title !== "" && readFileSync(path, "utf8").includes(written);
+}
+
+test("each line of the README's list has its test", () => {
+  expect(ROWS.length).toBeGreaterThan(40);
+  expect(ROWS.filter((row) => !isTested(row))).toEqual([]);
 });
 
 const training = (more: JsonObject): JsonObject => ({
@@ -151,6 +157,7 @@ test("what a training is watched with, and what it costs, changes nothing", asyn
       EnableManagedSpotTraining: true,
       ExperimentConfig: { TrialComponentDisplayName: "Train" },
       ProfilerConfig: { S3OutputPath: "s3://profile" },
+      RemoteDebugConfig: { EnableRemoteDebug: true },
       RetryStrategy: { MaximumRetryAttempts: 3 },
       StoppingCondition: { MaxRuntimeInSeconds: 60, MaxWaitTimeInSeconds: 120 },
       TensorBoardOutputConfig: { S3OutputPath: "s3://board" },
@@ -158,6 +165,47 @@ test("what a training is watched with, and what it costs, changes nothing", asyn
   ]);
   expect(end.step("Train")).toMatchObject({ StepStatus: "Succeeded", AttemptCount: 1 });
   expect(world.store.keys().filter((key) => !key.startsWith("artifacts/"))).toEqual(["data/train/a.csv"]);
+});
+
+test("where a training would run, and what waits for the next one, changes nothing", async () => {
+  const world = createWorld();
+  world.store.put("s3://data/train/a.csv", "1,2");
+  const end = await world.run([
+    training({
+      ResourceConfig: {
+        InstanceCount: 1,
+        InstancePlacementConfig: { EnableMultipleJobs: true },
+        InstanceType: "ml.m5.large",
+        KeepAlivePeriodInSeconds: 600,
+        TrainingPlanArn: "arn:aws:sagemaker:us-east-1:111111111111:training-plan/plan-one",
+        VolumeSizeInGB: 1,
+      },
+    }),
+  ]);
+  expect(end.step("Train")).toMatchObject({ StepStatus: "Succeeded", AttemptCount: 1 });
+});
+
+test("no metric is read from a training's log", async () => {
+  const world = createWorld();
+  world.store.put("s3://data/train/a.csv", "1,2");
+  const MetricDefinitions = [{ Name: "auc", Regex: "auc=(.*)" }];
+  const told = { Get: "Steps.Train.FinalMetricDataList['auc'].Value" };
+  const end = await world.run([
+    training({
+      AlgorithmSpecification: { MetricDefinitions, TrainingImage: XGBOOST, TrainingInputMode: "File" },
+    }),
+    { Name: "Tell", Type: "Fail", Arguments: { ErrorMessage: { "Std:Join": { On: "", Values: [told] } } } },
+  ]);
+  expect(end.step("Tell")["FailureReason"]).toContain("could not be resolved: it has no value");
+});
+
+test("an ExpireAfter that is no duration finds no result", async () => {
+  const world = createWorld();
+  const step = processing("A", { CacheConfig: { Enabled: true, ExpireAfter: "for ever" } });
+  await world.run([step]);
+  world.time += 1;
+  await world.start("pipeline");
+  expect(world.containers).toHaveLength(2);
 });
 
 test("an experiment is a name alone", async () => {

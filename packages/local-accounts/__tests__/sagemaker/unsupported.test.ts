@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { packageFile } from "../../package-file";
 import { parseDefinition } from "../../sagemaker/engine/parse-definition";
 import type { Json, JsonObject } from "../../sagemaker/json";
-import { definition, input, processing, ROLE, XGBOOST } from "./world";
+import { closeWorlds, createWorld, definition, input, newToken, processing, ROLE, XGBOOST } from "./world";
+
+afterEach(closeWorlds);
 
 const training = (args: JsonObject): JsonObject => ({
   Name: "T",
@@ -102,9 +104,105 @@ test.each<[string, JsonObject]>([
   ["DataCaptureConfig", transform({ DataCaptureConfig: { DestinationS3Uri: "s3://data/captured" } })],
   ["Containers.1", model({ Containers: [container, container] })],
   ["PrimaryContainer.Mode=MultiModel", model({ PrimaryContainer: { ...container, Mode: "MultiModel" } })],
+  [
+    "ProcessingInputs.*.AppManaged=true",
+    processing("T", {}, { ProcessingInputs: [{ ...input("s3://data/in"), AppManaged: true }] }),
+  ],
+  [
+    "ProcessingOutputConfig.Outputs.*.AppManaged=true",
+    processing("T", {}, outputs({ OutputName: "o", AppManaged: true })),
+  ],
+  [
+    "ResourceConfig.InstancePreferences",
+    training({
+      ResourceConfig: {
+        VolumeSizeInGB: 10,
+        InstancePreferences: [{ InstanceType: "ml.m5.large", InstanceCount: 1 }],
+      },
+    }),
+  ],
+  [
+    "AlgorithmSpecification.AlgorithmName",
+    training({ AlgorithmSpecification: { AlgorithmName: "mine", TrainingInputMode: "File" } }),
+  ],
+  [
+    "InputDataConfig.*.DataSource.S3DataSource.HubAccessConfig",
+    training(
+      channel(
+        {},
+        {
+          HubAccessConfig: { HubContentArn: "arn:aws:sagemaker:us-east-1:aws:hub-content/h/Model/m/1.0.0" },
+        },
+      ),
+    ),
+  ],
+  [
+    "PrimaryContainer.ModelDataSource",
+    model({
+      PrimaryContainer: {
+        Image: XGBOOST,
+        ModelDataSource: {
+          S3DataSource: { CompressionType: "None", S3DataType: "S3Prefix", S3Uri: "s3://data/model/" },
+        },
+      },
+    }),
+  ],
 ])("%s is refused by its name", (argument, step) => {
   expect(() => parseDefinition(definition([step]))).toThrow(
     `Unable to parse pipeline definition. Step 'T' has ${argument}, which the rehearsal does not support.`,
+  );
+});
+
+test("an argument that a parameter turns into one of these fails the step", async () => {
+  const world = createWorld();
+  world.store.put("s3://data/in/a.csv", "1");
+  const step = training(channel({ CompressionType: { Get: "Parameters.Compression" }, InputMode: "Pipe" }));
+  const parameters = [{ Name: "Compression", Type: "String", DefaultValue: "None" }];
+  await world.ok("CreatePipeline", {
+    PipelineName: "p",
+    PipelineDefinition: definition([step], parameters),
+    RoleArn: ROLE,
+    ClientRequestToken: newToken(),
+  });
+  expect((await world.start("p")).step("T")).toMatchObject({ StepStatus: "Succeeded" });
+  expect((await world.start("p", { Compression: "Gzip" })).step("T")).toMatchObject({
+    FailureReason:
+      "ClientError: InputDataConfig.*.CompressionType=Gzip, which the rehearsal does not support",
+    StepStatus: "Failed",
+  });
+});
+
+test.each<[string, JsonObject]>([
+  ["CacheConfig.Enabled", processing("T", { CacheConfig: { Enabled: { Get: "Parameters.P" } } })],
+  [
+    "CacheConfig.ExpireAfter",
+    processing("T", { CacheConfig: { Enabled: true, ExpireAfter: { Get: "Parameters.P" } } }),
+  ],
+  [
+    "PropertyFiles.*.FilePath",
+    processing(
+      "T",
+      { PropertyFiles: [{ PropertyFileName: "F", OutputName: "o", FilePath: { Get: "Parameters.P" } }] },
+      outputs({
+        OutputName: "o",
+        S3Output: { LocalPath: "/opt/ml/processing/o", S3UploadMode: "EndOfJob", S3Uri: "s3://data/o" },
+      }),
+    ),
+  ],
+])("a reference in %s is refused", (path, step) => {
+  const parameters = [{ Name: "P", Type: path === "CacheConfig.Enabled" ? "Boolean" : "String" }];
+  expect(() => parseDefinition(definition([step], parameters))).toThrow(
+    `Unable to parse pipeline definition. Step 'T' has a reference in ${path}, which the rehearsal does not resolve.`,
+  );
+});
+
+test.each<[string, Json]>([
+  ["a JsonGet's Path", { "Std:JsonGet": { S3Uri: "s3://data/a.json", Path: { Get: "Parameters.P" } } }],
+  ["a Join's On", { "Std:Join": { On: { Get: "Parameters.P" }, Values: ["a"] } }],
+])("a reference in %s is refused, too", (_what, ErrorMessage) => {
+  const step = { Name: "T", Type: "Fail", Arguments: { ErrorMessage } };
+  expect(() => parseDefinition(definition([step], [{ Name: "P", Type: "String" }]))).toThrow(
+    "The rehearsal resolves no reference in a JsonGet's Path and in a Join's On.",
   );
 });
 

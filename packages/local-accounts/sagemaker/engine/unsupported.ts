@@ -2,51 +2,23 @@ import { parseJsonPath } from "sagemaker-pipeline-definitions";
 import { isList, isObject, listAt, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
 import type { Step } from "../pipeline/definition";
+import { isVariable } from "../pipeline/references";
 import { STEP_TYPES } from "../steps/runners";
-
-const PROCESSING = [
-  "ProcessingInputs.*.DatasetDefinition",
-  "ProcessingInputs.*.S3Input.S3CompressionType=Gzip",
-  "ProcessingOutputConfig.Outputs.*.FeatureStoreOutput",
-];
+import { notHeeded, unheededArguments, valuesAt } from "../steps/unheeded";
 
 /**
- * Arguments that change what a job reads, writes or is, and that the jobs here do not heed, by step type: a path, where `*`
- * is every item of a list, or a path and a value.
+ * Members of a step that are read as texts here, so that a reference in them would be taken for nothing. The Python SDK
+ * takes no variable for them.
  */
-const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
-  Model: [
-    "Containers.1",
-    ...["PrimaryContainer", "Containers.*"].flatMap((container) => [
-      `${container}.AdditionalModelDataSources`,
-      `${container}.InferenceSpecificationName`,
-      `${container}.Mode=MultiModel`,
-    ]),
-  ],
-  Processing: PROCESSING,
-  QualityCheck: PROCESSING,
-  RegisterModel: ["ValidationSpecification"],
-  Training: [
-    "CheckpointConfig",
-    "InputDataConfig.*.CompressionType=Gzip",
-    "InputDataConfig.*.DataSource.DatasetSource",
-    "InputDataConfig.*.DataSource.FileSystemDataSource",
-    "InputDataConfig.*.DataSource.S3DataSource.S3DataType=AugmentedManifestFile",
-    "InputDataConfig.*.DataSource.S3DataSource.S3DataType=Converse",
-    "InputDataConfig.*.RecordWrapperType=RecordIO",
-    "InputDataConfig.*.ShuffleConfig",
-    "MlflowConfig",
-    "ModelPackageConfig",
-    "ResourceConfig.InstanceGroups",
-    "ServerlessJobConfig",
-  ],
-  Transform: [
-    "DataCaptureConfig",
-    "TransformInput.DataSource.S3DataSource.S3DataType=AugmentedManifestFile",
-    "TransformInput.SplitType=RecordIO",
-    "TransformInput.SplitType=TFRecord",
-  ],
-};
+const LITERALS = [
+  "CacheConfig.Enabled",
+  "CacheConfig.ExpireAfter",
+  "OutputParameters.*.OutputName",
+  "OutputParameters.*.OutputType",
+  "PropertyFiles.*.FilePath",
+  "PropertyFiles.*.OutputName",
+  "PropertyFiles.*.PropertyFileName",
+];
 
 /**
  * What AWS takes in a definition and the local SageMaker cannot honour: it is refused by its name when the pipeline is
@@ -56,8 +28,13 @@ export function unsupported(definition: JsonObject, steps: readonly Step[]): str
   const mlflow = definition["MlflowConfig"] ?? null;
   return [
     ...(mlflow === null ? [] : ["MlflowConfig: the rehearsal has no MLflow"]),
-    ...computedPaths(definition),
-    ...steps.flatMap((step) => [...unknownType(step), ...triggers(step), ...unheeded(step)]),
+    ...functions(definition),
+    ...steps.flatMap((step) => [
+      ...unknownType(step),
+      ...triggers(step),
+      ...unheeded(step),
+      ...references(step),
+    ]),
   ];
 }
 
@@ -80,32 +57,29 @@ function triggers({ name, source }: Step): string[] {
 }
 
 function unheeded({ name, type, arguments: args }: Step): string[] {
-  return (ARGUMENTS[type] ?? [])
-    .filter((argument) => {
-      const [path = "", wanted] = argument.split("=");
-      return valuesAt(args, path.split(".")).some((value) =>
-        wanted === undefined ? value !== null : value === wanted,
-      );
-    })
-    .map((argument) => `Step '${name}' has ${argument}, which the rehearsal does not support`);
+  return unheededArguments(type, args).map((argument) => `Step '${name}' has ${notHeeded(argument)}`);
 }
 
-function valuesAt(value: Json | undefined, [key, ...rest]: readonly string[]): readonly Json[] {
-  if (value === undefined) return [];
-  if (key === undefined) return [value];
-  if (isList(value)) {
-    const items = key === "*" ? value : value.slice(Number(key), Number(key) + 1);
-    return items.flatMap((item) => valuesAt(item, rest));
-  }
-  return isObject(value) ? valuesAt(value[key], rest) : [];
+function references({ name, source }: Step): string[] {
+  return LITERALS.filter((path) => valuesAt(source, path.split(".")).some(isVariable)).map(
+    (path) => `Step '${name}' has a reference in ${path}, which the rehearsal does not resolve`,
+  );
 }
 
 /** A JsonGet's path may filter or call a function, which the library reads and does not carry out. */
-function computedPaths(value: Json | undefined): string[] {
-  if (isList(value)) return value.flatMap(computedPaths);
+function functions(value: Json | undefined): string[] {
+  if (isList(value)) return value.flatMap(functions);
   if (!isObject(value)) return [];
   const path = textAt(value, "Std:JsonGet", "Path");
-  if (path === undefined || parseJsonPath(path)?.computed !== true)
-    return Object.values(value).flatMap(computedPaths);
-  return [`The rehearsal carries out no filter and no function, as in the JsonGet path ${path}`];
+  const inner = Object.values(value).flatMap(functions);
+  const literals = [...valuesAt(value, ["Std:JsonGet", "Path"]), ...valuesAt(value, ["Std:Join", "On"])];
+  return [
+    ...(literals.some(isVariable)
+      ? ["The rehearsal resolves no reference in a JsonGet's Path and in a Join's On"]
+      : []),
+    ...(path !== undefined && parseJsonPath(path)?.computed === true
+      ? [`The rehearsal carries out no filter and no function, as in the JsonGet path ${path}`]
+      : []),
+    ...inner,
+  ];
 }
