@@ -9,15 +9,19 @@ interface LargeNumber {
 
 /**
  * Whole numbers above 2^53, which JavaScript reads as the nearest number that it has: 9007199254740993 becomes …992
- * (RFC 8259, section 6). A Float parameter's values are such numbers in any case.
+ * (RFC 8259, section 6). A Float parameter's values are such numbers in any case; but nothing holds 1e400, which is read
+ * as Infinity and would be written as null.
  */
-export function largeNumbersIn(json: Json, pointer = ""): readonly LargeNumber[] {
+export function largeNumbersIn(json: Json, pointer = "", isFloat = false): readonly LargeNumber[] {
   if (typeof json === "number") {
-    return Number.isInteger(json) && !Number.isSafeInteger(json) ? [{ value: json, pointer }] : [];
+    const isHeld =
+      Number.isFinite(json) && (isFloat || !Number.isInteger(json) || Number.isSafeInteger(json));
+    return isHeld ? [] : [{ value: json, pointer }];
   }
   if (json === null || typeof json !== "object") return [];
-  if (isJsonObject(json) && json.Type === "Float" && /^\/Parameters\/\d+$/.test(pointer)) return [];
-  return Object.entries(json).flatMap(([key, value]) => largeNumbersIn(value, pointTo(pointer, key)));
+  const float =
+    isFloat || (isJsonObject(json) && json.Type === "Float" && /^\/Parameters\/\d+$/.test(pointer));
+  return Object.entries(json).flatMap(([key, value]) => largeNumbersIn(value, pointTo(pointer, key), float));
 }
 
 /** @throws DefinitionError `LargeNumber` where what comes of a definition could have other digits than its text */
@@ -32,5 +36,7 @@ export function refuseLargeNumbers(definition: Json): void {
 }
 
 export function describeLargeNumber({ value }: LargeNumber): string {
-  return `about ${value}, a whole number above 2^53: its last digits cannot be told`;
+  return Number.isFinite(value)
+    ? `about ${value}, a whole number above 2^53: its last digits cannot be told`
+    : "a number beyond about 1.8e308, the largest that can be read";
 }

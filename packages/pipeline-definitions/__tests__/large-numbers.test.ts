@@ -38,6 +38,17 @@ describe("a whole number above 2^53", () => {
     expect(work).toThrow(/a whole number above/);
   });
 
+  test.each(["Integer", "Float"])(
+    "as one that nothing can hold, of type %s, which is not written as null",
+    (type) => {
+      const endless = seeded(type, Infinity);
+      expect(validate(endless)).toContainEqual(
+        expect.objectContaining({ code: "LargeNumber", pointer: "/Parameters/0/DefaultValue" }),
+      );
+      expect(() => importDefinition(endless, { library: "library" })).toThrow(/a number beyond/);
+    },
+  );
+
   test("is a Float parameter's, whose values have no more digits than that anywhere", () => {
     expect(found(seeded("Float", 1e300))).toEqual([]);
     expect(found(seeded("Integer", 2 ** 53 - 1))).toEqual([]);

@@ -56,7 +56,9 @@ describe("each rule of requests", () => {
     ],
     [
       "a value that is not in an enum",
-      definition([training({ AlgorithmSpecification: { TrainingInputMode: "Fast" } })]),
+      definition([
+        training({ AlgorithmSpecification: { TrainingImage: "image", TrainingInputMode: "Fast" } }),
+      ]),
       ["WrongEnum S /Steps/0/Arguments/AlgorithmSpecification/TrainingInputMode"],
     ],
     [

@@ -36,6 +36,11 @@ describe("each rule of retries and of the cache", () => {
       ["RetryPolicy P /Steps/0/RetryPolicies", "RetryPolicy Q /Steps/1/RetryPolicies/0"],
     ],
     [
+      "half an attempt",
+      retry({ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 2.5, BackoffRate: 1.5 }),
+      ["RetryPolicy P /Steps/0/RetryPolicies/0/MaxAttempts"],
+    ],
+    [
       "too many attempts",
       retry({ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 21 }),
       ["RetryPolicy P /Steps/0/RetryPolicies/0/MaxAttempts"],

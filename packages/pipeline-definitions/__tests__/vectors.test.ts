@@ -40,6 +40,8 @@ const DOUBTFUL: Readonly<Record<string, readonly string[]>> = {
   join_nested: ["MessageTooLong"],
   model_kinds: ["NotInPipelines"],
   training_chained: ["MessageTooLong"],
+  // By its defaults it waits for spot instances without asking for any (sagemaker-python-sdk 4140).
+  training_pipeline_vars: ["WaitWithoutSpot"],
   // Its file system is called fs-1; AWS's ids have eight digits or more.
   training_filesystem_input: ["OutOfRange", "WrongPattern"],
 };

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../json";
+import { isJsonObject, pointTo } from "../json";
 import { TRIGGERS } from "../step";
 import { dependenciesOf, type DependencyEntry } from "./dependencies";
 import type { Finding } from "./finding";
@@ -47,8 +47,8 @@ function afterTheEnd(from: StepEntry, on: StepEntry, pointer: string): Finding {
 }
 
 function checkTrigger(from: StepEntry, { name, trigger, pointer, json }: DependencyEntry): Finding[] {
-  const report = (code: string, message: string, fix: string): Finding[] => [
-    { code, severity: "error", step: from.name, pointer, message, fix },
+  const report = (code: string, message: string, fix: string, at = pointer): Finding[] => [
+    { code, severity: "error", step: from.name, pointer: at, message, fix },
   ];
   if (trigger === undefined || !TRIGGERS.some((known) => known === trigger)) {
     return report("WrongEnum", "a step cannot end that way", `use one of ${TRIGGERS.join(", ")}`);
@@ -57,7 +57,12 @@ function checkTrigger(from: StepEntry, { name, trigger, pointer, json }: Depende
     ? Object.keys(json).find((key) => key !== "Step" && key !== "Trigger")
     : undefined;
   if (unknown !== undefined)
-    return report("UnknownField", `a dependency has no ${unknown}`, "write Step and Trigger");
+    return report(
+      "UnknownField",
+      `a dependency has no ${unknown}`,
+      "write Step and Trigger",
+      pointTo(pointer, unknown),
+    );
   const others = dependenciesOf(from).filter((other) => other.name === name && other.trigger !== trigger);
   if (others.length === 0) return [];
   return report(

@@ -74,13 +74,13 @@ function checkType({ name, pointer, json }: ParameterEntry): Finding[] {
   }
   choices?.forEach((choice, index) => {
     if (fits(choice)) return;
-    const message = `${JSON.stringify(choice)}, one of the values of ${name}, is not a ${type}`;
+    const message = `${JSON.stringify(choice)}, one of the values of ${name}, is no ${type}`;
     findings.push(error("WrongEnumValues", `/EnumValues/${index}`, message, `write a ${type}`));
   });
   const said = `the default of ${name}, ${JSON.stringify(value)},`;
   if (value !== undefined && !fits(value)) {
     const fix = "write a default of the parameter's type, or none";
-    findings.push(error("WrongDefault", "/DefaultValue", `${said} is not a ${type}`, fix));
+    findings.push(error("WrongDefault", "/DefaultValue", `${said} is no ${type}`, fix));
   } else if (value !== undefined && choices?.includes(value) === false) {
     const fix = `use one of ${JSON.stringify(choices)}`;
     findings.push(error("WrongDefault", "/DefaultValue", `${said} is not one of its own values`, fix));

@@ -11,7 +11,10 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ["CreateTrainingJobRequest", trainingProblems],
   ["HyperParameterTrainingJobDefinition", trainingProblems],
   ["CreateProcessingJobRequest", processingProblems],
+  ["CreateTransformJobRequest", transformProblems],
+  ["ProcessingClusterConfig", preferenceProblems],
   ["ResourceConfig", machineProblems],
+  ["StoppingCondition", runtimeProblems],
   ["AlgorithmSpecification", algorithmProblems],
   ["CreateModelInput", containerProblems],
 ]);
@@ -31,9 +34,11 @@ export function requestProblems(shape: string, request: Json): readonly RequestP
 }
 
 /** The Python SDK refuses both: "instance_count and instance_type cannot be set when instance_groups is set" (job.py, 2.257.7). */
-function machineProblems({ InstanceGroups: groups, ...config }: JsonObject): RequestProblem[] {
-  if (!Array.isArray(groups) || groups.length === 0) return [];
-  return ["InstanceType", "InstanceCount"]
+function machineProblems(structure: JsonObject): RequestProblem[] {
+  const { InstanceGroups: groups, ...config } = structure;
+  const preferences = preferenceProblems(structure);
+  if (!Array.isArray(groups) || groups.length === 0) return preferences;
+  const beside = ["InstanceType", "InstanceCount"]
     .filter((name) => (config[name] ?? null) !== null)
     .map((name) => ({
       code: "OneOf",
@@ -41,11 +46,52 @@ function machineProblems({ InstanceGroups: groups, ...config }: JsonObject): Req
       message: `${name} beside InstanceGroups, each of which has its own`,
       fix: `leave ${name} out, or InstanceGroups`,
     }));
+  return [...preferences, ...beside];
 }
 
-/** API reference, AlgorithmSpecification: "the AlgorithmName parameter is mutually exclusive with the TrainingImage parameter". */
+/**
+ * API reference, ResourceConfig, ProcessingClusterConfig: "InstancePreferences is mutually exclusive with InstanceType",
+ * of a training job also with InstanceGroups and InstancePlacementConfig.
+ */
+function preferenceProblems(structure: JsonObject): RequestProblem[] {
+  return ["InstanceType", "InstanceGroups", "InstancePlacementConfig"].flatMap((name) =>
+    oneOf(structure, "InstancePreferences", name),
+  );
+}
+
+/** API reference, StoppingCondition: of MaxRuntimeInSeconds "the maximum value is 28 days". */
+function runtimeProblems({ MaxRuntimeInSeconds: seconds = null }: JsonObject): RequestProblem[] {
+  const most = 28 * 86_400;
+  if (typeof seconds !== "number" || seconds <= most) return [];
+  const message = `${seconds}; a job may run for ${most} seconds, which are 28 days`;
+  return [{ code: "OutOfRange", pointer: "/MaxRuntimeInSeconds", message, fix: `use at most ${most}` }];
+}
+
+/**
+ * API reference, CreateTransformJob: MaxPayloadInMB "cannot be greater than 100 MB", and where MaxConcurrentTransforms is
+ * given, their product "also cannot exceed 100 MB"; the default is 6 MB. 0 is no limit of the payload.
+ */
+function transformProblems({
+  MaxPayloadInMB: payload = null,
+  MaxConcurrentTransforms: concurrent = null,
+}: JsonObject): RequestProblem[] {
+  const size = payload ?? 6;
+  const times = concurrent ?? 1;
+  if (typeof size !== "number" || typeof times !== "number" || size * times <= 100) return [];
+  const message = `${times} requests of ${size} MB at once; the API takes 100 MB in all`;
+  const pointer = payload === null ? "/MaxConcurrentTransforms" : "/MaxPayloadInMB";
+  return [{ code: "OutOfRange", pointer, message, fix: "make their product 100 at most" }];
+}
+
+/**
+ * API reference, AlgorithmSpecification: "You must specify either the algorithm name to the AlgorithmName parameter or the
+ * image URI of the algorithm container to the TrainingImage parameter", and not both.
+ */
 function algorithmProblems(structure: JsonObject): RequestProblem[] {
-  return oneOf(structure, "TrainingImage", "AlgorithmName");
+  const [image, name] = [structure.TrainingImage ?? null, structure.AlgorithmName ?? null];
+  if (image !== null || name !== null) return oneOf(structure, "TrainingImage", "AlgorithmName");
+  const message = "a training job needs a TrainingImage or an AlgorithmName";
+  return [{ code: "MissingField", pointer: "/TrainingImage", message, fix: "add one of the two" }];
 }
 
 /** API reference, CreateModel: PrimaryContainer is of a model with one container, Containers of an inference pipeline. */

@@ -6,7 +6,8 @@ import type { Finding } from "./finding";
 import type { IndexedDefinition, StepEntry } from "./indexed-definition";
 
 /**
- * The most that a policy's numbers can be (same page). 0 attempts or minutes mean that nothing is
+ * The most that a policy's numbers can be (same page), all but the rate whole (sagemaker.workflow.retry, 2.257.7: int and
+ * float). 0 attempts or minutes mean that nothing is
  * retried, and where neither is given the service makes five attempts.
  */
 const LIMITS = { MaxAttempts: 20, ExpireAfterMin: 14_400, IntervalSeconds: 43_200, BackoffRate: Infinity };
@@ -55,8 +56,11 @@ function checkRetry(step: StepEntry): Finding[] {
       if (limit === undefined) {
         const fix = `use some of ExceptionType, ${Object.keys(LIMITS).join(", ")}`;
         findings.push(error(pointTo(`/${index}`, name), `a policy has no ${name}`, fix));
-      } else if (!(typeof value === "number" && value >= 0 && value <= limit)) {
-        const fix = limit === Infinity ? "use 0 or more" : `use 0 to ${limit}`;
+      } else if (
+        !(typeof value === "number" && value >= 0 && value <= limit) ||
+        (name !== "BackoffRate" && !Number.isInteger(value))
+      ) {
+        const fix = limit === Infinity ? "use 0 or more" : `use a whole number from 0 to ${limit}`;
         findings.push(error(`/${index}/${name}`, `${name} is ${JSON.stringify(value)}`, fix));
       }
     }

@@ -17,8 +17,10 @@ export function trainingProblems(job: JsonObject): readonly RequestProblem[] {
 
 /**
  * API reference, StoppingCondition: MaxWaitTimeInSeconds is of managed spot training and "must be equal to or greater than
- * MaxRuntimeInSeconds". CreateTrainingJob refuses it without spot (Kenza-AI/sagify 111), and developer guide,
- * train-warm-pools: a warm pool keeps no spot instances.
+ * MaxRuntimeInSeconds". Without spot CreateTrainingJob answers "Invalid MaxWaitTimeInSeconds. It is only supported when
+ * EnableManagedSpotTraining is set to true" (Kenza-AI/sagify 111, sagemaker-python-sdk 4140). Developer guide,
+ * train-warm-pools: they "cannot be used with spot instances", nor "with heterogeneous cluster training"; how long one
+ * may be kept is in the API's model. ResourceConfig: InstancePreferences exclude EnableManagedSpotTraining.
  */
 function spotProblems({
   EnableManagedSpotTraining: spot = false,
@@ -26,7 +28,11 @@ function spotProblems({
   ResourceConfig: machines = null,
 }: JsonObject): readonly RequestProblem[] {
   const { MaxWaitTimeInSeconds: wait, MaxRuntimeInSeconds: run = DAY } = membersOf(stopping);
-  const { KeepAlivePeriodInSeconds: kept } = membersOf(machines);
+  const {
+    KeepAlivePeriodInSeconds: kept,
+    InstanceGroups: groups,
+    InstancePreferences: preferred,
+  } = membersOf(machines);
   const isSpot = spot === true;
   const isNot = spot === false || spot === null;
   const problems: RequestProblem[] = [];
@@ -54,13 +60,30 @@ function spotProblems({
       fix: "leave KeepAlivePeriodInSeconds or EnableManagedSpotTraining out",
     });
   }
+  if (Array.isArray(groups) && groups.length > 0 && (kept ?? null) !== null && kept !== 0) {
+    problems.push({
+      code: "GroupsInWarmPool",
+      pointer: "/ResourceConfig/KeepAlivePeriodInSeconds",
+      message: "a warm pool keeps no instance groups",
+      fix: "leave KeepAlivePeriodInSeconds out, or use one instance type",
+    });
+  }
+  if (isSpot && Array.isArray(preferred) && preferred.length > 0) {
+    problems.push({
+      code: "OneOf",
+      pointer: "/EnableManagedSpotTraining",
+      message: "EnableManagedSpotTraining beside InstancePreferences: the API takes one of the two",
+      fix: "leave out EnableManagedSpotTraining or InstancePreferences",
+    });
+  }
   return problems;
 }
 
 /**
  * "Cannot use both 'Pipe' and 'FastFile' TrainingInputMode on the same Training Job", says CreateTrainingJob. API
  * reference, Channel: a channel without an InputMode has that of the algorithm, and "CompressionType is used only in Pipe
- * input mode. In File mode, leave this field unset or set it to None".
+ * input mode. In File mode, leave this field unset or set it to None". S3DataSource: "AugmentedManifestFile can only be used
+ * if the Channel's input mode is Pipe".
  */
 function modeProblems({
   AlgorithmSpecification: algorithm = null,
@@ -90,7 +113,20 @@ function modeProblems({
       },
     ];
   });
-  return [...(mixed ? [mixing] : []), ...zipped];
+  const listed = objectsIn(channels).flatMap(({ DataSource: source = null }, index): RequestProblem[] => {
+    const { S3DataType: type } = membersOf(membersOf(source).S3DataSource ?? null);
+    const mode = modes[index];
+    if (type !== "AugmentedManifestFile" || (mode !== "File" && mode !== "FastFile")) return [];
+    return [
+      {
+        code: "ManifestWithoutPipe",
+        pointer: `/InputDataConfig/${index}/DataSource/S3DataSource/S3DataType`,
+        message: `an augmented manifest in ${mode} mode: one is read in Pipe mode only`,
+        fix: "use Pipe mode, or a ManifestFile",
+      },
+    ];
+  });
+  return [...(mixed ? [mixing] : []), ...zipped, ...listed];
 }
 
 function membersOf(value: Json): JsonObject {
