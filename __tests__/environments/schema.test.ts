@@ -255,17 +255,17 @@ const cases: [fault: string, overrides: Overrides, finding: string][] = [
   [
     "a bucket in capitals",
     { default_bucket: "SageMaker-Data" },
-    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "SageMaker-Data"; write "price-sagemaker-prod-222222222222", for example',
+    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last, without a beginning or end that S3 keeps for itself; found "SageMaker-Data"; write "price-sagemaker-prod-222222222222", for example',
   ],
   [
     "an IP address for a bucket",
     { default_bucket: "192.168.5.4" },
-    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "192.168.5.4"; write "price-sagemaker-prod-222222222222", for example',
+    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last, without a beginning or end that S3 keeps for itself; found "192.168.5.4"; write "price-sagemaker-prod-222222222222", for example',
   ],
   [
     "an s3:// address for a bucket",
     { default_bucket: "s3://sagemaker-data" },
-    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last; found "s3://sagemaker-data"; write "price-sagemaker-prod-222222222222", for example',
+    '/default_bucket: expected an S3 bucket\'s name: 3 to 63 of a-z, 0-9, dot and hyphen, a letter or digit first and last, without a beginning or end that S3 keeps for itself; found "s3://sagemaker-data"; write "price-sagemaker-prod-222222222222", for example',
   ],
   [
     "a topic's ARN for its name",
