@@ -46,6 +46,8 @@ ROUNDING = 1e-12
 # What charts show at most, so that a report stays small.
 CHART_BINS, GRID_CELLS, SHOWN_FEATURES, SHOWN_GROUPS = 10, 20, 30, 10
 PERMUTED_ROWS, PERMUTATIONS = 1_000, 3
+# Of a model card, which has 100,000 characters for all that it says; a table's side; and a name's length.
+CARD_LIMIT, CARD_CLASSES, CARD_NAME = 50_000, 20, 63
 
 
 class Model(Protocol):
@@ -260,6 +262,46 @@ def importance(model: Model, table: Chunk, value: Callable[[Chunk, np.ndarray], 
     return {"method": model.importance_method, "features": features}
 
 
+# --- model card --------------------------------------------------------------------------------------------------
+
+
+def card(
+    description: Description, rows: int, measured: Mapping[str, object], drawn: Mapping[str, object], metric: str
+) -> str:
+    """The `metric_groups` of a model card, as the text that registration puts into it: all metrics, then the metric that
+    decides by the values of each feature that has few. Last groups are left out where they do not fit.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html#model-card-schema
+    """
+    by_name = [_card_metric(name, content) for name, content in measured.items() if "value" in content]
+    by_name.append({"name": "rows", "type": "number", "value": rows})
+    found = [{"name": REPORT_KEYS[description.task], "metric_data": by_name}]
+    if 0 < len(description.classes) <= CARD_CLASSES:
+        names = [each[:CARD_NAME] for each in description.classes]
+        counts = [list(row.values()) for row in measured["confusion_matrix"].values()]
+        axes = {"x_axis_name": names, "y_axis_name": names}
+        by_name.append({"name": "confusion_matrix", "type": "matrix", "value": counts, **axes})
+    by_feature: dict[str, list[dict[str, object]]] = {}
+    for each in drawn["groups"]:
+        by_feature.setdefault(f"{metric} by {each['feature']}"[:CARD_NAME], []).append(_card_group(each))
+    found += [{"name": name, "metric_data": values} for name, values in by_feature.items()]
+    while len(text := json.dumps(found, allow_nan=False, separators=(",", ":"))) > CARD_LIMIT:
+        found.pop()
+    return text
+
+
+def _card_metric(name: str, content: Mapping[str, object]) -> dict[str, object]:
+    interval = content["confidence_interval"]
+    notes = f"{interval['level']:.0%} interval: {interval['lower']:.4g} to {interval['upper']:.4g}"
+    return {"name": name, "type": "number", "value": content["value"], "notes": notes}
+
+
+def _card_group(group: Mapping[str, object]) -> dict[str, object]:
+    value = group["metric"]
+    measured = {"type": "string", "value": "not defined"} if value is None else {"type": "number", "value": value}
+    return {"name": (group["value"] or "(missing)")[:CARD_NAME], **measured, "notes": f"rows: {group['rows']}"}
+
+
 # --- job ---------------------------------------------------------------------------------------------------------
 
 
@@ -318,6 +360,7 @@ def evaluate(options: argparse.Namespace, folder: Path) -> None:
         "predictions": prediction_statistics(description, predictions),
         "gate": judged,
         "charts": drawn,
+        "card": card(description, table.rows, measured, drawn, metric),
     }
     options.output.mkdir(parents=True, exist_ok=True)
     with open(options.output / "evaluation.json", "w", encoding="utf-8") as file:

@@ -148,6 +148,39 @@ def test_a_group_of_one_class_has_no_auc(tmp_path: Path) -> None:
     assert {"feature": "sex", "value": "F", "rows": 1, "metric": None} in report(tmp_path)["charts"]["groups"]
 
 
+@pytest.mark.parametrize("task", list(METRICS))
+def test_the_groups_of_a_model_card(tmp_path: Path, task: str) -> None:
+    assert run(tmp_path, task, "built-in", **built_in(tmp_path, task)) == 0
+    found, (metric, _) = report(tmp_path), METRICS[task]
+    every, *by_feature = json.loads(found["card"])
+    measured = found[evaluate.REPORT_KEYS[task]]
+    values = {each["name"]: each["value"] for each in every["metric_data"] if each["type"] == "number"}
+    assert every["name"] == evaluate.REPORT_KEYS[task]
+    assert values == {"rows": 200, **{name: content["value"] for name, content in measured.items() if "value" in content}}
+    assert [group["name"] for group in by_feature] == [f"{metric} by sex", f"{metric} by grown"]
+    assert [each["name"] for each in by_feature[0]["metric_data"]] == ["F", "M"]
+    matrices = [each for each in every["metric_data"] if each["type"] == "matrix"]
+    assert [each["x_axis_name"] for each in matrices] == ([] if task == "regression" else [CLASSES[task]])
+
+
+def test_a_group_without_a_metric_says_so_in_the_card(tmp_path: Path) -> None:
+    rows = csv_text("binary", table("binary", 200, seed=2)).replace("F,", ",").rstrip("\n")
+    assert run(tmp_path, "binary", "built-in", rows + "\n0.9,F,true,,yes\n", **built_in(tmp_path, "binary")) == 0
+    groups = {group["name"]: group["metric_data"] for group in json.loads(report(tmp_path)["card"])}
+    missing, only, _ = groups["auc by sex"]
+    assert missing["name"] == "(missing)" and missing["type"] == "number"
+    assert only == {"name": "F", "type": "string", "value": "not defined", "notes": "rows: 1"}
+
+
+def test_a_card_leaves_out_groups_that_do_not_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = built_in(tmp_path, "regression")
+    assert run(tmp_path, "regression", "built-in", **given) == 0
+    whole = report(tmp_path)["card"]
+    monkeypatch.setattr(evaluate, "CARD_LIMIT", len(whole) - 1)
+    assert run(tmp_path, "regression", "built-in", **given) == 0
+    assert json.loads(report(tmp_path)["card"]) == json.loads(whole)[:-1]
+
+
 # --- the gate ----------------------------------------------------------------------------------------------------
 
 
