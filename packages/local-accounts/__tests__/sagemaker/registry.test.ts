@@ -287,3 +287,85 @@ test("a registration with a token it has seen is the same version", async () => 
   const first = await world.ok("CreateModelPackage", registration({ ClientToken }));
   expect(await world.ok("CreateModelPackage", registration({ ClientToken }))).toEqual(first);
 });
+
+describe("a model card", () => {
+  const content = (more: JsonObject = {}) =>
+    JSON.stringify({ intended_uses: { purpose_of_model: "severity", risk_rating: "Low" }, ...more });
+  const card = (ModelCardContent: string) => ({ ModelCard: { ModelCardContent, ModelCardStatus: "Draft" } });
+  const described = async (world: World, more: JsonObject = {}) =>
+    at(await world.ok("DescribeModelPackage", { ModelPackageName: version(1), ...more }, owner), "ModelCard");
+  const update = (world: World, ModelCard: JsonObject) =>
+    world.call("UpdateModelPackage", { ModelPackageArn: version(1), ModelCard }, owner);
+
+  test("is kept as it came, and an update changes what it names", async () => {
+    const world = await withGroup();
+    await world.ok("CreateModelPackage", registration(card(content())));
+    expect(await described(world)).toEqual(card(content()).ModelCard);
+    await update(world, { ModelCardStatus: "PendingReview" });
+    expect(await described(world)).toEqual({
+      ...card(content()).ModelCard,
+      ModelCardStatus: "PendingReview",
+    });
+    await world.ok("UpdateModelPackage", { ModelPackageArn: version(1), ApprovalDescription: "good" }, owner);
+    const other = content({ business_details: { line_of_business: "clinics" } });
+    await update(world, { ModelCardContent: other });
+    expect(await described(world)).toEqual({ ModelCardContent: other, ModelCardStatus: "PendingReview" });
+  });
+
+  test("comes with an update where the version has none", async () => {
+    const world = await withGroup();
+    await world.ok("CreateModelPackage", registration());
+    expect(await described(world)).toBeUndefined();
+    await update(world, card(content()).ModelCard);
+    expect(await described(world)).toEqual(card(content()).ModelCard);
+  });
+
+  test("shows its risk rating alone where metadata are asked for", async () => {
+    const world = await withGroup();
+    await world.ok("CreateModelPackage", registration(card(content())));
+    expect(await described(world, { IncludedData: "MetadataOnly" })).toEqual(
+      card(JSON.stringify({ intended_uses: { risk_rating: "Low" } })).ModelCard,
+    );
+  });
+
+  test("that is archived keeps its content", async () => {
+    const world = await withGroup();
+    await world.ok("CreateModelPackage", registration(card(content())));
+    await update(world, { ModelCardStatus: "Archived" });
+    expect((await update(world, { ModelCardContent: "{}" })).body).toEqual({
+      __type: "ValidationException",
+      message: "Model Card is in Archived state",
+    });
+    expect(await described(world)).toEqual({ ...card(content()).ModelCard, ModelCardStatus: "Archived" });
+  });
+
+  const group = (...metrics: readonly JsonObject[]) => ({
+    evaluation_details: [{ name: "Test", metric_groups: [{ name: "auc", metric_data: metrics }] }],
+  });
+  test.each<[string, string, RegExp]>([
+    ["no JSON", "{", /no JSON object/],
+    ["a text", '"{}"', /no JSON object/],
+    ["a member of other cards", content({ model_package_details: {} }), /\/model_package_details/],
+    ["an overview of other cards", content({ model_overview: { model_name: "m" } }), /\/model_name/],
+    ["another rating", content({ intended_uses: { risk_rating: "None" } }), /\/intended_uses\/risk_rating/],
+    ["a long text", content({ intended_uses: { intended_uses: "x".repeat(2049) } }), /\/intended_uses/],
+    ["a detail that is a number", content({ additional_information: { custom_details: { n: 1 } } }), /\/n:/],
+    ["an evaluation without a name", content({ evaluation_details: [{}] }), /\/evaluation_details\/0\/name/],
+    ["a metric without a value", content(group({ name: "auc", type: "number" })), /metric_data\/0/],
+    [
+      "a matrix of 21 classes",
+      content(group({ name: "m", type: "matrix", value: Array.from({ length: 21 }, () => [1]) })),
+      /metric_data\/0/,
+    ],
+  ])("is refused: %s", async (_, wrong, message) => {
+    const world = await withGroup();
+    const created = await world.call("CreateModelPackage", registration(card(wrong)));
+    await world.ok("CreateModelPackage", registration());
+    const updated = await update(world, { ModelCardContent: wrong });
+    for (const { body } of [created, updated]) {
+      expect(body).toMatchObject({ __type: "ValidationException" });
+      expect(body["message"]).toMatch(message);
+    }
+    expect(await described(world)).toBeUndefined();
+  });
+});

@@ -8,6 +8,7 @@ import type { Operation } from "../operation";
 import { groupPolicy, locateGroup, locatePackage, packageAt, packagePermission } from "../registry/address";
 import { requireGrants } from "../registry/grants";
 import type { ModelPackage } from "../registry/group";
+import { cardAfter } from "../registry/model-card";
 import type { Scope } from "../scope";
 import type { Services } from "../services";
 
@@ -29,7 +30,6 @@ const DESCRIBED = [
   "SkipModelValidation",
   "SourceUri",
   "SecurityConfig",
-  "ModelCard",
   "ModelLifeCycle",
   "ManagedStorageType",
 ];
@@ -41,7 +41,6 @@ const REPLACED = [
   "ModelPackageRegistrationType",
   "InferenceSpecification",
   "SourceUri",
-  "ModelCard",
   "ModelLifeCycle",
 ];
 
@@ -67,12 +66,14 @@ export const CreateModelPackage: Operation = {
     const token = `CreateModelPackage ${group.arn} ${text(input, "ClientToken")}`;
     const known = textAt(input, "ClientToken") === undefined ? undefined : local.tokens.get(token);
     if (known !== undefined) return { ModelPackageArn: known };
+    const card = cardAfter({}, input);
     if (scope.account !== caller.account) await requireGrants(services, stores, scope, input);
     const version = ++group.lastVersion;
     const arn = scope.arn(`model-package/${name}/${version}`);
     const created = services.clock.now();
     const description = compact({
       ...pick(input, DESCRIBED),
+      ModelCard: card,
       ModelPackageGroupName: name,
       ModelPackageName: name,
       ModelPackageVersion: version,
@@ -115,6 +116,7 @@ export const UpdateModelPackage: Operation = {
     modelPackage.description = compact({
       ...modelPackage.description,
       ...pick(input, REPLACED),
+      ModelCard: cardAfter(objectAt(modelPackage.description, "ModelCard"), input),
       CustomerMetadataProperties: metadata.length === 0 ? undefined : Object.fromEntries(metadata),
       AdditionalInferenceSpecifications: specifications.length === 0 ? undefined : specifications,
       LastModifiedTime: wireTime(services.clock.now()),

@@ -1,10 +1,11 @@
-import { compact, text, textAt } from "../json";
+import { compact, isObject, text, textAt } from "../json";
 import type { Operation, Operations, Request } from "../operation";
 import { page } from "../paging";
 import { groupPolicy, locateGroup, locatePackage, packageAt, packagePermission } from "../registry/address";
 import type { PackageAddress } from "../registry/address";
 import { summarizePackage } from "../registry/group";
 import type { ModelPackage } from "../registry/group";
+import { cardMetadata } from "../registry/model-card";
 import { CreateModelPackage, UpdateModelPackage } from "./package-versions";
 
 function addressOf({ input, local, stores }: Request): PackageAddress {
@@ -13,7 +14,12 @@ function addressOf({ input, local, stores }: Request): PackageAddress {
 
 const DescribeModelPackage: Operation = {
   permissions: (request) => [packagePermission("DescribeModelPackage", addressOf(request))],
-  run: (request) => packageAt(addressOf(request)).description,
+  run: (request) => {
+    const { description } = packageAt(addressOf(request));
+    const { ModelCard: card } = description;
+    const isWhole = textAt(request.input, "IncludedData") !== "MetadataOnly" || !isObject(card);
+    return isWhole ? description : { ...description, ModelCard: cardMetadata(card) };
+  },
 };
 
 const ListModelPackages: Operation = {
