@@ -5,7 +5,7 @@ import {
   type TextFile,
 } from "sagemaker-promotion-core/json-file";
 import { schemaCheck } from "sagemaker-promotion-core/json-schema";
-import type { ColumnType, Direction, FrameworkName, Task } from "./model";
+import type { ColumnType, Direction, FrameworkName, RiskRating, Task } from "./model";
 import schema from "./model.schema.json";
 
 /** The content of a `model.json` that has passed the schema. */
@@ -31,6 +31,12 @@ export interface ModelJson {
     readonly minimum_rows?: number;
     readonly ignore?: readonly string[];
   };
+  readonly card?: {
+    readonly owner?: string;
+    readonly intended_use?: string;
+    readonly limits?: string;
+    readonly risk_rating?: RiskRating;
+  };
   readonly serving?: { readonly instance_types?: readonly string[] };
   readonly rehearsal?: { readonly data: string; readonly package?: string };
 }
@@ -46,6 +52,7 @@ export const DRIFT_DEFAULTS = {
   threshold: schema.properties.drift.properties.threshold.default,
   minimumRows: schema.properties.drift.properties.minimum_rows.default,
 };
+export const RISK_RATING = schema.properties.card.properties.risk_rating.default as RiskRating;
 export const INSTANCE_TYPES = schema.properties.serving.properties.instance_types.default;
 
 /** Reads one description: JSON and schema. Finds everything, throws nothing. */

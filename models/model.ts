@@ -53,6 +53,19 @@ interface DriftSettings {
   readonly ignore: readonly string[];
 }
 
+/** How much harm a wrong prediction can do, as a model card rates it. */
+export type RiskRating = "High" | "Medium" | "Low" | "Unknown";
+
+/** What people should know of a model; undefined where its folder says nothing. */
+export interface CardTexts {
+  /** Who answers for it. */
+  readonly owner: string | undefined;
+  readonly intendedUse: string | undefined;
+  /** Where its predictions are not to be trusted. */
+  readonly limits: string | undefined;
+  readonly riskRating: RiskRating;
+}
+
 /** Where a rehearsal's data are. */
 interface RehearsalData {
   /** Path of a CSV file, below the model's folder or in the package. */
@@ -80,6 +93,7 @@ export interface ModelDescription {
   readonly hyperparameters: Readonly<Record<string, string>>;
   readonly metric: ModelMetric;
   readonly drift: DriftSettings;
+  readonly card: CardTexts;
   readonly serving: { readonly instanceTypes: readonly string[] };
   /** Undefined where the folder says nothing: `rehearse` then asks for `--data`. */
   readonly rehearsal: RehearsalData | undefined;

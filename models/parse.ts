@@ -1,7 +1,7 @@
 import type { Finding } from "sagemaker-promotion-core/finding";
 import type { TextFile } from "sagemaker-promotion-core/json-file";
 import { METRICS } from "./metrics";
-import { DRIFT_DEFAULTS, INSTANCE_TYPES, readModelFile, type ModelJson } from "./model-file";
+import { DRIFT_DEFAULTS, INSTANCE_TYPES, readModelFile, RISK_RATING, type ModelJson } from "./model-file";
 import type { Direction, ModelDescription, ModelMetric, Task } from "./model";
 import { checkModel } from "./rules";
 
@@ -27,7 +27,18 @@ export function parseModel({ name, file, scripts }: ModelFolder): ModelDescripti
 }
 
 function describe(name: string, content: ModelJson, scripts: readonly string[]): ModelDescription {
-  const { title = name, task, target, classes = [], columns, framework, image, drift, serving } = content;
+  const {
+    title = name,
+    task,
+    target,
+    classes = [],
+    columns,
+    framework,
+    image,
+    card,
+    drift,
+    serving,
+  } = content;
   return {
     name,
     title,
@@ -46,6 +57,12 @@ function describe(name: string, content: ModelJson, scripts: readonly string[]):
       threshold: drift?.threshold ?? DRIFT_DEFAULTS.threshold,
       minimumRows: drift?.minimum_rows ?? DRIFT_DEFAULTS.minimumRows,
       ignore: drift?.ignore ?? [],
+    },
+    card: {
+      owner: card?.owner,
+      intendedUse: card?.intended_use,
+      limits: card?.limits,
+      riskRating: card?.risk_rating ?? RISK_RATING,
     },
     serving: { instanceTypes: serving?.instance_types ?? INSTANCE_TYPES },
     rehearsal: content.rehearsal && { data: content.rehearsal.data, package: content.rehearsal.package },

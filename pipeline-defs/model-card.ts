@@ -1,36 +1,40 @@
-import { isJsonObject, type Json, type JsonObject } from "sagemaker-pipeline-definitions";
+import type { Environment } from "../environments/environment";
+import { metricsGroup } from "../models/metrics";
+import { featuresOf, type ModelDescription } from "../models/model";
+import { execution, type Input, type StringVariable } from "sagemaker-pipeline-definitions";
+import { SCRIPTS } from "./code-assets";
+import { frameworkOf } from "./frameworks";
+import { imageUri } from "./images";
+import { joinedJson, quoted, Spliced, type Joinable } from "./joined-json";
 
-/** What the card of a version is made of. */
-export interface CardFacts {
-  /** What the model is there for, from its description: `Price of a flat`. */
-  readonly title: string;
-  /** Who made the version: the environment whose pipeline trained it. */
-  readonly creator: string;
-  /** S3 address. */
-  readonly artifact: string;
-  readonly training: {
-    /** S3 addresses. */
-    readonly datasets: readonly string[];
-    readonly image: string;
-    readonly hyperparameters: Readonly<Record<string, string>>;
-  };
-  /** The metric that decides, and which of its values are better. */
-  readonly metric: { readonly name: string; readonly direction: "maximize" | "minimize" };
-  /** `evaluation.json`, in Model Monitor's form. */
-  readonly evaluation: JsonObject;
-  /** S3 address of the rows that were measured on. */
-  readonly measuredOn: string;
-  /** Such as `git_commit`, `execution_id`, `data_rows`. */
-  readonly provenance: Readonly<Record<string, string>>;
+/** A metric, and the interval that holds its true value as often as the level says. */
+export interface MetricValues {
+  readonly value: Input<number>;
+  readonly lower: Input<number>;
+  readonly upper: Input<number>;
+  readonly level: Input<number>;
 }
 
-/** Most characters of a card (API: ModelCardContent). */
-const LONGEST = 100_000;
-/** Longest lists (sagemaker 2.257.7, model_card/schema_constraints.py). */
-const MOST_DATASETS = 15;
-const MOST_HYPERPARAMETERS = 100;
+/** What the card of a version tells that its environment does not know. */
+export interface CardFacts {
+  /** S3 addresses: of the artifact, of the data that was given, and of the rows that were measured on. */
+  readonly artifact: Input<string>;
+  readonly data: Input<string>;
+  readonly test: Input<string>;
+  readonly metric: MetricValues;
+  /** `metric_groups` as `ml/evaluate.py` writes them; undefined with an evaluate.py of the model's own. */
+  readonly groups: Input<string> | undefined;
+  /** Of the version's metadata, whose form bounds them, those that the card tells too. */
+  readonly told: Readonly<Record<string, Input<string>>>;
+}
 
-/** The metrics that an objective function may name (the same file, FacetEnum). */
+/** Characters for what is known now. A card has 100,000 (API: ModelCardContent), of which the evaluation takes half at most. */
+const MOST_KNOWN = 40_000;
+/** Longest texts (developer guide, "Model package model card schema"). */
+const LONGEST_OBSERVATION = 1024;
+const LONGEST_HYPERPARAMETER = 255;
+
+/** Metrics that an objective function names otherwise than we (sagemaker 2.257.7, model_card/schema_constraints.py, FacetEnum). */
 const FACETS: Readonly<Record<string, string>> = {
   accuracy: "Accuracy",
   auc: "AUC",
@@ -40,67 +44,100 @@ const FACETS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The card that goes with a version: `ModelCardContent` of CreateModelPackage's ModelCard. Of the members that a model card
- * may have (sagemaker 2.257.7, model_card/model_card.py) a version's has no `model_package_details`, and of
- * `model_overview` the creator and the artifact alone (API: ModelPackageModelCard).
- * @returns one line, as the API asks for; nothing is said that nobody has said, so the risk is `Unknown`
+ * The card that is registered with a version, of a model package's own schema (developer guide, "model-registry-details",
+ * "Model package model card schema"). It is a draft: that a version is approved says its ModelApprovalStatus.
  */
-export function modelCardContent(facts: CardFacts): string {
-  const { title, creator, artifact, training, metric, evaluation, measuredOn, provenance } = facts;
+export function modelCard(
+  environment: Environment,
+  facts: CardFacts,
+): { readonly ModelCardContent: StringVariable; readonly ModelCardStatus: "Draft" } {
+  const { description } = environment;
+  const hyperparameters = hyperparametersOf(description);
+  const fits = JSON.stringify(hyperparameters).length <= MOST_KNOWN / 2;
+  return {
+    ModelCardContent: joinedJson(contentOf(environment, facts, fits ? hyperparameters : undefined)),
+    ModelCardStatus: "Draft",
+  };
+}
+
+function contentOf(
+  environment: Environment,
+  facts: CardFacts,
+  hyperparameters: readonly Joinable[] | undefined,
+): Joinable {
+  const { description, group } = environment;
+  const { card, metric } = description;
   const facet = FACETS[metric.name];
-  const card = (groups: readonly JsonObject[]): string =>
-    JSON.stringify({
-      model_overview: { model_creator: creator, model_artifact: [artifact] },
-      intended_uses: { purpose_of_model: title, risk_rating: "Unknown" },
-      training_details: {
-        objective_function: {
-          function: {
-            function: metric.direction === "maximize" ? "Maximize" : "Minimize",
-            ...(facet === undefined ? { condition: metric.name } : { facet }),
-          },
-        },
-        training_job_details: {
-          training_datasets: training.datasets.slice(0, MOST_DATASETS),
-          training_environment: { container_image: [training.image] },
-          hyper_parameters: Object.entries(training.hyperparameters)
-            .slice(0, MOST_HYPERPARAMETERS)
-            .map(([name, value]) => ({ name, value })),
+  return {
+    model_overview: { model_creator: card.owner ?? group, model_artifact: [quoted(facts.artifact)] },
+    intended_uses: {
+      purpose_of_model: description.title,
+      intended_uses: card.intendedUse,
+      risk_rating: card.riskRating,
+    },
+    training_details: {
+      objective_function: {
+        function: {
+          function: metric.direction === "maximize" ? "Maximize" : "Minimize",
+          ...(facet === undefined ? { condition: metric.name } : { facet }),
         },
       },
-      evaluation_details: [{ name: "Test split", datasets: [measuredOn], metric_groups: groups }],
-      additional_information: { custom_details: provenance },
-    });
-  const whole = card(metricGroups(evaluation));
-  // Many classes make a large matrix; the metrics themselves stand in the version's own reports as well.
-  return whole.length <= LONGEST ? whole : card([]);
+      training_observations: learnedFrom(description),
+      training_job_details: {
+        training_datasets: [quoted(facts.data)],
+        training_environment: { container_image: [imageUri(frameworkOf(description).trains, environment)] },
+        hyper_parameters: hyperparameters,
+      },
+    },
+    evaluation_details: [
+      {
+        name: "Test split",
+        evaluation_observation: splitOf(description),
+        datasets: [quoted(facts.test)],
+        metric_groups:
+          facts.groups === undefined ? [ownGroup(description, facts.metric)] : new Spliced([facts.groups]),
+      },
+    ],
+    additional_information: {
+      caveats_and_recommendations: card.limits,
+      custom_details: {
+        environment: group,
+        execution_id: quoted(execution.PipelineExecutionId),
+        ...Object.fromEntries(Object.entries(facts.told).map(([name, value]) => [name, quoted(value)])),
+      },
+    },
+  };
 }
 
-function metricGroups(evaluation: JsonObject): JsonObject[] {
-  return Object.entries(evaluation).flatMap(([name, content]) => {
-    if (!name.endsWith("_metrics") || !isJsonObject(content)) return [];
-    const metrics = Object.entries(content).flatMap(([metric, value]) => metricOf(metric, value));
-    return metrics.length === 0 ? [] : [{ name, metric_data: metrics }];
-  });
+/** `Predicts price from area, heating.` */
+function learnedFrom(description: ModelDescription): string {
+  const features = featuresOf(description).map(({ name }) => name);
+  const text = `Predicts ${description.target} from ${features.join(", ")}.`;
+  return text.length <= LONGEST_OBSERVATION ? text : `${text.slice(0, LONGEST_OBSERVATION - 1)}…`;
 }
 
-function metricOf(name: string, content: Json): JsonObject[] {
-  if (!isJsonObject(content)) return [];
-  const { value, confidence_interval: interval } = content;
-  if (typeof value === "number") {
-    const metric = { name, type: "number", value };
-    const { lower, upper, level } = isJsonObject(interval) ? interval : {};
-    if (typeof lower !== "number" || typeof upper !== "number" || typeof level !== "number") return [metric];
-    return [{ ...metric, notes: `${level * 100} %: ${lower} to ${upper}` }];
-  }
-  return name === "confusion_matrix" ? [matrixOf(name, content)] : [];
+/** How the shared scripts split the data (`ml/preprocess.py`); of scripts of the model's own nothing is known. */
+function splitOf({ scripts }: ModelDescription): string | undefined {
+  const isShared = !scripts.includes(SCRIPTS.preprocess) && !scripts.includes(SCRIPTS.preprocessSpark);
+  return isShared
+    ? "A hash of each row's values splits the data into training, validation and test; neither the training nor its preparation has seen these rows."
+    : undefined;
 }
 
-/** As the SDK turns it into a metric of a card: true classes by row (sagemaker 2.257.7, evaluation_metric_parsers.py). */
-function matrixOf(name: string, content: JsonObject): JsonObject {
-  const classes = Object.keys(content);
-  const rows = classes.map((actual) => {
-    const row = content[actual];
-    return classes.map((predicted) => (isJsonObject(row) ? (row[predicted] ?? 0) : 0));
-  });
-  return { name, type: "matrix", value: rows, x_axis_name: classes, y_axis_name: classes };
+function hyperparametersOf({ hyperparameters }: ModelDescription): readonly Joinable[] {
+  return Object.entries(hyperparameters)
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => ({ name, value: value.slice(0, LONGEST_HYPERPARAMETER) }));
+}
+
+/** All that is known of what an evaluate.py of the model's own reports. */
+function ownGroup(
+  { task, metric }: ModelDescription,
+  { value, lower, upper, level }: MetricValues,
+): Joinable {
+  const notes = quoted("interval at level ", level, ": ", lower, " to ", upper);
+  return {
+    name: metricsGroup(task),
+    metric_data: [{ name: metric.name, type: "number", value: new Spliced([value]), notes }],
+  };
 }

@@ -2,6 +2,7 @@ import type { Environment } from "../environments/environment";
 import type { CodeAsset, FunctionArns } from "./code-assets";
 import { frameworkOf } from "./frameworks";
 import { imageUri } from "./images";
+import { modelCard, type MetricValues } from "./model-card";
 import { DATA_MANIFEST_FILE, SOURCES_FILE } from "./layout";
 import type { TransformInstanceType } from "@aws-sdk/client-sagemaker";
 import {
@@ -38,6 +39,10 @@ export interface ModelVersion {
   readonly program: string | undefined;
   readonly approvalStatus: StringVariable;
   readonly metric: MetricValues;
+  /** S3 address of the rows that it was measured on. */
+  readonly test: Input<string>;
+  /** What its evaluation says for a model card; undefined with an evaluate.py of the model's own. */
+  readonly metricGroups: Input<string> | undefined;
   readonly gitCommit: Input<string>;
   readonly dataUri: Input<string>;
   /** Name of the job that read the data. */
@@ -46,14 +51,6 @@ export interface ModelVersion {
   readonly provenance: Input<string>;
   /** The scripts that made the version. */
   readonly scripts: readonly CodeAsset[];
-}
-
-/** A metric, and the interval that holds its true value as often as the level says. */
-interface MetricValues {
-  readonly value: Input<number>;
-  readonly lower: Input<number>;
-  readonly upper: Input<number>;
-  readonly level: Input<number>;
 }
 
 /**
@@ -116,6 +113,18 @@ export function registerModel(
         ModelDataQuality: dataQuality,
       },
       DriftCheckBaselines: { ModelDataQuality: dataQuality },
+      ModelCard: modelCard(environment, {
+        artifact: files.artifact,
+        data: version.dataUri,
+        test: version.test,
+        metric,
+        groups: version.metricGroups,
+        told: {
+          git_commit: version.gitCommit,
+          data_rows: record.outputs.data_rows,
+          data_files: record.outputs.data_files,
+        },
+      }),
       // At most 50, of 256 characters each (API: CustomerMetadataMap, CustomerMetadataValue).
       CustomerMetadataProperties: {
         git_commit: version.gitCommit,

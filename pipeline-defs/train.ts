@@ -1,6 +1,6 @@
 import type { Environment } from "../environments/environment";
 import { metricsGroup, metricTitle } from "../models/metrics";
-import type { CodeAssets, FunctionArns } from "./code-assets";
+import { SCRIPTS, type CodeAssets, type FunctionArns } from "./code-assets";
 import { evaluateJob, type ScoredVersion } from "./evaluate-job";
 import { frameworkOf } from "./frameworks";
 import { trainDatasetUri } from "./layout";
@@ -130,6 +130,10 @@ export function buildTrain(
       upper: reported("confidence_interval.upper"),
       level: reported("confidence_interval.level"),
     },
+    test: preprocess.outputs.test,
+    metricGroups: description.scripts.includes(SCRIPTS.evaluate)
+      ? undefined
+      : jsonGet(report, "card", "String"),
     gitCommit: commit,
     dataUri: inputDataUrl,
     readBy: preprocess.properties.ProcessingJobName,

@@ -52,11 +52,12 @@ describe("what scripts know of the model", () => {
     );
   });
 
-  test("does not change with what no script reads: title, threshold, machines", () => {
+  test("does not change with what no script reads: title, threshold, machines, card", () => {
     const other = model({
       title: "Other",
       metric: { threshold: 9, improvement: 1 },
       serving: { instance_types: ["ml.c5.large"] },
+      card: { owner: "others", limits: "everywhere" },
       hyperparameters: { alpha: 1 },
       drift: { ignore: ["heating"] },
     });

@@ -1,86 +1,156 @@
-import type { JsonObject } from "sagemaker-pipeline-definitions";
-import { modelCardContent, type CardFacts } from "../../pipeline-defs/model-card";
+import { canonicalJson, type Json, type JsonObject } from "sagemaker-pipeline-definitions";
+import { schemaCheck } from "sagemaker-promotion-core/json-schema";
+import type { ModelDescription } from "../../models/model";
+import { MODEL_CARD_SCHEMA } from "../../packages/local-accounts/sagemaker/registry/model-card-schema";
+import { buildTrain } from "../../pipeline-defs/train";
+import { model } from "../models/models";
+import { at, CODE, environment, FUNCTIONS, stepsOf } from "./support";
 
-const FACTS: CardFacts = {
-  title: "Severity of mammographic masses",
-  creator: "dev",
-  artifact: "s3://artifacts/model.tar.gz",
-  training: { datasets: ["s3://data/train/"], image: "xgboost:3.0-5", hyperparameters: { num_round: "50" } },
-  metric: { name: "auc", direction: "maximize" },
-  evaluation: {
-    binary_classification_metrics: {
-      auc: { value: 0.92, confidence_interval: { lower: 0.85, upper: 0.96, level: 0.95 } },
-      accuracy: { value: 0.84 },
-      confusion_matrix: { "0": { "0": 45, "1": 9 }, "1": { "0": 8, "1": 44 } },
-      receiver_operating_characteristic_curve: { false_positive_rates: [0, 1], true_positive_rates: [0, 1] },
+const GROUPS = [{ name: "regression_metrics", metric_data: [{ name: "rmse", type: "number", value: 2.1 }] }];
+const { check } = schemaCheck(MODEL_CARD_SCHEMA, "model card");
+
+/** What a version is registered with as its card. */
+function cardOf(description: ModelDescription): JsonObject {
+  const source = { filename: "sourcedir.tar.gz", sha256: "5".repeat(64), program: "train.py" };
+  const definition = buildTrain(environment({ description }), { ...CODE, source }, FUNCTIONS, "0123abc");
+  return at(stepsOf(definition).RegisterModel?.Arguments, "ModelCard") as JsonObject;
+}
+
+/** The text that the service makes of it: references by name, the evaluation's own groups and numbers as they are. */
+function textOf(description: ModelDescription): string {
+  return joined(cardOf(description).ModelCardContent);
+}
+
+function joined(value: Json | undefined): string {
+  if (typeof value === "string") return value;
+  const join = at(value, "Std:Join");
+  if (join !== undefined)
+    return (at(join, "Values") as readonly Json[]).map(joined).join(at(join, "On") as string);
+  const path = at(value, "Std:JsonGet", "Path");
+  if (path === "card") return JSON.stringify(GROUPS);
+  return path === undefined ? String(at(value, "Get")).replaceAll("'", "") : "2.1";
+}
+
+const contentOf = (description: ModelDescription) => JSON.parse(textOf(description)) as JsonObject;
+
+const DESCRIPTION = model({
+  title: "Price of a flat",
+  hyperparameters: { num_round: 50, note: "" },
+  card: { owner: "Housing", intended_use: "A first guess", limits: "Flats alone", risk_rating: "Low" },
+});
+
+test("a card says for what the model is, of what it was made, and what it is worth", () => {
+  expect(contentOf(DESCRIPTION)).toEqual({
+    model_overview: {
+      model_creator: "Housing",
+      model_artifact: ["Steps.Evaluate.ProcessingOutputConfig.Outputs[artifact].S3Output.S3Uri/model.tar.gz"],
     },
-    rows: 106,
-  },
-  measuredOn: "s3://data/test/",
-  provenance: { git_commit: "0a1b2c3d", execution_id: "abcdefghijkl" },
-};
-const parsed = (facts: CardFacts) => JSON.parse(modelCardContent(facts)) as JsonObject;
-
-test("a card tells who made the version, of what, for what, and what it is worth", () => {
-  expect(parsed(FACTS)).toEqual({
-    model_overview: { model_creator: "dev", model_artifact: ["s3://artifacts/model.tar.gz"] },
-    intended_uses: { purpose_of_model: "Severity of mammographic masses", risk_rating: "Unknown" },
+    intended_uses: {
+      purpose_of_model: "Price of a flat",
+      intended_uses: "A first guess",
+      risk_rating: "Low",
+    },
     training_details: {
-      objective_function: { function: { function: "Maximize", facet: "AUC" } },
+      objective_function: { function: { function: "Minimize", facet: "RMSE" } },
+      training_observations: "Predicts price from area, heating.",
       training_job_details: {
-        training_datasets: ["s3://data/train/"],
-        training_environment: { container_image: ["xgboost:3.0-5"] },
+        training_datasets: ["Parameters.InputDataUrl"],
+        training_environment: { container_image: [expect.stringContaining("scikit-learn")] },
         hyper_parameters: [{ name: "num_round", value: "50" }],
       },
     },
     evaluation_details: [
       {
         name: "Test split",
-        datasets: ["s3://data/test/"],
-        metric_groups: [
-          {
-            name: "binary_classification_metrics",
-            metric_data: [
-              { name: "auc", type: "number", value: 0.92, notes: "95 %: 0.85 to 0.96" },
-              { name: "accuracy", type: "number", value: 0.84 },
-              {
-                name: "confusion_matrix",
-                type: "matrix",
-                value: [
-                  [45, 9],
-                  [8, 44],
-                ],
-                x_axis_name: ["0", "1"],
-                y_axis_name: ["0", "1"],
-              },
-            ],
-          },
+        evaluation_observation: expect.stringContaining("hash of each row"),
+        datasets: ["Steps.Preprocess.ProcessingOutputConfig.Outputs[test].S3Output.S3Uri"],
+        metric_groups: GROUPS,
+      },
+    ],
+    additional_information: {
+      caveats_and_recommendations: "Flats alone",
+      custom_details: {
+        environment: "prod",
+        execution_id: "Execution.PipelineExecutionId",
+        git_commit: "Parameters.GitCommit",
+        data_rows: "Steps.RecordVersion.OutputParameters[data_rows]",
+        data_files: "Steps.RecordVersion.OutputParameters[data_files]",
+      },
+    },
+  });
+});
+
+test("a card tells no more than is known", () => {
+  const said = contentOf(model());
+  expect(said).toMatchObject({
+    model_overview: { model_creator: "prod" },
+    intended_uses: { purpose_of_model: "prices", risk_rating: "Unknown" },
+  });
+  expect(at(said, "additional_information", "caveats_and_recommendations")).toBeUndefined();
+});
+
+test("with an evaluate.py of the model's own it has the metric that decides, and with its own split none is told", () => {
+  const description = model({}, ["evaluate.py", "preprocess.py"]);
+  expect(canonicalJson(cardOf(description))).not.toContain('"Path":"card"');
+  expect(at(contentOf(description), "evaluation_details", 0)).toEqual({
+    name: "Test split",
+    datasets: [expect.any(String)],
+    metric_groups: [
+      {
+        name: "regression_metrics",
+        metric_data: [
+          { name: "rmse", type: "number", value: 2.1, notes: "interval at level 2.1: 2.1 to 2.1" },
         ],
       },
     ],
-    additional_information: { custom_details: { git_commit: "0a1b2c3d", execution_id: "abcdefghijkl" } },
   });
-});
-
-test("a card is one line, whatever the texts hold", () => {
-  expect(modelCardContent({ ...FACTS, title: "two\nlines" })).toMatch(/^.*$/);
 });
 
 test("a metric that an objective function cannot name is its condition", () => {
-  const card = parsed({ ...FACTS, metric: { name: "macro_f1", direction: "maximize" } });
-  expect(card["training_details"]).toMatchObject({
-    objective_function: { function: { function: "Maximize", condition: "macro_f1" } },
-  });
+  expect(
+    at(
+      contentOf(model({ metric: { name: "r2", threshold: 0.5 } })),
+      "training_details",
+      "objective_function",
+    ),
+  ).toEqual({ function: { function: "Maximize", condition: "r2" } });
 });
 
-test("a card that would be too long leaves the metrics out", () => {
-  const classes = Array.from({ length: 400 }, (_, index) => `class ${index}`);
-  const row = Object.fromEntries(classes.map((name) => [name, 1]));
-  const matrix = Object.fromEntries(classes.map((name) => [name, row]));
-  const card = modelCardContent({
-    ...FACTS,
-    evaluation: { multiclass_classification_metrics: { confusion_matrix: matrix } },
-  });
-  expect(card.length).toBeLessThanOrEqual(100_000);
-  expect(JSON.parse(card)).toMatchObject({ evaluation_details: [{ metric_groups: [] }] });
+/** As much as a description can hold, of signs that JSON writes as two or that end a line. */
+const LARGEST = model({
+  title: '"'.repeat(100),
+  columns: [
+    ...Array.from({ length: 900 }, (_, index) => ({
+      name: `x\u2028${"x".repeat(90)}${index}`,
+      type: "number",
+    })),
+    { name: "price", type: "number" },
+  ],
+  hyperparameters: Object.fromEntries(
+    Array.from({ length: 90 }, (_, index) => [`p${index}`.padEnd(255, "x"), '"'.repeat(1240)]),
+  ),
+  card: { owner: "\u0085".repeat(1024), intended_use: '"'.repeat(2048), limits: "\\".repeat(2048) },
+});
+
+test.each([
+  ["small", DESCRIPTION],
+  ["that says nothing", model()],
+  ["with an evaluate.py of its own", model({}, ["evaluate.py"])],
+  ["as large as can be", LARGEST],
+])(
+  "of a description %s the card is one line of the documented schema, with room for its evaluation",
+  (_, description) => {
+    const text = textOf(description);
+    expect(text).toMatch(/^[^\n\r\u0085\u2028\u2029]*$/);
+    expect(check(JSON.parse(text))).toEqual([]);
+    expect(text.length).toBeLessThan(40_000);
+  },
+);
+
+test("a hyperparameter's text is as long as a card takes", () => {
+  const card = contentOf(model({ hyperparameters: { long: "x".repeat(2490) } }));
+  const [{ value }] = at(card, "training_details", "training_job_details", "hyper_parameters") as [
+    { value: string },
+  ];
+  expect(value).toHaveLength(255);
 });

@@ -141,6 +141,14 @@ describe("the version that is registered", () => {
     expect(at(args, "InferenceSpecification", "SupportedResponseMIMETypes")).toEqual(["text/csv"]);
   });
 
+  test("carries a model card with what its evaluation says", () => {
+    const { ModelCardContent: content, ModelCardStatus: status } = at(args, "ModelCard") as JsonObject;
+    expect(status).toBe("Draft");
+    expect(leaf({ content } as JsonObject, "content")).toContain(
+      '\\"metric_groups\\":${Steps.Evaluate.PropertyFiles.EvaluationReport}#card}',
+    );
+  });
+
   test("carries its evaluation, its own baseline for drift checks, and where it came from", () => {
     const baseline = "${Steps.DataQualityBaseline.ProcessingOutputConfig.Outputs['baseline'].S3Output.S3Uri}";
     expect(leaf(args, "ModelMetrics.ModelQuality.Statistics.S3Uri")).toBe(

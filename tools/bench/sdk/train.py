@@ -1,11 +1,14 @@
 """As pipeline-defs/train.ts."""
 
+import json
+
 from builder import JOB_RETRY, SCIKIT_LEARN, SERVICE_RETRY, XGBOOST, output_uri
 from sagemaker.drift_check_baselines import DriftCheckBaselines
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
 from sagemaker.lambda_helper import Lambda
 from sagemaker.model import Model
+from sagemaker.model_card import ModelPackageModelCard
 from sagemaker.model_metrics import MetricsSource, ModelMetrics
 from sagemaker.workflow.condition_step import ConditionStep
 from sagemaker.workflow.conditions import ConditionGreaterThanOrEqualTo
@@ -138,10 +141,13 @@ def train(build):
         **{name: record.properties.Outputs[name] for name in told},
         **{f"code_{name}": "0" * 64 for name in SCRIPTS},
     }
+    card = ModelCard(build, artifact, data, output_uri(preprocess, "test"), evaluate, report)
+    for name in ("git_commit", "data_rows", "data_files"):
+        card.tell(name, origin[name])
     register = ModelStep(
         name="RegisterModel",
         description="Registers the version for approval",
-        step_args=version(build, files, approval, origin),
+        step_args=version(build, files, approval, origin, card),
         retry_policies=[SERVICE_RETRY],
     )
     message = ["AUC ", auc, " is below the threshold of ", threshold, ": not registered."]
@@ -163,7 +169,54 @@ def file_of(step, output, name):
     return Join(on="/", values=[output_uri(step, output), name])
 
 
-def version(build, files, approval, origin):
+class ModelCard(ModelPackageModelCard):
+    """The SDK writes JSON of a card's content itself, which can hold no variable: so this joins the text."""
+
+    def __init__(self, build, artifact, data, test, evaluate, report):
+        super().__init__(model_card_status="Draft")
+        said = build.description
+        features = [column["name"] for column in said["columns"] if column["name"] != said["target"]]
+        hyperparameters = [{"name": name, "value": str(value)} for name, value in said["hyperparameters"].items()]
+        split = (
+            "A hash of each row's values splits the data into training, validation and test; "
+            "neither the training nor its preparation has seen these rows."
+        )
+        groups = JsonGet(step_name=evaluate.name, property_file=report, json_path="card")
+        uses = {"purpose_of_model": said["title"], "risk_rating": "Unknown"}
+        objective = {"function": {"function": "Maximize", "facet": "AUC"}}
+        observations = f"Predicts {said['target']} from {', '.join(features)}."
+        self.values = [
+            f'{{"model_overview":{{"model_creator":{text(build.env["env_group"])},"model_artifact":["',
+            artifact,
+            f'"]}},"intended_uses":{text(uses)},"training_details":{{"objective_function":{text(objective)},'
+            f'"training_observations":{text(observations)},"training_job_details":{{"training_datasets":["',
+            data,
+            f'"],"training_environment":{{"container_image":[{text(XGBOOST)}]}},'
+            f'"hyper_parameters":{text(hyperparameters)}}}}},"evaluation_details":[{{"name":"Test split",'
+            f'"evaluation_observation":{text(split)},"datasets":["',
+            test,
+            '"],"metric_groups":',
+            groups,
+            f'}}],"additional_information":{{"custom_details":{{"environment":{text(build.env["env_group"])},'
+            '"execution_id":"',
+            ExecutionVariables.PIPELINE_EXECUTION_ID,
+        ]
+
+    def tell(self, name, value):
+        self.values += [f'","{name}":"', value]
+
+    def _create_request_args(self):
+        return {
+            "ModelCardStatus": self.model_card_status,
+            "Content": Join(on="", values=[*self.values, '"}}}']),
+        }
+
+
+def text(value):
+    return json.dumps(value, separators=(",", ":"))
+
+
+def version(build, files, approval, origin, card):
     """What RegisterModel registers: the artifact with its metrics, its baselines and where it comes from."""
 
     def report(name):
@@ -183,4 +236,5 @@ def version(build, files, approval, origin):
         model_metrics=ModelMetrics(model_statistics=report("evaluation"), **data),
         drift_check_baselines=DriftCheckBaselines(**data),
         customer_metadata_properties=origin,
+        model_card=card,
     )
