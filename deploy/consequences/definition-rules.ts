@@ -49,6 +49,7 @@ const ARGUMENTS: Readonly<Record<string, Meaning>> = {
   VolumeSizeInGB: meaning("costs", "disks are paid by their size"),
   ProfilerConfig: meaning("runs-otherwise", "what is recorded about a training changes, and not the model"),
   Tags: meaning("cosmetic", "a label"),
+  ModelCard: meaning("cosmetic", "what the next version's model card tells people"),
   ExperimentConfig: meaning("cosmetic", "only where runs are listed"),
   PipelineExperimentConfig: meaning("cosmetic", "only where runs are listed"),
   PipelineDisplayName: meaning("cosmetic", "a name for people"),

@@ -74,6 +74,7 @@ const CASES: readonly (readonly [PipelineKind, string, RegExp, string, Consequen
     `"code_evaluate.py":"${"0".repeat(64)}"`,
     "cosmetic",
   ],
+  ["train", "what a model card says", /Severity of/, "Gravity of", "cosmetic"],
   ["inference", "what is told of predictions", /"batch":/, '"data":', "runs-otherwise"],
   ["train", "a description", /Trains with/, "Trained by", "cosmetic"],
   ["train", "a step that is not known", /"Name":"Evaluate","/, '"Name":"Judge","Unknown":1,"', "retrains"],
