@@ -119,6 +119,8 @@ export interface Version {
   readonly evaluation: string | undefined;
   readonly statistics: string | undefined;
   readonly constraints: string | undefined;
+  /** The content of its model card, JSON. */
+  readonly card: string | undefined;
 }
 
 export interface Registry {

@@ -52,8 +52,8 @@ export async function environmentData(
 }
 
 function versionData(version: Version): VersionData {
-  const { metadata, image, artifact, evaluation, statistics, constraints } = version;
-  return { ...versionReport(version), metadata, image, artifact, evaluation, statistics, constraints };
+  const { metadata, image, artifact, evaluation, statistics, constraints, card } = version;
+  return { ...versionReport(version), metadata, image, artifact, evaluation, statistics, constraints, card };
 }
 
 /** By pipeline, the steps in which this checkout differs from what is deployed. */

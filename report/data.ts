@@ -88,6 +88,8 @@ export interface VersionData {
   readonly evaluation?: string;
   readonly statistics?: string;
   readonly constraints?: string;
+  /** The content of its model card, JSON of a model package's own schema. */
+  readonly card?: string;
 }
 
 /** An execution of a pipeline. */

@@ -69,6 +69,7 @@ export function version(number: number, more: Partial<Version> = {}): Version {
     evaluation: undefined,
     statistics: undefined,
     constraints: undefined,
+    card: undefined,
     ...more,
   };
 }

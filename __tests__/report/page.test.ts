@@ -40,6 +40,10 @@ test("the title says what is live where", () => {
 test.each([
   ["map", /registered version 1.*runs version 2/],
   ["pipelines", /DataError: broken\.csv, line 2.*LatestApprovedModel/],
+  [
+    "versions",
+    /Model card of version 2.*Intended use A second opinion.*Limits Learned from 830 masses.*auc 0\.928/,
+  ],
   ["versions", /AUC 0\.928 0\.865 to 0\.963.*version 2 predicts otherwise than version 1 for 42/],
   ["drift", /4 features drifted.*1 of 42 values outside the baseline/],
   ["timeline", /ada approves version 1: reports of version 1 reviewed/],
@@ -107,12 +111,17 @@ describe("hostile texts", () => {
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, of]) => [
-        // Kinds and times are the collectors' own; files are JSON, and poisoned inside.
+        // Kinds and times are the collectors' own.
         name,
-        OWN.has(name) ? of : name === "files" ? poisonedFiles(of as Record<string, string>) : poisoned(of),
+        OWN.has(name) ? of : (JSON_WITHIN[name] ?? poisoned)(of),
       ]),
     );
   }
+  /** What holds JSON is poisoned inside. */
+  const JSON_WITHIN: Readonly<Record<string, (of: unknown) => unknown>> = {
+    files: (of) => poisonedFiles(of as Record<string, string>),
+    card: (of) => JSON.stringify(poisoned(JSON.parse(of as string))),
+  };
   const OWN = new Set([
     "pipeline",
     "definition",

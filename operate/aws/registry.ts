@@ -59,6 +59,7 @@ function versionOf(arn: string, model: DescribeModelPackageOutput): Version {
     evaluation: metrics?.ModelQuality?.Statistics?.S3Uri,
     statistics: drift?.ModelDataQuality?.Statistics?.S3Uri,
     constraints: drift?.ModelDataQuality?.Constraints?.S3Uri,
+    card: model.ModelCard?.ModelCardContent,
   };
 }
 

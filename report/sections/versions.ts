@@ -7,6 +7,7 @@ import { badge, code, missing, statusBadge, table, type Section } from "../parts
 import { changedPredictions } from "../predictions";
 import type { VersionView, View } from "../view";
 import { metricTitle } from "./glance";
+import { modelCards } from "./model-cards";
 import { versionCharts } from "./version-charts";
 
 /** Versions that are compared; older ones stand in the registry. */
@@ -22,7 +23,7 @@ export function versionsSection(view: View): Section {
     body:
       versions.length === 0
         ? missing("No version has been registered.")
-        : html`${comparison(versions)} ${versionCharts(versions)} ${predictions(view)}`,
+        : html`${comparison(versions)} ${versionCharts(versions)} ${predictions(view)} ${modelCards(versions)}`,
   };
 }
 
