@@ -1,4 +1,5 @@
 import { DescribeModelPackageCommand, UpdateModelPackageCommand } from "@aws-sdk/client-sagemaker";
+import { METRIC } from "../../../pipeline-defs/version-files";
 import { APPROVER } from "../actors";
 import { assert } from "../assert";
 import type { Chapter, Facts } from "../chapter";
@@ -17,8 +18,30 @@ export async function approveVersion(context: StoryContext, version: number, log
   const after = await clients.sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
   const metadata = after.CustomerMetadataProperties;
   assert(metadata !== undefined, "an approval to keep the version's metadata", "none");
+  const metric = metadata[METRIC] ?? "";
+  const told = measuredIn(after.ModelCard?.ModelCardContent, metric);
+  assert(
+    told.some((value) => String(value) === metadata[metric]),
+    `the model card of version ${version} to tell the ${metric} that it was registered with`,
+    { told, registered: metadata[metric] },
+  );
   log(`npm run deploy -- approve ${version}: ${approval} by ${APPROVER}: ${reason}`);
   return { modelPackageArn: arn, approvalStatus: approval, metadata: { ...metadata } };
+}
+
+/** The values that a model card tells of a metric. */
+function measuredIn(content: string | undefined, metric: string): readonly unknown[] {
+  const { evaluation_details: evaluations = [] } = JSON.parse(content ?? "{}") as {
+    readonly evaluation_details?: readonly {
+      readonly metric_groups: readonly {
+        readonly metric_data: readonly { readonly name: string; readonly value: unknown }[];
+      }[];
+    }[];
+  };
+  return evaluations
+    .flatMap(({ metric_groups: groups }) => groups.flatMap(({ metric_data: data }) => data))
+    .filter(({ name }) => name === metric)
+    .map(({ value }) => value);
 }
 
 export const approve: Chapter = {
