@@ -8,7 +8,8 @@ import { APPROVERS, CHECKS, CREDENTIALS, JOBS } from "../../jenkins/server/names
 import { rendered } from "../jenkins/server/rendered";
 import { listOf, statementsOf, type Template } from "../support/template";
 
-const page = readFileSync(join(projectRoot(), "docs", "your-accounts.md"), "utf8");
+const read = (name: string): string => readFileSync(join(projectRoot(), "docs", name), "utf8");
+const page = read("your-accounts.md");
 
 /** The text of a section, without its title. */
 function section(title: string): string {
@@ -106,11 +107,11 @@ describe("the blog's permissions", () => {
   });
 });
 
-describe("Jenkins", () => {
-  const text = section("Jenkins");
+describe("the page of Jenkins", () => {
+  const text = read("jenkins.md");
   const { texts, script, configuration } = rendered();
 
-  test("names what Jenkins is set up with", () => {
+  test("names what it is set up with", () => {
     const secrets = [...(texts["jenkins.yaml"] ?? "").matchAll(/\$\{(\w+)/g)].map(([, name = ""]) => name);
     const filters = [...script.matchAll(/regex\('([^']+)'\)/g)].map(([, regex = ""]) => regex);
     const labels = configuration.jenkins.nodes.map(({ permanent }) => permanent.labelString);

@@ -53,7 +53,7 @@ Examples:
   npm run jenkins -- --repository your-org/your-repository --github-app 123456
   ENVIRONMENTS=../fraud npm run jenkins -- --repository o/r --github-app 1 --out /tmp/jenkins
 
-No file holds a secret. docs/your-accounts.md, "Jenkins", says how to apply them.`,
+No file holds a secret. docs/jenkins.md says how to apply them.`,
   )
   .action(write);
 
