@@ -1,25 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { projectRoot } from "../../environments/project-root";
+import { PAGES, proseOf } from "./markdown";
 
 const root = projectRoot();
-/** Every Markdown file that is, or will be, in the repository. */
-const PAGES = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", "*.md"], {
-  cwd: root,
-  encoding: "utf8",
-})
-  .stdout.trimEnd()
-  .split("\n")
-  .filter((page) => existsSync(join(root, page)));
-
-/** A page without its blocks of code, in which nothing is a link or a title. */
-const prose = (file: string): string => readFileSync(file, "utf8").replace(/^( *)```[^]*?^\1```/gm, "");
 
 /** The anchors of a page: of each title, as GitHub makes them, the second of the same name with -1. */
-function anchorsOf(file: string): ReadonlySet<string> {
+function anchorsOf(page: string): ReadonlySet<string> {
   const anchors = new Set<string>();
-  for (const [, title = ""] of prose(file).matchAll(/^#+ +(.*)$/gm)) {
+  for (const [, title = ""] of proseOf(page).matchAll(/^#+ +(.*)$/gm)) {
     const words = title.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").toLowerCase();
     const anchor = words.replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replaceAll(" ", "-");
     let free = anchor;
@@ -30,8 +19,8 @@ function anchorsOf(file: string): ReadonlySet<string> {
 }
 
 /** What a page links to, code in a line left out, where links are only spoken of. */
-function linksOf(file: string): string[] {
-  const text = prose(file).replace(/`[^`\n]*`/g, "");
+function linksOf(page: string): string[] {
+  const text = proseOf(page).replace(/`[^`\n]*`/g, "");
   const inline = [...text.matchAll(/\]\(([^)\s]+)\)/g)];
   const reference = [...text.matchAll(/^\[[^\]]+\]: +(\S+)$/gm)];
   return [...inline, ...reference].map(([, to = ""]) => to);
@@ -43,17 +32,18 @@ function fault(page: string, link: string): string | undefined {
   const [path = "", anchor] = link.split("#");
   const target = path === "" ? join(root, page) : resolve(root, dirname(page), decodeURIComponent(path));
   if (!existsSync(target)) return `${link}: no such file`;
-  if (anchor === undefined || !target.endsWith(".md") || anchorsOf(target).has(anchor)) return undefined;
+  if (anchor === undefined || !target.endsWith(".md") || anchorsOf(relative(root, target)).has(anchor))
+    return undefined;
   return `${link}: no such title`;
 }
 
 test("there are pages, and they have links", () => {
   expect(PAGES).toEqual(expect.arrayContaining(["README.md", "docs/README.md", "CONTRIBUTING.md"]));
-  expect(PAGES.flatMap((page) => linksOf(join(root, page))).length).toBeGreaterThan(100);
+  expect(PAGES.flatMap((page) => linksOf(page)).length).toBeGreaterThan(100);
 });
 
 test.each(PAGES)("every link of %s to this repository leads somewhere", (page) => {
-  expect(linksOf(join(root, page)).flatMap((link) => fault(page, link) ?? [])).toEqual([]);
+  expect(linksOf(page).flatMap((link) => fault(page, link) ?? [])).toEqual([]);
 });
 
 test("a link to a file or a title that is not there is found", () => {
@@ -63,7 +53,7 @@ test("a link to a file or a title that is not there is found", () => {
 });
 
 test("every page in docs/ is in its index", () => {
-  const index = linksOf(join(root, "docs", "README.md")).map((link) => link.replace(/#.*/, ""));
+  const index = linksOf("docs/README.md").map((link) => link.replace(/#.*/, ""));
   const pages = PAGES.flatMap((page) => /^docs\/([^/]+\.md)$/.exec(page)?.[1] ?? []);
   expect(pages.filter((page) => page !== "README.md" && !index.includes(page))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { synthesize } from "../../stacks/app";
 import { ResourceWithPolicy } from "../../stacks/constructs/resource-with-policy";
 import type { Statement } from "../../stacks/iam/policy-document";
+import { blocksOf } from "../docs/markdown";
 import { example, wholeApp } from "./fixture";
 
 const scratch = mkdtempSync(join(tmpdir(), "app-test-"));
@@ -37,6 +38,15 @@ describe("synthesizing", () => {
       /^the stacks are not written, for \d reasons:[^]*prod reads the versions that dev trained: the key policy of arn:aws:kms:us-east-1:111111111111:alias\/mammography-severity-model \(dev-account\/encryption-key\) lacks kms:Decrypt by arn:aws:iam::222222222222:role\/service-role\/sagemaker-execution-role\. Add to it:\n {2}\{"Sid":"ProdReadsTheVersionsThatDevTrained","Effect":"Allow"[^]*the resource policy of [^]*registry-account\/mammo-severity-model-package\) lacks sagemaker:[^]*delivery: too bad/,
     );
     expect(readdirSync(out, { recursive: true })).toEqual(["stacks"]);
+  });
+
+  test("says of one that is wrong what docs/your-accounts.md shows", () => {
+    const app = wholeApp(example(), outdir("shown"));
+    lose(app, "dev-account/encryption-key", "VersionsReadBy222222222222");
+    const [shown] = blocksOf("docs/your-accounts.md").filter(({ language }) => language === "text");
+    const [, message] = /^error \[InvalidStacks\]: ([^]*)$/.exec(shown?.text ?? "") ?? [];
+    expect(message).toMatch(/lacks kms:Decrypt/);
+    expect(() => synthesize(app)).toThrow(new Error(message));
   });
 
   test("removes what an earlier run wrote for an environment that is gone, and nothing else", () => {

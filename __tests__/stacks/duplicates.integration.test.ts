@@ -2,6 +2,7 @@ import { TerraformResource } from "cdktf";
 import { parseEnvironments } from "../support/parse";
 import { addDuplicateCheck, namesOf } from "../../stacks/duplicates";
 import { environmentFile, exampleFile, merge, type Overrides } from "../support/environments";
+import { blocksOf } from "../docs/markdown";
 import { appOf, blog, example } from "./fixture";
 
 /** All that a second model has of its own, so that it may share the example's three accounts. */
@@ -43,9 +44,12 @@ describe("two models in the same accounts", () => {
   });
 
   test("may not share the alert topic's name", () => {
-    expect(faultsOf({ dev: { pipelines_alert_topic_name: "mammography-model-notification" } })).toEqual([
+    const faults = faultsOf({ dev: { pipelines_alert_topic_name: "mammography-model-notification" } });
+    expect(faults).toEqual([
       "aws_sns_topic mammography-model-notification of account 111111111111, us-east-1 is created by fraud-dev (fraud-dev/alerts/topic) and dev (dev/alerts/topic), and can exist only once. Change pipelines_alert_topic_name in fraud/dev.tfvars.json or dev.tfvars.json.",
     ]);
+    const shown = blocksOf("docs/your-accounts.md").map(({ text }) => text.trimEnd());
+    expect(shown).toContain(faults[0]);
   });
 
   test.each<[string, { dev?: Overrides; prod?: Overrides }, RegExp]>([

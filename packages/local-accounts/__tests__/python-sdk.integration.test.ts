@@ -16,6 +16,12 @@ const readme = readFileSync(join(__dirname, "..", "README.md"), "utf8");
 const blocks = (language: string): readonly string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
 
+/** The place of each value in a document. */
+function places(value: unknown, at = ""): string[] {
+  if (typeof value !== "object" || value === null) return [at];
+  return Object.entries(value).flatMap(([key, inner]) => places(inner, `${at}/${key}`));
+}
+
 /** The environment of the SDK's programs; the local accounts have their own. */
 async function pythonWithSdk(): Promise<string> {
   const requirements = join(projectRoot(), "tools", "bench", "requirements.txt");
@@ -30,7 +36,10 @@ test("the README's pipeline of the SageMaker Python SDK runs, both ways, and rea
   const accounts = new StartCommand(["--json", "--requirements", REQUIREMENTS]);
   const proxy = await ClosedProxy.start();
   try {
-    const { environment } = await accounts.announcement();
+    const announcement = await accounts.announcement();
+    const { environment } = announcement;
+    const [shown = ""] = blocks("json");
+    expect(places(announcement)).toEqual(expect.arrayContaining(places(JSON.parse(shown))));
     const [program = "", job = ""] = blocks("python");
     writeFileSync(join(folder, "run.py"), program);
     writeFileSync(join(folder, "score.py"), job);
