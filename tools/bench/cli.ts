@@ -2,13 +2,16 @@ import { Argument, Command } from "commander";
 import { runProgram } from "sagemaker-promotion-core/run-program";
 import { definitions } from "./definitions";
 import { deploy } from "./deploy";
+import { drift } from "./drift";
+import { lambda } from "./lambda";
 import { preprocess } from "./preprocess";
+import { rehearsal } from "./rehearsal";
 import { runBenches } from "./run";
 import type { Benches } from "./run";
 import { synth } from "./synth";
 import { types } from "./types";
 
-const BENCHES: Benches = { synth, definitions, deploy, types, preprocess };
+const BENCHES: Benches = { synth, definitions, deploy, types, preprocess, drift, lambda, rehearsal };
 
 const program = new Command("npm run bench --")
   .description("Measures whole processes beside what they are compared with, and holds them to their goals.")

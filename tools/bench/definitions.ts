@@ -63,6 +63,7 @@ export async function definitions(): Promise<Outcome> {
   const samples = await measure({ [OURS]: ours, [THEIRS]: theirs, ...aroundIt() }, ROUNDS);
   return {
     tables: [samples],
+    ratios: [{ what: "build both definitions", ours: OURS, peer: THEIRS }],
     goals: [
       {
         what: "times less than the Python SDK, to build both pipelines (both without npm, bundles at hand)",

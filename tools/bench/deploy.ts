@@ -128,6 +128,11 @@ export async function deploy(): Promise<Outcome> {
     const many = await manyModels(context, (...args) => ({ command: [...OPERATE, ...args], environment }));
     return {
       tables: [samples, help, many],
+      ratios: [
+        { what: "apply, unchanged", ours: APPLY, peer: UPSERT },
+        { what: "plan, unchanged", ours: PLAN, peer: UPSERT },
+        { what: "--help", ours: HELP, peer: NODE },
+      ],
       goals: [
         ...cpuGoals(samples),
         {

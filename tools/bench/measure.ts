@@ -14,6 +14,8 @@ export interface Program {
 export interface Sample {
   /** Seconds of processor time. */
   readonly cpu: number;
+  /** The least and the most processor time of a round, where several were counted. */
+  readonly spread?: readonly [least: number, most: number];
   /** Seconds. */
   readonly wall: number;
   /** Peak, MiB. */
@@ -48,9 +50,16 @@ export async function measure<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, medians(samples[name])])) as Record<Name, Sample>;
 }
 
-function medians(samples: readonly Sample[]): Sample {
+/** The medians of samples, with the least and the most processor time. */
+export function medians(samples: readonly Sample[]): Sample {
   const of = (key: "cpu" | "wall" | "memory"): number => median(samples.map((sample) => sample[key]));
-  return { cpu: of("cpu"), wall: of("wall"), memory: of("memory") };
+  const cpus = samples.map(({ cpu }) => cpu);
+  return {
+    cpu: of("cpu"),
+    wall: of("wall"),
+    memory: of("memory"),
+    spread: [Math.min(...cpus), Math.max(...cpus)],
+  };
 }
 
 /** The middle value; of an even number of values, the mean of the middle two. */

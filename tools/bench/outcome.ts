@@ -1,12 +1,16 @@
 import { isMet, verdict } from "./judge";
 import type { Goal } from "./judge";
 import { table } from "./measure";
+import { ratiosOf } from "./ratio";
+import type { Ratio } from "./ratio";
 import type { Sample } from "./measure";
 
 /** What a bench measured, and what that is held against. */
 export interface Outcome {
   /** Medians by program. What a table compares stands in it beside its base, which comes first. */
   readonly tables: readonly Readonly<Record<string, Sample>>[];
+  /** What stands in the table that closes all benches. */
+  readonly ratios: readonly Ratio[];
   readonly goals: readonly Goal[];
 }
 
@@ -17,10 +21,12 @@ export function outcomeText(name: string, { tables, goals }: Outcome): string {
 }
 
 /** For machines: seconds of processor time and of the clock, MiB at the peak, and every goal with `met`. */
-export function outcomeReport({ tables, goals }: Outcome) {
+export function outcomeReport(outcome: Outcome) {
+  const { tables, goals } = outcome;
   return {
     ok: goals.every(isMet),
     programs: Object.assign({}, ...tables) as Readonly<Record<string, Sample>>,
+    ratios: ratiosOf(outcome),
     goals: goals.map((goal) => ({ ...goal, met: isMet(goal) })),
   };
 }

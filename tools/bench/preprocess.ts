@@ -25,7 +25,8 @@ const NOTEBOOK = "the notebook's pandas";
 const OURS = "ml/preprocess.py";
 
 const FEATURES = ["BIRADS", "Age", "Shape", "Margin", "Density"];
-const DESCRIPTION = {
+/** The example's columns, as a job is told of them. */
+export const DESCRIPTION = {
   classes: ["0", "1"],
   columns: [...FEATURES, "severity"].map((name) => ({ name, type: "number" })),
   contract: "built-in",
@@ -43,7 +44,12 @@ export async function preprocess(): Promise<Outcome> {
   try {
     const tables: Record<string, Sample>[] = [];
     for (const { rows, rounds } of SIZES) tables.push(await compare(python, scratch, rows, rounds));
-    return { tables, goals: goals(tables.at(-1) ?? {}) };
+    const ratios = SIZES.map(({ rows }) => ({
+      what: `preprocess ${rows.toLocaleString("en")} rows`,
+      ours: label(OURS, rows),
+      peer: label(NOTEBOOK, rows),
+    }));
+    return { tables, ratios, goals: goals(tables.at(-1) ?? {}) };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from "node:os";
 import { outcomeReport, outcomeText } from "./outcome";
 import type { Outcome } from "./outcome";
+import { ratioTable, type MeasuredRatio } from "./ratio";
 
 export type Benches = Readonly<Record<string, () => Promise<Outcome>>>;
 
@@ -11,8 +12,8 @@ interface Output {
 }
 
 /**
- * Runs benches one after the other, since they would disturb each other, and prints what they measured: a text each, or
- * one JSON document at the end.
+ * Runs benches one after the other, since they would disturb each other, and prints what they measured: a text each and one
+ * table of all ratios, or one JSON document at the end.
  * @returns whether every goal is met
  */
 export async function runBenches(benches: Benches, { json, out, err }: Output): Promise<boolean> {
@@ -23,6 +24,8 @@ export async function runBenches(benches: Benches, { json, out, err }: Output): 
     reports[name] = outcomeReport(outcome);
     if (!json) out(outcomeText(name, outcome));
   }
+  const ratios: MeasuredRatio[] = Object.values(reports).flatMap((report) => report.ratios);
+  if (!json && ratios.length > 0) out(`side by side, medians (least to most)\n${ratioTable(ratios)}`);
   const ok = Object.values(reports).every((report) => report.ok);
   if (json) out(`${JSON.stringify({ ok, machine: machine(), benches: reports }, null, 2)}\n`);
   return ok;

@@ -58,6 +58,7 @@ async function compareWithLoading(scratch: string): Promise<Outcome> {
   const measured = samples[SYNTH].cpu / samples[FLOOR].cpu;
   return {
     tables: [samples],
+    ratios: [{ what: "synthesize the example", ours: SYNTH, peer: FLOOR }],
     goals: [{ what: "synthesis, times loading alone", bound: "at most", limit: GOAL, measured }],
   };
 }
@@ -73,7 +74,7 @@ async function scale(scratch: string): Promise<Outcome> {
     SIZES.map((size) => ({ size, cost: samples[`${size} environments`]?.cpu ?? Number.NaN })),
   );
   const what = "an environment added to many, times one added to few";
-  return { tables: [samples], goals: [{ what, bound: "at most", limit: GROWTH, measured }] };
+  return { tables: [samples], ratios: [], goals: [{ what, bound: "at most", limit: GROWTH, measured }] };
 }
 
 /** How long synthesis takes, beside loading alone, and how it grows with the number of environments. */
@@ -81,7 +82,11 @@ export async function synth(): Promise<Outcome> {
   const scratch = mkdtempSync(join(tmpdir(), "bench-synth-"));
   try {
     const [alone, many] = [await compareWithLoading(scratch), await scale(scratch)];
-    return { tables: [...alone.tables, ...many.tables], goals: [...alone.goals, ...many.goals] };
+    return {
+      tables: [...alone.tables, ...many.tables],
+      ratios: alone.ratios,
+      goals: [...alone.goals, ...many.goals],
+    };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

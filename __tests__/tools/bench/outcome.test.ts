@@ -4,6 +4,7 @@ import type { Outcome } from "../../../tools/bench/outcome";
 const sample = (cpu: number) => ({ cpu, wall: 1, memory: 100 });
 const outcome = (...measured: number[]): Outcome => ({
   tables: [{ floor: sample(0.2), ours: sample(0.3) }, { "25 environments": sample(0.9) }],
+  ratios: [{ what: "the work", ours: "ours", peer: "floor" }],
   goals: measured.map((figure) => ({
     what: "ours, times the floor",
     bound: "at most",
@@ -18,6 +19,12 @@ test("the report is ok when every goal is met", () => {
     ok: false,
     goals: [{ met: true }, { met: false }],
   });
+});
+
+test("the report holds each ratio with both samples", () => {
+  expect(outcomeReport(outcome()).ratios).toMatchObject([
+    { what: "the work", our: { cpu: 0.3 }, their: { cpu: 0.2 }, times: expect.closeTo(2 / 3) as number },
+  ]);
 });
 
 test("the report holds every program of every table", () => {

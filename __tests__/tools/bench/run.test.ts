@@ -2,7 +2,10 @@ import type { Outcome } from "../../../tools/bench/outcome";
 import { runBenches } from "../../../tools/bench/run";
 
 const outcome = (measured: number): Outcome => ({
-  tables: [{ floor: { cpu: 0.2, wall: 1, memory: 100 } }],
+  tables: [
+    { floor: { cpu: 0.2, wall: 1, memory: 100, spread: [0.1, 0.4] }, ours: { cpu: 0.1, wall: 1, memory: 100 } },
+  ],
+  ratios: [{ what: "the work", ours: "ours", peer: "floor" }],
   goals: [{ what: "ours, times the floor", bound: "at most", limit: 1.5, measured }],
 });
 const bench = (measured: number) => () => Promise.resolve(outcome(measured));
@@ -28,6 +31,14 @@ test("a person reads every bench, and what goes on beside it", async () => {
   const { out, err } = await run(false, 1.2, 1.6);
   expect(out).toMatch(/^bench0$[^]*1\.20: met$[^]*^bench1$[^]*1\.60: MISSED$/m);
   expect(err).toBe("measuring bench0\nmeasuring bench1\n");
+});
+
+test("a person reads one table of all ratios at the end, medians with their spread", async () => {
+  const { out } = await run(false, 1.2, 1.6);
+  const [, closing = ""] = out.split("side by side, medians (least to most)\n");
+  const rows = closing.trimEnd().split("\n");
+  expect(rows).toHaveLength(3);
+  expect(rows[1]?.split(/ {2,}/)).toEqual(["the work", "0.100", "0.200 (0.100 to 0.400)", "2.00", "floor"]);
 });
 
 test("a machine reads one document, with what it was measured on", async () => {
