@@ -3,7 +3,10 @@ import { runBenches } from "../../../tools/bench/run";
 
 const outcome = (measured: number): Outcome => ({
   tables: [
-    { floor: { cpu: 0.2, wall: 1, memory: 100, spread: [0.1, 0.4] }, ours: { cpu: 0.1, wall: 1, memory: 100 } },
+    {
+      floor: { cpu: 0.2, wall: 1, memory: 100, spread: [0.1, 0.4] },
+      ours: { cpu: 0.1, wall: 1, memory: 100 },
+    },
   ],
   ratios: [{ what: "the work", ours: "ours", peer: "floor" }],
   goals: [{ what: "ours, times the floor", bound: "at most", limit: 1.5, measured }],
