@@ -1,7 +1,8 @@
 import { ratiosOf } from "../../../tools/bench/ratio";
+import type { Sample } from "../../../tools/bench/measure";
 
-const sample = (cpu: number) => ({ cpu, wall: 1, memory: 100 });
-const tables = [{ floor: sample(0.2) }, { ours: sample(0.1) }];
+const sample = (cpu: number): Sample => ({ cpu, wall: 1, memory: 100 });
+const tables: readonly Readonly<Record<string, Sample>>[] = [{ floor: sample(0.2) }, { ours: sample(0.1) }];
 
 test("a ratio says how many times ours the peer takes, from whichever table", () => {
   expect(ratiosOf({ tables, ratios: [{ what: "work", ours: "ours", peer: "floor" }] })).toMatchObject([

@@ -212,7 +212,7 @@ test.each<[string, string, string]>([
   [
     "a parameter's default",
     definition([fail("A")], [{ Name: "P", Type: "Integer", DefaultValue: "x" }]),
-    'the default of P, "x", is not a',
+    'the default of P, "x", is no Integer',
   ],
   [
     "a parameter twice",

@@ -192,7 +192,7 @@ test.each<[string, JsonObject, string]>([
   [
     "RecordIO, known only now",
     { TransformInput: { SplitType: { "Std:Join": { On: "", Values: ["Record", "IO"] } } } },
-    "splits by Line or not at all",
+    "TransformInput.SplitType=RecordIO, which the rehearsal does not support",
   ],
   ["a filter for JSON", { DataProcessing: { InputFilter: "$.features" } }, "cannot be applied to CSV"],
 ])("%s is refused with a reason", async (_name, more, reason) => {
