@@ -15,7 +15,7 @@ test.each([
 ])("roles may pull the images that the definitions name, and no other, %s", (_, overrides) => {
   const environment = exampleEnvironment("prod", overrides);
   const { train, inference } = definitionsOf(prodSources({ environment }));
-  const named = JSON.stringify([train, inference]).match(/[\w.-]+\.dkr\.ecr\.[^"]+/g);
+  const named = JSON.stringify([train, inference]).match(/[\w.-]+\.dkr\.ecr\.[^"\\]+/g);
   expect([...new Set(named)].sort()).toEqual(
     imagesOf(environment)
       .map((image) => imageUri(image, environment))
