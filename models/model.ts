@@ -57,7 +57,7 @@ interface DriftSettings {
 export type RiskRating = "High" | "Medium" | "Low" | "Unknown";
 
 /** What people should know of a model; undefined where its folder says nothing. */
-export interface CardTexts {
+interface CardTexts {
   /** Who answers for it. */
   readonly owner: string | undefined;
   readonly intendedUse: string | undefined;

@@ -28,7 +28,7 @@ function joined(value: Json | undefined): string {
     return (at(join, "Values") as readonly Json[]).map(joined).join(at(join, "On") as string);
   const path = at(value, "Std:JsonGet", "Path");
   if (path === "card") return JSON.stringify(GROUPS);
-  return path === undefined ? String(at(value, "Get")).replaceAll("'", "") : "2.1";
+  return path === undefined ? (at(value, "Get") as string).replaceAll("'", "") : "2.1";
 }
 
 const contentOf = (description: ModelDescription) => JSON.parse(textOf(description)) as JsonObject;
@@ -55,14 +55,14 @@ test("a card says for what the model is, of what it was made, and what it is wor
       training_observations: "Predicts price from area, heating.",
       training_job_details: {
         training_datasets: ["Parameters.InputDataUrl"],
-        training_environment: { container_image: [expect.stringContaining("scikit-learn")] },
+        training_environment: { container_image: [expect.stringContaining("scikit-learn") as string] },
         hyper_parameters: [{ name: "num_round", value: "50" }],
       },
     },
     evaluation_details: [
       {
         name: "Test split",
-        evaluation_observation: expect.stringContaining("hash of each row"),
+        evaluation_observation: expect.stringContaining("hash of each row") as string,
         datasets: ["Steps.Preprocess.ProcessingOutputConfig.Outputs[test].S3Output.S3Uri"],
         metric_groups: GROUPS,
       },

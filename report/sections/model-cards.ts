@@ -23,7 +23,7 @@ function cardOf(version: number, card: Json): Html {
   const overview = at(card, "model_overview");
   const uses = at(card, "intended_uses");
   const training = at(card, "training_details");
-  const said: readonly (readonly [string, Part])[] = [
+  const rows: readonly (readonly [string, Part])[] = [
     ["Purpose", textAt(uses, "purpose_of_model")],
     ["Intended use", textAt(uses, "intended_uses") ?? "nobody has said"],
     ["Limits", textAt(card, "additional_information", "caveats_and_recommendations") ?? "nobody has said"],
@@ -34,15 +34,20 @@ function cardOf(version: number, card: Json): Html {
     ["Split", evaluations.flatMap((each) => textAt(each, "evaluation_observation") ?? [])],
     ["Measured on", evaluations.map((each) => addresses(each, "datasets"))],
     ...entriesAt(card, "additional_information", "custom_details").map(
-      ([name, value]) => [name, code(String(value))] as const,
+      ([name, value]) => [name, code(said(value))] as const,
     ),
   ];
-  return html`${facts(said.filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)))}
+  return html`${facts(rows.filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)))}
   ${evaluations.flatMap((each) => listAt(each, "metric_groups")).map((group) => groupTable(version, group))}`;
 }
 
 function addresses(json: Json | undefined, name: string): Part {
-  return listAt(json, name).map((each) => html`${code(String(each))} `);
+  return listAt(json, name).map((each) => html`${code(said(each))} `);
+}
+
+/** A value as its card writes it. */
+function said(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The metrics of a group; what is no single value is drawn elsewhere. */

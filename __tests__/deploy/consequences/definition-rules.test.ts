@@ -146,7 +146,7 @@ test("each change of any definition is told once, in one class", async () => {
       fc.infiniteStream(fc.nat(9)),
       jsonValues(),
       async (pipeline, dice, value) => {
-        const bent = (json: Json): Json => bend(json, () => Number(dice.next().value), value as Json);
+        const bent = (json: Json): Json => bend(json, () => Number(dice.next().value), value);
         const planned = await planFrom(pipeline.kind, (text) =>
           JSON.stringify(bent(JSON.parse(text) as Json)),
         );

@@ -57,7 +57,7 @@ export function unheededArguments(type: string, args: JsonObject): readonly stri
   return (ARGUMENTS[type] ?? []).filter((argument) => {
     const [path = "", wanted] = argument.split("=");
     return valuesAt(args, path.split(".")).some((value) =>
-      wanted === undefined ? value !== null : String(value) === wanted,
+      wanted === undefined ? value !== null : typeof value !== "object" && String(value) === wanted,
     );
   });
 }
