@@ -1,4 +1,6 @@
 import { describeText } from "sagemaker-promotion-core/characters";
+import { variable } from "sagemaker-promotion-core/variable";
+import { accountVariables } from "../environments/account-variables";
 import type { Environment } from "../environments/environment";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Aws, Caller } from "./ports";
@@ -16,6 +18,23 @@ export function checkAccount(environment: Environment, account: string): void {
     message: `The environment ${environment.name} lies in account ${environment.account}, not in ${describeText(account)}.`,
     where: `account_id, or lambda_role where that is left out, of the environment ${environment.name}`,
     next: "Name the account that the file names, or fix the file.",
+  });
+}
+
+/**
+ * The account that an environment has to lie in, as Jenkins' administrator has set it.
+ * @throws Problem `AccountNotTold`
+ */
+export function toldAccount({ name }: Environment, variables: NodeJS.ProcessEnv): string {
+  const names = accountVariables(name);
+  const told = names.map((one) => variable(one, variables)).find((value) => value !== undefined);
+  if (told !== undefined) return told;
+  throw new Problem({
+    code: "AccountNotTold",
+    blame: "user",
+    message: `Which account ${name} has to lie in is not set in Jenkins, see README.md.`,
+    where: `the environment variable ${names.join(", or ")}`,
+    next: "Set it, as npm run jenkins writes it for Jenkins' administrator, or pass --account.",
   });
 }
 

@@ -101,6 +101,11 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     about: "confirm that an environment's file names an account; asks AWS nothing",
     load: async () => (await import("../deploy/commands/check.js")).checkCommand(),
   },
+  stacks: {
+    group: LOOK,
+    about: "name the stacks of environments, for cdktf; asks AWS nothing",
+    load: async () => (await import("../deploy/commands/stacks.js")).stacksCommand(),
+  },
   data: {
     group: ACT,
     about: "upload data to where the pipelines read it, or list it",

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -90,6 +90,29 @@ test("one that fails stops no other, and the exit code tells", async () => {
   expect(server.pipelines.size).toBe(2);
 });
 
+test("a branch's plans are kept in a folder, and what they do is applied: one that is not there stops no other", async () => {
+  const plans = mkdtempSync(join(folder, "plans-"));
+  const branch = ["--env", "all", "--branch", "main"];
+  expect((await deploy("plan", ...branch, "--out", plans)).code).toBe(0);
+  expect(readdirSync(plans).sort()).toEqual(["fraud-prod.plan.json", "prod.plan.json"]);
+  rmSync(join(plans, "fraud-prod.plan.json"));
+  const { code, stdout } = await deploy("apply", ...branch, "--reviewed", plans, "--allow-dirty", "--json");
+  expect(code).toBe(1);
+  expect((JSON.parse(stdout) as Document<ApplyReport>).environments).toMatchObject([
+    { ok: false, environment: "fraud/prod", error: { code: "NotAPlan" } },
+    { ok: true, environment: "prod" },
+  ]);
+  expect(server.pipelines.size).toBe(2);
+});
+
+test("a branch's environments are checked, and their stacks named, without a call", async () => {
+  const branch = ["--env", "all", "--branch", "main"];
+  expect((await deploy("check", ...branch, "--account", "222222222222")).code).toBe(0);
+  const { code, stdout } = await deploy("stacks", ...branch);
+  expect([code, stdout]).toEqual([0, "fraud-prod\nprod\n"]);
+  expect(server.calls).toEqual([]);
+});
+
 test("the plans for a pull request end with a table that is the same every time", async () => {
   const { stdout } = await deploy("plan", "--env", "prod", "--env", "fraud/prod", "--format", "markdown");
   expect(stdout).toMatch(/^### Plan for `prod`\n[^]*### Plan for `fraud\/prod`\n/);
@@ -149,12 +172,17 @@ test.each([
   [["destroy", "--env", "prod", "--model", "fraud-model", "--yes"], 2, /unknown option '--model'/],
   [["destroy", "--yes"], 2, /--env <name>/],
   [["apply", "--model", "fraud-model", "--yes"], 2, /--env <name>/],
-  [["plan", "--env", "all", "--out", "plan.json"], 2, /--out keeps the plan of one environment/],
   [["apply", "--env", "all", "plan.json"], 2, /a plan is one environment's/],
   [["apply", "--env", "all", "--reviewed", "plan.json"], 2, /a plan is one environment's/],
   [["plan", "--env", "all", "--model", "fraud-modle"], 1, /\[UnknownModel\][^]*did you mean fraud-model\?/],
-  [["force-unlock", "7", "--env", "prod", "--env", "fraud/prod"], 2, /takes one environment/],
-  [["check", "--env", "all", "--account", "222222222222"], 2, /takes one environment/],
+  [["plan", "--env", "all", "--branch", "mian"], 1, /\[UnknownBranch\][^]*did you mean main\?/],
+  [
+    ["force-unlock", "7", "--env", "prod", "--env", "fraud/prod"],
+    2,
+    /an id is that of one environment's lock/,
+  ],
+  [["check", "--env", "all", "--account", "333333333333"], 1, /\[WrongAccount\][^]*\[WrongAccount\]/],
+  [["check", "--env", "all"], 1, /\[AccountNotTold\][^]*\[AccountNotTold\]/],
   [["run", "train", "--env", "all"], 2, /takes one environment/],
   [["status", "--model", "fraud-modle"], 1, /\[UnknownModel\]/],
   [["models", "--env", "prdo"], 1, /did you mean prod\?/],

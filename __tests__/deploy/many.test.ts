@@ -145,6 +145,7 @@ test.each([
   [{ env: ["all"] }, true],
   [{ env: ["dev", "prod"] }, true],
   [{ env: ["prod"], model: "fraud" }, true],
+  [{ env: ["prod"], branch: "main" }, true],
 ])("%j may mean several: %s", (options, several) => {
   expect(isSeveral(options)).toBe(several);
 });

@@ -39,6 +39,22 @@ test("a model's are those that bear its name", () => {
   expect(names(["all"], "mammography-severity-model")).toEqual(["dev", "prod"]);
 });
 
+test("a branch's are those whose files name it, of every model, and prod's are the last", () => {
+  const ofBranch = (branch: string, model?: string): string[] =>
+    selectEnvironments({ env: ["all"], branch, model }, { folder }).map(({ name }) => name);
+  expect(ofBranch("dev")).toEqual(["dev"]);
+  expect(ofBranch("main")).toEqual(["fraud/prod", "prod"]);
+  const elsewhere = JSON.stringify(exampleFile("dev")).replaceAll("111111111111", "444455556666");
+  write("staging", { ...JSON.parse(elsewhere), env_group: "zeta", branch: "main" });
+  expect(ofBranch("main")).toEqual(["staging", "fraud/prod", "prod"]);
+  expect(ofBranch("main", "fraud")).toEqual(["fraud/prod"]);
+  expect(() => ofBranch("mian")).toThrow(
+    expect.objectContaining({ code: "UnknownBranch", next: "did you mean main?" }) as Error,
+  );
+  write("other/broken", "{");
+  expect(ofBranch("dev")).toContain("other/broken");
+});
+
 test("an unknown name or model is refused, with the one that is meant", () => {
   expect(() => names(["prod", "deev"])).toThrow(
     expect.objectContaining({ code: "UnknownEnvironment", next: "did you mean dev?" }) as Error,

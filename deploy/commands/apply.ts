@@ -4,6 +4,7 @@ import { apply } from "../apply";
 import { requireReviewed, requireSame } from "../bound/bound";
 import { planDocument, readPlanFile } from "../bound/plan-document";
 import type { PlanFile } from "../bound/plan-file";
+import { isPlanFolder } from "../bound/plan-folder";
 import { requireApplied } from "../bound/applied-stacks";
 import {
   discardStacks,
@@ -19,7 +20,7 @@ import type { Plan } from "../plan";
 import { applyReport, planReport } from "../report";
 import { applyText, planText } from "../text";
 import { reportFailure, summaryOf } from "./command";
-import { isSeveral, modelOption } from "./many";
+import { branchOption, isSeveral, modelOption } from "./many";
 import { prepare } from "./prepare";
 import { requiredEvidence } from "./required-evidence";
 import { reviewedPlan, type Prepared } from "./reviewed-plan";
@@ -121,11 +122,12 @@ async function definitionsAlone(file: PlanFile, stacks: StacksReview): Promise<A
 export function applyCommand(findEvidence: FindEvidence): Command {
   return writingVerb("apply")
     .addOption(modelOption())
+    .addOption(branchOption())
     .argument("[plan]", "a file of plan --out: apply this plan, where nothing has changed since")
     .addOption(
       new Option(
         "--reviewed [file]",
-        "plan again, and apply only what does the same as this plan (default: the one stored for this tree)",
+        "plan again, and apply only what does the same as this plan, or as those in a folder of several (default: the one stored for this tree)",
       ),
     )
     .addOption(terraformOption())
@@ -149,8 +151,9 @@ Examples:
     .action((path: string | undefined, options: ApplyOptions, command: Command) => {
       if (path !== undefined && (options.reviewed !== undefined || options.terraform !== undefined))
         command.error("error: a plan says by itself what is applied: leave out --reviewed and --terraform");
-      if (typeof (path ?? options.reviewed) === "string" && isSeveral(options))
-        command.error("error: a plan is one environment's: name that one");
+      const reviewed = typeof options.reviewed === "string" ? options.reviewed : undefined;
+      if (isSeveral(options) && (path ?? reviewed) !== undefined && !isPlanFolder(reviewed ?? ""))
+        command.error("error: a plan is one environment's: name that one, or a folder with a plan of each");
       const { lockTimeout: timeout } = options;
       return writing(
         "apply",

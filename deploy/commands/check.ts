@@ -1,18 +1,26 @@
 import type { Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { checkAccount } from "../check";
+import { checkAccount, toldAccount } from "../check";
 import { checkReport } from "../report";
-import { environmentVerb, work, type Options } from "./command";
+import { branchOption, environmentsVerb, inEach, modelOption, type ManyOptions } from "./many";
 
-/** `check`: holds an environment's file against the account that somebody else has in mind. */
+/** `check`: holds environments' files against the account that somebody else has in mind. */
 export function checkCommand(): Command {
-  return environmentVerb("check")
-    .requiredOption("--account <id>", "the account's twelve digits")
-    .action((options: Options & { readonly account: string }) =>
-      work("check", options, (job) => {
-        checkAccount(job.environment, options.account);
-        const { name, account } = job.environment;
-        job.print(checkReport(job.environment), `${name} lies in account ${account}.\n`);
+  return environmentsVerb("check")
+    .addOption(modelOption())
+    .addOption(branchOption())
+    .option(
+      "--account <id>",
+      "the account's twelve digits (default, where it is left out or empty: what the variable says that is named after the file, such as FRAUD_PROD_ACCOUNT or PROD_ACCOUNT for fraud/prod)",
+    )
+    .action(({ account = "", ...options }: ManyOptions & { readonly account?: string }) =>
+      inEach("check", options, (job) => {
+        const { environment } = job;
+        checkAccount(environment, account.trim() === "" ? toldAccount(environment, process.env) : account);
+        const { name, account: confirmed } = environment;
+        job.print(checkReport(environment), `${name} lies in account ${confirmed}.\n`, {
+          outcome: `lies in account ${confirmed}`,
+        });
         return Promise.resolve(EXIT.done);
       }),
     );

@@ -50,7 +50,8 @@ const telling: Terraform = {
 
 /**
  * Terraform as `npx cdktf deploy` gets it by TERRAFORM_BINARY_NAME: applies nothing but what was reviewed. cdktf runs it in a
- * stack's folder. The reviewed plan is the file that REVIEWED_PLAN names, else the one that is stored for the checkout's tree.
+ * stack's folder. The reviewed plan is the file that REVIEWED_PLAN names, or the environment's in the folder that it names,
+ * else the one that is stored for the checkout's tree.
  */
 export async function guard(args: readonly string[], findEvidence: FindEvidence): Promise<void> {
   try {

@@ -13,6 +13,7 @@ import { OneQuestion } from "./one-question";
 export interface ManyOptions {
   readonly env: readonly string[];
   readonly model?: string;
+  readonly branch?: string;
   /** Whose copies of the environments, for the verbs that take it. */
   readonly as?: string;
   readonly json?: true;
@@ -44,6 +45,11 @@ export function modelOption(): Option {
   return new Option("--model <name>", "of these environments only those of one model");
 }
 
+/** `--branch`, beside it. */
+export function branchOption(): Option {
+  return new Option("--branch <name>", "of these environments only those that a git branch deploys");
+}
+
 /** A verb about one environment or several, with the options that all of them take. */
 export function environmentsVerb(name: string): Command {
   return new Command(name)
@@ -52,13 +58,14 @@ export function environmentsVerb(name: string): Command {
 }
 
 /** Whether several may be meant: what is printed is then made for several, however many there are. */
-export function isSeveral({ env, model }: ManyOptions): boolean {
-  return env.length !== 1 || env[0] === ALL || model !== undefined;
+export function isSeveral({ env, model, branch }: ManyOptions): boolean {
+  return env.length !== 1 || env[0] === ALL || model !== undefined || branch !== undefined;
 }
 
 /**
  * Runs a verb in each environment that is meant. Of several, each is told whole and in its place, and one that fails stops
- * no other; then comes a table. Exit code 1 where one failed, else 2 where one ended with 2.
+ * no other; then comes a table. A branch's take turns, in the order of a promotion. Exit code 1 where one failed, else 2
+ * where one ended with 2.
  * @param run gets the environment as it was named
  */
 export function inEach(
@@ -75,8 +82,9 @@ export function inEach(
       around(job, (wrapped) => run({ ...job, ...wrapped }, referenceOf(one))),
     );
   }
+  const turns = options.branch === undefined ? manner : { ...manner, atOnce: 1 };
   return told(verb, { json }, (job) =>
-    around(job, (wrapped) => inSeveral(verb, selectEnvironments(options), wrapped, { json, run, ...manner })),
+    around(job, (wrapped) => inSeveral(verb, selectEnvironments(options), wrapped, { json, run, ...turns })),
   );
 }
 

@@ -1,8 +1,10 @@
 import { Option, type Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
+import { join } from "node:path";
 import type { Acting } from "../../environments/environment";
 import { writePlanFile } from "../bound/plan-document";
 import { planFileOf, type PlanFile } from "../bound/plan-file";
+import { planFileName } from "../bound/plan-folder";
 import { discardStacks } from "../bound/stacks-plan";
 import { storedTree, storePlan } from "../bound/stored-plan";
 import { CLASSES, isAtLeast, type ConsequenceClass } from "../consequences/classes";
@@ -17,7 +19,7 @@ import { commandFor } from "../command-line";
 import { count, planText } from "../text";
 import { summaryMarkdown } from "../summary";
 import { copyOption, type Summary, type Work } from "./command";
-import { environmentsVerb, inEach, isSeveral, modelOption, type ManyOptions } from "./many";
+import { branchOption, environmentsVerb, inEach, isSeveral, modelOption, type ManyOptions } from "./many";
 import { readRevision } from "../revision";
 import { prepare } from "./prepare";
 import { besideReviewed } from "./reviewed-plan";
@@ -88,10 +90,12 @@ function inferenceOf({ pipelines }: Plan): string | undefined {
 /** Keeps the plan where it was asked for; what there is to say of it. */
 async function keep(
   file: PlanFile,
-  { out, store, reference }: PlanOptions & { readonly reference: string },
-  { progress }: Work,
+  { reference, ...options }: PlanOptions & { readonly reference: string },
+  { environment, progress }: Work,
   { plans }: Aws,
 ): Promise<readonly string[]> {
+  const { store } = options;
+  const out = outOf(options, environment.name);
   const apply = commandFor("apply", reference);
   const kept: string[] = [];
   if (out !== undefined) {
@@ -109,6 +113,12 @@ async function keep(
   return kept;
 }
 
+/** The file that a plan is kept in. */
+function outOf(options: PlanOptions, environment: string): string | undefined {
+  if (options.out === undefined) return undefined;
+  return isSeveral(options) ? join(options.out, planFileName(environment)) : options.out;
+}
+
 function summary(changes: number, reference: string): Summary {
   return changes === 0
     ? { outcome: "no changes" }
@@ -119,10 +129,14 @@ function summary(changes: number, reference: string): Summary {
 export function planCommand(findEvidence: FindEvidence): Command {
   return environmentsVerb("plan")
     .addOption(modelOption())
+    .addOption(branchOption())
     .addOption(copyOption())
     .option("--detailed-exitcode", "exit with 2 when there are changes")
     .option("--reviewed", "say in front how it stands beside the plan that is stored for this tree")
-    .option("--out <file>", "keep the plan, to apply or to hold a later one against")
+    .option(
+      "--out <file>",
+      "keep the plan, to apply or to hold a later one against; of several environments a folder, with NAME.plan.json each",
+    )
     .addOption(
       new Option(
         "--store",
@@ -152,11 +166,10 @@ Examples:
   npm run deploy -- plan --env prod
   npm run deploy -- plan --env all --detailed-exitcode
   npm run --silent deploy -- plan --env all --model fraud --format markdown
-  npm run deploy -- plan --env prod --role deploy --out prod.plan.json`,
+  npm run deploy -- plan --env prod --role deploy --out prod.plan.json
+  npm run deploy -- plan --env all --branch main --out plans`,
     )
-    .action((options: PlanOptions, command: Command) => {
-      if (options.out !== undefined && isSeveral(options))
-        command.error("error: --out keeps the plan of one environment: plan each with a file of its own");
+    .action((options: PlanOptions) => {
       const json = options.format === "json" ? { json: true as const } : {};
       return inEach(
         "plan",

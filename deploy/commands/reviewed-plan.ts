@@ -2,6 +2,7 @@ import { isProblem } from "sagemaker-promotion-core/problem";
 import { requireReviewed } from "../bound/bound";
 import { readPlanFile } from "../bound/plan-document";
 import type { PlanFile } from "../bound/plan-file";
+import { planIn } from "../bound/plan-folder";
 import type { StacksReview } from "../bound/stacks-plan";
 import { readStoredPlan, storedTree } from "../bound/stored-plan";
 import type { Desired } from "../desired";
@@ -21,14 +22,14 @@ export interface Prepared {
 
 /**
  * The plan that was reviewed: a file's, or the one that is stored for this checkout's tree.
- * @param from the file; true for the stored one
+ * @param from the file, or the folder of several; true for the stored one
  * @throws as `readPlanFile` and `readStoredPlan`
  */
 export async function reviewedPlan(
   from: string | true,
-  { job: { progress, terminal }, reference, desired, aws }: Prepared,
+  { job: { environment, progress, terminal }, reference, desired, aws }: Prepared,
 ): Promise<PlanFile> {
-  if (from !== true) return readPlanFile(from);
+  if (from !== true) return readPlanFile(planIn(from, environment.name));
   progress("looking for the reviewed plan");
   const tree = storedTree(desired);
   const { place, file } = await readStoredPlan(aws.plans, { tree, environment: reference, now: new Date() });

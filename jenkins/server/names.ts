@@ -28,9 +28,3 @@ export const CHECKS = {
   /** Of the verb `review`. */
   plan: "sagemaker-promotion/plan",
 } as const;
-
-/** The global variable of Jenkins that holds an environment's account: DEV_ACCOUNT, FRAUD_PROD_ACCOUNT of `fraud/prod`. */
-export function accountVariable(environment: string): string {
-  const name = `${environment.replace(/[^A-Za-z0-9]/g, "_").toUpperCase()}_ACCOUNT`;
-  return /^[0-9]/.test(name) ? `_${name}` : name;
-}

@@ -1,6 +1,6 @@
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../../environments/environment";
-import { accountVariable } from "./names";
+import { accountVariables } from "../../environments/account-variables";
 
 /** What a Jenkins has to know of the environments that it deploys. */
 export interface Served {
@@ -37,27 +37,40 @@ export function servedBy(environments: readonly Environment[]): Served {
   };
 }
 
+/**
+ * Environments of one file name in one account share a variable, so that a further model in these accounts changes nothing.
+ * Where they lie in several, it is the account of the one in the folder of environments itself, or else of the first.
+ */
 function accountsOf(deployed: readonly Environment[]): Record<string, string> {
-  const accounts = new Map<string, Environment>();
-  for (const environment of deployed) {
-    const variable = accountVariable(environment.name);
-    const other = accounts.get(variable);
-    if (other !== undefined && other.account !== environment.account) {
-      throw new Problem({
-        code: "AmbiguousAccount",
-        blame: "user",
-        message: `${variable} would be the account of ${other.name} and that of ${environment.name}`,
-        where: "the names of the environment files",
-        next: "rename one of the two files",
-      });
-    }
-    accounts.set(variable, environment);
+  const told = new Map<string, Environment>();
+  const [outside, inside] = [false, true].map((isInside) =>
+    deployed.filter(({ name }) => name.includes("/") === isInside),
+  );
+  for (const environment of [...(outside ?? []), ...(inside ?? [])]) {
+    const [own, shared = own] = accountVariables(environment.name);
+    if (!told.has(shared)) told.set(shared, environment);
+    else if (told.get(shared)?.account !== environment.account && !told.has(own)) told.set(own, environment);
   }
+  for (const environment of deployed) requireOwnAccount(environment, told);
   return Object.fromEntries(
-    [...accounts]
+    [...told]
       .map(([variable, { account }]) => [variable, account] as const)
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
+}
+
+/** @throws Problem `AmbiguousAccount` where what its build would read is the account of another */
+function requireOwnAccount({ name, account }: Environment, told: ReadonlyMap<string, Environment>): void {
+  const variable = accountVariables(name).find((one) => told.has(one)) ?? "";
+  const read = told.get(variable);
+  if (read === undefined || read.account === account) return;
+  throw new Problem({
+    code: "AmbiguousAccount",
+    blame: "user",
+    message: `${variable} would be the account of ${read.name} and that of ${name}`,
+    where: "the names of the environment files",
+    next: "rename one of the two files",
+  });
 }
 
 /** The plugin that writes logs knows one group. */

@@ -1,25 +1,24 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { writeWhole } from "sagemaker-promotion-core/files";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { isProblem, Problem } from "sagemaker-promotion-core/problem";
-import { planDocument, readPlanFile } from "../../deploy/bound/plan-document";
+import { Problem } from "sagemaker-promotion-core/problem";
 import { told, type Told } from "../../deploy/commands/command";
 import { redactJson, secretValues } from "../../deploy/redaction";
-import { loadEnvironment } from "../../environments/load";
-import { isProtected } from "../../environments/protected";
+import { branchOption } from "../../deploy/commands/many";
 import { commentText, type CommentInput, type CommentText } from "../../review/comment";
 import { GitHubRest, type GitHub, type PullRequest } from "../../review/github";
 import { checkOf, publish } from "../../review/publish";
 import { readResults } from "../../rehearsal/results/read-results";
 import { rehearsedOf } from "../../review/rehearsed";
 import type { Missing, Reviewed } from "../../review/reviewed";
+import { environmentsOf, plansOf } from "../reviewed-plans";
 import { variable } from "sagemaker-promotion-core/variable";
 
 interface ReviewOptions {
   readonly env: readonly string[];
+  readonly branch?: string;
   readonly pr?: number;
   readonly preview?: true;
   readonly plans: string;
@@ -46,15 +45,10 @@ interface ReviewReport {
   readonly url?: string;
 }
 
-/** File of an environment's plan in the folder of plans. */
-export function planFileName(environment: string): string {
-  return `${environment.replaceAll("/", "-")}.plan.json`;
-}
-
 /** Something to be merged that has no pull request yet, as its plans tell it. */
-function proposed({ env }: ReviewOptions, environments: readonly (Reviewed | Missing)[]): PullRequest {
+function proposed(options: ReviewOptions, environments: readonly (Reviewed | Missing)[]): PullRequest {
   const [plan] = environments.flatMap((one) => ("plan" in one ? [one.plan] : []));
-  const [target] = env.map((name) => loadEnvironment(name).environment.branch);
+  const [target] = environmentsOf(options).map(({ branch }) => branch);
   const head = plan?.commit ?? "";
   return {
     number: 0,
@@ -67,7 +61,7 @@ function proposed({ env }: ReviewOptions, environments: readonly (Reviewed | Mis
 
 /** The comment for whoever has not pushed yet. GitHub is asked nothing. */
 function preview(options: ReviewOptions, { print }: Told): number {
-  const environments = options.env.map((name) => reviewedOf(name, options.plans));
+  const environments = plansOf(options);
   const pull = proposed(options, environments);
   const build = { head: pull.head, number: options.build };
   const comment = textOf({ pull, build, environments, approvals: [] }, options);
@@ -81,7 +75,7 @@ async function runReview(options: Published, { terminal, progress, print }: Told
   const github = connectGitHub(options, progress);
   progress(`reading pull request ${options.pr}`);
   const pull = await github.pullRequest(options.pr);
-  const environments = options.env.map((name) => reviewedOf(name, options.plans));
+  const environments = plansOf(options);
   const report = (more: Pick<ReviewReport, "outcome" | "verdict" | "url">): ReviewReport => ({
     verb: "review",
     ok: true,
@@ -132,23 +126,6 @@ function textOf(input: Written, { url, rehearsed: folder }: ReviewOptions): Comm
   return commentText(all, secrets);
 }
 
-/** The plan in the folder, or why there is none. */
-function reviewedOf(environment: string, folder: string): Reviewed | Missing {
-  const { environment: known } = loadEnvironment(environment);
-  const path = join(folder, planFileName(environment));
-  if (!existsSync(path)) return { environment, why: "it failed, or was not made; the build's log says why" };
-  try {
-    const plan = readPlanFile(path);
-    if (plan.environment !== known.name || plan.account !== known.account) {
-      return { environment, why: `the file is a plan of ${plan.environment} in account ${plan.account}` };
-    }
-    return { environment, isProtected: isProtected(known), plan, id: planDocument(plan).seal };
-  } catch (error) {
-    if (!isProblem(error)) throw error;
-    return { environment, why: `${error.code}: ${error.message.split("\n")[0] ?? ""}` };
-  }
-}
-
 /** Somebody has pushed since: the comment that is there tells more than ours would. */
 function isOfAnotherHead(environments: readonly (Reviewed | Missing)[], { head }: PullRequest): boolean {
   const plans = environments.flatMap((one) => ("plan" in one ? [one.plan] : []));
@@ -186,6 +163,7 @@ function connectGitHub({ repository, pr }: Published, progress: Told["progress"]
 export function reviewCommand(): Command {
   return new Command("review")
     .requiredOption("--env <name...>", "environments, in the order in which they are told")
+    .addOption(branchOption())
     .option("--pr <number>", "number of the pull request", whole)
     .addOption(
       new Option("--preview", "print the comment; nothing is asked of GitHub nor written there").conflicts(
@@ -207,13 +185,14 @@ export function reviewCommand(): Command {
     .addHelpText(
       "after",
       `
-One comment for all environments, which later builds change in its place, and a check of the head.
+One comment for all environments, which later builds change in its place, and a check of the head. With --branch, plans
+of environments that no file here describes are told as well: the pull request adds them.
 Reads the plans as data and asks AWS nothing. GITHUB_TOKEN is the token; GITHUB_API_URL names another GitHub.
 
 Examples:
   npm run deploy -- plan --env prod --out plans/prod.plan.json
   npm run deploy -- review --env prod --pr 7
-  npm run deploy -- review --env dev prod --pr 7 --out review.md
+  npm run deploy -- review --env all --branch main --pr 7 --out review.md
   npm run deploy -- review --env prod --preview`,
     )
     .action((options: ReviewOptions, command: Command) => {

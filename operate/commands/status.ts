@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { describeProblem } from "sagemaker-promotion-core/problem";
 import { EXIT } from "sagemaker-promotion-core/run-program";
 import { copyOption, requireEnvironment, told } from "../../deploy/commands/command";
-import { modelOption } from "../../deploy/commands/many";
+import { branchOption, modelOption } from "../../deploy/commands/many";
 import { failureReport } from "../../deploy/report";
 import type { Terminal } from "../../deploy/terminal";
 import type { Environment } from "../../environments/environment";
@@ -19,6 +19,7 @@ interface Options {
   readonly env?: readonly string[];
   readonly as?: string;
   readonly model?: string;
+  readonly branch?: string;
   readonly at?: Date;
 }
 
@@ -45,9 +46,9 @@ function moment(text: string): Date {
   throw new InvalidArgumentError("expected a day such as 2026-07-01, or a moment such as 2026-07-01T12:00Z.");
 }
 
-async function runStatus({ env = [ALL], model, as, at, json }: Options): Promise<void> {
+async function runStatus({ env = [ALL], model, branch, as, at, json }: Options): Promise<void> {
   await told("status", { json }, async ({ terminal, progress, print }) => {
-    const reports = await inTurns(selectEnvironments({ env, model, as }), AT_ONCE, async (one) => {
+    const reports = await inTurns(selectEnvironments({ env, model, branch, as }), AT_ONCE, async (one) => {
       progress(`looking at ${one.name}`);
       try {
         if ("error" in one) throw one.error;
@@ -72,6 +73,7 @@ export function statusCommand(): Command {
     .option("--env <name...>", "environments: names in environments/ or paths of files (default: all)")
     .addOption(copyOption())
     .addOption(modelOption())
+    .addOption(branchOption())
     .option(
       "--at <day>",
       "what was in use at the end of a day, or at a moment, by what ran until then",

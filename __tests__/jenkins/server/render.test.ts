@@ -1,5 +1,5 @@
 import Ajv2020 from "ajv/dist/2020";
-import { accountVariable } from "../../../jenkins/server/names";
+import { accountVariables } from "../../../environments/account-variables";
 import { LEFT_OUT, PLUGINS, pluginsText } from "../../../jenkins/server/plugins";
 import { render } from "../../../jenkins/server/render";
 import { parseRepository } from "../../../jenkins/server/repository";
@@ -7,7 +7,10 @@ import { dev, prod } from "../../environments/files";
 import { CONFIGURATION } from "./configuration-names";
 import { matches, PLACE, rendered, SEVERAL_MODELS, type Ruleset } from "./rendered";
 import schema from "./ruleset.schema.json";
+import { toldAccount } from "../../../deploy/check";
+import type { Environment } from "../../../environments/environment";
 
+const [example, production] = rendered().environments as [Environment, Environment];
 const refsOf = ({ conditions }: Ruleset) => conditions.ref_name.include;
 const ruleOf = ({ rules }: Ruleset, type: string) => rules.find((rule) => rule.type === type)?.parameters;
 
@@ -28,11 +31,25 @@ describe("jenkins.yaml", () => {
     ["several models", SEVERAL_MODELS],
   ])("holds the account of each environment that a branch deploys: %s", (_, files) => {
     const { accounts, environments } = rendered(files);
-    const expected = environments.map(({ name, account }) => [
-      `${name.replace("/", "_").toUpperCase()}_ACCOUNT`,
-      account,
-    ]);
-    expect(accounts).toEqual(Object.fromEntries(expected));
+    for (const { name, account } of environments) {
+      expect([name, toldAccount({ ...example, name }, accounts)]).toEqual([name, account]);
+    }
+    expect(Object.keys(accounts).length).toBeLessThanOrEqual(environments.length);
+  });
+
+  test("is the same for a further model in the accounts of others, and names the account of one elsewhere", () => {
+    const accountsOf = (name: string, account: string) => {
+      const further = { ...production, name, account: account as Environment["account"] };
+      const environments = [...rendered().environments, further];
+      return rendered([], environments).accounts;
+    };
+    const before = rendered().accounts;
+    expect(before).toEqual({ DEV_ACCOUNT: "111111111111", PROD_ACCOUNT: "222222222222" });
+    expect(accountsOf("a-model/prod", "222222222222")).toEqual(before);
+    expect(accountsOf("a-model/prod", "444455556666")).toEqual({
+      ...before,
+      A_MODEL_PROD_ACCOUNT: "444455556666",
+    });
   });
 
   test("names no other account", () => {
@@ -198,9 +215,6 @@ describe("ruleset.json", () => {
 });
 
 describe("is refused where", () => {
-  const [example, production] = rendered().environments;
-  if (example === undefined || production === undefined) throw new Error("the example has two environments");
-
   test.each([
     ["no environment has a branch", [{ ...example, branch: undefined }], "NoBranch"],
     [
@@ -208,6 +222,15 @@ describe("is refused where", () => {
       [
         { ...example, name: "a.b" },
         { ...production, name: "a_b" },
+      ],
+      "AmbiguousAccount",
+    ],
+    [
+      "an environment's variable would be that of another model's",
+      [
+        { ...example, name: "fraud-prod" },
+        { ...production, name: "prod" },
+        { ...production, name: "fraud/prod" },
       ],
       "AmbiguousAccount",
     ],
@@ -230,12 +253,12 @@ describe("is refused where", () => {
   );
 });
 
-test("a file's name may begin with a digit, and a variable's may not", () => {
-  expect(["prod", "fraud/prod", "a.b-c", "2nd"].map(accountVariable)).toEqual([
-    "PROD_ACCOUNT",
-    "FRAUD_PROD_ACCOUNT",
-    "A_B_C_ACCOUNT",
-    "_2ND_ACCOUNT",
+test("an account's variable is named after the file, with its folders or without, and begins with no digit", () => {
+  expect(["prod", "fraud/prod", "a.b-c", "2nd"].map(accountVariables)).toEqual([
+    ["PROD_ACCOUNT"],
+    ["FRAUD_PROD_ACCOUNT", "PROD_ACCOUNT"],
+    ["A_B_C_ACCOUNT"],
+    ["_2ND_ACCOUNT"],
   ]);
 });
 

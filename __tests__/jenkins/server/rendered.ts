@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import type { Environment } from "../../../environments/environment";
 import { parseEnvironments } from "../../support/parse";
 import { render } from "../../../jenkins/server/render";
 import { dev, fraud, prod } from "../../environments/files";
@@ -62,8 +63,10 @@ export interface Ruleset {
 }
 
 /** What is written for these environment files, default: the example's, as texts and read again. */
-export function rendered(files: readonly EnvironmentFile[] = [dev(), prod()]) {
-  const { environments } = parseEnvironments(files);
+export function rendered(
+  files: readonly EnvironmentFile[] = [dev(), prod()],
+  environments: readonly Environment[] = parseEnvironments(files).environments,
+) {
   const texts = render(environments, PLACE);
   const configuration = parse(texts["jenkins.yaml"] ?? "") as Configuration;
   const [job] = configuration.jobs;
