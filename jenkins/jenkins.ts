@@ -18,7 +18,8 @@ interface Refusal {
 type Asked =
   | ({ readonly question: "sh" } & Call)
   | ({ readonly question: "input" } & Question & Where)
-  | ({ readonly question: "lock"; readonly resource: string } & Where);
+  | ({ readonly question: "lock"; readonly resource: string } & Where)
+  | ({ readonly question: "stash"; readonly name: string } & Where);
 
 /** One line of the harness in Groovy. */
 interface Said {
@@ -119,6 +120,8 @@ function answer(asked: Asked, world: World): object | Promise<object> {
       return world.input(asked);
     case "lock":
       return world.lock(asked);
+    case "stash":
+      return world.stash(asked);
   }
 }
 

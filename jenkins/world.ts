@@ -12,6 +12,10 @@ type Hangs = Meanwhile & { readonly hangs: true };
 
 type Ended = Hangs | (Meanwhile & { readonly exit: number });
 type Taken = Hangs | Meanwhile;
+/** Whether its patterns find any file. */
+interface Stashed {
+  readonly empty?: boolean;
+}
 export type Answer =
   | Hangs
   | (Meanwhile & {
@@ -30,6 +34,7 @@ export interface World {
   sh(call: Call): Awaitable<Ended>;
   input(question: Question & Where): Awaitable<Answer>;
   lock(wanted: { readonly resource: string } & Where): Awaitable<Taken>;
+  stash(wanted: { readonly name: string } & Where): Awaitable<Stashed>;
   /** Is told of each event, and waited for, before the next: to keep workspaces and stashes, say. */
   happened(event: TraceEvent): Awaitable<void>;
 }
@@ -43,15 +48,18 @@ export interface Scenario {
   readonly inputs?: Readonly<Record<string, readonly Answer[]>>;
   /** By their names; every other lock is free. */
   readonly locks?: Readonly<Record<string, Taken>>;
+  /** By their names; every other stash has files. */
+  readonly stashes?: Readonly<Record<string, Stashed>>;
 }
 
 /** The world that a scenario describes. */
-export function worldOf({ commands = [], inputs = {}, locks = {} }: Scenario): World {
+export function worldOf({ commands = [], inputs = {}, locks = {}, stashes = {} }: Scenario): World {
   const left = new Map(Object.entries(inputs).map(([id, answers]) => [id, [...answers]]));
   return {
     sh: ({ command }) => commands.find(({ of }) => command.includes(of)) ?? { exit: 0 },
     input: ({ id }) => left.get(id)?.shift() ?? { hangs: true },
     lock: ({ resource }) => locks[resource] ?? {},
+    stash: ({ name }) => stashes[name] ?? {},
     happened: () => undefined,
   };
 }

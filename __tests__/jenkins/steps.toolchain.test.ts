@@ -159,6 +159,14 @@ describeWithJenkins("a stash", (run) => {
     expect(eventsOf(trace, "unstash")).toMatchObject([{ node: "deploy", name: "plan" }]);
     expect((await run(withSteps("unstash 'plan'"))).result).toBe("FAILURE");
   });
+
+  test.each([
+    ["stash 'plan'", "FAILURE", []],
+    ["stash name: 'plan', allowEmpty: true", "SUCCESS", ["on"]],
+  ])("without files fails, unless it may be empty: %s", async (step, result, commands) => {
+    const trace = await run(withSteps(`${step}\nsh 'on'`), { stashes: { plan: { empty: true } } });
+    expect([trace.result, commandsOf(trace)]).toEqual([result, commands]);
+  });
 });
 
 describeWithJenkins("an error that is caught", (run) => {

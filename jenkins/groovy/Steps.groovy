@@ -33,8 +33,10 @@ class Steps {
 
   void stash(String name) { stash(name: name) }
 
+  /** https://www.jenkins.io/doc/pipeline/steps/workflow-basic-steps/#stash-stash-some-files-to-be-used-later-in-the-build */
   void stash(Map args) {
     needsAgent('stash')
+    if (build.ask('stash', [name: args.name]).empty && !args.allowEmpty) throw new StepFailed("No files included in stash ‘${args.name}’")
     stashes << args.name
     build.emit('stash', [name: args.name, includes: args.includes ?: '**', excludes: args.excludes ?: ''])
   }
@@ -49,7 +51,7 @@ class Steps {
 
   void archiveArtifacts(String artifacts) { archiveArtifacts(artifacts: artifacts) }
 
-  /** Keeps files with the build, for whoever may read it. Whether there are any, the model knows as little as of a stash. */
+  /** Keeps files with the build, for whoever may read it. Whether there are any, the model does not know. */
   void archiveArtifacts(Map args) {
     needsAgent('archiveArtifacts')
     build.emit('archived', [artifacts: args.artifacts])
