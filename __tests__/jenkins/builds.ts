@@ -31,5 +31,5 @@ export const BUILDS = {
 
 /** Who may approve does, wherever somebody is asked. */
 export const APPROVED: Pick<Scenario, "inputs"> = {
-  inputs: { "approve-prod": [{ by: "ann", groups: ["promotion-approvers"] }] },
+  inputs: { "approve-main": [{ by: "ann", groups: ["promotion-approvers"] }] },
 };

@@ -1,29 +1,32 @@
-import { loadEnvironment } from "../../environments/load";
 import type { TraceEvent } from "../../jenkins/trace";
 
-/** The environments that a branch deploys. */
-export const ENVIRONMENTS = ["dev", "prod"].map((name) => {
-  const { environment } = loadEnvironment(name);
-  return { name, environment, branch: environment.branch ?? "" };
-});
+/** The branches that deploy. */
+export const BRANCHES = ["dev", "main"];
 
 /** Commands that reach AWS, and those of them that change it. */
-export const USES_AWS = /^npx cdktf|^npm run (deploy -- (plan|apply|status|destroy|force-unlock)|bootstrap)/;
-export const WRITES = /^npx cdktf (?!diff\b)|^npm run (deploy -- (apply|destroy|force-unlock)|bootstrap)/;
+export const USES_AWS = /\bnpx cdktf|^npm run (deploy -- (plan|apply|status|destroy|force-unlock)|bootstrap)/;
+export const WRITES = /\bnpx cdktf (?!diff\b)|^npm run (deploy -- (apply|destroy|force-unlock)|bootstrap)/;
 
-export const writes = ({ command }: TraceEvent<"sh">) => WRITES.test(command);
+export const writes = ({ command }: Pick<TraceEvent<"sh">, "command">) => WRITES.test(command);
 export const usesAws = ({ command }: TraceEvent<"sh">) => USES_AWS.test(command);
 
-/** The environments that a command names. */
-export function environmentsIn(command: string): string[] {
-  const words = command.split(" ");
-  return ENVIRONMENTS.map(({ name }) => name).filter((name) => words.includes(name));
+/** The environments of a branch, as the commands say it; of a pull request's target the shell fills the name in. */
+export const ofBranch = (branch: string) =>
+  `--env all --branch ${branch === "$CHANGE_TARGET" ? '"$CHANGE_TARGET"' : branch}`;
+
+/** The branch whose environments a command is about: as it is written, and by its name. */
+export function branchOf({
+  command,
+  environment,
+}: Pick<TraceEvent<"sh">, "command" | "environment">): { word: string; name: string } | undefined {
+  const [, word] = / --branch "?([\w$/.-]+)"?(?: |$)/.exec(command) ?? [];
+  if (word === undefined) return undefined;
+  return { word, name: word.startsWith("$") ? (environment[word.slice(1)] ?? "") : word };
 }
 
-/** What Jenkins was told, by the person at the build or once by its administrator; the shell fails where by nobody. */
-function accountOf(name: string): string {
-  return `"\${${name}Account:-\${${name.toUpperCase()}_ACCOUNT:?is not set in Jenkins, see README.md}}"`;
-}
+/** The command that compares accounts with the files: with what the person at the build, or the administrator, has said. */
+export const check = (branch: string) => `npm run deploy -- check ${ofBranch(branch)} --account "$account"`;
 
-/** The command that compares the account with the environment's file. */
-export const check = (name: string) => `npm run deploy -- check --env ${name} --account ${accountOf(name)}`;
+/** The command that gives Terraform's half of a branch to cdktf, stack by stack. */
+export const cdktf = (branch: string) =>
+  `npm run --silent deploy -- stacks ${ofBranch(branch)} | xargs -n 1 npx cdktf deploy --auto-approve`;

@@ -1,5 +1,5 @@
 import { eventsOf, type Trace, type TraceEvent } from "../../jenkins/trace";
-import { environmentsIn, writes } from "./commands";
+import { branchOf, BRANCHES, writes } from "./commands";
 
 // What a Jenkinsfile that reviews and merges promises, as rules on the trace of one build. Each is true of a build that
 // never comes so far.
@@ -10,13 +10,13 @@ function places(trace: Trace, test: (event: TraceEvent) => boolean): number[] {
 }
 
 const isWrite = (event: TraceEvent): event is TraceEvent<"sh"> => event.event === "sh" && writes(event);
-const writing = (trace: Trace, environment: string) =>
-  places(trace, (event) => isWrite(event) && environmentsIn(event.command).includes(environment));
+const writing = (trace: Trace, branch: string) =>
+  places(trace, (event) => isWrite(event) && branchOf(event)?.name === branch);
 
-/** Nothing of prod is written before somebody approved. */
+/** Nothing of main is written before somebody approved. */
 export function approvedFirst(trace: Trace): boolean {
   const [approved = Infinity] = places(trace, ({ event }) => event === "input approved");
-  return writing(trace, "prod").every((index) => index > approved);
+  return writing(trace, "main").every((index) => index > approved);
 }
 
 /** Who approves holds up no agent and no lock meanwhile. */
@@ -28,7 +28,7 @@ export function overtakesNobody(trace: Trace): boolean {
   const passed = (events: readonly TraceEvent[]) => eventsOf({ events }, "milestone").length;
   return places(trace, ({ event }) => event === "input").every((asked) => {
     const approved = places(trace, ({ event }) => event === "input approved").find((index) => index > asked);
-    const [written = trace.events.length] = writing(trace, "prod");
+    const [written = trace.events.length] = writing(trace, "main");
     const isLater = approved === undefined || trace.result === "NOT_BUILT";
     return (
       passed(trace.events.slice(0, asked)) === 1 &&
@@ -42,11 +42,13 @@ export function overtakesNobody(trace: Trace): boolean {
  * for what comes after it, which both are given it.
  */
 export function appliesWhatWasShown(trace: Trace): boolean {
-  const [applied] = writing(trace, "prod");
+  const [applied] = writing(trace, "main");
   if (applied === undefined) return true;
   const [asked = -1] = places(trace, ({ event }) => event === "input");
   const commands = eventsOf(trace, "sh");
-  const shown = commands.flatMap(({ command }) => / plan --env prod .*--out (\S+)$/.exec(command)?.[1] ?? []);
+  const shown = commands.flatMap(
+    ({ command }) => / plan .*--branch main .*--out (\S+)$/.exec(command)?.[1] ?? [],
+  );
   const taken = eventsOf({ events: trace.events.slice(asked, applied) }, "unstash");
   const stashed = eventsOf(trace, "stash");
   return (
@@ -57,15 +59,15 @@ export function appliesWhatWasShown(trace: Trace): boolean {
     stashed[0]!.name === taken[0]!.name &&
     commands.every(
       ({ command, environment }) =>
-        (!/^npx cdktf deploy prod /.test(command) || environment["REVIEWED_PLAN"] === shown[0]) &&
-        (!/ apply --env prod /.test(command) || command.includes(` --reviewed ${shown[0]} `)),
+        (!/ npx cdktf deploy /.test(command) || environment["REVIEWED_PLAN"] === shown[0]) &&
+        (!/ apply .*--branch main /.test(command) || command.includes(` --reviewed ${shown[0]} `)),
     )
   );
 }
 
-/** One lock of the environment from the guard to the end, which nothing outlives. */
+/** One lock of the branch from the guard to the end, which nothing outlives. */
 export const lockedThroughout = (trace: Trace): boolean =>
-  ["dev", "prod"].every((name) => {
+  BRANCHES.every((name) => {
     const [first, last] = [writing(trace, name)[0], writing(trace, name).at(-1)];
     if (first === undefined || last === undefined) return true;
     const lock = `sagemaker-promotion-${name}`;
@@ -77,7 +79,7 @@ export const lockedThroughout = (trace: Trace): boolean =>
 
 /** Once something may have been written under the lock of the build, that lock is freed, whatever came between. */
 export const alwaysFreed = (trace: Trace): boolean =>
-  ["dev", "prod"].every((name) => {
+  BRANCHES.every((name) => {
     const last = trace.events[writing(trace, name).at(-1) ?? -1];
     return last === undefined || (isWrite(last) && / force-unlock .* --own$/.test(last.command));
   });

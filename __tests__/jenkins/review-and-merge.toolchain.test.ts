@@ -3,7 +3,7 @@ import { commandsOf, eventsOf, stagesOf, type Trace } from "../../jenkins/trace"
 import type { Answer, Scenario } from "../../jenkins/world";
 import { describeWithJenkins } from "../support/jenkins";
 import { APPROVED, BUILDS, REVIEW_TOKEN } from "./builds";
-import { ENVIRONMENTS, WRITES } from "./commands";
+import { BRANCHES, cdktf, ofBranch, WRITES } from "./commands";
 import { JENKINSFILE } from "./file";
 import {
   alwaysFreed,
@@ -17,11 +17,11 @@ import {
   writesNothingBeforeMerge,
 } from "./promises";
 
-const LOCK = "sagemaker-promotion-prod";
+const LOCK = "sagemaker-promotion-main";
 const MAIN: Build = BUILDS["push to main"];
 const DEV: Build = BUILDS["push to dev"];
 const REQUEST: Build = BUILDS["pull request to main"];
-const answered = (...answers: Answer[]) => ({ inputs: { "approve-prod": answers } });
+const answered = (...answers: Answer[]) => ({ inputs: { "approve-main": answers } });
 const ANN = { by: "ann", groups: ["promotion-approvers"] };
 
 interface Expected {
@@ -33,10 +33,15 @@ interface Expected {
   readonly writes: boolean;
 }
 
-const TO_APPROVAL = ["Verify", "Merge to main", "Compare prod", "Approve prod"];
-const TO_APPLY = [...TO_APPROVAL, "Deploy prod", "Prepare prod", "Apply prod"];
-const REVIEWED = ["Verify", "Rehearse", "Plan prod", "Review prod"];
+const TO_APPROVAL = ["Verify", "Merge to main", "Compare main", "Approve main"];
+const TO_APPLY = [...TO_APPROVAL, "Deploy main", "Prepare main", "Apply main"];
+const REVIEWED = ["Verify", "Rehearse", "Plan", "Review"];
 const DEV_TO_APPLY = ["Verify", "Merge to dev", "Deploy dev", "Prepare dev", "Apply dev"];
+/** Where a stack was not applied, neither are the definitions: `apply` says so. */
+const REFUSED = [
+  { of: "cdktf deploy", exit: 1 },
+  { of: "apply --env", exit: 1 },
+];
 const of = (scenario: Scenario, result: Result, stages: readonly string[], writes = false): Expected => ({
   scenario,
   result,
@@ -46,12 +51,7 @@ const of = (scenario: Scenario, result: Result, stages: readonly string[], write
 
 const SCENARIOS: Readonly<Record<string, Expected>> = {
   "a pull request": of({ build: REQUEST }, "SUCCESS", REVIEWED),
-  "a pull request to dev": of({ build: BUILDS["pull request to dev"] }, "SUCCESS", [
-    "Verify",
-    "Rehearse",
-    "Plan dev",
-    "Review dev",
-  ]),
+  "a pull request to dev": of({ build: BUILDS["pull request to dev"] }, "SUCCESS", REVIEWED),
   "a fork's pull request": of({ build: BUILDS["fork's pull request to main"] }, "SUCCESS", [
     "Verify",
     "Rehearse",
@@ -60,7 +60,7 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
   "a branch that is called like main": of({ build: BUILDS["push to a branch called MAIN"] }, "SUCCESS", [
     "Verify",
   ]),
-  "a push to main, approved": of({ build: MAIN, ...APPROVED }, "SUCCESS", [...TO_APPLY, "Status prod"], true),
+  "a push to main, approved": of({ build: MAIN, ...APPROVED }, "SUCCESS", [...TO_APPLY, "Status main"], true),
   "a push to dev": of({ build: DEV }, "SUCCESS", [...DEV_TO_APPLY, "Status dev"], true),
   "approval by somebody who may not": of(
     { build: MAIN, ...answered({ by: "mallory", groups: ["developers"] }) },
@@ -81,8 +81,18 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
     REVIEWED,
   ),
   "a plan that fails": of(
+    { build: REQUEST, commands: [{ of: "plan --env", exit: 1 }], stashes: { plans: { empty: true } } },
+    "FAILURE",
+    REVIEWED.slice(0, 3),
+  ),
+  "a plan that fails for one model of several": of(
     { build: REQUEST, commands: [{ of: "plan --env", exit: 1 }] },
     "FAILURE",
+    REVIEWED,
+  ),
+  "a plan that never ends": of(
+    { build: REQUEST, commands: [{ of: "plan --env", hangs: true }] },
+    "ABORTED",
     REVIEWED.slice(0, 3),
   ),
   "a comment that fails": of(
@@ -102,18 +112,40 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
     REVIEWED,
   ),
   "a plan that cannot be compared": of(
-    { build: MAIN, ...APPROVED, commands: [{ of: "--reviewed --out", exit: 1 }] },
+    {
+      build: MAIN,
+      ...APPROVED,
+      commands: [{ of: "--reviewed --out", exit: 1 }],
+      stashes: { plans: { empty: true } },
+    },
     "FAILURE",
     TO_APPROVAL.slice(0, 3),
   ),
+  "a plan that cannot be compared, of one model of several": of(
+    { build: MAIN, ...APPROVED, commands: [{ of: "--reviewed --out", exit: 1 }] },
+    "FAILURE",
+    [...TO_APPLY, "Status main"],
+    true,
+  ),
+  "a comparison that never ends": of(
+    { build: MAIN, ...APPROVED, commands: [{ of: "--reviewed --out", hangs: true }] },
+    "ABORTED",
+    TO_APPROVAL.slice(0, 3),
+  ),
+  "a stack that never ends": of(
+    { build: MAIN, ...APPROVED, commands: [{ of: "cdktf deploy", hangs: true }] },
+    "ABORTED",
+    TO_APPLY,
+    true,
+  ),
   "main that moved on while one waited, which the guard of Terraform finds": of(
-    { build: MAIN, ...APPROVED, commands: [{ of: "cdktf deploy", exit: 1 }] },
+    { build: MAIN, ...APPROVED, commands: REFUSED },
     "FAILURE",
     TO_APPLY,
     true,
   ),
   "no plan for dev's tree, which the guard of Terraform finds": of(
-    { build: DEV, commands: [{ of: "cdktf deploy", exit: 1 }] },
+    { build: DEV, commands: REFUSED },
     "FAILURE",
     DEV_TO_APPLY,
     true,
@@ -138,7 +170,7 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
   "a status that fails": of(
     { build: MAIN, ...APPROVED, commands: [{ of: "status --env", exit: 1 }] },
     "FAILURE",
-    [...TO_APPLY, "Status prod"],
+    [...TO_APPLY, "Status main"],
     true,
   ),
   "the older of two pushes, while it waits": of(
@@ -149,7 +181,7 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
   "the older of two pushes, while the newer one waits too": of(
     { build: MAIN, ...answered({ ...ANN, newerMilestone: 10 }) },
     "SUCCESS",
-    [...TO_APPLY, "Status prod"],
+    [...TO_APPLY, "Status main"],
     true,
   ),
   "the older of two pushes, after the newer one": of(
@@ -165,11 +197,11 @@ const SCENARIOS: Readonly<Record<string, Expected>> = {
   "the newer of two pushes, whose lock is not free": of(
     { build: { ...MAIN, number: 8 }, ...APPROVED, locks: { [LOCK]: { hangs: true } } },
     "ABORTED",
-    [...TO_APPROVAL, "Deploy prod"],
+    [...TO_APPROVAL, "Deploy main"],
   ),
 };
 
-const isMerged = ({ build }: Scenario) => ENVIRONMENTS.some(({ branch }) => branch === build.branch);
+const isMerged = ({ build: { branch = "" } }: Scenario) => BRANCHES.includes(branch);
 const PROMISES: Readonly<Record<string, (trace: Trace, scenario: Scenario) => boolean>> = {
   "nothing is applied before somebody approved": approvedFirst,
   "who approves holds up nothing": asksHoldingNothing,
@@ -197,18 +229,24 @@ describeWithJenkins("review and merge", (run) => {
   test.each([
     "main that moved on while one waited, which the guard of Terraform finds",
     "no plan for dev's tree, which the guard of Terraform finds",
-  ])("nothing is applied, and the lock is freed, after the guard refused: %s", async (name) => {
-    const commands = commandsOf(await played(name));
-    const guard = commands.findIndex((command) => command.startsWith("npx cdktf deploy"));
-    expect(commands.slice(guard + 1)).toEqual([expect.stringMatching(/ force-unlock --env \w+ --own$/)]);
-  });
+  ])(
+    "other models are applied as reviewed, and the locks are freed, after the guard refused: %s",
+    async (name) => {
+      const commands = commandsOf(await played(name));
+      const guard = commands.findIndex((command) => command.includes("npx cdktf deploy"));
+      expect(commands.slice(guard + 1)).toEqual([
+        expect.stringMatching(/ -- apply --env all --branch \w+ --reviewed /),
+        expect.stringMatching(/ force-unlock --env all --branch \w+ --own$/),
+      ]);
+    },
+  );
 
   test.each(["approval denied", "approval timed out", "approval by somebody who may not"])(
     "%s: the build names the way on, as one command",
     async (name) => {
       const trace = await played(name);
       expect(eventsOf(trace, "echo").map(({ message }) => message)).toEqual([
-        expect.stringMatching(/: npm run deploy -- apply --env prod --terraform$/),
+        expect.stringMatching(/: npm run deploy -- apply --env all --branch main --terraform$/),
       ]);
     },
   );
@@ -216,21 +254,21 @@ describeWithJenkins("review and merge", (run) => {
   test("the token is bound once for a pull request, and reaches no other command", async () => {
     const trace = await played("a pull request");
     expect(eventsOf(trace, "credentials")).toMatchObject([
-      { stage: "Review prod", ids: [REVIEW_TOKEN], variables: ["GITHUB_TOKEN"] },
+      { stage: "Review", ids: [REVIEW_TOKEN], variables: ["GITHUB_TOKEN"] },
     ]);
     const holding = eventsOf(trace, "sh").filter(({ credentials }) => credentials.length > 0);
-    expect(holding.map(({ command }) => command)).toEqual([expect.stringContaining("-- review --env prod ")]);
+    expect(holding.map(({ command }) => command)).toEqual([expect.stringContaining("-- review --env all ")]);
   });
 
   test("a rehearsal that fails leaves the comment to be written, from what is there", async () => {
     const trace = await played("a rehearsal that fails");
     expect(eventsOf(trace, "unstash").map(({ name }) => name)).toEqual(["plans", "rehearsed"]);
-    expect(commandsOf(trace).at(-1)).toContain("-- review --env prod ");
+    expect(commandsOf(trace).at(-1)).toContain("-- review --env all ");
   });
 
-  const GUARDED = "sh 'npx cdktf deploy prod --auto-approve'";
+  const GUARDED = `sh '${cdktf("main")}'`;
   const TAKEN = "                unstash 'plans'\n              }";
-  const UNLOCK = "sh 'npm run deploy -- force-unlock --env prod --own'";
+  const UNLOCK = `sh 'npm run deploy -- force-unlock ${ofBranch("main")} --own'`;
   test.each<[promise: string, was: string, is: string]>([
     ["nothing is applied before somebody approved", "milestone(ordinal: 10)", GUARDED],
     ["nothing is applied before somebody approved", "milestone(ordinal: 10)", UNLOCK],
@@ -238,7 +276,7 @@ describeWithJenkins("review and merge", (run) => {
     [
       "who approves holds up nothing",
       "stage('Merge to main') {",
-      "stage('Merge to main') {\noptions { lock(resource: 'sagemaker-promotion-prod') }",
+      "stage('Merge to main') {\noptions { lock(resource: 'sagemaker-promotion-main') }",
     ],
     ["two pushes do not overtake each other", "milestone(ordinal: 10)", "echo '10'"],
     [
@@ -250,17 +288,13 @@ describeWithJenkins("review and merge", (run) => {
     [
       "what is applied is what was shown",
       TAKEN,
-      "                sh 'npm run deploy -- plan --env prod --out plans/prod.plan.json'\nstash 'plans'\nunstash 'plans'\n              }",
+      "                sh 'npm run deploy -- plan --env all --branch main --out plans'\nstash 'plans'\nunstash 'plans'\n              }",
     ],
-    ["what is applied is what was shown", "REVIEWED_PLAN = 'plans/prod.plan.json'", ""],
-    ["what is applied is what was shown", "REVIEWED_PLAN = 'plans/prod", "REVIEWED_PLAN = 'plans/dev"],
-    ["what is applied is what was shown", "--reviewed plans/prod.plan.json", "--reviewed"],
-    [
-      "what is applied is what was shown",
-      "--terraform --reviewed --out plans/prod",
-      "--terraform --reviewed --out plans/other",
-    ],
-    ["the lock is held from the guard to the end", "lock(resource: 'sagemaker-promotion-prod')", ""],
+    ["what is applied is what was shown", "REVIEWED_PLAN = 'plans'", ""],
+    ["what is applied is what was shown", "REVIEWED_PLAN = 'plans'", "REVIEWED_PLAN = 'other'"],
+    ["what is applied is what was shown", "--reviewed plans --lock", "--reviewed --lock"],
+    ["what is applied is what was shown", "--reviewed --out plans", "--reviewed --out other"],
+    ["the lock is held from the guard to the end", "lock(resource: 'sagemaker-promotion-main')", ""],
     ["the lock is held from the guard to the end", "lock(resource: 'sagemaker-promotion-dev')", ""],
     ["the lock is always freed", UNLOCK, "echo 'kept'"],
     [
@@ -271,8 +305,8 @@ describeWithJenkins("review and merge", (run) => {
     ["everything is given back", "deleteDir()", "echo 'kept'"],
     [
       "merged code alone holds the token",
-      `sh 'git checkout --force --detach "origin/$CHANGE_TARGET"'\n          sh 'git clean -ffdx'\n          sh 'npm ci'\n          unstash 'plans'\n          unstash 'rehearsed'\n          withCredentials([string(credentialsId: 'github-review-token', variable: 'GITHUB_TOKEN')]) {\n            sh 'npm run deploy -- review --env prod`,
-      `withCredentials([string(credentialsId: 'github-review-token', variable: 'GITHUB_TOKEN')]) {\n            sh 'npm run deploy -- review --env prod`,
+      `sh 'git checkout --force --detach "origin/$CHANGE_TARGET"'\n          sh 'git clean -ffdx'\n          sh 'npm ci'\n          unstash 'plans'\n          unstash 'rehearsed'\n          withCredentials([string(credentialsId: 'github-review-token', variable: 'GITHUB_TOKEN')]) {\n            sh 'npm run deploy -- review --env all`,
+      `withCredentials([string(credentialsId: 'github-review-token', variable: 'GITHUB_TOKEN')]) {\n            sh 'npm run deploy -- review --env all`,
     ],
     [
       "merged code alone holds the token",
@@ -282,7 +316,7 @@ describeWithJenkins("review and merge", (run) => {
     ["merged code alone holds the token", "sh 'git clean -ffdx'", ""],
     [
       "nothing writes before the merge",
-      "sh 'npm run deploy -- plan --env prod --terraform --store --out plans/prod.plan.json'",
+      `sh 'npm run deploy -- plan ${ofBranch("$CHANGE_TARGET")} --terraform --store --out plans'`,
       "sh 'npm run deploy -- apply --env prod --yes'",
     ],
   ])("a file that breaks «%s» is found: in place of «%s» «%s»", async (promise, was, is) => {

@@ -1,6 +1,6 @@
 import type { Build } from "../../jenkins/build";
 import { eventsOf, type Trace, type TraceEvent } from "../../jenkins/trace";
-import { check, ENVIRONMENTS, environmentsIn, usesAws, writes } from "./commands";
+import { branchOf, BRANCHES, cdktf, check, ofBranch, usesAws, writes } from "./commands";
 import { GLOBALS, REVIEW_TOKEN } from "./builds";
 
 /** The three kinds of nodes. Each excludes the other two, so that no node is of two kinds. */
@@ -10,12 +10,13 @@ export const LABELS = {
   deploy: "deploy && !verify && !plan",
 };
 /** A word that is written out, or a variable of Jenkins's in quotes. */
-const WORD = String.raw`(?:[a-z0-9][\w./-]*|"(?:origin/)?\$CHANGE_(?:ID|TARGET)")`;
+const WORD = String.raw`(?:[a-z0-9][\w./-]*|"(?:\$account|(?:origin/)?\$CHANGE_(?:ID|TARGET))")`;
 const OURS = new RegExp(
   [
     "npm ci",
     `npm run [a-z:]+(?: --(?: --[a-z-]+| ${WORD})+)?`,
-    "npx cdktf (?:diff|deploy) [a-z-]+(?: --auto-approve)?",
+    "npx cdktf diff [a-z-]+",
+    String.raw`npm run --silent deploy -- stacks --env all --branch [a-z]+ \| xargs -n 1 npx cdktf deploy --auto-approve`,
     String.raw`git checkout --force --detach "origin/\$CHANGE_TARGET"`,
     "git clean -ffdx",
   ]
@@ -29,7 +30,7 @@ type Shell = TraceEvent<"sh">;
 type Rule = (trace: Trace, build: Build) => boolean;
 
 const shells = (trace: Trace) => eventsOf(trace, "sh");
-const merged = ({ branch }: Build) => ENVIRONMENTS.some((one) => one.branch === branch);
+const merged = ({ branch = "" }: Build) => BRANCHES.includes(branch);
 const isOfFork = ({ changeRequest }: Build) => changeRequest?.fork !== undefined;
 
 /** The commands that run in one workspace, for each that is given out. */
@@ -102,7 +103,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "Terraform runs behind the guard": (trace) =>
     shells(trace).every(
       ({ command, environment }) =>
-        !command.startsWith("npx cdktf deploy") ||
+        !/\bnpx cdktf deploy/.test(command) ||
         environment["TERRAFORM_BINARY_NAME"] === `${environment["WORKSPACE"]}/deploy/terraform-guard`,
     ),
   "what is applied was reviewed": (trace) =>
@@ -111,10 +112,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
     ),
   "a deployment frees its lock, however it ends": (trace) =>
     byWorkspace(trace).every((commands) =>
-      ENVIRONMENTS.every(({ name }) => {
-        const starts = commands.findIndex(({ command }) => command.startsWith(`npx cdktf deploy ${name} `));
+      BRANCHES.every((branch) => {
+        const starts = commands.findIndex(({ command }) => command === cdktf(branch));
         const frees = commands.findLastIndex(
-          ({ command }) => command === `npm run deploy -- force-unlock --env ${name} --own`,
+          ({ command }) => command === `npm run deploy -- force-unlock ${ofBranch(branch)} --own`,
         );
         return starts < 0 || frees === commands.length - 1;
       }),
@@ -138,8 +139,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
     ),
   // Groovy fills in "${…}" before the shell quotes it: secrets in the log, and a parameter that is a command.
   "Groovy fills in no command": (trace) => shells(trace).every(({ interpolated }) => !interpolated),
-  "our commands only": (trace) =>
-    shells(trace).every(({ command }) => OURS.test(command.replace(/ "\$\{\w+:-.*\}"$/, " account"))),
+  "our commands only": (trace) => shells(trace).every(({ command }) => OURS.test(command)),
+  // A further model's are in files of its own.
+  "no environment is named": (trace) =>
+    shells(trace).every(({ command }) => !/ --env (?!all --branch )/.test(command)),
   "one build at a time, never cut off by the next": (trace) =>
     eventsOf(trace, "job").every(
       ({ concurrentBuilds, abortPrevious }) => !concurrentBuilds && !abortPrevious,
@@ -158,34 +161,26 @@ export const RULES: Readonly<Record<string, Rule>> = {
     }),
   "a stage that is not for this build takes nothing": (trace) =>
     eventsOf(trace, "when").every(({ asked }) => asked === "beforeOptions"),
-  "a workspace reaches its environment alone": (trace) =>
+  "a workspace reaches the environments of one branch alone": (trace) =>
     byWorkspace(trace).every(
-      (commands) => new Set(commands.flatMap(({ command }) => environmentsIn(command))).size <= 1,
+      (commands) => new Set(commands.flatMap((one) => branchOf(one)?.name ?? [])).size <= 1,
     ),
   "the account is checked before AWS is used": (trace) =>
     byWorkspace(trace).every((commands) => {
-      const [name = ""] = commands.flatMap(({ command }) => environmentsIn(command));
-      return precedes(commands, ({ command }) => command === check(name), usesAws);
+      const [branch = ""] = commands.flatMap((one) => branchOf(one)?.word ?? []);
+      return precedes(commands, ({ command }) => command === check(branch), usesAws);
     }),
-  "writes are under the environment's lock": (trace) =>
+  "writes are under the branch's lock": (trace) =>
     shells(trace).every(
-      (one) =>
-        !writes(one) ||
-        environmentsIn(one.command).every((name) => one.locks.includes(`sagemaker-promotion-${name}`)),
+      (one) => !writes(one) || one.locks.includes(`sagemaker-promotion-${branchOf(one)?.name}`),
     ),
-  "only the environment's branch writes": (trace, build) =>
-    shells(trace).every(
-      (one) =>
-        !writes(one) ||
-        environmentsIn(one.command).every((name) =>
-          ENVIRONMENTS.some((each) => each.name === name && each.branch === build.branch),
-        ),
-    ),
+  "a branch writes to its environments alone": (trace, build) =>
+    shells(trace).every((one) => !writes(one) || branchOf(one)?.name === build.branch),
   "infrastructure comes first": (trace) =>
     byWorkspace(trace).every((commands) =>
       precedes(
         commands,
-        ({ command }) => command.startsWith("npx cdktf deploy"),
+        ({ command }) => /\bnpx cdktf deploy/.test(command),
         ({ command }) => command.startsWith("npm run deploy -- apply"),
       ),
     ),

@@ -14,6 +14,8 @@ import type { Log } from "./log";
 export interface BuildWorld {
   readonly endpoint: string;
   readonly environmentsFolder: string;
+  /** The one that is rehearsed: the branch may deploy others too. */
+  readonly model: string;
   /** Folder for what lies on the nodes. */
   readonly work: string;
   /** Whose credentials a node has; undefined where it has none. */
@@ -36,8 +38,10 @@ export interface BuildFacts {
 
 /** What the rehearsal has done before, or its reader has. */
 const DONE = /^npm (?:ci|run check|run synth)$/;
-const CDKTF = /^npx cdktf deploy \S+ --auto-approve$/;
+const CDKTF = /^npm run --silent deploy -- stacks .* \| xargs -n 1 npx cdktf deploy --auto-approve$/;
 const DEPLOY = "npm run deploy -- ";
+/** The branch whose builds a rehearsal plays. */
+export const BRANCH = "main";
 
 /**
  * Runs the commands of a build that deploys, for real but for these: what is installed, checked and synthesized is; the stack
@@ -66,21 +70,21 @@ export class BuildCommands {
       const stackChanges = await this.world.applyStack();
       this.facts = { ...this.facts, stackChanges };
       return log(
-        `${node}: ${command}: applied as this rehearsal applies stacks, ${stackChanges} resources changed`,
+        `${node}: npx cdktf deploy: applied as this rehearsal applies stacks, ${stackChanges} resources changed`,
       );
     }
     if (!command.startsWith(DEPLOY)) throw failed(command, "a rehearsal does not know this command");
     const words = command.slice(DEPLOY.length);
     const [verb = ""] = words.split(" ");
-    const report = await this.deploy(rehearsed(verb, words), environment, node ?? "");
+    const report = await this.deploy(rehearsed(verb, words, this.world.model), environment, node ?? "");
     if (verb === "plan") {
       const stackPlanned = await this.world.planStack();
-      const definitionsPlanned = report.changes ?? 0;
+      const definitionsPlanned = report.reduce((sum, { changes = 0 }) => sum + changes, 0);
       this.facts = { ...this.facts, stackPlanned, definitionsPlanned };
       return log(`${node}: ${DEPLOY}plan: ${stackPlanned} resources, ${definitionsPlanned} writes`);
     }
     if (verb !== "apply") return log(`${node}: ${DEPLOY}${verb}: done`);
-    const definitionWrites = report.done?.length ?? 0;
+    const definitionWrites = report.reduce((sum, { done = [] }) => sum + done.length, 0);
     this.facts = { ...this.facts, definitionWrites };
     log(`${node}: ${DEPLOY}apply: ${definitionWrites} writes`);
   }
@@ -111,7 +115,7 @@ export class BuildCommands {
     words: string,
     variables: Readonly<Record<string, string>>,
     node: string,
-  ): Promise<Report> {
+  ): Promise<readonly Report[]> {
     const actor = await this.world.actorOf(node);
     // The shell fills in what the command has of variables, as on a node.
     const { failure, stdout, stderr } = await runToEnd(
@@ -133,21 +137,26 @@ export class BuildCommands {
     );
     if (failure !== undefined)
       throw failed(`${DEPLOY}${words}`, `${failure}:\n${lastLines(stderr || stdout)}`);
-    return words.endsWith(" --json") ? (JSON.parse(stdout) as Report) : {};
+    return words.endsWith(" --json") ? (JSON.parse(stdout) as Reports).environments : [];
   }
 }
 
-/** The members of `deploy --json` documents that are read here. */
+/** The members of `deploy --json` documents that are read here: one for each environment. */
+interface Reports {
+  readonly environments: readonly Report[];
+}
+
 interface Report {
   readonly changes?: number;
   readonly done?: readonly unknown[];
 }
 
 /** The command as it can be rehearsed, and asked for what it did. */
-function rehearsed(verb: string, words: string): string {
-  if (verb === "plan") return `${words.replace(/ --(?:terraform|reviewed)\b/g, "")} --json`;
+function rehearsed(verb: string, words: string, model: string): string {
+  const ofModel = `${words} --model ${model}`;
+  if (verb === "plan") return `${ofModel.replace(/ --(?:terraform|reviewed)\b/g, "")} --json`;
   // Whoever rehearses tries what is not committed yet.
-  return verb === "apply" ? `${words} --allow-dirty --json` : words;
+  return verb === "apply" ? `${ofModel} --allow-dirty --json` : ofModel;
 }
 
 function without(variables: Readonly<Record<string, string>>, name: string): Record<string, string> {
@@ -163,19 +172,26 @@ function failed(command: string, why: string): Problem {
   });
 }
 
-/** What a build of the Jenkinsfile runs to deploy an environment, by node, for where no Jenkinsfile can be run. */
+/**
+ * What a build of the Jenkinsfile runs to deploy an environment, by node, for where no Jenkinsfile can be run; the same for
+ * one that another branch deploys, or none.
+ */
 export function deployingCommands({
   name,
-}: Pick<Environment, "name">): readonly Pick<Call, "node" | "command">[] {
-  const plan = `plans/${name.replaceAll("/", "-")}.plan.json`;
+  branch,
+}: Pick<Environment, "name" | "branch">): readonly Pick<Call, "node" | "command">[] {
+  const which = branch === BRANCH ? `--env all --branch ${BRANCH}` : `--env ${name}`;
   return [
-    { node: "plan", command: `npm run deploy -- plan --env ${name} --terraform --reviewed --out ${plan}` },
-    { node: "deploy", command: `npx cdktf deploy ${name} --auto-approve` },
+    { node: "plan", command: `npm run deploy -- plan ${which} --terraform --reviewed --out plans` },
     {
       node: "deploy",
-      command: `npm run deploy -- apply --env ${name} --reviewed ${plan} --lock-timeout 900`,
+      command: `npm run --silent deploy -- stacks ${which} | xargs -n 1 npx cdktf deploy --auto-approve`,
     },
-    { node: "deploy", command: `npm run deploy -- force-unlock --env ${name} --own` },
-    { node: "plan", command: `npm run deploy -- status --env ${name}` },
+    {
+      node: "deploy",
+      command: `npm run deploy -- apply ${which} --reviewed plans --lock-timeout 900`,
+    },
+    { node: "deploy", command: `npm run deploy -- force-unlock ${which} --own` },
+    { node: "plan", command: `npm run deploy -- status ${which}` },
   ];
 }

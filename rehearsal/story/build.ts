@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isProblem } from "sagemaker-promotion-core/problem";
+import { accountVariables } from "../../environments/account-variables";
 import type { Environment } from "../../environments/environment";
 import { projectRoot } from "../../environments/project-root";
 import { Jenkins } from "../../jenkins/jenkins";
 import type { Trace } from "../../jenkins/trace";
 import { APPROVER } from "./actors";
 import { assert } from "./assert";
-import { BuildCommands, deployingCommands, type BuildFacts, type BuildWorld } from "./build-commands";
+import { BRANCH, BuildCommands, deployingCommands, type BuildFacts, type BuildWorld } from "./build-commands";
 import type { Log } from "./log";
 
 /** A build that deployed an environment. */
@@ -15,9 +16,6 @@ export interface Built extends BuildFacts {
   /** What the Jenkinsfile did; undefined where its commands ran without it. */
   readonly trace: Trace | undefined;
 }
-
-/** The environment that the Jenkinsfile names for `main`. */
-const PROD = "prod";
 
 /**
  * A push to main as the Jenkinsfile answers it: its path is carried out by the harness, its commands run for real, and the
@@ -36,10 +34,11 @@ export async function pushToMain(environment: Environment, world: BuildWorld): P
   }
   try {
     const jenkinsfile = readFileSync(join(projectRoot(), "Jenkinsfile"), "utf8");
-    const globals = { PROD_ACCOUNT: environment.account };
+    const [variable] = accountVariables(environment.name);
+    const globals = { [variable]: environment.account };
     const trace = await jenkins.run(
       jenkinsfile,
-      { build: { branch: "main", globals } },
+      { build: { branch: BRANCH, globals } },
       {
         sh: async (call) => {
           await commands.run(call);
@@ -74,12 +73,15 @@ function handOver(commands: BuildCommands): void {
 }
 
 /** Undefined, and a line that says why, where the Jenkinsfile is not carried out. */
-async function start({ name, deployers, planners }: Environment, log: Log): Promise<Jenkins | undefined> {
+async function start(
+  { name, branch, deployers, planners }: Environment,
+  log: Log,
+): Promise<Jenkins | undefined> {
   const directly = (why: string): undefined => {
     log(`${why}: its commands run directly`);
     return undefined;
   };
-  if (name !== PROD) return directly(`the Jenkinsfile deploys ${PROD}, and this is ${name}`);
+  if (branch !== BRANCH) return directly(`${BRANCH} deploys other environments than ${name}`);
   if (deployers === "account" || planners === "account") return directly(`people plan or deploy ${name}`);
   try {
     // A rehearsal downloads nothing.

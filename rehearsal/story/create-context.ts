@@ -157,6 +157,7 @@ export function createContext(options: ContextOptions): StoryContext {
       pushToMain(prod, {
         endpoint,
         environmentsFolder: scenario.folder,
+        model: prod.modelName,
         work: join(out, "jenkins"),
         actorOf: async (node) =>
           node === "deploy" ? actors.deployer(prod) : node === "plan" ? actors.planner(prod) : undefined,

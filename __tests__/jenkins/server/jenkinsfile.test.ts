@@ -24,10 +24,8 @@ test("its branches are the environment files'", () => {
   const branches = rendered().environments.flatMap(({ branch = [] }) => branch);
   expect(all(/\bbranch (?:pattern: )?'([^']+)'/g).sort()).toEqual(branches.sort());
   expect(all(/\btarget: '([^']+)'/g).sort()).toEqual(branches.sort());
-});
-
-test("its accounts are the variables that jenkins.yaml sets", () => {
-  expect(all(/\b([A-Z][A-Z0-9_]*_ACCOUNT)\b/g).sort()).toEqual(Object.keys(rendered().accounts).sort());
+  expect(all(/--branch ([^" ']+)/g).sort()).toEqual(branches.sort());
+  expect(all(/\block\(resource: 'sagemaker-promotion-([^']+)'/g).sort()).toEqual(branches.sort());
 });
 
 test("every credential that it binds is one of ours, of the kind that is bound", () => {

@@ -16,6 +16,7 @@ beforeEach(() => {
   commands = new BuildCommands({
     endpoint: "http://127.0.0.1:9",
     environmentsFolder: work,
+    model: "fraud",
     work,
     actorOf: () => Promise.resolve(undefined),
     planStack: () => Promise.resolve(0),
@@ -35,10 +36,12 @@ test("what was done before is said, and not done again", async () => {
 });
 
 test("cdktf's part is the story's own way of applying stacks", async () => {
-  await run("npx cdktf deploy prod --auto-approve");
+  await run(
+    "npm run --silent deploy -- stacks --env all --branch main | xargs -n 1 npx cdktf deploy --auto-approve",
+  );
   expect(commands.found).toMatchObject({ stackChanges: 36 });
   expect(said).toEqual([
-    "deploy: npx cdktf deploy prod --auto-approve: applied as this rehearsal applies stacks, 36 resources changed",
+    "deploy: npx cdktf deploy: applied as this rehearsal applies stacks, 36 resources changed",
   ]);
 });
 

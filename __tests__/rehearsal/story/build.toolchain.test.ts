@@ -8,12 +8,12 @@ describeWithJenkins("where there is no Java", (run) => {
   test("a rehearsal runs what the Jenkinsfile runs, but for what was done before", async () => {
     const { events, result } = await run(JENKINSFILE, {
       build: BUILDS["push to main"],
-      inputs: { "approve-prod": [{ by: "ada", groups: ["promotion-approvers"] }] },
+      inputs: { "approve-main": [{ by: "ada", groups: ["promotion-approvers"] }] },
     });
     expect(result).toBe("SUCCESS");
     const commands = eventsOf({ events }, "sh").map(({ node, command }) => ({ node, command }));
     const before = /^npm (?:ci|run check|run synth|run deploy -- check .*)$/;
-    expect(deployingCommands({ name: "prod" })).toEqual(
+    expect(deployingCommands({ name: "prod", branch: "main" })).toEqual(
       commands.filter(({ command }) => !before.test(command)),
     );
   });

@@ -54,9 +54,14 @@ function project() {
   return { models, environments, folder, run, add, files };
 }
 
+/** What git says of the checkout that the commands run in. */
+const changedFiles = (): string =>
+  spawnSync("git", ["status", "--porcelain"], { cwd: projectRoot(), encoding: "utf8" }).stdout;
+
 describe("data sets of different shapes", () => {
   const place = project();
   const before = place.files();
+  const checkout = changedFiles();
 
   test.each(DATA_SETS)("$name becomes a model", ({ name, target, task, framework, content }) => {
     const made = place.add(name, dataFile(content), target, "--framework", framework, "--yes");
@@ -75,7 +80,8 @@ describe("data sets of different shapes", () => {
     expect(places).not.toContain(-1);
   });
 
-  test("nothing else is touched", () => {
+  test("adding a model changes no file outside its folder and environments/", () => {
+    expect(changedFiles()).toEqual(checkout);
     expect(place.files()).toMatchObject(before);
     const added = Object.keys(place.files()).filter((path) => !(path in before));
     expect(added.sort()).toEqual(
