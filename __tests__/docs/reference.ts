@@ -76,6 +76,8 @@ const isOpen = (word: string): boolean => /^[A-Z][A-Z_0-9]*$|…/.test(word);
  */
 export function faultOf(words: readonly string[], spoken = false): string | undefined {
   const [program = "", ...rest] = words;
+  // What it runs gets its last operand from the pipe.
+  if (program === "xargs") return faultOf([...rest.slice(2), "prod"]);
   if (program === "npx") {
     const script = BINARIES[rest[0] ?? ""];
     return script === undefined ? npxFault(rest, spoken) : argumentsFault([script], rest.slice(1), spoken);
@@ -99,11 +101,12 @@ function npxFault([tool, ...rest]: readonly string[], spoken: boolean): string |
     return rest.find((word) => word.startsWith("__tests__/") && !existsSync(join(projectRoot(), word)));
   }
   if (tool !== "cdktf" && tool !== "cdktn") return `nobody knows npx ${tool}`;
-  const [verb, stack, ...flags] = rest;
+  const [verb, ...more] = rest;
+  const [stack, ...others] = more.filter((word) => word !== "--auto-approve");
   if (spoken && stack === undefined) return undefined;
   if (!["deploy", "destroy", "diff"].includes(verb ?? "")) return `no command of a page: ${verb}`;
   if (!STACK.test(stack ?? "")) return `there is no stack ${stack}`;
-  return flags.find((flag) => flag !== "--auto-approve");
+  return others[0];
 }
 
 /** What is wrong with the arguments of a command of ours. */
