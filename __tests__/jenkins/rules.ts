@@ -167,7 +167,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     ),
   "the account is checked before AWS is used": (trace) =>
     byWorkspace(trace).every((commands) => {
-      const [branch = ""] = commands.flatMap((one) => branchOf(one)?.word ?? []);
+      const [branch = ""] = commands.filter(usesAws).flatMap((one) => branchOf(one)?.word ?? []);
       return precedes(commands, ({ command }) => command === check(branch), usesAws);
     }),
   "writes are under the branch's lock": (trace) =>

@@ -32,7 +32,9 @@ export function expectWholeStory(rehearsed: Rehearsed, modelName = MAMMOGRAPHY):
   expect(facts[5]).toMatchObject({ writesOfSecondApply: 0 });
   expect(facts[6]).toMatchObject({ reviewed: true, storedPlans: 1 });
   expect(facts[7]).toMatchObject({ violations: 0 });
-  expect(facts[7]?.["modelPackageArn"]).toMatch(`model-package/${prod.modelPackageGroup.name}/1$`);
+  expect(facts[7]?.["modelPackageArn"]).toMatch(
+    new RegExp(`:model-package/${prod.modelPackageGroup.name}/1$`),
+  );
   expect(facts[8]).toMatchObject({ deliveries: 2 });
   expect(facts[9]?.["modelPackageArn"]).toMatch(/\/2$/);
   expect(facts[11]?.["refused"]).toEqual([
