@@ -40,11 +40,9 @@ export const NOT_EXERCISED: readonly NotExercised[] = [
   },
   {
     environment: "dev",
-    because:
-      "no job of dev fails, and its batch does not drift, so that there is no log to read and no training to start",
+    because: "no job of dev fails, and its batch does not drift, so that there is no training to start",
     statements: {
       "lambda-role": ["MarkAlerts", "StartTraining"],
-      "plan-role": ["AskFailedJobs", "ReadJobLogs"],
       "start-retraining": ["RetrainingRule"],
     },
   },
