@@ -34,7 +34,7 @@ const AWS = PAGES.flatMap((page) => {
   );
   return [...shown, ...spoken]
     .filter(([program]) => program === "aws")
-    .map(([, ...words]) => [page, words.filter((word) => !/^--profile$/.test(word))] as const);
+    .map(([, ...words]) => [page, words[0] === "--profile" ? words.slice(2) : words] as const);
 });
 
 test("every command of the AWS CLI is an operation of AWS, with options that it has", async () => {
