@@ -116,8 +116,8 @@ function todoText({ environments, approvals, pull }: CommentInput): string {
   return `**To do**\n\n${lines.map((line) => `- ${line}\n`).join("")}`;
 }
 
-/** Changes of one class that the table names; the folds have all. */
-const MOST_NAMED = 3;
+/** Changes of one class that the table names; the folds have all. Those that do nothing are counted. */
+const mostNamed = (name: (typeof CLASSES)[number]): number => (name === "cosmetic" ? 0 : 3);
 
 function consequencesTable(changed: readonly Reviewed[]): string {
   const rows = CLASSES.flatMap((name) => {
@@ -127,12 +127,13 @@ function consequencesTable(changed: readonly Reviewed[]): string {
         .map(({ subject, what }) => ({ environment, subject, what })),
     );
     if (items.length === 0) return [];
-    const named = items.slice(0, MOST_NAMED).map(({ environment, subject, what }) => {
+    const named = items.slice(0, mostNamed(name)).map(({ environment, subject, what }) => {
       const where = changed.length === 1 ? subject : `${environment}, ${subject}`;
       return `${codeSpan(where)} ${escapeMarkdown(clipped(shortHashes(what)))}`;
     });
     const more = items.length - named.length;
-    const rest = more === 0 ? [] : [`and ${more} more`];
+    const rest =
+      more === 0 ? [] : [named.length === 0 ? `${more} that change nothing that runs` : `and ${more} more`];
     return [`| **${escapeMarkdown(titleOf(name))}** | ${[...named, ...rest].join("<br>")} |\n`];
   });
   return rows.length === 0 ? "" : `| | |\n| --- | --- |\n${rows.join("")}`;

@@ -49,9 +49,7 @@ test("a plan tells each difference by what it is about, and what an execution ma
 
     runs otherwise: models and predictions stay as they are
       inference  ~ MonitorPredictions, AppSpecification.ContainerArguments:
-                 ["--metric","auc","--direction","maximize","--threshold","0.5","--predicted","{Steps.LatestPredictio…
-                 →
-                 ["--metric","auc","--direction","maximize","--threshold","0.8","--predicted","{Steps.LatestPredictio…
+                 […,"--threshold","0.5",…] → […,"--threshold","0.8",…]
                  — drift is judged otherwise
 
     cosmetic
@@ -109,7 +107,7 @@ test("the same plan for a pull request", async () => {
 
     **runs otherwise: models and predictions stay as they are**
 
-    - \`inference\` \\~ MonitorPredictions, AppSpecification.ContainerArguments: \\["--metric","auc","--direction","maximize","--threshold","0.5","--predicted","{Steps.LatestPredictio… → \\["--metric","auc","--direction","maximize","--threshold","0.8","--predicted","{Steps.LatestPredictio… — drift is judged otherwise
+    - \`inference\` \\~ MonitorPredictions, AppSpecification.ContainerArguments: \\[…,"--threshold","0.5",…\\] → \\[…,"--threshold","0.8",…\\] — drift is judged otherwise
 
     **cosmetic**
 

@@ -58,8 +58,8 @@ test("a reader sees verdict, what to do and the table first, the rest opens on a
     | --- | --- |
     | **deletes data** | \`aws_sns_topic.alerts\` delete |
     | **retrains** | \`train\` \\~ parameter AucScoreThreshold, default: 0.5 → 0.8 (threshold of CheckModelQuality)<br>\`train\` \\~ Evaluate, code (ProcessingInputs.code.S3Input.S3Uri): "…/a0e5f19071d8/evaluate.py" → "…/e0a329f9fafb/evaluate.py" |
-    | **runs otherwise** | \`inference\` \\~ MonitorPredictions, AppSpecification.ContainerArguments: \\["--metric","auc","--direction","maximize","--threshold","0.5","--predicted","{Steps.LatestPredictio…… |
-    | **cosmetic** | \`train\` \\~ parameter GitCommit, default: "111111111111" → "222222222222"<br>\`train\` \\~ RegisterModel, CustomerMetadataProperties.code\\_evaluate.py: "a0e5f19071d8" → "e0a329f9fafb"<br>\`inference\` \\~ parameter GitCommit, default: "111111111111" → "222222222222" |
+    | **runs otherwise** | \`inference\` \\~ MonitorPredictions, AppSpecification.ContainerArguments: \\[…,"--threshold","0.5",…\\] → \\[…,"--threshold","0.8",…\\] |
+    | **cosmetic** | 3 that change nothing that runs |
 
     | prod: model | now | after the merge |
     | --- | --- | --- |
