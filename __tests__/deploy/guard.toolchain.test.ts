@@ -96,7 +96,7 @@ describeWithTerraform("cdktf with the guard in Terraform's place", (mirror) => {
     expect([another.code, another.stderr]).toEqual([1, expect.stringContaining("error [Locked]") as string]);
     const second = deploy("build-2", `apply --env prod --reviewed '${FILE}'`);
     expect([second.code, second.stderr]).toEqual([0, expect.any(String) as string]);
-    expect(second.stdout).toContain("5 changes made");
+    expect(second.stdout).toContain("13 changes made");
     expect(deploy("build-2", "force-unlock --env prod --own").stdout).toBe("This build holds no lock.\n");
     const after = deploy(
       "build-3",

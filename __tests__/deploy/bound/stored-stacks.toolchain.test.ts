@@ -53,7 +53,7 @@ describeWithTerraform("both halves of a plan, with Terraform and its state in S3
     expect(stderr).toMatch(said);
     // Neither half was begun.
     const report = JSON.parse(plan("planner", "--json").stdout) as { changes: number };
-    expect(report.changes).toBe(7);
+    expect(report.changes).toBe(15);
   }
 
   /** Terraform itself, as who deploys, in the stack's folder. */
