@@ -64,8 +64,8 @@ describe("npm run rehearse", () => {
     expectWholeStory(rehearsed);
     const story = storyOf(rehearsed);
     expect(story.chapters[1]?.facts).toMatchObject({ rows: 961, classes: { "0": 516, "1": 445 } });
-    expect(story.chapters[2]?.facts["auc"]).toBeGreaterThanOrEqual(0.82);
-    expect(story.chapters[2]?.facts["auc"]).toBeLessThanOrEqual(0.98);
+    expect(story.chapters[2]?.facts["metric"]).toBeGreaterThanOrEqual(0.82);
+    expect(story.chapters[2]?.facts["metric"]).toBeLessThanOrEqual(0.98);
   });
 
   it("refuses a data file of another shape with the place that is wrong, and exit code 1", async () => {
