@@ -52,6 +52,17 @@ export function selectEnvironments(
   return model === undefined ? each : only(each, model, modelOf, unknownModel);
 }
 
+/**
+ * The same, for what cannot do without any of them.
+ * @throws as `selectEnvironments`, and the first file's own error where one describes no environment
+ */
+export function requireEnvironments(meant: Meant): Environment[] {
+  return selectEnvironments(meant).map((one) => {
+    if ("error" in one) throw one.error;
+    return one.environment;
+  });
+}
+
 const modelOf = ({ modelName }: Environment): string => modelName;
 const branchOf = ({ branch }: Environment): string | undefined => branch;
 

@@ -6,27 +6,23 @@ import type { PlanFile } from "../deploy/bound/plan-file";
 import { planFileName, planFilesIn } from "../deploy/bound/plan-folder";
 import type { Environment } from "../environments/environment";
 import { isProtected } from "../environments/protected";
-import { selectEnvironments } from "../environments/select";
 import type { Missing, Reviewed } from "../review/reviewed";
 
-/** Which environments a review is about. */
-interface Asked {
-  readonly env: readonly string[];
+/** Where the plans of a review are. */
+interface Kept {
+  readonly plans: string;
+  /** The branch whose environments are meant; undefined where they are named. */
   readonly branch?: string;
 }
 
-/** The environments as the files here describe them: where a pull request is built, those of its target. */
-export function environmentsOf({ env, branch }: Asked): Environment[] {
-  return selectEnvironments({ env, branch }).map((one) => {
-    if ("error" in one) throw one.error;
-    return one.environment;
-  });
-}
-
-/** The plan of each, or why there is none; then, of a branch, the plans of environments that a merge would add. */
-export function plansOf(options: Asked & { readonly plans: string }): (Reviewed | Missing)[] {
-  const { plans, branch } = options;
-  const environments = environmentsOf(options);
+/**
+ * The plan of each, or why there is none; then, of a branch, the plans of environments that a merge would add.
+ * @param environments as the files here describe them: where a pull request is built, those of its target
+ */
+export function plansOf(
+  environments: readonly Environment[],
+  { plans, branch }: Kept,
+): (Reviewed | Missing)[] {
   const expected = environments.map(({ name }) => planFileName(name));
   const added = branch === undefined ? [] : planFilesIn(plans).filter((file) => !expected.includes(file));
   return [

@@ -34,7 +34,7 @@ const MOST_KNOWN = 40_000;
 const LONGEST_OBSERVATION = 1024;
 const LONGEST_HYPERPARAMETER = 255;
 
-/** Metrics that an objective function names otherwise than we (sagemaker 2.257.7, model_card/schema_constraints.py, FacetEnum). */
+/** What an objective function calls our metrics (sagemaker 2.257.7, model_card/schema_constraints.py, FacetEnum). */
 const FACETS: Readonly<Record<string, string>> = {
   accuracy: "Accuracy",
   auc: "AUC",

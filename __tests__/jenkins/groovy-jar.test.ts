@@ -11,6 +11,7 @@ afterEach(() => rmSync(cache, { recursive: true }));
 /** A repository that answers every request so, and what it was asked for. */
 function repository(answer: () => Response) {
   const asked: string[] = [];
+  // Of what fetch takes and is, only this is used.
   const get = ((address: string) => {
     asked.push(address);
     return new Promise((resolve) => resolve(answer()));

@@ -3,7 +3,7 @@ import example from "./example.json";
 
 /**
  * A rehearsal of the example, shortened: fewer executions, lines and values, and of dev no execution in full. Curves and the
- * gate were added, which its evaluations do not have.
+ * gate were added, which its evaluations do not have. TypeScript takes the texts of a JSON file for any texts.
  */
 export const EXAMPLE: ReportData = example as unknown as ReportData;
 

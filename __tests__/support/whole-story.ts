@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { arnResourceName } from "sagemaker-promotion-core/arn";
 import type { CallRecord } from "sagemaker-local-accounts";
 import type { Environment } from "../../environments/environment";
 import { loadEnvironments } from "../../environments/load";
@@ -72,9 +73,9 @@ function expectRecord(calls: readonly CallRecord[], dev: Environment, prod: Envi
   );
   const starters = trainings.map(({ principal }) => principal.replace(/^.*:assumed-role\//, ""));
   expect([...new Set(starters)]).toEqual([
-    `${roleName(dev.scientistRole)}/terraform`,
-    `${roleName(prod.lambdaRole)}/${prod.modelName}-start-retraining`,
-    `${roleName(prod.trainPipeline.roleArn)}/studio`,
+    `${arnResourceName(dev.scientistRole ?? "")}/terraform`,
+    `${arnResourceName(prod.lambdaRole)}/${prod.modelName}-start-retraining`,
+    `${arnResourceName(prod.trainPipeline.roleArn)}/studio`,
   ]);
   for (const kind of [
     "s3:*Bucket",
@@ -88,8 +89,4 @@ function expectRecord(calls: readonly CallRecord[], dev: Environment, prod: Envi
     expect(created).not.toEqual([]);
     expect([kind, resourcesOf(kind.replace("*", "Delete")).sort()]).toEqual([kind, created]);
   }
-}
-
-function roleName(arn: string | undefined): string | undefined {
-  return arn?.split("/").at(-1);
 }

@@ -85,6 +85,7 @@ export function parsePlan(text: string, where: string): PlanFile {
   const ajv = new Ajv({ allErrors: text.length <= LONGEST_TO_LOOK_THROUGH, allowUnionTypes: true });
   if (!ajv.validate(PLAN_SCHEMA, { ...content, seal }))
     throw notAPlan(where, (ajv.errors ?? []).map(finding));
+  // The schema has just said so.
   const file = content as unknown as PlanFile;
   const lasts = Date.parse(file.expires) - Date.parse(file.created);
   if (!(lasts >= 0 && lasts <= LIFETIME))

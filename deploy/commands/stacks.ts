@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { EXIT } from "sagemaker-promotion-core/run-program";
-import { selectEnvironments } from "../../environments/select";
+import { requireEnvironments } from "../../environments/select";
 import { promotionStackName } from "../../stacks/names";
 import { told } from "./command";
 import { branchOption, environmentsVerb, modelOption, type ManyOptions } from "./many";
@@ -20,10 +20,7 @@ Examples:
     )
     .action((options: ManyOptions) =>
       told("stacks", { json: options.json }, ({ print }) => {
-        const stacks = selectEnvironments(options).map((one) => {
-          if ("error" in one) throw one.error;
-          return promotionStackName(one.environment);
-        });
+        const stacks = requireEnvironments(options).map(promotionStackName);
         print({ verb: "stacks", ok: true, stacks }, `${stacks.join("\n")}\n`);
         return Promise.resolve(EXIT.done);
       }),

@@ -8,7 +8,7 @@ import { copyOption, requireEnvironment, told } from "../../deploy/commands/comm
 import { modelOption } from "../../deploy/commands/many";
 import { readRevision } from "../../deploy/revision";
 import type { Environment } from "../../environments/environment";
-import { ALL, selectEnvironments } from "../../environments/select";
+import { ALL, requireEnvironments } from "../../environments/select";
 import type { EnvironmentData, ReportData } from "../../report/data";
 import { filesOf } from "../../report/files";
 import { reportPage } from "../../report/page";
@@ -53,12 +53,9 @@ async function lookAtOne(environment: Environment, withFiles: boolean): Promise<
   return { data, files, unseen };
 }
 
-/** @throws Problem `SeveralModels`, and as `selectEnvironments` */
+/** @throws Problem `SeveralModels`, and as `requireEnvironments` */
 function environmentsOf({ env = [ALL], model, as }: Options): readonly Environment[] {
-  const environments = selectEnvironments({ env, model, as }).map((one) => {
-    if ("error" in one) throw one.error;
-    return one.environment;
-  });
+  const environments = requireEnvironments({ env, model, as });
   const models = [...new Set(environments.map(({ modelName }) => modelName))];
   if (models.length === 1) return environments;
   throw new Problem({

@@ -13,7 +13,8 @@ import { checkOf, publish } from "../../review/publish";
 import { readResults } from "../../rehearsal/results/read-results";
 import { rehearsedOf } from "../../review/rehearsed";
 import type { Missing, Reviewed } from "../../review/reviewed";
-import { environmentsOf, plansOf } from "../reviewed-plans";
+import { requireEnvironments } from "../../environments/select";
+import { plansOf } from "../reviewed-plans";
 import { variable } from "sagemaker-promotion-core/variable";
 
 interface ReviewOptions {
@@ -46,9 +47,8 @@ interface ReviewReport {
 }
 
 /** Something to be merged that has no pull request yet, as its plans tell it. */
-function proposed(options: ReviewOptions, environments: readonly (Reviewed | Missing)[]): PullRequest {
+function proposed(target: string | undefined, environments: readonly (Reviewed | Missing)[]): PullRequest {
   const [plan] = environments.flatMap((one) => ("plan" in one ? [one.plan] : []));
-  const [target] = environmentsOf(options).map(({ branch }) => branch);
   const head = plan?.commit ?? "";
   return {
     number: 0,
@@ -61,8 +61,9 @@ function proposed(options: ReviewOptions, environments: readonly (Reviewed | Mis
 
 /** The comment for whoever has not pushed yet. GitHub is asked nothing. */
 function preview(options: ReviewOptions, { print }: Told): number {
-  const environments = plansOf(options);
-  const pull = proposed(options, environments);
+  const described = requireEnvironments(options);
+  const environments = plansOf(described, options);
+  const pull = proposed(described[0]?.branch, environments);
   const build = { head: pull.head, number: options.build };
   const comment = textOf({ pull, build, environments, approvals: [] }, options);
   if (options.out !== undefined) writeWhole(options.out, comment.body);
@@ -75,7 +76,7 @@ async function runReview(options: Published, { terminal, progress, print }: Told
   const github = connectGitHub(options, progress);
   progress(`reading pull request ${options.pr}`);
   const pull = await github.pullRequest(options.pr);
-  const environments = plansOf(options);
+  const environments = plansOf(requireEnvironments(options), options);
   const report = (more: Pick<ReviewReport, "outcome" | "verdict" | "url">): ReviewReport => ({
     verb: "review",
     ok: true,

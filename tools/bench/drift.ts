@@ -8,7 +8,7 @@ import { rehearsalPython } from "../../rehearsal/python";
 import { measure } from "./measure";
 import type { Program, Sample } from "./measure";
 import type { Outcome } from "./outcome";
-import { DESCRIPTION } from "./preprocess";
+import { DESCRIPTION, label } from "./preprocess";
 
 /** How many times less processor time than pandas and scipy we take, of the most rows. */
 const GOAL = 1.5;
@@ -23,7 +23,6 @@ const THEIRS = "pandas and scipy";
 
 const programs = join(projectRoot(), "tools", "bench");
 const published = join(projectRoot(), "__tests__", "support", "data", "mammographic_masses.data");
-const label = (name: string, rows: number): string => `${name}, ${rows.toLocaleString("en")} rows`;
 
 /** Drift of a batch, as our job checks it and as it is commonly written, at growing numbers of rows. */
 export async function drift(): Promise<Outcome> {

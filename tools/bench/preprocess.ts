@@ -66,7 +66,8 @@ function goals(samples: Readonly<Record<string, Sample>>): Goal[] {
   ];
 }
 
-const label = (name: string, rows: number): string => `${name}, ${rows.toLocaleString("en")} rows`;
+/** What a table calls a program at a number of rows. */
+export const label = (name: string, rows: number): string => `${name}, ${rows.toLocaleString("en")} rows`;
 
 async function compare(
   python: string,

@@ -26,6 +26,7 @@ const broken: Chapter = {
 
 // No chapter of these tests looks at the context.
 const nowhere = { own: [] as readonly string[] } as StoryContext;
+const own = { own: ["/home/me/flats.csv"] as readonly string[] } as StoryContext;
 
 function told(chapters: readonly Chapter[], context = nowhere) {
   let text = "";
@@ -52,7 +53,6 @@ describe("a chapter that fails", () => {
       failing(new TypeError("Cannot read properties of undefined (reading 'auc')")),
     ],
   ])("by %s on the user's own data is the user's to look at, and a bug on ours", async (_what, chapter) => {
-    const own = { own: ["/home/me/flats.csv"] } as unknown as StoryContext;
     const { text } = await told([chapter], own);
     expect(text).toContain("  where: /home/me/flats.csv\n  cause: the input\n");
     expect(text).not.toContain("a bug in this project");
@@ -64,7 +64,6 @@ describe("a chapter that fails", () => {
     "OSError: [Errno 28] No space left on device: '/opt/ml/output'",
     "OSError: [Errno 30] Read-only file system",
   ])("because the machine takes no more is the environment's: %s", async (reason) => {
-    const own = { own: ["/home/me/flats.csv"] } as unknown as StoryContext;
     for (const context of [nowhere, own]) {
       expect((await told([failing(reason)], context)).text).toContain("  cause: the environment\n");
     }

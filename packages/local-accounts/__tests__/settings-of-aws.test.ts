@@ -6,6 +6,7 @@ import { openS3 } from "../sagemaker/s3";
 import type { Sessions } from "../sagemaker/sessions";
 
 const ROLE = "arn:aws:iam::111111111111:role/execution";
+// Whoever opens a client asks for credentials and nothing else.
 const sessions = {
   credentials: () => Promise.resolve({ accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" }),
 } as unknown as Sessions;

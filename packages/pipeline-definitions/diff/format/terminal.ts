@@ -43,7 +43,7 @@ function itemsOf(text: string): readonly string[] | undefined {
   try {
     return (JSON.parse(text) as readonly unknown[]).map((item) => JSON.stringify(item));
   } catch {
-    // References stand in it as people read them.
+    // What begins as a list need not be one.
     return undefined;
   }
 }
