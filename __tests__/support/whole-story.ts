@@ -14,18 +14,19 @@ export function callsOf({ out }: Rehearsed): readonly CallRecord[] {
   return lines.map((line) => JSON.parse(line) as CallRecord);
 }
 
-const MAMMOGRAPHY = "mammography-severity-model";
-
-/** What holds of every complete story, whatever its model, its data and its way of monitoring. */
-export function expectWholeStory(rehearsed: Rehearsed, modelName = MAMMOGRAPHY): void {
-  const model = loadEnvironments().models.find(({ name }) => name === modelName);
+/**
+ * What holds of every complete story, whatever its model, its data and its way of monitoring.
+ * @param folder of the environment files, which are one model's (default: the example's)
+ */
+export function expectWholeStory(rehearsed: Rehearsed, folder?: string): void {
+  const story = storyOf(rehearsed);
+  const [model] = loadEnvironments(folder).models;
   const [dev, prod] = ["dev", "prod"].map((group) =>
     assertDefined(
       model?.environments.find((environment) => environment.group === group),
-      `${group} of ${modelName}`,
+      `${group} in ${folder ?? "the example"}`,
     ),
   ) as [Environment, Environment];
-  const story = storyOf(rehearsed);
   expect(story.chapters.map((chapter) => [chapter.id, chapter.ok])).toEqual(
     Array.from({ length: 12 }, (_, index) => [index + 1, true]),
   );

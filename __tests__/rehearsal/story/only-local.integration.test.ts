@@ -9,8 +9,8 @@ import { rehearseUnder, rehearseWith, storyOf } from "../../support/rehearsals";
 import { addressesIn, straceInto, straceObstacle } from "../../support/strace";
 import { expectWholeStory } from "../../support/whole-story";
 
-/** Trained and served by scripts of its own; the first model's story is told whole elsewhere. */
-const SECOND_MODEL = "abalone-age";
+/** The files of a model trained and served by scripts of its own; the first model's story is told whole elsewhere. */
+const SECOND_MODEL = join(__dirname, "../../support/second-model");
 
 let folder: string;
 let notes: string;
@@ -74,8 +74,8 @@ describe("a rehearsal reaches nothing but 127.0.0.1", () => {
     const environment = hostileUser(folder, HOSTILE_SETTINGS, HOSTILE_VARIABLES);
     const rehearsed = await rehearseUnder(
       obstacle === undefined ? straceInto(trace) : [],
-      { ...environment, ...onlyLocal(notes) },
-      ...["--json", "--model", SECOND_MODEL],
+      { ...environment, ...onlyLocal(notes), ENVIRONMENTS: SECOND_MODEL },
+      ...["--json", "--model", "abalone-age"],
     );
     expect(refusedIn(notes)).toEqual([]);
     expectWholeStory(rehearsed, SECOND_MODEL);
