@@ -2,13 +2,8 @@ import { gzipSync, strToU8 } from "fflate";
 import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { packTar } from "sagemaker-promotion-core/tar";
 import type { Environment } from "../environments/environment";
+import type { Script } from "../pipeline-defs/code-assets";
 import { frameworkOf } from "../pipeline-defs/frameworks";
-
-/** A file of code: one of `ml/`, or a model's own. */
-export interface Script {
-  readonly filename: string;
-  readonly content: Uint8Array;
-}
 
 /** What scripts need to know of the model, and no more: what else changes is no other file. */
 export function descriptionFile({ description }: Pick<Environment, "description">): Script {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { basename } from "node:path/posix";
 import type { BucketName, Environment, PipelineSettings } from "../environments/environment";
 import {
@@ -9,17 +8,21 @@ import {
   recordVersionName,
 } from "../environments/names";
 import {
+  assetOf,
   MODULES,
   type CodeAsset,
   type CodeAssets,
   type FunctionArns,
   type ModuleName,
+  type Script,
   type ScriptName,
 } from "../pipeline-defs/code-assets";
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
 import { codeKey } from "../pipeline-defs/layout";
-import { descriptionFile, programArchive, type Script } from "./code-files";
+import { ownDefinitions, type Definitions, type OwnPipelines } from "../pipeline-defs/own-pipelines/build";
+import type { ModelPipelines } from "../pipeline-defs/own-pipelines/model-pipelines";
+import { descriptionFile, programArchive } from "./code-files";
 import { canonicalJson, type PipelineDefinition } from "sagemaker-pipeline-definitions";
 import { buildTrain } from "../pipeline-defs/train";
 
@@ -47,7 +50,7 @@ export interface CodeObject {
   readonly kmsKey: string;
 }
 
-export type PipelineKind = "train" | "inference";
+export type PipelineKind = keyof ModelPipelines;
 
 /** The pipeline of a kind, as the environment's file has it. */
 export function settingsOf(
@@ -81,6 +84,8 @@ export interface Sources {
   readonly scripts: Readonly<Record<ScriptName | ModuleName, Script>>;
   /** Script mode: the program that trains and serves, and its other files; undefined otherwise. */
   readonly program: { readonly name: string; readonly files: readonly Script[] } | undefined;
+  /** The pipelines that the model brings itself; undefined where ours serve. */
+  readonly own: OwnPipelines | undefined;
   /** SHA-256 of the bundles whose functions the pipelines call, hex. */
   readonly bundles: Readonly<Record<keyof FunctionArns, string>>;
   /** As `Revision` has them. */
@@ -98,12 +103,8 @@ export const DEFINITION_HASH_TAG = "definition-hash";
 /** Begins the tags that say which version of each script a pipeline was deployed with: `code/evaluate.py`. */
 export const CODE_TAG_PREFIX = "code/";
 
-function asset(script: Script): CodeAsset {
-  return { sha256: createHash("sha256").update(script.content).digest("hex"), filename: script.filename };
-}
-
 function codeObject(environment: Environment, script: Script): CodeObject {
-  const code = asset(script);
+  const code = assetOf(script);
   return {
     bucket: environment.dataBucket,
     key: codeKey(environment, code),
@@ -144,26 +145,33 @@ function filesOf({ environment, scripts, program }: Sources) {
 function codeAssets(sources: Sources): CodeAssets {
   const { source, ...files } = filesOf(sources);
   const { program } = sources;
-  const assets = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, asset(file)]));
+  const assets = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, assetOf(file)]));
   return {
     ...(assets as Record<keyof typeof files, CodeAsset>),
-    source: source && program && { ...asset(source), program: program.name },
+    source: source && program && { ...assetOf(source), program: program.name },
   };
 }
 
 /** The two definitions of an environment: what `npm run definitions` prints and `deploy` applies. */
-export function definitionsOf(sources: Sources): Readonly<Record<PipelineKind, PipelineDefinition>> {
-  const { environment, gitCommit } = sources;
-  const code = codeAssets(sources);
-  const functions = functionArns(sources);
-  return {
-    train: buildTrain(environment, code, functions, gitCommit),
-    inference: buildInference(environment, code, functions, gitCommit),
+export function definitionsOf(sources: Sources): Definitions {
+  const { environment, gitCommit, own } = sources;
+  const generated = {
+    train: () => buildTrain(environment, codeAssets(sources), functionArns(sources), gitCommit),
+    inference: () => buildInference(environment, codeAssets(sources), functionArns(sources), gitCommit),
   };
+  return own === undefined
+    ? { train: generated.train(), inference: generated.inference() }
+    : ownDefinitions(own, { environment, gitCommit, generated });
+}
+
+function descriptionOf(kind: PipelineKind, { modelName }: Environment): string {
+  return kind === "train"
+    ? `Trains ${modelName}, evaluates it and registers it for approval.`
+    : `Checks a batch for drift and predicts it with the approved version of ${modelName}.`;
 }
 
 function desiredPipeline(
-  { environment, gitCommit }: Sources,
+  { environment, gitCommit, own }: Sources,
   kind: PipelineKind,
   definition: PipelineDefinition,
 ): DesiredPipeline {
@@ -174,10 +182,7 @@ function desiredPipeline(
     name: settings.name,
     arn: settings.arn,
     displayName: settings.name,
-    description:
-      kind === "train"
-        ? `Trains ${environment.modelName}, evaluates it and registers it for approval.`
-        : `Checks a batch for drift and predicts it with the approved version of ${environment.modelName}.`,
+    description: own === undefined ? descriptionOf(kind, environment) : `${kind} of ${own.file}`,
     roleArn: settings.roleArn,
     maxParallelSteps: environment.maxParallelSteps,
     definition,
@@ -205,7 +210,7 @@ export function desiredOf(sources: Sources): Desired {
   const { environment, gitCommit, gitTree } = sources;
   const definitions = definitionsOf(sources);
   const written = canonicalJson(definitions);
-  const named = Object.values(filesOf(sources))
+  const named = [...Object.values(filesOf(sources)), ...(sources.own?.scripts.values() ?? [])]
     .map((file) => codeObject(environment, file))
     .filter(({ key }) => written.includes(key));
   // Two scripts with the same bytes and name are one object.

@@ -1,6 +1,6 @@
 import type { ModelDescription } from "../models/model";
+import type { Script } from "../pipeline-defs/code-assets";
 import { frameworkOf } from "../pipeline-defs/frameworks";
-import type { Script } from "./code-files";
 import type { Sources } from "./desired";
 
 /** What a model's own training is called, and what installs beside it. */

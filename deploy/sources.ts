@@ -3,17 +3,17 @@ import { join } from "node:path";
 import type { Environment } from "../environments/environment";
 import { projectRoot } from "../environments/project-root";
 import { modelsFolder } from "../models/load";
-import { MODULES, SCRIPTS } from "../pipeline-defs/code-assets";
+import { MODULES, SCRIPTS, type Script } from "../pipeline-defs/code-assets";
+import { loadOwnPipelines } from "../pipeline-defs/own-pipelines/load";
 import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import { bundleLambdas } from "../lambdas/bundle";
-import type { Script } from "./code-files";
 import type { Sources } from "./desired";
 import { isOwnFile, programOf } from "./own-files";
 import { readRevision } from "./revision";
 
 /**
  * Reads what the desired state is made of: the scripts, the functions' bundles, the revision.
- * @throws Problem `MissingScript`
+ * @throws Problem `MissingScript`, `BadPipelines`
  */
 export async function loadSources(environment: Environment): Promise<Sources> {
   const own = ownFiles(environment);
@@ -21,11 +21,16 @@ export async function loadSources(environment: Environment): Promise<Sources> {
   const scripts = Object.fromEntries(
     entries.map(([name, filename]) => [name, own.get(filename) ?? readScript(shared(filename), filename)]),
   ) as Sources["scripts"];
-  const [bundles, revision] = await Promise.all([bundleLambdas(), readRevision()]);
+  const [bundles, revision, pipelines] = await Promise.all([
+    bundleLambdas(),
+    readRevision(),
+    loadOwnPipelines(environment.modelName),
+  ]);
   return {
     environment,
     scripts,
     program: programOf(environment.description, own, (filename) => readScript(shared(filename), filename)),
+    own: pipelines,
     bundles: {
       latestApprovedModel: bundles["latest-approved-model"].sha256,
       assessDrift: bundles["assess-drift"].sha256,

@@ -1,4 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Contract } from "./contract";
+
+/** A file of code: one of `ml/`, or a model's own. */
+export interface Script {
+  readonly filename: string;
+  readonly content: Uint8Array;
+}
 
 /** One file that a pipeline runs, stored by its content: an execution that runs never has its code changed under it. */
 export interface CodeAsset {
@@ -6,6 +13,11 @@ export interface CodeAsset {
   readonly sha256: string;
   /** Name of the file, such as `preprocess.py`. */
   readonly filename: string;
+}
+
+/** A file by its content. */
+export function assetOf({ filename, content }: Script): CodeAsset {
+  return { sha256: createHash("sha256").update(content).digest("hex"), filename };
 }
 
 /** The scripts of jobs. A model's folder may hold one of its own in place of each. */

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
-import { descriptionFile, programArchive, type Script } from "../../deploy/code-files";
+import { descriptionFile, programArchive } from "../../deploy/code-files";
+import type { Script } from "../../pipeline-defs/code-assets";
 import { exampleEnvironment } from "../support/environments";
 import { model } from "../models/models";
 import { script } from "./support/sources";

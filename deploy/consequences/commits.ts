@@ -4,9 +4,8 @@ import { basename, dirname } from "node:path/posix";
 import { promisify } from "node:util";
 import { unpackTar } from "sagemaker-promotion-core/tar";
 import { parseModel } from "../../models/parse";
-import { MODULES } from "../../pipeline-defs/code-assets";
+import { MODULES, type Script } from "../../pipeline-defs/code-assets";
 import { descriptionFile, programArchive } from "../code-files";
-import type { Script } from "../code-files";
 import { isOwnFile, programOf } from "../own-files";
 
 /** Versions of a script that are looked through, the newest first. */
@@ -36,7 +35,7 @@ async function committedScript({ file, sha256, model }: Given, folder: string): 
   const log = await logOf(
     folder,
     ["--format=", "--raw", "--no-abbrev"],
-    [`ml/${file}`, `models/${model}/${file}`],
+    [`ml/${file}`, `:(glob)models/${model}/**/${file}`],
   );
   const blobs = log.matchAll(/^:\d+ \d+ [0-9a-f]+ ([0-9a-f]*[1-9a-f][0-9a-f]*) /gm);
   for (const blob of new Set([...blobs].map(([, id = ""]) => id))) {

@@ -5,12 +5,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { apply } from "../../../deploy/apply";
 import { changedLines, type ScriptChange } from "../../../deploy/consequences/scripts";
-import type { Script } from "../../../deploy/code-files";
 import { desiredOf, type Sources } from "../../../deploy/desired";
 import { isOwnFile, programOf } from "../../../deploy/own-files";
 import { plan } from "../../../deploy/plan";
 import { parseModel } from "../../../models/parse";
-import { MODULES } from "../../../pipeline-defs/code-assets";
+import { MODULES, type Script } from "../../../pipeline-defs/code-assets";
 import { FakeAws } from "../support/fake-aws";
 import { prodSources, script, silent } from "../support/sources";
 

@@ -8,6 +8,7 @@ export function prodSources(changes: Partial<Sources> = {}): Sources {
     environment: loadEnvironment("prod").environment,
     scripts: everyScript((filename) => script(filename, `# ${filename}\n`)),
     program: undefined,
+    own: undefined,
     bundles: {
       latestApprovedModel: "a".repeat(64),
       assessDrift: "b".repeat(64),
