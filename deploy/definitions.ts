@@ -1,12 +1,13 @@
 import { Command, Option } from "commander";
 import { canonicalJson, type Json } from "sagemaker-pipeline-definitions";
-import { importCommand, validateCommand } from "sagemaker-pipeline-definitions/cli";
+import { validateCommand } from "sagemaker-pipeline-definitions/cli";
 import { EXIT, runProgram } from "sagemaker-promotion-core/run-program";
 import { formatFindings } from "sagemaker-promotion-core/finding";
 import { loadEnvironment } from "../environments/load";
 import type { ParsedEnvironment } from "../environments/parse";
 import { ALL, selectEnvironments } from "../environments/select";
 import { definitionsOf, type PipelineKind } from "./desired";
+import { importPipelinesCommand } from "./import-pipelines/command";
 import { loadSources } from "./sources";
 
 const INDENT = 2;
@@ -71,6 +72,6 @@ void runProgram(
     .description("Prints, judges and imports pipeline definitions.")
     .addCommand(print, { isDefault: true })
     .addCommand(validateCommand())
-    .addCommand(importCommand())
+    .addCommand(importPipelinesCommand())
     .addHelpText("after", "\nExit codes: 0 done, 1 failed or refused, 2 wrong usage."),
 );

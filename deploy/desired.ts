@@ -20,7 +20,7 @@ import {
 import { definitionHash } from "../pipeline-defs/definition-hash";
 import { buildInference } from "../pipeline-defs/inference";
 import { codeKey } from "../pipeline-defs/layout";
-import { ownDefinitions, type Definitions, type OwnPipelines } from "../pipeline-defs/own-pipelines/build";
+import { ownDefinition, type Definitions, type OwnPipelines } from "../pipeline-defs/own-pipelines/build";
 import type { ModelPipelines } from "../pipeline-defs/own-pipelines/model-pipelines";
 import { descriptionFile, programArchive } from "./code-files";
 import { canonicalJson, type PipelineDefinition } from "sagemaker-pipeline-definitions";
@@ -161,7 +161,14 @@ export function definitionsOf(sources: Sources): Definitions {
   };
   return own === undefined
     ? { train: generated.train(), inference: generated.inference() }
-    : ownDefinitions(own, { environment, gitCommit, generated });
+    : {
+        train: ownDefinition("train", own, { environment, gitCommit, generated: generated.train }),
+        inference: ownDefinition("inference", own, {
+          environment,
+          gitCommit,
+          generated: generated.inference,
+        }),
+      };
 }
 
 function descriptionOf(kind: PipelineKind, { modelName }: Environment): string {

@@ -23,18 +23,14 @@ interface Building {
   readonly environment: Environment;
   readonly gitCommit: string;
   /** What serves without pipelines of one's own; made only where it is asked for. */
-  readonly generated: Readonly<Record<keyof ModelPipelines, () => PipelineDefinition>>;
+  readonly generated: () => PipelineDefinition;
 }
 
 /**
- * The definitions of a model's own pipelines in an environment.
+ * The definition of one of a model's own pipelines in an environment.
  * @throws Problem `BadPipelines`, `MissingScript`, and what the library says against a definition
  */
-export function ownDefinitions(own: OwnPipelines, building: Building): Definitions {
-  return { train: definition("train", own, building), inference: definition("inference", own, building) };
-}
-
-function definition(
+export function ownDefinition(
   kind: keyof ModelPipelines,
   { file, pipelines, scripts }: OwnPipelines,
   { environment, gitCommit, generated }: Building,
@@ -48,7 +44,7 @@ function definition(
       roleArn,
       gitCommit,
       script: (path) => codeUri(environment, assetOf(found(path, scripts, where))),
-      generated: generated[kind],
+      generated,
     });
   } catch (cause) {
     if (cause instanceof Problem) throw cause;

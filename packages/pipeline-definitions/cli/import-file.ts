@@ -66,7 +66,8 @@ function write(path: string, code: string): void {
   }
 }
 
-function notesOn({ findings, untyped }: Imported): string {
+/** What the reader of imported code should know, a line each. */
+export function notesOn({ findings, untyped }: Pick<Imported, "findings" | "untyped">): string {
   return [
     ...findings.map(describeFinding),
     ...untyped.map((what) => `note: written in the definition's own words, without types: ${what}`),

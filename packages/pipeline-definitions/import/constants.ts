@@ -1,6 +1,5 @@
 import type { Json } from "../json";
 import type { IndexedDefinition } from "../validate/indexed-definition";
-import { literal } from "./code";
 import type { Identifiers } from "./identifiers";
 
 /**
@@ -33,6 +32,7 @@ export class Constants {
   constructor(
     indexed: IndexedDefinition,
     private readonly identifiers: Identifiers,
+    private readonly text: (value: string) => string,
   ) {
     this.count(indexed.definition);
   }
@@ -53,7 +53,7 @@ export class Constants {
   declarations(code: string): readonly string[] {
     return [...this.declared]
       .filter(([, identifier]) => new RegExp(`\\b${identifier}\\b`).test(code))
-      .map(([value, identifier]) => `const ${identifier} = ${literal(value)};`);
+      .map(([value, identifier]) => `const ${identifier} = ${this.text(value)};`);
   }
 
   private count(json: Json): void {

@@ -34,7 +34,7 @@ export function single(value: Json | undefined, wanted: Wanted, scope: Scope): C
   if (wanted.type !== "any" && typeof value !== wanted.type) refuse(`not a ${wanted.type}`);
   if (wanted.listed !== undefined && !wanted.listed.some((known) => known === value))
     refuse("not one of the listed values");
-  return literal(value);
+  return typeof value === "string" ? scope.text(value) : literal(value);
 }
 
 /** One of a few words that the types do not take from a variable. */
@@ -53,11 +53,15 @@ function expression(value: JsonObject, wanted: Wanted, scope: Scope): Code {
   return call(scope.use("untyped"), plain(value));
 }
 
-/** JSON as it is. */
-export function plain(value: Json): Code {
-  if (Array.isArray(value)) return list(value.map(plain));
-  if (isJsonObject(value)) return object(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
-  return literal(value as string | number | boolean | null);
+/**
+ * JSON as it is.
+ * @param text code for its texts; default: literals
+ */
+export function plain(value: Json, text: (value: string) => string = literal): Code {
+  if (Array.isArray(value)) return list(value.map((item: Json) => plain(item, text)));
+  if (isJsonObject(value))
+    return object(Object.entries(value).map(([key, inner]) => [key, plain(inner, text)]));
+  return typeof value === "string" ? text(value) : literal(value as number | boolean | null);
 }
 
 function typedExpression(value: JsonObject, wanted: Wanted, scope: Scope): Code | undefined {

@@ -19,11 +19,17 @@ export interface ImportOptions {
   readonly library: string;
   /** Where the definition comes from, for the comment at the top. */
   readonly source?: string;
+  /** Code for a text whose value the caller gives otherwise, such as a role's ARN; undefined leaves it as it is. */
+  readonly text?: (value: string) => string | undefined;
+  /** Names that the code around it uses. */
+  readonly reserved?: readonly string[];
 }
 
 export interface Imported {
   /** A module that exports `definition`. */
   readonly code: string;
+  /** The same in parts, to stand in a function of the caller's. */
+  readonly parts: ImportedParts;
   /**
    * Steps and parameters that are written in the definition's own words, because the types do not take
    * them.
@@ -31,6 +37,17 @@ export interface Imported {
   readonly untyped: readonly string[];
   /** What the validator says against the definition; the code allows its errors. */
   readonly findings: readonly Finding[];
+}
+
+export interface ImportedParts {
+  /** What the code takes from the library, sorted. */
+  readonly names: readonly string[];
+  /** Constants, one for each parameter and step. */
+  readonly constants: string;
+  /** Comments on errors of the definition, a line each. */
+  readonly remarks: string;
+  /** An expression, the definition. */
+  readonly definition: string;
 }
 
 const MEMBERS = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig"] as const;
@@ -65,13 +82,15 @@ class Importer {
     private readonly indexed: IndexedDefinition,
     private readonly options: ImportOptions,
   ) {
-    const identifiers = new Identifiers(LIBRARY);
+    const identifiers = new Identifiers([...LIBRARY, ...(options.reserved ?? [])]);
+    const text = (value: string): string => options.text?.(value) ?? literal(value);
     this.scope = {
       indexed,
       identifiers,
-      constants: new Constants(indexed, identifiers),
+      constants: new Constants(indexed, identifiers, text),
       parameters: new Map(),
       steps: new Map(),
+      text,
       use: (name) => {
         this.used.add(name);
         return name;
@@ -86,7 +105,7 @@ class Importer {
     const top = this.indexed.steps.flatMap((step) =>
       step.branch === undefined ? [identifiers.get(step) ?? ""] : [],
     );
-    const last = this.definition(parameters, top, findings);
+    const { remarks, definition } = this.definition(parameters, top, findings);
     const { library, source } = this.options;
     const title = source === undefined ? "" : `/** Imported from ${source.replaceAll("*/", "* /")}. */\n`;
     const names = [...this.used].sort((a, b) => (a < b ? -1 : 1));
@@ -95,12 +114,15 @@ class Importer {
       imports.length <= 100
         ? imports
         : `import {\n${names.map((name) => `  ${name},\n`).join("")}} from ${literal(library)};`;
-    const steps = [...this.lines, last].join("\n\n");
+    const steps = [...this.lines, definition].join("\n\n");
     // A constant whose only step came to be written in the definition's own words is not needed.
     const constants = this.scope.constants.declarations(steps);
     const head = [[...this.parameters, ...constants].join("\n")].filter((block) => block !== "");
-    const code = `${title}${[laidOut, ...head, steps].join("\n\n")}\n`;
-    return { code, untyped: this.untyped, findings };
+    const body = [...head, ...this.lines];
+    const last = `${remarks}export const definition = ${definition};`;
+    const code = `${title}${[laidOut, ...body, last].join("\n\n")}\n`;
+    const parts = { names, constants: body.join("\n\n"), remarks, definition };
+    return { code, parts, untyped: this.untyped, findings };
   }
 
   private parameter(name: string, json: JsonObject): string {
@@ -124,7 +146,7 @@ class Importer {
       // Forget what the failed attempt used.
       this.used.clear();
       for (const name of before) this.used.add(name);
-      code = call(this.scope.use("rawStep"), plain(entry.json));
+      code = call(this.scope.use("rawStep"), plain(entry.json, this.scope.text));
       typed = false;
       this.untyped.push(`step ${entry.name}: ${error.message}`);
     }
@@ -137,7 +159,7 @@ class Importer {
     parameters: readonly string[],
     steps: readonly string[],
     findings: readonly Finding[],
-  ): string {
+  ): Pick<ImportedParts, "remarks" | "definition"> {
     const { definition } = this.indexed;
     const absent = MEMBERS.filter((name) => definition[name] === undefined);
     const { PipelineExperimentConfig: experiment, Metadata: metadata, MlflowConfig: mlflow } = definition;
@@ -167,13 +189,15 @@ class Importer {
     }
     if (metadata !== undefined && !isJsonObject(metadata)) others.push(["Metadata", metadata]);
     if (definition.Parameters === null) others.push(["Parameters", null]);
-    const notes = errors.map((finding) => `// ${describeFinding(finding).replaceAll("\n", " ")}\n`).join("");
+    const remarks = errors
+      .map((finding) => `// ${describeFinding(finding).replaceAll("\n", " ")}\n`)
+      .join("");
     if (others.length === 0)
-      return `${notes}export const definition = ${print(whole, 0, "export const definition = ;".length)};`;
+      return { remarks, definition: print(whole, 0, "export const definition = ;".length) };
     const more = others
       .map(([name, value]) => `  ${JSON.stringify(name)}: ${print(plain(value), 2)},\n`)
       .join("");
-    return `${notes}export const definition = {\n  ...${print(whole, 2)},\n${more}};`;
+    return { remarks, definition: `{\n  ...${print(whole, 2)},\n${more}}` };
   }
 
   /**

@@ -34,7 +34,7 @@ function typedParameter(json: JsonObject, scope: Scope) {
   if (description !== undefined && typeof description !== "string")
     refuse("a description that is not a string");
   const members = [
-    ["default", value === undefined ? undefined : plain(value)],
+    ["default", value === undefined ? undefined : plain(value, scope.text)],
     ["description", description === undefined ? undefined : plain(description)],
   ] as const;
   const options = members.some(([, code]) => code !== undefined) ? [object(members)] : [];
