@@ -11,6 +11,7 @@ import { CLASSES, isAtLeast, type ConsequenceClass } from "../consequences/class
 import { changedLines } from "../consequences/scripts";
 import { wantsEvidence, type FindEvidence } from "../evidence";
 import { requireEvidence } from "../evidence-gate";
+import { missingAccess } from "../own-access";
 import { planMarkdown } from "../markdown";
 import { plan, type Plan } from "../plan";
 import type { Aws } from "../ports";
@@ -50,6 +51,8 @@ interface Planning {
 async function runPlan(options: PlanOptions, { job, reference, findEvidence }: Planning): Promise<number> {
   const { sources, desired, aws } = await prepare(job, options.role, { allowDirty: true });
   if (options.store === true) storedTree(desired);
+  if (sources.own !== undefined)
+    for (const line of missingAccess(desired, job.model)) job.terminal.err(line);
   const planned = await plan(desired, aws, job.progress);
   const { environment, model, progress } = job;
   const evidence = wantsEvidence(environment)
