@@ -17,6 +17,7 @@ import { CHAPTERS, chaptersTo } from "./story/chapters";
 import { parseOptions, type StoryOptions } from "./story/options";
 import { findTerraform } from "./terraform/tools";
 import { claimOutFolder } from "./story/out-folder";
+import { requireOurPipelines } from "./story/own-pipelines";
 import { startTestBed, type TestBed } from "./story/test-bed";
 import { runStory, type StoryResult } from "./story/run-story";
 import { summary, terminalReporter } from "./story/terminal";
@@ -115,6 +116,7 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const terraform = options.terraform ? await findTerraform(say) : undefined;
   const out = claimOut(options);
   const scenario = scenarioFor(options.monitoring, out, undefined, options.model);
+  await requireOurPipelines(scenario.dev);
   const { description } = scenario.dev;
   say(`model ${description.name}: ${description.title}`);
   for (const note of scenario.notes) say(`note: ${note}`);
