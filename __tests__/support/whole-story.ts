@@ -40,10 +40,10 @@ export function expectWholeStory(rehearsed: Rehearsed, folder?: string): void {
   expect(facts[8]).toMatchObject({ deliveries: 2 });
   expect(facts[9]?.["modelPackageArn"]).toMatch(/\/2$/);
   expect(facts[11]?.["refused"]).toEqual([
-    expect.stringMatching(/^registry-account .* s3:\/\/\S+ holds \d+ object versions$/),
-    expect.stringMatching(/^registry-account .* model package group \S+ holds 2 model versions$/),
-    expect.stringMatching(/^dev-account .* s3:\/\/\S+ holds \d+ object versions$/),
-    expect.stringMatching(/^prod-account .* s3:\/\/\S+ holds \d+ object versions$/),
+    expect.stringMatching(/^(?:\S+-)?registry-account .* s3:\/\/\S+ holds \d+ object versions$/),
+    expect.stringMatching(/^(?:\S+-)?registry-account .* model package group \S+ holds 2 model versions$/),
+    expect.stringMatching(/^(?:\S+-)?dev-account .* s3:\/\/\S+ holds \d+ object versions$/),
+    expect.stringMatching(/^(?:\S+-)?prod-account .* s3:\/\/\S+ holds \d+ object versions$/),
     expect.stringMatching(/^delivery .* s3:\/\/\S+ holds \d+ object versions$/),
   ]);
   expectRecord(

@@ -81,7 +81,11 @@ describe("npm run rehearse -- --against", () => {
       expect.objectContaining({
         name: "dev train",
         diff: expect.objectContaining({
-          changes: [expect.objectContaining({ step: "Train", from: "5", to: "2" })],
+          // The version's model card tells of it too.
+          changes: [
+            expect.objectContaining({ step: "Train", from: "5", to: "2" }),
+            expect.objectContaining({ step: "RegisterModel" }),
+          ],
         }) as object,
       }),
     ]);
