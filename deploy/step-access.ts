@@ -1,4 +1,12 @@
-import { isJsonList, isJsonObject, type Json, type JsonObject } from "sagemaker-pipeline-definitions";
+import {
+  indexDefinition,
+  isJsonList,
+  isJsonObject,
+  ownJson,
+  type Json,
+  type JsonObject,
+  type StepEntry,
+} from "sagemaker-pipeline-definitions";
 import { argumentsShape } from "sagemaker-pipeline-definitions/service-model";
 import type { Environment } from "../environments/environment";
 import { bucketArn, regionalArn } from "../stacks/arns";
@@ -32,10 +40,15 @@ export function stepAccess(
   environment: Environment,
   { definition, roleArn: principal }: { readonly definition: JsonObject; readonly roleArn: string },
 ): AccessRequirement[] {
-  const defaults = parameterDefaults(definition);
-  return stepsIn(definition["Steps"]).flatMap((step) =>
+  const { parameters, steps } = indexDefinition(definition);
+  const defaults: Defaults = new Map(
+    parameters.flatMap(({ name, json: { DefaultValue: value } }) =>
+      typeof value === "string" ? [[`Parameters.${name}`, value] as const] : [],
+    ),
+  );
+  return steps.flatMap((step) =>
     needsOf(step, environment, defaults).map(({ actions, resource, context = {} }) => ({
-      purpose: `step ${String(step["Name"])}`,
+      purpose: `step ${step.name}`,
       principal,
       actions,
       resource,
@@ -47,28 +60,9 @@ export function stepAccess(
 
 type Defaults = ReadonlyMap<string, string>;
 
-function parameterDefaults({ Parameters: parameters }: JsonObject): Defaults {
-  const entries = isJsonList(parameters) ? parameters.filter(isJsonObject) : [];
-  return new Map(
-    entries.flatMap(({ Name: name, DefaultValue: value }) =>
-      typeof value === "string" ? [[`Parameters.${String(name)}`, value] as const] : [],
-    ),
-  );
-}
-
-/** Every step, those in branches and loops too. */
-function stepsIn(json: Json | undefined): JsonObject[] {
-  if (isJsonList(json)) return json.flatMap((item) => stepsIn(item));
-  if (!isJsonObject(json)) return [];
-  const isStep = typeof json["Name"] === "string" && typeof json["Type"] === "string" && "Arguments" in json;
-  return [...(isStep ? [json] : []), ...Object.values(json).flatMap((value) => stepsIn(value))];
-}
-
-function needsOf(step: JsonObject, environment: Environment, defaults: Defaults): Need[] {
-  const type = String(step["Type"]);
+function needsOf(step: StepEntry, environment: Environment, defaults: Defaults): Need[] {
   const needs: Need[] = [];
-  const shape = argumentsShape(type) ?? "";
-  const request = /^(Create\w+)Request$/.exec(shape)?.[1];
+  const request = /^(Create\w+)Request$/.exec(argumentsShape(step.type) ?? "")?.[1];
   if (request !== undefined && !MADE_ANYWAY.includes(request))
     needs.push({
       actions: [`sagemaker:${request}`],
@@ -79,13 +73,10 @@ function needsOf(step: JsonObject, environment: Environment, defaults: Defaults)
     if (text !== undefined) needs.push(...needsOfText(text, member, { environment, isWritten }));
     else if (isJsonList(json)) for (const item of json) walk(item, member, isWritten);
     else if (isJsonObject(json))
-      for (const [name, value] of Object.entries(json)) {
-        // Steps in it have needs of their own.
-        if (["IfSteps", "ElseSteps", "Steps"].includes(name)) continue;
+      for (const [name, value] of Object.entries(json))
         walk(value, name, isWritten || WRITTEN.includes(name));
-      }
   };
-  walk(step, "", false);
+  walk(ownJson(step), "", false);
   return needs;
 }
 

@@ -51,8 +51,7 @@ interface Planning {
 async function runPlan(options: PlanOptions, { job, reference, findEvidence }: Planning): Promise<number> {
   const { sources, desired, aws } = await prepare(job, options.role, { allowDirty: true });
   if (options.store === true) storedTree(desired);
-  if (sources.own !== undefined)
-    for (const line of missingAccess(desired, job.model)) job.terminal.err(line);
+  if (sources.own !== undefined) for (const line of missingAccess(desired, job.model)) job.terminal.err(line);
   const planned = await plan(desired, aws, job.progress);
   const { environment, model, progress } = job;
   const evidence = wantsEvidence(environment)

@@ -23,6 +23,8 @@ export type { ExperimentConfig, MlflowConfig } from "./experiment";
 export { join, jsonGet, jsonGetFrom } from "./functions";
 export { canonicalJson, isJsonList, isJsonObject } from "./json";
 export type { Json, JsonObject } from "./json";
+export { indexDefinition, ownJson } from "./validate/indexed-definition";
+export type { StepEntry } from "./validate/indexed-definition";
 export { parseJsonPath, readJsonPath } from "./json-path";
 export type { JsonPath } from "./json-path";
 export {

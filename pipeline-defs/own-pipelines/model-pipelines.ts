@@ -2,7 +2,7 @@ import type { PipelineDefinition } from "sagemaker-pipeline-definitions";
 import type { Environment } from "../../environments/environment";
 
 /** What a pipeline of `models/<name>/pipelines.ts` is built from, once for each environment of the model. */
-export interface PipelineContext {
+interface PipelineContext {
   readonly environment: Environment;
   /** ARN of the execution role that this pipeline and its jobs run as in the environment. */
   readonly roleArn: string;
@@ -18,6 +18,10 @@ export interface PipelineContext {
   generated(): PipelineDefinition;
 }
 
+/**
+ * Makes a pipeline from what it is built from.
+ * @public
+ */
 export type BuildPipeline = (context: PipelineContext) => PipelineDefinition;
 
 /** What `models/<name>/pipelines.ts` exports. */

@@ -27,7 +27,7 @@ export interface Scope {
   readonly steps: Map<string, ImportedStep>;
   readonly constants: Constants;
   /** Code for a text: a literal, or what the caller has for it. */
-  text(value: string): string;
+  readonly text: (value: string) => string;
   /** Notes that the code uses something of the library, and gives its name back. */
   use(name: string): string;
 }
