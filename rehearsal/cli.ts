@@ -12,12 +12,12 @@ import { againstText } from "./against/text";
 import { differencesFromReference, type Recorded } from "./story/record";
 import { rehearsalPython } from "./python";
 import { RehearsalReport } from "./report/rehearsal-report";
-import { rehearsableModels, scenarioFor } from "./story/scenario";
+import { rehearsableModels, requireStandIns, scenarioFor } from "./story/scenario";
 import { CHAPTERS, chaptersTo } from "./story/chapters";
 import { parseOptions, type StoryOptions } from "./story/options";
 import { findTerraform } from "./terraform/tools";
 import { claimOutFolder } from "./story/out-folder";
-import { requireOurPipelines } from "./story/own-pipelines";
+import { ownPipelineNotes } from "./story/own-pipelines";
 import { startTestBed, type TestBed } from "./story/test-bed";
 import { runStory, type StoryResult } from "./story/run-story";
 import { summary, terminalReporter } from "./story/terminal";
@@ -116,10 +116,11 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
   const terraform = options.terraform ? await findTerraform(say) : undefined;
   const out = claimOut(options);
   const scenario = scenarioFor(options.monitoring, out, undefined, options.model);
-  await requireOurPipelines(scenario.dev);
+  const ownNotes = await ownPipelineNotes(scenario.dev);
+  if (ownNotes === undefined) requireStandIns(scenario.dev);
   const { description } = scenario.dev;
   say(`model ${description.name}: ${description.title}`);
-  for (const note of scenario.notes) say(`note: ${note}`);
+  for (const note of [...scenario.notes, ...(ownNotes ?? [])]) say(`note: ${note}`);
   const spark = [scenario.dev, scenario.prod].some(({ processingEngine }) => processingEngine === "spark");
   const { python } = await rehearsalPython(say, { spark });
   const testBed = await startTestBed({ python, scenario, dataFile: data, terraform, out });
@@ -127,7 +128,7 @@ async function rehearse(options: StoryOptions): Promise<StoryResult> {
 
   const reporter = new RehearsalReport(testBed.context, terminalReporter(output, noColor));
   const story = await runStory(
-    chaptersTo(options.last, options),
+    chaptersTo(options.last, { keep: options.keep, own: ownNotes !== undefined }),
     testBed.context,
     reporter.chronicle,
     () => performance.now() / 1000,

@@ -150,7 +150,6 @@ export function scenarioFor(
   model?: string,
 ): Scenario {
   const own = scenarioIn(source, model);
-  requireStandIns(own.dev);
   const files = [own.dev, own.prod].map((environment) => {
     const text = readEnvironmentFile(own.fileOf(environment));
     return { environment, ...rehearsable(text, environment) };
@@ -166,8 +165,11 @@ export function scenarioFor(
   return { ...scenarioIn(folder, model), notes };
 }
 
-/** What a rehearsal cannot run is said before it begins, not in the middle of it. */
-function requireStandIns({ description }: Environment): void {
+/**
+ * What a rehearsal cannot run is said before it begins, not in the middle of it.
+ * @throws Problem `NotRehearsed`
+ */
+export function requireStandIns({ description }: Environment): void {
   const { notRehearsed } = frameworkOf(description);
   if (notRehearsed === undefined) return;
   throw new Problem({

@@ -3,6 +3,7 @@ import { canonicalJson } from "sagemaker-pipeline-definitions";
 import { definitionsOf, desiredOf, type Sources } from "../../../deploy/desired";
 import { loadOwnPipelines } from "../../../pipeline-defs/own-pipelines/load";
 import { prodSources } from "../../deploy/support/sources";
+import { blocksOf } from "../../docs/markdown";
 import {
   MODEL,
   ownModels,
@@ -56,6 +57,23 @@ test("one of the two may be ours, as it would be without the file", async () => 
   });
   const { inference } = definitionsOf(mixed);
   expect(canonicalJson(inference)).toBe(canonicalJson(definitionsOf(prodSources()).inference));
+});
+
+test("the example of the page on models of one's own builds", async () => {
+  const page = "docs/bring-your-own-model.md";
+  const [example] = blocksOf(page).filter(({ language }) => language === "ts");
+  const own = await sources({
+    "pipelines.ts": example?.text ?? "",
+    "training.ts": `
+      import { failStep, pipeline } from "sagemaker-pipeline-definitions";
+      export const train = (environment, roleArn, script) =>
+        pipeline({ steps: [failStep({ name: "Told", message: [environment.name, roleArn, script].join(" ") })] });`,
+    "scripts/preprocess.py": "",
+  });
+  const { train, inference } = definitionsOf(own);
+  const { name, trainPipeline, dataBucket } = own.environment;
+  expect(JSON.stringify(train)).toContain(`${name} ${trainPipeline.roleArn} s3://${dataBucket}/`);
+  expect(inference).toEqual(definitionsOf(prodSources()).inference);
 });
 
 test.each<[string, Files, RegExp, RegExp]>([

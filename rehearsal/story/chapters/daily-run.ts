@@ -21,7 +21,7 @@ import { dataFolder, LABELS } from "./data";
 import { overwriteApproved } from "./overwritten";
 
 /** Lets the clock strike: EventBridge's schedule rule starts the inference pipeline. Without one, a person does. */
-async function runOnSchedule(context: StoryContext, log: Log): Promise<EndedExecution> {
+export async function runOnSchedule(context: StoryContext, log: Log): Promise<EndedExecution> {
   const scientist = await context.actors.scientist(context.prod);
   const pipeline = context.prod.inferencePipeline.name;
   const { schedule } = context.prod.inferencePipeline;

@@ -8,6 +8,7 @@ import { data } from "./data";
 import { drift } from "./drift";
 import { failedTraining } from "./failed-training";
 import { mergeToMain } from "./merge-to-main";
+import { ownInference, ownTraining } from "./own-pipelines";
 import { pullRequest } from "./pull-request";
 import { trainInDev } from "./train-in-dev";
 import { unapproved } from "./unapproved";
@@ -28,7 +29,19 @@ export const CHAPTERS: readonly Chapter[] = [
   cleanUp,
 ];
 
-/** The chapters to run, up to the last that is asked for; without *Clean up* where the accounts keep running. */
-export function chaptersTo(last: number, { keep }: { readonly keep: boolean }): Chapter[] {
-  return CHAPTERS.filter((chapter) => chapter.id <= last && !(keep && chapter === cleanUp));
+/** The story of a model that brings its own pipelines: of their steps, drift and versions nothing is known. */
+const OWN_CHAPTERS: readonly Chapter[] = [accounts, data, ownTraining, mergeToMain, ownInference, cleanUp];
+
+/** What decides on the chapters. */
+interface Told {
+  /** Whether the accounts keep running: then nothing is cleaned up. */
+  readonly keep: boolean;
+  /** Whether the model brings its own pipelines. */
+  readonly own: boolean;
+}
+
+/** The chapters to run, up to the last that is asked for. */
+export function chaptersTo(last: number, { keep, own }: Told): Chapter[] {
+  const chapters = own ? OWN_CHAPTERS : CHAPTERS;
+  return chapters.filter((chapter) => chapter.id <= last && !(keep && chapter === cleanUp));
 }
