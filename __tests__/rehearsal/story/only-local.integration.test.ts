@@ -55,11 +55,16 @@ describe("the preload refuses and notes", () => {
 describe("a rehearsal reaches nothing but 127.0.0.1", () => {
   // The chapters where a client of each kind is made: the accounts', SageMaker's, the functions' and `deploy`'s.
   test.each<[string, readonly string[], Record<string, string>]>([
-    ["ignore_configured_endpoint_urls in the config file", ["ignore_configured_endpoint_urls = true"], {}],
-    ["use_fips_endpoint in the config file", ["use_fips_endpoint = true"], {}],
-    ["AWS_USE_FIPS_ENDPOINT", [], { AWS_USE_FIPS_ENDPOINT: "true" }],
-    ["AWS_ENDPOINT_URL_S3", [], { AWS_ENDPOINT_URL_S3: HOSTILE_VARIABLES.AWS_ENDPOINT_URL_S3 }],
-    ["AWS_PROFILE", ["endpoint_url = https://sts.amazonaws.com"], { AWS_PROFILE: "real" }],
+    [
+      "endpoints of the config file ignored, and those for FIPS",
+      ["ignore_configured_endpoint_urls = true", "use_fips_endpoint = true"],
+      {},
+    ],
+    [
+      "a profile and S3 at AWS",
+      ["endpoint_url = https://sts.amazonaws.com"],
+      { AWS_PROFILE: "real", AWS_ENDPOINT_URL_S3: HOSTILE_VARIABLES.AWS_ENDPOINT_URL_S3 },
+    ],
   ])("with %s", async (_, settings, variables) => {
     const environment = { ...hostileUser(folder, settings, variables), ...onlyLocal(notes) };
     const rehearsed = await rehearseWith(environment, "--json", "--only", "1-3");
