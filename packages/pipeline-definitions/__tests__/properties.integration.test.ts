@@ -51,6 +51,8 @@ const NO_FACTORIES = [
   "SECRET_FORMS",
   "secretByName",
   "DefinitionError",
+  "indexDefinition",
+  "ownJson",
   "CONDITION_TYPES",
   "EXECUTION_VARIABLES",
   "InvalidPipeline",
