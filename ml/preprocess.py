@@ -253,6 +253,9 @@ class Outputs:
         self.baseline, self.validation, self.test = (
             self.open(folder / name / f"{name}.csv") for name in ("baseline", "validation", "test")
         )
+        # What an image of one's own predicts: the test rows in the form of a batch, which has no header.
+        is_container = description.contract == "container"
+        self.features = self.open(folder / "features/test.csv") if is_container else None
         # What a script or a container is given to train on.
         self.columns = [column for column in description.columns if column.type != "text"]
         if description.contract != "built-in":
@@ -275,6 +278,8 @@ class Outputs:
         """Adds some rows to a split."""
         if part == TEST:
             self.test.write(lines(_pick(chunk, self.description.columns)))
+            if self.features:
+                self.features.write(lines(_pick(chunk, self.description.batch)))
             return
         columns = self.to_train(chunk)
         if part == VALIDATION:

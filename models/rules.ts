@@ -200,14 +200,6 @@ function checkFramework(
       fix: 'take the key out, or write "framework": "container"',
     });
   }
-  if (framework === "container" && metric?.improvement !== undefined) {
-    remarks.push({
-      pointer: "/metric/improvement",
-      expected: "no such key with framework container: only batch transform can run such an image",
-      found: String(metric.improvement),
-      fix: "take the key out",
-    });
-  }
   if (framework === "pytorch" && !ownScripts.includes(OWN_TRAINING)) {
     remarks.push({
       pointer: "/framework",

@@ -10,6 +10,8 @@ export interface ScoredVersion {
   readonly artifact: Input<string>;
   /** Undefined in script mode: the model prepares its rows itself. */
   readonly preparation: Input<string> | undefined;
+  /** Its predictions of the test rows; undefined where the job asks the model itself. */
+  readonly predictions: Input<string> | undefined;
 }
 
 /** What is evaluated, on what, and against what. */
@@ -52,11 +54,12 @@ export function evaluateJob(
     ],
     machines,
     inputs: {
-      model: candidate.artifact,
+      ...(candidate.predictions ? { scores: candidate.predictions } : { model: candidate.artifact }),
       test,
       ...(candidate.preparation && { preparation: candidate.preparation }),
       ...(source && { source: codeUri(environment, source) }),
-      ...(inUse && { "model-in-use": inUse.artifact }),
+      ...(inUse &&
+        (inUse.predictions ? { "scores-in-use": inUse.predictions } : { "model-in-use": inUse.artifact })),
       ...(inUse?.preparation && { "preparation-in-use": inUse.preparation }),
     },
     // Only in script mode is there an artifact: nobody else asks for this output.

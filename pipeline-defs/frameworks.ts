@@ -65,6 +65,11 @@ export function frameworkOf({ framework, image }: ModelDescription): Framework {
   };
 }
 
+/** Whether a training makes models too, for its version to predict the test rows: in an image of one's own. */
+export function trainingMakesModels({ description }: Environment): boolean {
+  return frameworkOf(description).contract === "container";
+}
+
 /** Images that an environment's jobs run, each once. */
 export function imagesOf({ monitoring, processingEngine, description }: Environment): readonly Image[] {
   const { trains, serves, evaluates } = frameworkOf(description);

@@ -30,6 +30,7 @@ import {
 } from "./step-names";
 import { prepareBatch } from "./prepare-batch";
 import { GIT_COMMIT_PARAMETER } from "./train";
+import { transformJob } from "./transform-job";
 import { PREDICTIONS_PROVENANCE_FILE, requiredFiles } from "./version-files";
 
 /**
@@ -128,25 +129,13 @@ export function buildInference(
     description: "Each row of the batch with its prediction behind it",
     dependsOn: [record],
     arguments: {
-      ModelName: model.properties.ModelName,
-      BatchStrategy: "MultiRecord",
-      MaxPayloadInMB: 6,
-      TransformInput: {
-        DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: prepare?.outputUri ?? transformInput } },
-        ContentType: "text/csv",
-        SplitType: "Line",
-      },
-      TransformOutput: {
-        S3OutputPath: workUri(environment, "predictions"),
-        Accept: "text/csv",
-        AssembleWith: "Line",
-        KmsKeyId: environment.kmsKey,
-      },
-      TransformResources: {
-        InstanceType: transformInstanceType,
-        InstanceCount: environment.transformInstanceCount,
-        VolumeKmsKeyId: environment.kmsKey,
-      },
+      ...transformJob(environment, {
+        model: model.properties.ModelName,
+        rows: prepare?.outputUri ?? transformInput,
+        predictions: workUri(environment, "predictions"),
+        instanceType: transformInstanceType,
+        instanceCount: environment.transformInstanceCount,
+      }),
       DataProcessing: { JoinSource: "Input", ...prepare?.filters },
     },
     retry: JOB_RETRY,

@@ -7,7 +7,8 @@ import { codeUri, PROVENANCE_FOLDER, versionUri, workUri } from "./layout";
 import type { ProcessingArguments, Input } from "sagemaker-pipeline-definitions";
 import { PROCESSING, scriptJob, type Machines } from "./script-job";
 
-type Output = "train" | "validation" | "test" | "baseline" | "preparation" | typeof PROVENANCE_FOLDER;
+type Output =
+  "train" | "validation" | "test" | "features" | "baseline" | "preparation" | typeof PROVENANCE_FOLDER;
 
 /** What makes a version: its data, its model, its metrics and its baseline. */
 export function scriptsOf(environment: Environment, code: CodeAssets): readonly CodeAsset[] {
@@ -38,15 +39,16 @@ export function preprocessJob(
   machines: Machines,
 ): ProcessingArguments<Output> {
   const { trainingInstanceCount, description } = environment;
+  const { contract } = frameworkOf(description);
   const outputs = {
     train: workUri(environment, "prepared", "train"),
     validation: workUri(environment, "prepared", "validation"),
     test: workUri(environment, "prepared", "test"),
     baseline: workUri(environment, "prepared", "baseline"),
-    // Only a built-in algorithm has its rows prepared: nobody else asks for this output.
-    ...(frameworkOf(description).contract === "built-in" && {
-      preparation: versionUri(environment, "preparation"),
-    }),
+    // Only a built-in algorithm has its rows prepared, and only an image of one's own predicts the test rows by a
+    // transform job: nobody else asks for these outputs.
+    ...(contract === "built-in" && { preparation: versionUri(environment, "preparation") }),
+    ...(contract === "container" && { features: workUri(environment, "prepared", "features") }),
     [PROVENANCE_FOLDER]: versionUri(environment, PROVENANCE_FOLDER),
   } as Readonly<Record<Output, Input<string>>>;
   const job = {

@@ -6,6 +6,11 @@ export const TRAIN_STEP = "Train";
 export const EVALUATE_STEP = "Evaluate";
 /** Where a version has to beat the one in use. */
 export const VERSION_IN_USE_STEP = "VersionInUse";
+/** Where the image is one's own: the version that was trained predicts the test rows, and the one in use does. */
+export const CREATE_TRAINED_MODEL_STEP = "CreateTrainedModel";
+export const PREDICT_TEST_ROWS_STEP = "PredictTestRows";
+export const CREATE_MODEL_IN_USE_STEP = "CreateModelInUse";
+export const PREDICT_TEST_ROWS_IN_USE_STEP = "PredictTestRowsInUse";
 export const CHECK_MODEL_QUALITY_STEP = "CheckModelQuality";
 export const DATA_QUALITY_BASELINE_STEP = "DataQualityBaseline";
 export const RECORD_VERSION_STEP = "RecordVersion";

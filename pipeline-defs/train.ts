@@ -4,7 +4,9 @@ import { SCRIPTS, type CodeAssets, type FunctionArns } from "./code-assets";
 import { evaluateJob, type ScoredVersion } from "./evaluate-job";
 import { frameworkOf } from "./frameworks";
 import { trainDatasetUri } from "./layout";
+import { imageUri } from "./images";
 import { monitoringOf } from "./monitoring";
+import { predictTestRows, type OwnVersion, type Place } from "./predict-test-rows";
 import { preprocessJob, scriptsOf } from "./preprocess-job";
 import { registerModel } from "./register-model";
 import {
@@ -26,7 +28,11 @@ import {
 import { JOB_RETRY } from "./script-job";
 import {
   CHECK_MODEL_QUALITY_STEP,
+  CREATE_MODEL_IN_USE_STEP,
+  CREATE_TRAINED_MODEL_STEP,
   EVALUATE_STEP,
+  PREDICT_TEST_ROWS_IN_USE_STEP,
+  PREDICT_TEST_ROWS_STEP,
   PREPROCESS_STEP,
   REJECT_MODEL_STEP,
   TRAIN_STEP,
@@ -36,6 +42,18 @@ import { versionInUse } from "./version-in-use";
 
 /** The parameter whose default is the commit that the pipeline was deployed from. */
 export const GIT_COMMIT_PARAMETER = "GitCommit";
+
+/** Where the version that was trained predicts the test rows, and where the one in use does. */
+const TRAINED: Place = {
+  modelStep: CREATE_TRAINED_MODEL_STEP,
+  transformStep: PREDICT_TEST_ROWS_STEP,
+  folder: "scores",
+};
+const IN_USE: Place = {
+  modelStep: CREATE_MODEL_IN_USE_STEP,
+  transformStep: PREDICT_TEST_ROWS_IN_USE_STEP,
+  folder: "scores-in-use",
+};
 
 /**
  * The training pipeline of an environment: prepares the data, trains, evaluates, and registers the version where its metric
@@ -85,19 +103,30 @@ export function buildTrain(
     retry: JOB_RETRY,
   });
 
+  // Nothing of Amazon's can load what an image of one's own has trained: it predicts the test rows itself.
+  const predict = (version: OwnVersion, place: Place) =>
+    predictTestRows(environment, version, place, preprocess.outputs.features, trainingInstanceType);
+  const artifact = train.properties.ModelArtifacts.S3ModelArtifacts;
+  const own =
+    contract === "container"
+      ? predict({ image: imageUri(frameworkOf(description).serves, environment), artifact }, TRAINED)
+      : undefined;
   const trained: ScoredVersion = {
-    artifact: train.properties.ModelArtifacts.S3ModelArtifacts,
+    artifact,
     preparation:
       contract === "built-in" ? join("/", [preprocess.outputs.preparation, "preparation.json"]) : undefined,
+    predictions: own?.predictions,
   };
-  const inUse = metric.improvement === undefined ? undefined : versionInUse(environment, functions, trained);
+  const found = metric.improvement === undefined ? undefined : versionInUse(environment, functions, trained);
+  const ownInUse = own && found && predict(found.version, IN_USE);
+  const inUse = found && { ...found.version, predictions: ownInUse?.predictions };
   const evaluate = processingStep({
     name: EVALUATE_STEP,
     description: `${metricTitle(metric.name)} on data that the training has not seen`,
     arguments: evaluateJob(environment, code, {
       candidate: trained,
       test: preprocess.outputs.test,
-      inUse: inUse?.version,
+      inUse,
       machines: oneMachine,
     }),
     retry: JOB_RETRY,
@@ -176,6 +205,14 @@ export function buildTrain(
       threshold,
       commit,
     ],
-    steps: [preprocess, train, ...(inUse ? [inUse.step] : []), evaluate, checkQuality],
+    steps: [
+      preprocess,
+      train,
+      ...(own?.steps ?? []),
+      ...(found ? [found.step] : []),
+      ...(ownInUse?.steps ?? []),
+      evaluate,
+      checkQuality,
+    ],
   });
 }

@@ -215,12 +215,14 @@ describe("where another answer is asked for should no version be approved", () =
   const OTHERWISE = {
     otherwise_model_data_url: "s3://own/artifact/model.tar.gz",
     otherwise_preparation_uri: "s3://own/preparation/preparation.json",
+    otherwise_image_uri: "444444444444.dkr.ecr.us-east-1.amazonaws.com/prices:1.0",
   };
   const ANSWER = {
     model_package_arn: "none",
     model_package_version: "none",
     model_data_url: OTHERWISE.otherwise_model_data_url,
     preparation_uri: OTHERWISE.otherwise_preparation_uri,
+    image_uri: OTHERWISE.otherwise_image_uri,
   };
 
   test("it is given, and says that there is none", async () => {
@@ -235,11 +237,11 @@ describe("where another answer is asked for should no version be approved", () =
     });
   });
 
-  test("it needs no preparation", async () => {
+  test("it needs neither a preparation nor an image", async () => {
     const { otherwise_model_data_url } = OTHERWISE;
     expect(
       await latestApprovedModel(registryWith([]), reading("dev", { otherwise_model_data_url })),
-    ).toMatchObject({ ...ANSWER, preparation_uri: "none" });
+    ).toMatchObject({ ...ANSWER, preparation_uri: "none", image_uri: "none" });
   });
 
   test("an approved version is taken all the same, and refused where it is incomplete", async () => {

@@ -318,6 +318,27 @@ def splits_of(output: Path) -> dict[str, list[list[str]]]:
     }
 
 
+def test_an_image_of_ones_own_predicts_the_test_rows_in_the_form_of_a_batch(tmp_path: Path) -> None:
+    code, output = run(
+        tmp_path,
+        to_csv(animals(1, 300), EVERY_TYPE),
+        described=description(EVERY_TYPE, "outcome", CLASSES, "container"),
+    )
+    assert code == 0
+    target = list(EVERY_TYPE).index("outcome")
+    test = records(output / "test/test.csv")[1:]
+    features = records(output / "features/test.csv")
+    assert len(features) == 45
+    assert features == [row[:target] + row[target + 1 :] for row in test]
+
+
+@pytest.mark.parametrize("contract", ["built-in", "script"])
+def test_nobody_else_is_given_such_rows(contract: str, tmp_path: Path) -> None:
+    described = description(EVERY_TYPE, "outcome", CLASSES, contract)
+    _, output = run(tmp_path, to_csv(animals(1, 300), EVERY_TYPE), described=described)
+    assert not (output / "features").exists()
+
+
 @pytest.mark.parametrize("contract", ["script", "container"])
 def test_a_script_gets_the_columns_as_they_are_but_for_text(contract: str, tmp_path: Path) -> None:
     described = description(EVERY_TYPE, "outcome", CLASSES, contract)

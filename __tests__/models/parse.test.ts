@@ -251,18 +251,6 @@ describe("what is wrong across keys is found, with what to write:", () => {
       ],
     ],
     [
-      "a container that is to beat the version in use",
-      {
-        framework: "container",
-        image: "111111111111.dkr.ecr.us-east-1.amazonaws.com/prices:1.0",
-        metric: { improvement: 0.1 },
-      },
-      [],
-      [
-        "/metric/improvement: expected no such key with framework container: only batch transform can run such an image; found 0.1; take the key out",
-      ],
-    ],
-    [
       "PyTorch without a training of one's own",
       { framework: "pytorch" },
       [],

@@ -62,11 +62,7 @@ describe.each(cases)("%s for task %s", (framework, task) => {
     definitions(described(framework, { ...rest, metric: { ...(metric as object), improvement } }), changes);
   const variants = [
     variant(undefined, { monitoring: "processing", processingEngine: "pandas" }),
-    // An image of one's own cannot be compared with the version in use.
-    variant(framework === "container" ? undefined : 0.01, {
-      monitoring: "model-monitor",
-      processingEngine: "spark",
-    }),
+    variant(0.01, { monitoring: "model-monitor", processingEngine: "spark" }),
   ];
 
   test("has valid definitions, whichever way its data is prepared, watched and compared", () => {
@@ -157,7 +153,59 @@ describe.each(["xgboost-script", "scikit-learn", "pytorch"] as const)("script mo
   });
 });
 
-test("an image of one's own trains and serves, and Amazon's looks at what it predicts", () => {
+describe("an image of one's own", () => {
+  const EXECUTION = "${Execution.PipelineExecutionId}";
+  const improvement = 0.01;
+  const steps = stepsOf(
+    definitions(described("container", { metric: { name: "rmse", threshold: 1, improvement } })).train,
+  );
+
+  test("predicts the test rows as it would a batch, and Amazon's looks at what it predicts", () => {
+    const { Preprocess, CreateTrainedModel, PredictTestRows, Evaluate } = steps;
+    const features = "${Steps.Preprocess.ProcessingOutputConfig.Outputs['features'].S3Output.S3Uri}";
+    const prepared = `s3://mammography-sagemaker-prod-222222222222/mammography-severity-model/prepared/${EXECUTION}`;
+    expect(places(Preprocess, "ProcessingOutputConfig", "Outputs")).toContain(
+      `features: /opt/ml/processing/output/features ${prepared}/features`,
+    );
+    expect(leaves(at(CreateTrainedModel?.Arguments, "PrimaryContainer"))).toEqual([
+      `Image: ${IMAGE}`,
+      "ModelDataUrl: ${Steps.Train.ModelArtifacts.S3ModelArtifacts}",
+    ]);
+    const job = PredictTestRows?.Arguments;
+    expect(leaf(job, "ModelName")).toBe("${Steps.CreateTrainedModel.ModelName}");
+    expect(leaf(job, "TransformInput.DataSource.S3DataSource.S3Uri")).toBe(features);
+    expect(leaf(job, "TransformOutput.S3OutputPath")).toBe(`${prepared}/scores`);
+    expect(leaf(job, "TransformResources.InstanceCount")).toBe("1");
+    const inputs = places(Evaluate, "ProcessingInputs");
+    expect(inputs).toContain(
+      "scores: /opt/ml/processing/input/scores ${Steps.PredictTestRows.TransformOutput.S3OutputPath}",
+    );
+    expect(inputs.filter((input) => /^(model|preparation)/.test(input))).toEqual([]);
+  });
+
+  test("does so for the version in use too, in the image that it was registered with", () => {
+    const { VersionInUse, CreateModelInUse, PredictTestRowsInUse, Evaluate } = steps;
+    expect(leaf(VersionInUse?.Arguments, "otherwise_image_uri")).toBe(IMAGE);
+    expect(leaves(at(CreateModelInUse?.Arguments, "PrimaryContainer"))).toEqual([
+      "Image: ${Steps.VersionInUse.OutputParameters['image_uri']}",
+      "ModelDataUrl: ${Steps.VersionInUse.OutputParameters['model_data_url']}",
+    ]);
+    expect(leaf(PredictTestRowsInUse?.Arguments, "ModelName")).toBe("${Steps.CreateModelInUse.ModelName}");
+    expect(places(Evaluate, "ProcessingInputs")).toContain(
+      "scores-in-use: /opt/ml/processing/input/scores-in-use ${Steps.PredictTestRowsInUse.TransformOutput.S3OutputPath}",
+    );
+  });
+
+  test("makes no model in a training of any other framework", () => {
+    const { PredictTestRows, CreateTrainedModel, Preprocess } = stepsOf(
+      definitions(described("scikit-learn")).train,
+    );
+    expect([PredictTestRows, CreateTrainedModel]).toEqual([undefined, undefined]);
+    expect(places(Preprocess, "ProcessingOutputConfig", "Outputs").join()).not.toContain("features");
+  });
+});
+
+test("an image of one's own trains and serves, and Amazon's evaluates", () => {
   const { train, inference } = definitions(described("container"));
   const { Train, RegisterModel, Evaluate } = stepsOf(train);
   expect(leaf(Train?.Arguments, "AlgorithmSpecification.TrainingImage")).toBe(IMAGE);

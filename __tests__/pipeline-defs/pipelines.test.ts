@@ -29,7 +29,14 @@ describe.each(MODES)("both pipelines, monitoring by %s", (mode) => {
     const named = steps.map((step) => step.Name);
     expect(named.filter((name) => name === undefined || !known.includes(name))).toEqual([]);
     const missing = known.filter((name) => !named.includes(name ?? ""));
-    expect(missing).toEqual(mode === "processing" ? ["VersionInUse", "AssessDrift"] : ["VersionInUse"]);
+    const ofOtherModels = [
+      "VersionInUse",
+      "CreateTrainedModel",
+      "PredictTestRows",
+      "CreateModelInUse",
+      "PredictTestRowsInUse",
+    ];
+    expect(missing).toEqual([...ofOtherModels, ...(mode === "processing" ? ["AssessDrift"] : [])]);
   });
 
   test.each([undefined, VOLUME_KEY])(

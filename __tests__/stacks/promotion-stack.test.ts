@@ -1,8 +1,9 @@
 import { copyFor } from "../../environments/personal-copy";
 import { HANDLER } from "../../lambdas/bundle";
 import { patternMatches } from "./event-pattern";
-import { blog, example, IN_VPC, promotion, workloadAccount } from "./fixture";
-import { listOf } from "../support/template";
+import { blog, example, IN_VPC, policyOf, promotion, workloadAccount } from "./fixture";
+import { model } from "../models/models";
+import { allowedBy, listOf } from "../support/template";
 
 const stack = promotion(example());
 
@@ -177,6 +178,23 @@ describe("the rules", () => {
   ])("%s", (_, event, byDrift, byAnyFailure) => {
     expect(matching(stack, event)).toEqual(byDrift);
     expect(matching(onAnyFailure, event)).toEqual(byAnyFailure);
+  });
+
+  test("find old models of the training too, where an image of one's own predicts its test rows", () => {
+    const { environment, model: whole } = example();
+    const image = "444444444444.dkr.ecr.us-east-1.amazonaws.com/prices:1.0";
+    const own = { ...environment, description: model({ framework: "container", image }) };
+    const environments = whole.environments.map((one) => (one.name === own.name ? own : one));
+    const of = { environment: own, model: { ...whole, environments } };
+    const made = stepEvent(TRAIN, "CreateTrainedModel", "Succeeded");
+    expect([matching(promotion(of), made), matching(stack, made)]).toEqual([["models"], []]);
+    const asks = (workload: typeof stack) =>
+      allowedBy(
+        policyOf(workload, "lambda-role"),
+        "sagemaker:DescribePipelineExecution",
+        `${TRAIN}/execution/p4jn9xou8a8s`,
+      );
+    expect([asks(workloadAccount(of)), asks(workloadAccount(example()))]).toEqual([["AskTrainings"], []]);
   });
 
   test.each(["DataDrift", "BatchTransform", "RegisterModel", "CreateModel"])(

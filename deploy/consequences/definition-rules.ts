@@ -84,6 +84,10 @@ const STEPS: Readonly<Record<PipelineKind, Readonly<Record<string, Meaning>>>> =
     [steps.TRAIN_STEP]: OTHER_MODEL,
     [steps.EVALUATE_STEP]: OTHER_VERDICT,
     [steps.VERSION_IN_USE_STEP]: OTHER_VERDICT,
+    [steps.CREATE_TRAINED_MODEL_STEP]: OTHER_VERDICT,
+    [steps.PREDICT_TEST_ROWS_STEP]: OTHER_VERDICT,
+    [steps.CREATE_MODEL_IN_USE_STEP]: OTHER_VERDICT,
+    [steps.PREDICT_TEST_ROWS_IN_USE_STEP]: OTHER_VERDICT,
     [steps.CHECK_MODEL_QUALITY_STEP]: OTHER_VERDICT,
     [steps.REJECT_MODEL_STEP]: meaning("runs-otherwise", "a rejection is told otherwise"),
     [steps.DATA_QUALITY_BASELINE_STEP]: meaning(

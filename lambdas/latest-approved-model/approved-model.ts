@@ -80,7 +80,6 @@ export async function latestApprovedModel(registry: ModelRegistry, request: Requ
 const NO_VERSION = {
   model_package_arn: NONE,
   model_package_version: NONE,
-  image_uri: NONE,
   statistics_uri: NONE,
   constraints_uri: NONE,
   evaluation_uri: NONE,

@@ -13,7 +13,9 @@ export interface Request {
   /** Files that a version must have. */
   readonly requiredFiles: readonly VersionFile[];
   /** What is answered where no version is approved; undefined where that is an error. */
-  readonly otherwise: { readonly model_data_url: string; readonly preparation_uri: string } | undefined;
+  readonly otherwise:
+    | { readonly model_data_url: string; readonly preparation_uri: string; readonly image_uri: string }
+    | undefined;
 }
 
 /** Stands for an address that there is none of. */
@@ -41,6 +43,7 @@ export function parseRequest(event: unknown): Request {
   const readsVersionsOf = text("reads_versions_of")
     .split(",")
     .map((name) => name.trim());
+  const textOrNone = (key: string): string => (inputs.has(key) ? text(key) : NONE);
   const required = text("required_files").split(",");
   return {
     group,
@@ -50,7 +53,8 @@ export function parseRequest(event: unknown): Request {
     otherwise: inputs.has("otherwise_model_data_url")
       ? {
           model_data_url: text("otherwise_model_data_url"),
-          preparation_uri: inputs.has("otherwise_preparation_uri") ? text("otherwise_preparation_uri") : NONE,
+          preparation_uri: textOrNone("otherwise_preparation_uri"),
+          image_uri: textOrNone("otherwise_image_uri"),
         }
       : undefined,
   };

@@ -1,6 +1,12 @@
 import type { Construct } from "constructs";
 import type { Environment } from "../../environments/environment";
-import { CREATE_MODEL_STEP, DATA_DRIFT_STEP, REGISTER_MODEL_STEP } from "../../pipeline-defs/step-names";
+import { trainingMakesModels } from "../../pipeline-defs/frameworks";
+import {
+  CREATE_MODEL_STEP,
+  CREATE_TRAINED_MODEL_STEP,
+  DATA_DRIFT_STEP,
+  REGISTER_MODEL_STEP,
+} from "../../pipeline-defs/step-names";
 import { approvalRuleName, failureRuleName, modelsRuleName, retrainingRuleName } from "../names";
 import { FunctionRule } from "./function-rule";
 import type { ManagedFunction } from "./managed-function";
@@ -22,6 +28,7 @@ export function addEventRules(scope: Construct, environment: Environment, target
   const { modelName, trainPipeline, inferencePipeline } = environment;
   const { startRetraining, sendAlert, deleteModels, deadLetterQueue } = targets;
   const onDrift = environment.retrainOn === "drift";
+  const inBoth = trainingMakesModels(environment);
   new FunctionRule(scope, "retraining", {
     name: retrainingRuleName(environment),
     description: `Retrains ${modelName} when its inference ${onDrift ? "finds drift" : "fails"}`,
@@ -64,11 +71,11 @@ export function addEventRules(scope: Construct, environment: Environment, target
   });
   new FunctionRule(scope, "models", {
     name: modelsRuleName(environment),
-    description: `Deletes old models of ${modelName}'s inference when it makes a new one`,
+    description: `Deletes old models of ${modelName}'s ${inBoth ? "pipelines" : "inference"} when it makes a new one`,
     pattern: stepPattern({
-      pipelineArns: [inferencePipeline.arn],
+      pipelineArns: [inferencePipeline.arn, ...(inBoth ? [trainPipeline.arn] : [])],
       status: "Succeeded",
-      stepName: [CREATE_MODEL_STEP],
+      stepName: [CREATE_MODEL_STEP, ...(inBoth ? [CREATE_TRAINED_MODEL_STEP] : [])],
     }),
     deadLetterQueue,
     target: deleteModels,

@@ -8,6 +8,7 @@ import {
 } from "../../pipeline-defs/layout";
 import { bucketArn, deadLetterQueueArn, modelPackagesArn, regionalArn, topicArn } from "../arns";
 import { oneOrMany, type Statement } from "../iam/policy-document";
+import { trainingMakesModels } from "../../pipeline-defs/frameworks";
 import { alertKeyAlias } from "../names";
 import { functionLogArns } from "./function-scope";
 import { interfacesOfFunctions } from "./network";
@@ -146,9 +147,20 @@ export function lambdaRolePolicy(environment: Environment, model: Model): Statem
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: functionLogArns(environment),
     },
+    ...(trainingMakesModels(environment) ? [askTrainings(environment)] : []),
     ...(environment.monitoring === "model-monitor" ? readReport(environment) : [findLabels(environment)]),
     ...interfacesOfFunctions(environment),
   ];
+}
+
+/** Whether the training that made a model has ended, before the model is deleted. */
+function askTrainings(environment: Environment): Statement {
+  return {
+    Sid: "AskTrainings",
+    Effect: "Allow",
+    Action: "sagemaker:DescribePipelineExecution",
+    Resource: `${environment.trainPipeline.arn}/execution/*`,
+  };
 }
 
 /** Which batches have labels, and which version predicted them. */
