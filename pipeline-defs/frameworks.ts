@@ -22,8 +22,6 @@ export interface Framework {
   readonly evaluates: Image;
   /** The script of `ml/` that trains and serves a model without a train.py of its own. */
   readonly program?: string;
-  /** Why a rehearsal cannot run it; undefined where it has stand-ins. */
-  readonly notRehearsed?: string;
 }
 
 function inOneImage(image: Image): Pick<Framework, "trains" | "serves" | "evaluates"> {
@@ -48,7 +46,6 @@ const FRAMEWORKS: Readonly<Record<Exclude<FrameworkName, "container">, Framework
     trains: PYTORCH_TRAINING,
     serves: PYTORCH_INFERENCE,
     evaluates: PYTORCH_TRAINING,
-    notRehearsed: "PyTorch and its images, some gigabytes",
   },
 };
 
@@ -61,7 +58,6 @@ export function frameworkOf({ framework, image }: ModelDescription): Framework {
     trains: own,
     serves: own,
     evaluates: SCIKIT_LEARN,
-    notRehearsed: `the image ${own.title}`,
   };
 }
 

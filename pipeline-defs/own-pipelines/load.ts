@@ -21,6 +21,11 @@ const LIBRARY_NAME = "sagemaker-pipeline-definitions";
 /** An archive with some packages in it. */
 const LONGEST_SCRIPT = 64 * MEBIBYTE;
 
+/** Whether a model brings pipelines of its own. */
+export function hasOwnPipelines(modelName: string): boolean {
+  return existsSync(join(modelsFolder(projectRoot()), modelName, PIPELINES_FILE));
+}
+
 /**
  * A model's own pipelines, compiled and run; undefined where its folder has none.
  * @throws Problem `BadPipelines` where the file cannot be compiled, throws, or lacks an export; `MissingScript`
@@ -28,7 +33,7 @@ const LONGEST_SCRIPT = 64 * MEBIBYTE;
 export async function loadOwnPipelines(modelName: string): Promise<OwnPipelines | undefined> {
   const folder = join(modelsFolder(projectRoot()), modelName);
   const path = join(folder, PIPELINES_FILE);
-  if (!existsSync(path)) return undefined;
+  if (!hasOwnPipelines(modelName)) return undefined;
   const file = `models/${modelName}/${PIPELINES_FILE}`;
   const exported = run(await compile(path, file), path, file);
   return { file, pipelines: checked(exported, file), scripts: scriptsBelow(join(folder, SCRIPTS_FOLDER)) };

@@ -13,7 +13,9 @@ import type { Log } from "./log";
 import { APPROVER } from "./actors";
 import type { Actors, Actor } from "./actors";
 import { pushToMain } from "./build";
+import { hasOwnPipelines } from "../../pipeline-defs/own-pipelines/load";
 import { reviewChange } from "./review-change";
+import { standInsOf } from "./stand-ins";
 import type { Stacks } from "./stacks";
 import type { Deployment, JudgedVersion, Plan, StoryContext } from "./context";
 
@@ -46,10 +48,11 @@ export interface ContextOptions {
   readonly signal: AbortSignal;
 }
 
-/** What is the user's own: a data file, or a model whose data no package of the rehearsal's carries. */
+/** What is the user's own: a data file; a model whose data no package of the rehearsal's carries, or that runs code of its own. */
 function ownThings({ dataFile, scenario }: ContextOptions): readonly string[] {
-  const { name, rehearsal } = scenario.dev.description;
-  const ours = rehearsal?.package !== undefined;
+  const { name, rehearsal, scripts } = scenario.dev.description;
+  const runsOwn = scripts.length > 0 || hasOwnPipelines(name) || Object.keys(standInsOf(name)).length > 0;
+  const ours = rehearsal?.package !== undefined && !runsOwn;
   return [...(dataFile === undefined ? [] : [dataFile]), ...(ours ? [] : [`models/${name}`])];
 }
 

@@ -6,10 +6,11 @@ import {
   type Json,
   type JsonObject,
 } from "sagemaker-pipeline-definitions";
-import { standInFor } from "sagemaker-local-accounts";
+import { standInFor, type StandIns } from "sagemaker-local-accounts";
 import { definitionsOf } from "../../deploy/desired";
 import { loadSources } from "../../deploy/sources";
 import type { Environment } from "../../environments/environment";
+import { standInsOf } from "./stand-ins";
 
 /** Members that name a container's image, and what it is started for. */
 const IMAGES = { ImageUri: "process", TrainingImage: "train", Image: "serve" } as const;
@@ -20,11 +21,14 @@ export interface Unrehearsed {
   readonly image: string;
 }
 
-/** The steps of a pipeline whose images have no stand-in, as far as the definition names images. */
-export function unrehearsed(definition: JsonObject): readonly Unrehearsed[] {
+/**
+ * The steps of a pipeline whose images have no stand-in, as far as the definition names images.
+ * @param standIns those of the model's own
+ */
+export function unrehearsed(definition: JsonObject, standIns: StandIns = {}): readonly Unrehearsed[] {
   return indexDefinition(definition).steps.flatMap((step) =>
     imagesIn(ownJson(step))
-      .filter(({ image, purpose }) => !standInFor(image, purpose).runs)
+      .filter(({ image, purpose }) => !standInFor(image, purpose, standIns).runs)
       .map(({ image }) => ({ step: step.name, image })),
   );
 }
@@ -52,10 +56,11 @@ export async function ownPipelineNotes(environment: Environment): Promise<readon
   const sources = await loadSources(environment);
   if (sources.own === undefined) return undefined;
   const { train, inference } = definitionsOf(sources);
+  const standIns = standInsOf(environment.modelName);
   return [
     `${sources.own.file} is rehearsed by running it; the chapters that look for steps by their names are left out`,
     ...[train, inference]
-      .flatMap((definition) => unrehearsed(definition))
+      .flatMap((definition) => unrehearsed(definition, standIns))
       .map(
         ({ step, image }) =>
           `step ${step} is not rehearsed, nor what follows it: nothing here stands in for ${image}`,

@@ -3,7 +3,6 @@ import { writeWhole } from "sagemaker-promotion-core/files";
 import type { Environment, Model, Monitoring } from "../../environments/environment";
 import { environmentsFolder, loadEnvironments, readEnvironmentFile } from "../../environments/load";
 import { mainModel } from "../../environments/main-model";
-import { frameworkOf } from "../../pipeline-defs/frameworks";
 import { Problem } from "sagemaker-promotion-core/problem";
 import { didYouMean } from "sagemaker-promotion-core/suggestion";
 
@@ -163,20 +162,4 @@ export function scenarioFor(
     writeWhole(file, `${JSON.stringify({ ...values, monitoring }, null, 2)}\n`);
   }
   return { ...scenarioIn(folder, model), notes };
-}
-
-/**
- * What a rehearsal cannot run is said before it begins, not in the middle of it.
- * @throws Problem `NotRehearsed`
- */
-export function requireStandIns({ description }: Environment): void {
-  const { notRehearsed } = frameworkOf(description);
-  if (notRehearsed === undefined) return;
-  throw new Problem({
-    code: "NotRehearsed",
-    blame: "environment",
-    message: `a rehearsal of ${description.name} would need ${notRehearsed}; there is no stand-in for framework "${description.framework}"`,
-    where: `models/${description.name}/model.json, /framework`,
-    next: `look at what would be deployed instead: npm run definitions -- --env NAME and npm run deploy -- plan --env NAME`,
-  });
 }

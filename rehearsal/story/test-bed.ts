@@ -19,6 +19,7 @@ import { createContext } from "./create-context";
 import { createActors } from "./actors";
 import type { ActorOptions, Actor } from "./actors";
 import { localStacks } from "./stacks";
+import { standInsOf } from "./stand-ins";
 import type { StoryContext } from "./context";
 import type { StoryResult } from "./run-story";
 
@@ -63,6 +64,7 @@ export async function startTestBed(options: TestBedOptions): Promise<TestBed> {
       "sagemaker-model-monitor-analyzer": {
         process: join(projectRoot(), "rehearsal", "containers", "model_monitor_analyzer.py"),
       },
+      ...standInsOf(scenario.dev.modelName),
     },
     log: (line) => log.push(line),
     onEvent: (event) => events.push(event),

@@ -77,6 +77,7 @@ describe("a rehearsal of pipelines that a model brings itself", () => {
     const last = chapters.at(-1);
     expect(last).toMatchObject({ id: 3, ok: false });
     expect(last?.error).toContain("Prepare");
+    expect(last?.error).toContain("cause: the input");
   });
 });
 

@@ -8,15 +8,21 @@ import type { StoryContext } from "../context";
 import { execute, holdStatus, stepFacts, type EndedExecution } from "../executions";
 import type { Log } from "../log";
 import { unrehearsed } from "../own-pipelines";
+import { standInsOf } from "../stand-ins";
 import { runOnSchedule } from "./daily-run";
 
 /**
  * Holds where the execution succeeded, or where the step at which it ended needs an image that nothing here stands in
  * for: further than that no rehearsal gets.
  */
-function holdAsFarAsItGoes(execution: EndedExecution, definition: JsonObject, log: Log): Facts {
+function holdAsFarAsItGoes(
+  { modelName }: Environment,
+  execution: EndedExecution,
+  definition: JsonObject,
+  log: Log,
+): Facts {
   const failed = execution.steps.find(({ StepStatus }) => StepStatus === "Failed");
-  const missing = unrehearsed(definition).find(
+  const missing = unrehearsed(definition, standInsOf(modelName)).find(
     ({ image }) => failed?.FailureReason?.includes(image) === true,
   );
   const steps = stepFacts(execution);
@@ -52,7 +58,7 @@ export const ownTraining: Chapter = {
     await context.plan(dev, log);
     await context.deploy(dev, log);
     const execution = await execute(await context.actors.scientist(dev), dev.trainPipeline.name, {}, log);
-    const facts = holdAsFarAsItGoes(execution, await definitionOf(dev, "train"), log);
+    const facts = holdAsFarAsItGoes(dev, execution, await definitionOf(dev, "train"), log);
     const versions = versionsOf(context, execution);
     for (const version of versions) {
       const { arn, approval } = await context.approve(version);
@@ -71,6 +77,6 @@ export const ownInference: Chapter = {
   async run(context, log) {
     const execution = await runOnSchedule(context, log);
     await context.settled();
-    return holdAsFarAsItGoes(execution, await definitionOf(context.prod, "inference"), log);
+    return holdAsFarAsItGoes(context.prod, execution, await definitionOf(context.prod, "inference"), log);
   },
 };
