@@ -1,17 +1,24 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { projectRoot } from "../../environments/project-root";
 import { reportPage } from "../../report/page";
 import { findChromium } from "../../tools/picture/chromium";
-import { describeUnless } from "../support/unless";
+import { describeUnless, testUnless } from "../support/unless";
 import { EXAMPLE } from "./example";
 
 const found = findChromium();
 const missing = found === undefined ? "no Chromium on the PATH" : undefined;
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/** What the last rehearsal left, if there was one. */
+const REHEARSED = join(projectRoot(), "rehearsal-out", "report.html");
+const unseen = existsSync(REHEARSED)
+  ? undefined
+  : "no rehearsal-out/report.html, which npm run rehearse leaves";
 
 /** What the page is shown at, in CSS pixels. */
 const WIDTHS = [390, 1024, 1600];
@@ -33,14 +40,18 @@ describeUnless(missing, "in a browser", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(width: number, more: Parameters<Browser["newPage"]>[0] = {}): Promise<Page> {
+  async function open(
+    width: number,
+    more: Parameters<Browser["newPage"]>[0] = {},
+    shown = file,
+  ): Promise<Page> {
     const page = await browser.newPage({ viewport: { width, height: 900 }, ...more });
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(error.message));
     page.on("request", (request) => {
       if (!request.url().startsWith("file:")) said.push(request.url());
     });
-    await page.goto(pathToFileURL(file).href);
+    await page.goto(pathToFileURL(shown).href);
     return page;
   }
 
@@ -108,5 +119,19 @@ describeUnless(missing, "in a browser", () => {
     );
     expect(found.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
     await page.close();
+  });
+  testUnless(unseen, "the last rehearsal's report opens, and its pictures lie beside it", async () => {
+    const folder = dirname(REHEARSED);
+    for (const [name, width, colorScheme] of [
+      ["report-light.png", 1280, "light"],
+      ["report-dark.png", 1280, "dark"],
+      ["report-phone.png", 390, "light"],
+    ] as const) {
+      const page = await open(width, { colorScheme }, REHEARSED);
+      expect(await page.locator("h1").isVisible()).toBe(true);
+      await page.screenshot({ path: join(folder, name), fullPage: true });
+      await page.close();
+    }
+    expect(said).toEqual([]);
   });
 });
