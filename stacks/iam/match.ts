@@ -36,15 +36,24 @@ export function covers(
     listOf(Action).some((pattern) => like(pattern, request.action)) &&
     // Trust policies name no resource: it is the role itself.
     (Resource === undefined || listOf(Resource).some((pattern) => like(pattern, request.resource))) &&
-    isMet(Condition ?? {}, request)
+    (Condition === undefined || isMet(Condition, request))
   );
 }
+
+/** Patterns with wildcards, each compiled once: every synth asks of all statements what all requirements need. */
+const compiled = new Map<string, RegExp>();
 
 /** Text with IAM's wildcards: `*` for any text, `?` for any character. */
 export function like(pattern: string, text: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === text;
+  const known = compiled.get(pattern) ?? compile(pattern);
+  compiled.set(pattern, known);
+  return known.test(text);
+}
+
+function compile(pattern: string): RegExp {
   const literal = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", ".")}$`, "su").test(text);
+  return new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", ".")}$`, "su");
 }
 
 /** IAM writes a list of one as its item. */

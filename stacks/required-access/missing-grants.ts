@@ -45,18 +45,19 @@ export function missingGrants(
     statements.set(key, [...(statements.get(key) ?? []), ...own]);
   }
   return requirements.flatMap((requirement) =>
-    sidesOf(requirement).flatMap(({ kind, subject, implicitDenyIsFine, statement }) =>
-      (["explicitDeny", "implicitDeny"] as const).flatMap((verdict): MissingGrant[] => {
-        const { purpose, principal } = requirement;
-        const held = statements.get(`${kind} ${subject}`) ?? [];
+    sidesOf(requirement).flatMap(({ kind, subject, implicitDenyIsFine, statement }) => {
+      const { purpose, principal } = requirement;
+      const held = statements.get(`${kind} ${subject}`) ?? [];
+      const decisions = requirement.actions.map(
+        (action) => [action, evaluate(held, { ...requirement, action })] as const,
+      );
+      return (["explicitDeny", "implicitDeny"] as const).flatMap((verdict): MissingGrant[] => {
         if (verdict === "implicitDeny" && implicitDenyIsFine) return [];
-        const actions = requirement.actions.filter(
-          (action) => evaluate(held, { ...requirement, action }) === verdict,
-        );
+        const actions = decisions.flatMap(([action, decision]) => (decision === verdict ? [action] : []));
         if (actions.length === 0) return [];
         return [{ purpose, principal, actions, kind, subject, verdict, statement: statement(actions) }];
-      }),
-    ),
+      });
+    }),
   );
 }
 
@@ -70,13 +71,13 @@ interface Side {
 /** The policies that have to agree: the principal's own, where a stack has it, and the resource's. */
 function sidesOf(requirement: AccessRequirement): Side[] {
   const { principal, scope, resourcePolicy, resourcePolicyOnly } = requirement;
-  const allow = { Sid: sidOf(requirement), Effect: "Allow" } as const;
+  const allow = () => ({ Sid: sidOf(requirement), Effect: "Allow" }) as const;
   const sides: Side[] = [];
   if (isRole(principal) && resourcePolicyOnly !== true) {
     sides.push({
       kind: "identity",
       subject: principal,
-      statement: (actions) => ({ ...allow, Action: actions, ...scope }),
+      statement: (actions) => ({ ...allow(), Action: actions, ...scope }),
     });
   }
   if (resourcePolicy !== undefined) {
@@ -88,7 +89,7 @@ function sidesOf(requirement: AccessRequirement): Side[] {
           ...(isRole(principal) && onlyRoles([principal])),
         };
         return {
-          ...allow,
+          ...allow(),
           Principal: principalOf(principal),
           Action: actions,
           ...(resourcePolicy.kind === "trust"
