@@ -5,6 +5,7 @@ import model from "./api/shapes.json";
 import { serializationException, validationException } from "./errors";
 import { asText, isList, isObject } from "./json";
 import type { Json, JsonObject } from "./json";
+import { notHeeded, unheededMembers } from "./unheeded";
 
 /** What the library's extract of SageMaker's API has not (`api/extract.py`). */
 const shapes: Readonly<Record<string, Shape>> = model.shapes;
@@ -22,12 +23,19 @@ interface Violation {
   readonly kind: "missing" | "type" | "constraint";
 }
 
-/** Checks a request as the API does; throws one ValidationException that lists every violation. */
+/**
+ * Checks a request as the API does; throws one ValidationException that lists every violation. What the API takes and is not
+ * heeded here is refused, too.
+ */
 export function validateRequest(operation: string, input: JsonObject): void {
-  const violations = check(operations[operation] ?? "", input);
+  const shape = operations[operation] ?? "";
+  const violations = check(shape, input);
   const wrongType = violations.find((violation) => violation.kind === "type");
   if (wrongType !== undefined) throw serializationException(wrongType.message);
-  if (violations.length === 0) return refuseProse(operation, input);
+  if (violations.length === 0) {
+    refuseProse(shape, input);
+    return refuseUnheeded(shape, input);
+  }
   const count = `${violations.length} validation error${violations.length === 1 ? "" : "s"} detected`;
   throw validationException(`${count}: ${violations.map((violation) => violation.message).join("; ")}`);
 }
@@ -36,12 +44,18 @@ export function validateRequest(operation: string, input: JsonObject): void {
  * What the API reference says of a request in prose; AWS's words for it are not known. What was parsed has no members that
  * are undefined.
  */
-function refuseProse(operation: string, input: JsonObject): void {
-  const problems = requestProblems(operations[operation] ?? "", input as DefinedJson);
+function refuseProse(shape: string, input: JsonObject): void {
+  const problems = requestProblems(shape, input as DefinedJson);
   if (problems.length === 0) return;
   throw validationException(
     problems.map(({ pointer, message, fix }) => `${message} (${pointer}): ${fix}.`).join(" "),
   );
+}
+
+function refuseUnheeded(shape: string, input: JsonObject): void {
+  const unheeded = unheededMembers(shape, input);
+  if (unheeded.length === 0) return;
+  throw validationException(`The request has ${unheeded.map(notHeeded).join(", and ")}`);
 }
 
 /** Everything about a value that breaks its type's constraints; members that the API does not know it ignores. */

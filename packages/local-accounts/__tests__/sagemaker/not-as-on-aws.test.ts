@@ -156,6 +156,7 @@ test("what a training is watched with, and what it costs, changes nothing", asyn
       DebugHookConfig: { S3OutputPath: "s3://debug", CollectionConfigurations: [] },
       EnableManagedSpotTraining: true,
       ExperimentConfig: { TrialComponentDisplayName: "Train" },
+      InfraCheckConfig: { EnableInfraCheck: true },
       ProfilerConfig: { S3OutputPath: "s3://profile" },
       RemoteDebugConfig: { EnableRemoteDebug: true },
       RetryStrategy: { MaximumRetryAttempts: 3 },

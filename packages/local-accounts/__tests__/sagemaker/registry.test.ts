@@ -266,6 +266,26 @@ test("a model of another account's version needs its approval, its group's leave
   expect((await create("d")).body).toEqual({ __type: "AccessDeniedException", message: "not yours" });
 });
 
+test("a model of a version is made of its one container alone", async () => {
+  const world = await withGroup();
+  await world.ok("CreateModelPackage", registration({ ModelApprovalStatus: "Approved" }));
+  const empty = without(registration({ ModelApprovalStatus: "Approved" }), ["InferenceSpecification"]);
+  await world.ok("CreateModelPackage", empty);
+  const create = async (PrimaryContainer: JsonObject): Promise<JsonObject> => {
+    const model = { ModelName: "a", ExecutionRoleArn: ROLE, PrimaryContainer };
+    return (await world.call("CreateModel", model)).body;
+  };
+  expect(await create({ ModelPackageName: version(1), Image: XGBOOST, ModelDataUrl: MODEL_DATA })).toEqual({
+    __type: "ValidationException",
+    message:
+      "the container has Image and ModelDataUrl beside ModelPackageName, and the rehearsal takes both from the model package",
+  });
+  expect(await create({ ModelPackageName: version(2) })).toEqual({
+    __type: "ValidationException",
+    message: `Cannot create a model from model package ${version(2)}: it has no InferenceSpecification`,
+  });
+});
+
 test("tags come and go", async () => {
   const world = createWorld();
   const group = { ModelPackageGroupName: "g", Tags: [{ Key: "a", Value: "1" }] };

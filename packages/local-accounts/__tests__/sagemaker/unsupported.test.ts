@@ -47,6 +47,12 @@ const model = (args: JsonObject): JsonObject => ({
   Arguments: { ExecutionRoleArn: ROLE, ...args },
 });
 const container = { Image: XGBOOST, ModelDataUrl: "s3://data/model.tar.gz" };
+const packaged = (...Containers: readonly Json[]): JsonObject => ({
+  ModelPackageGroupName: "g",
+  InferenceSpecification: { Containers, SupportedContentTypes: ["text/csv"] },
+});
+const register = (args: JsonObject): JsonObject => ({ Name: "T", Type: "RegisterModel", Arguments: args });
+const folder = { CompressionType: "None", S3DataType: "S3Prefix", S3Uri: "s3://data/model/" };
 const outputs = (...Outputs: readonly Json[]): JsonObject => ({ ProcessingOutputConfig: { Outputs } });
 
 /** What AWS would take, and the jobs here would leave out. */
@@ -141,16 +147,106 @@ test.each<[string, JsonObject]>([
     model({
       PrimaryContainer: {
         Image: XGBOOST,
-        ModelDataSource: {
-          S3DataSource: { CompressionType: "None", S3DataType: "S3Prefix", S3Uri: "s3://data/model/" },
-        },
+        ModelDataSource: { S3DataSource: folder },
       },
+    }),
+  ],
+  [
+    "SessionChainingConfig.EnableSessionTagChaining=true",
+    training({ SessionChainingConfig: { EnableSessionTagChaining: true } }),
+  ],
+  ["InferenceSpecification.Containers.1", register(packaged(container, container))],
+  [
+    "InferenceSpecification.Containers.*.AdditionalModelDataSources",
+    register(
+      packaged({ ...container, AdditionalModelDataSources: [{ ChannelName: "c", S3DataSource: folder }] }),
+    ),
+  ],
+  [
+    "InferenceSpecification.Containers.*.AdditionalS3DataSource",
+    register(
+      packaged({
+        ...container,
+        AdditionalS3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://data/more/" },
+      }),
+    ),
+  ],
+  [
+    "InferenceSpecification.Containers.*.ModelDataSource",
+    register(packaged({ Image: XGBOOST, ModelDataSource: { S3DataSource: folder } })),
+  ],
+  [
+    "SourceAlgorithmSpecification",
+    register({
+      ModelPackageGroupName: "g",
+      SourceAlgorithmSpecification: { SourceAlgorithms: [{ AlgorithmName: "mine" }] },
     }),
   ],
 ])("%s is refused by its name", (argument, step) => {
   expect(() => parseDefinition(definition([step]))).toThrow(
     `Unable to parse pipeline definition. Step 'T' has ${argument}, which the rehearsal does not support.`,
   );
+});
+
+/** The same, where no pipeline asks for it. */
+test.each<[operation: string, member: string, request: JsonObject]>([
+  [
+    "CreateModelPackage",
+    "InferenceSpecification.Containers.*.ModelDataSource",
+    packaged({ Image: XGBOOST, ModelDataSource: { S3DataSource: folder } }),
+  ],
+  [
+    "UpdateModelPackage",
+    "InferenceSpecification.Containers.1",
+    {
+      ModelPackageArn: "arn:aws:sagemaker:us-east-1:111111111111:model-package/g/1",
+      InferenceSpecification: { Containers: [container, container] },
+    },
+  ],
+  [
+    "CreateModelPackageGroup",
+    "ManagedConfiguration",
+    { ModelPackageGroupName: "g", ManagedConfiguration: { ManagedStorageType: "Restricted" } },
+  ],
+  [
+    "CreateModel",
+    "PrimaryContainer.ModelDataSource",
+    {
+      ModelName: "m",
+      ExecutionRoleArn: ROLE,
+      PrimaryContainer: { Image: XGBOOST, ModelDataSource: { S3DataSource: folder } },
+    },
+  ],
+  [
+    "CreateTransformJob",
+    "DataCaptureConfig",
+    {
+      ...(transform({})["Arguments"] as JsonObject),
+      TransformJobName: "t",
+      DataCaptureConfig: { DestinationS3Uri: "s3://data/captured" },
+    },
+  ],
+  [
+    "CreatePipeline",
+    "PipelineDefinitionS3Location.VersionId",
+    {
+      PipelineName: "p",
+      PipelineDefinitionS3Location: { Bucket: "data", ObjectKey: "p.json", VersionId: "1" },
+      RoleArn: ROLE,
+      ClientRequestToken: newToken(),
+    },
+  ],
+])("%s refuses %s", async (operation, member, request) => {
+  const { status, body } = await createWorld().call(operation, request);
+  expect({ status, body }).toMatchObject({
+    status: 400,
+    body: {
+      __type: "ValidationException",
+      message: expect.stringContaining(
+        `The request has ${member}, which the rehearsal does not support`,
+      ) as string,
+    },
+  });
 });
 
 test("an argument that a parameter turns into one of these fails the step", async () => {
@@ -167,7 +263,7 @@ test("an argument that a parameter turns into one of these fails the step", asyn
   expect((await world.start("p")).step("T")).toMatchObject({ StepStatus: "Succeeded" });
   expect((await world.start("p", { Compression: "Gzip" })).step("T")).toMatchObject({
     FailureReason:
-      "ClientError: InputDataConfig.*.CompressionType=Gzip, which the rehearsal does not support",
+      "ClientError: Failed to invoke sagemaker:CreateTrainingJob. Error Details: The request has InputDataConfig.*.CompressionType=Gzip, which the rehearsal does not support",
     StepStatus: "Failed",
   });
 });

@@ -1,10 +1,11 @@
 import { parseJsonPath } from "sagemaker-pipeline-definitions";
+import { argumentsShape } from "sagemaker-pipeline-definitions/service-model";
 import { isList, isObject, listAt, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
 import type { Step } from "../pipeline/definition";
 import { isVariable } from "../pipeline/references";
 import { STEP_TYPES } from "../steps/runners";
-import { notHeeded, unheededArguments, valuesAt } from "../steps/unheeded";
+import { notHeeded, unheededMembers, valuesAt } from "../unheeded";
 
 /**
  * Members of a step that are read as texts here, so that a reference in them would be taken for nothing. The Python SDK
@@ -57,7 +58,9 @@ function triggers({ name, source }: Step): string[] {
 }
 
 function unheeded({ name, type, arguments: args }: Step): string[] {
-  return unheededArguments(type, args).map((argument) => `Step '${name}' has ${notHeeded(argument)}`);
+  return unheededMembers(argumentsShape(type) ?? "", args).map(
+    (member) => `Step '${name}' has ${notHeeded(member)}`,
+  );
 }
 
 function references({ name, source }: Step): string[] {

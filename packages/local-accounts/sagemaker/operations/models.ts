@@ -40,11 +40,10 @@ const CreateModel: Operation = {
     if (roleArn === undefined) throw validationException("ExecutionRoleArn is required to create a model");
     await services.authorization.requirePassRole(caller, local.scope.region, roleArn);
     if (local.models.has(name)) throw validationException(`Cannot create already existing model "${arn}".`);
-    const [first, ...more] = containersOf(input);
-    if (first === undefined || more.length > 0) {
+    const [definition] = containersOf(input);
+    if (definition === undefined)
       throw validationException("the rehearsal runs models of exactly one container");
-    }
-    const container = resolveContainer(request, first);
+    const container = resolveContainer(request, definition);
     await requireReadable(request, roleArn, container.modelData);
     await requireInterfaces(services, input, roleArn, "SageMaker", local.scope.region);
     const created = services.clock.now();
@@ -95,7 +94,10 @@ function containersOf(input: JsonObject): readonly Json[] {
   return primary === undefined ? listAt(input, "Containers") : [primary];
 }
 
-/** Image, artifact and environment of a container definition; an unapproved model package is refused. */
+/**
+ * Image, artifact and environment of a container definition; a model package is refused that is not approved, or has no
+ * container.
+ */
 function resolveContainer({ stores, local }: Request, definition: Json): Model["container"] {
   const packageName = textAt(definition, "ModelPackageName");
   if (packageName === undefined) return containerOf(definition);
@@ -106,7 +108,19 @@ function resolveContainer({ stores, local }: Request, definition: Json): Model["
       `Cannot create a model from model package ${modelPackage.arn}: its ModelApprovalStatus is ${status}, not Approved`,
     );
   }
-  const container = containerOf(listAt(modelPackage.description, "InferenceSpecification", "Containers")[0]);
+  const own = ["Image", "ModelDataUrl"].filter((member) => textAt(definition, member) !== undefined);
+  if (own.length > 0) {
+    throw validationException(
+      `the container has ${own.join(" and ")} beside ModelPackageName, and the rehearsal takes both from the model package`,
+    );
+  }
+  const [packaged] = listAt(modelPackage.description, "InferenceSpecification", "Containers");
+  if (packaged === undefined) {
+    throw validationException(
+      `Cannot create a model from model package ${modelPackage.arn}: it has no InferenceSpecification`,
+    );
+  }
+  const container = containerOf(packaged);
   const environment = { ...container.environment, ...containerOf(definition).environment };
   return { ...container, environment };
 }

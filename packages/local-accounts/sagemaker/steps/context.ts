@@ -11,7 +11,6 @@ import type { Stores } from "../store";
 import { coerce } from "../validation";
 import { bindingsOf } from "./bindings";
 import { StepFailure } from "../failure";
-import { notHeeded, unheededArguments } from "./unheeded";
 import type { RetryableException } from "sagemaker-pipeline-definitions";
 
 /** What steps work with; SageMaker itself they call through its API, as the pipeline's role. */
@@ -73,18 +72,11 @@ export function stepContext(dependencies: StepDependencies, execution: Execution
   };
 }
 
-/**
- * The step's arguments, resolved, and of the types that their request wants.
- *
- * @throws StepFailure where a parameter's value turns out to ask for what the jobs here do not heed
- */
+/** The step's arguments, resolved, and of the types that their request wants. */
 export async function resolvedArguments(context: StepContext, shape?: string): Promise<JsonObject> {
   const found = await context.resolved(context.step.arguments);
   const coerced = shape === undefined ? found : coerce(shape, found);
-  const args = isObject(coerced) ? coerced : {};
-  const [unheeded] = unheededArguments(context.step.type, args);
-  if (unheeded !== undefined) throw new StepFailure(`ClientError: ${notHeeded(unheeded)}`);
-  return args;
+  return isObject(coerced) ? coerced : {};
 }
 
 const NAME_CHARACTERS = 63;
