@@ -39,6 +39,14 @@ describe("a description that says no more than it must", () => {
   });
 });
 
+test("a key that a description has twice is refused where it stands again", () => {
+  const text = JSON.stringify(SMALLEST, undefined, 2).replace("{", '{\n  "task": "binary",');
+  const found = parsedText(text);
+  expect("name" in found ? "" : formatFindings(found)).toMatch(
+    /^\S+model\.json:\d+:3 {2}\/task {2}expected each key once, found the key again \(first on line 2\); fix: keep one of the two/,
+  );
+});
+
 test("what is said comes first, and hyperparameters are the texts that SageMaker takes", () => {
   const said = model(
     {

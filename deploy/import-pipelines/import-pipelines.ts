@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { canonicalJson, type Json } from "sagemaker-pipeline-definitions";
-import { readDefinitionFile } from "sagemaker-pipeline-definitions/cli";
+import { readDefinition } from "sagemaker-pipeline-definitions/cli";
 import { writeWhole } from "sagemaker-promotion-core/files";
 import { isProblem, Problem } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../../environments/environment";
@@ -19,11 +19,11 @@ import type { LivePipelines } from "./live-pipelines";
 /**
  * Writes a model's `pipelines.ts` from definitions in files.
  * @returns what the reader should know, a line each
- * @throws Problem `PipelinesThere`, `UnreadableFile`, `NotJson`, `NotADefinition`
+ * @throws Problem `PipelinesThere`, `UnreadableFile`, `NotJson`, `RepeatedKey`, `NotADefinition`
  */
 export async function importFiles(files: readonly string[], environment: Environment): Promise<string> {
   refuseOverwriting(environment);
-  const given = files.map((file) => ({ name: basename(file), json: readDefinitionFile(file).json }));
+  const given = files.map((file) => ({ name: basename(file), json: readDefinition(file) }));
   return writePipelines(sourcesOf(given), environment, () => Promise.resolve("it is not here"));
 }
 

@@ -116,6 +116,8 @@ export { describeFinding } from "./validate/finding";
 export type { Finding } from "./validate/finding";
 export { upsertRequest } from "./upsert";
 export type { UpsertOptions, UpsertRequest } from "./upsert";
+export { repeatedKeys } from "./validate/repeated-keys";
+export type { RepeatedKey } from "./validate/repeated-keys";
 export { requestProblems } from "./validate/request-problems";
 export type { RequestProblem } from "./validate/request-problem";
 export { SECRET_FORMS, secretByName } from "./validate/secret-detectors";

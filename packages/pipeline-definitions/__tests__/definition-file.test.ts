@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readDefinitionFile } from "../cli/definition-file";
+import { importFile } from "../cli/import-file";
+import { validateFile } from "../cli/validate-file";
+import { readDefinition, readDefinitionFile } from "../cli/definition-file";
 import { Problem } from "sagemaker-promotion-core/problem";
 
 const folder = mkdtempSync(join(tmpdir(), "definition-file-"));
@@ -61,5 +63,45 @@ test("a pipe is refused instead of waited for", () => {
     code: "UnreadableFile",
     message: "the definition cannot be read: it is a named pipe, not a file",
     next: "Give the path of a file that holds a pipeline definition as JSON.",
+  });
+});
+
+describe("keys that stand twice in one object", () => {
+  const text = `{
+  "Version": "2020-12-01",
+  "Steps": [
+    { "Name": "F", "Type": "Fail", "Arguments": { "ErrorMessage": "a" }, "Argument\\u0073": {} }
+  ],
+  "Version": "2020-12-01", "Version": "2020-12-01"
+}`;
+  const places = ["4:74", "6:3", "6:28"];
+
+  test("are all said by validate, with what else is wrong", () => {
+    const path = file(text.replace('"Type"', '"Kind": 1, "Type"'));
+    const { output, accepted } = validateFile(path, {});
+    expect(accepted).toBe(false);
+    expect(output.split("\n")).toEqual(
+      expect.arrayContaining([
+        `${path}:4:85 error [RepeatedKey] the key is there again (first at 4:47) (/Steps/0/Arguments) keep one of the two: readers of JSON disagree on which one counts`,
+        expect.stringContaining(
+          `${path}:6:28 error [RepeatedKey] the key is there again (first at 2:3) (/Version)`,
+        ),
+        expect.stringContaining("error [UnknownField] step F"),
+      ]),
+    );
+    const { findings } = JSON.parse(validateFile(file(text), { json: true }).output) as {
+      readonly findings: readonly { readonly code: string; readonly place: string }[];
+    };
+    expect(findings.filter(({ code }) => code === "RepeatedKey").map(({ place }) => place)).toEqual(places);
+  });
+
+  test("are not imported", async () => {
+    const path = file(text);
+    const problem = { code: "RepeatedKey", blame: "user", where: `${path}:4:74` };
+    expect(() => readDefinition(path)).toThrow(expect.objectContaining(problem) as Error);
+    await expect(importFile(path, {})).rejects.toMatchObject({
+      ...problem,
+      message: "The definition has keys twice: /Steps/0/Arguments (4:74), /Version (6:3), /Version (6:28).",
+    });
   });
 });

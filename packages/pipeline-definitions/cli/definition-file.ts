@@ -8,11 +8,15 @@ import {
 import { Problem } from "sagemaker-promotion-core/problem";
 import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
 import type { Json } from "../json";
+import { repeatedKeys, type RepeatedKey } from "../validate/repeated-keys";
 
 /** A definition that somebody else wrote, with the places of its values in the text. */
 export interface DefinitionFile {
   readonly path: string;
+  /** Of keys that are there twice, the later one. */
   readonly json: Json;
+  /** What is wrong with its keys. */
+  readonly repeated: readonly RepeatedKey[];
   /** `line:column` of what a JSON pointer points to, from 1; of its nearest holder where it is missing. */
   place(pointer: string): string;
 }
@@ -53,9 +57,27 @@ export function readDefinitionFile(path: string): DefinitionFile {
   return {
     path,
     json: JSON.parse(text) as Json,
+    repeated: repeatedKeys(text, json),
     place: (pointer) => {
       const { key, start } = nearestPlace(pointer, json);
       return place(key ?? start);
     },
   };
+}
+
+/**
+ * Reads a pipeline definition of which every key counts.
+ * @throws Problem `UnreadableFile`, `NotJson`, `RepeatedKey`
+ */
+export function readDefinition(path: string): Json {
+  const { json, repeated } = readDefinitionFile(path);
+  const [first] = repeated;
+  if (first === undefined) return json;
+  throw new Problem({
+    code: "RepeatedKey",
+    blame: "user",
+    message: `The definition has keys twice: ${repeated.map(({ place, pointer }) => `${pointer} (${place})`).join(", ")}.`,
+    where: `${path}:${first.place}`,
+    next: "Keep one of the two each time: readers of JSON disagree on which one counts.",
+  });
 }

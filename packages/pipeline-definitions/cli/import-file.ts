@@ -8,7 +8,7 @@ import * as library from "..";
 import { importDefinition, type Imported } from "../import";
 import { canonicalJson, type Json } from "../json";
 import { describeFinding } from "../validate/finding";
-import { readDefinitionFile } from "./definition-file";
+import { readDefinition } from "./definition-file";
 
 const INDENT = 2;
 
@@ -29,10 +29,10 @@ export interface ImportReport {
 
 /**
  * Turns a definition file into TypeScript.
- * @throws Problem `UnreadableFile`, `NotJson`, `NotADefinition`, `UnwritableFile`, `ImportDiffers`
+ * @throws Problem `UnreadableFile`, `NotJson`, `RepeatedKey`, `NotADefinition`, `UnwritableFile`, `ImportDiffers`
  */
 export async function importFile(path: string, flags: ImportFlags): Promise<ImportReport> {
-  const { json } = readDefinitionFile(path);
+  const json = readDefinition(path);
   const folder = flags.out === undefined ? process.cwd() : dirname(resolve(flags.out));
   const imported = importDefinition(json, { library: LIBRARY_NAME, source: basename(path) });
   if (flags.out !== undefined) write(flags.out, imported.code);

@@ -273,3 +273,10 @@ test("references are dependencies, those of nested steps included", () => {
   expect([...(steps.get("F")?.needs ?? [])]).toEqual(["P"]);
   expect(steps.get("F")?.branch).toEqual({ condition: "C", when: true });
 });
+
+test("a key that an object has twice is refused", () => {
+  const twice = definition([fail("F")]).replace('"Name":"F"', '"Name":"F","Name":"F"');
+  expect(() => parseDefinition(twice)).toThrow(
+    /^Unable to parse pipeline definition\. the key is there again \(first at 1:\d+\) \(\/Steps\/0\/Name\): keep one of the two: readers of JSON disagree on which one counts\.$/u,
+  );
+});

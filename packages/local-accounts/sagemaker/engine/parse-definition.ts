@@ -1,5 +1,6 @@
-import { isJsonObject, problemsOf } from "sagemaker-pipeline-definitions";
+import { isJsonObject, problemsOf, repeatedKeys } from "sagemaker-pipeline-definitions";
 import type { Json as DefinedJson } from "sagemaker-pipeline-definitions";
+import { JsonSyntaxError } from "sagemaker-promotion-core/json-text";
 import { validationException } from "../errors";
 import { isList, isObject, listAt, parseJson, text, textAt } from "../json";
 import type { Json, JsonObject } from "../json";
@@ -22,6 +23,7 @@ export function parseDefinition(source: string): Definition {
   if (!isJsonObject(root)) throw refused(["Expecting start of Json Object."]);
   const steps = flatten(root["Steps"], undefined);
   const problems = [
+    ...repeated(source),
     ...problemsOf(root).map((finding) => refusal(finding, root)),
     ...unsupported(root, steps),
   ];
@@ -32,6 +34,16 @@ export function parseDefinition(source: string): Definition {
     steps: new Map(steps.map((step) => [step.name, step])),
     experiment: isObject(experiment) ? experiment : undefined,
   };
+}
+
+/** The text is JSON; what can be wrong with it still is that it lies too deep. */
+function repeated(source: string): readonly string[] {
+  try {
+    return repeatedKeys(source).map(({ pointer, message, fix }) => `${message} (${pointer}): ${fix}`);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return [error.message];
+    throw error;
+  }
 }
 
 function refused(problems: readonly string[]): Error {
