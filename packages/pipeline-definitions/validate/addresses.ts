@@ -38,6 +38,8 @@ export interface ReadByAddress {
   readonly pointer: string;
   /** Whether the address is the same in every execution. */
   readonly fixed: boolean;
+  /** Whether it is the address of a folder above what is written, and not of that or of something in it. */
+  readonly above: boolean;
 }
 
 /** Every such reading: each reader, address and producer once. */
@@ -49,10 +51,11 @@ export function readsByAddress({ steps }: IndexedDefinition): readonly ReadByAdd
       .filter(([reader]) => reader !== producer)
       .flatMap(([reader, addresses]) =>
         addresses.flatMap(({ text, pointer }): ReadByAddress[] => {
-          const output = outputs.find((one) => names(text, one));
-          return output === undefined
-            ? []
-            : [{ producer, reader, pointer, fixed: !output.text.includes(VARIABLE) }];
+          const named = outputs.find((one) => names(text, one));
+          const output = named ?? outputs.find((one) => isAbove(text, one));
+          if (output === undefined) return [];
+          const fixed = !output.text.includes(VARIABLE);
+          return [{ producer, reader, pointer, fixed, above: named === undefined }];
         }),
       );
   });
@@ -73,7 +76,7 @@ function outputsOf({ arguments: args }: StepEntry): readonly Output[] {
   return found;
 }
 
-/** A whole bucket, which says nothing: any number of steps write into it, and read from it. */
+/** A whole bucket, or no more than its scheme, which says nothing: any number of steps write into it, and read from it. */
 function isBucket(text: string): boolean {
   return /^s3:\/*[^/]*$/.test(text.replaceAll(VARIABLES, "-"));
 }
@@ -99,6 +102,12 @@ function names(text: string, { text: output, writes }: Output): boolean {
     if (end.test(text.slice(at + output.length))) return true;
   }
   return false;
+}
+
+/** Whether a text is the address of a folder in which the output lies. */
+function isAbove(text: string, { text: output }: Output): boolean {
+  const folder = text.replace(/\/+$/, "");
+  return !isBucket(folder) && output.startsWith(`${folder}/`);
 }
 
 const VARIABLE = "\u0000";

@@ -21,7 +21,9 @@ export function checkCachedOutputs(reads: readonly ReadByAddress[]): readonly Fi
   }));
 }
 
-/** Whether what is read can come from the cache. */
-export function isOfCache({ producer: { type, json } }: ReadByAddress): boolean {
-  return stepTypeOf(type).cached && isJsonObject(json.CacheConfig) && json.CacheConfig.Enabled === true;
+/** Whether what is read can come from the cache. What else a folder above it holds is there in any case. */
+export function isOfCache({ producer: { type, json }, above }: ReadByAddress): boolean {
+  return (
+    !above && stepTypeOf(type).cached && isJsonObject(json.CacheConfig) && json.CacheConfig.Enabled === true
+  );
 }

@@ -8,6 +8,9 @@ import { ordering, type Wait } from "./waits";
 /** Fields by which a step reads; what a text elsewhere is for, such as an environment variable, only the code knows. */
 const READ = /\/(?:S3Uri|ModelDataUrl|SuppliedBaseline(?:Constraints|Statistics))$/;
 
+/** Fields of which everything below the address is read. */
+const PREFIX = /\/(?:S3Input|S3DataSource)\/S3Uri$/;
+
 /**
  * Steps that read by an address what another step writes, and do not wait for it. Pipelines knows dependencies by
  * properties and DependsOn alone (developer guide, build-and-manage-steps); of JsonGet with an S3Uri its page says "you
@@ -20,16 +23,20 @@ export function checkUnorderedReads(
 ): readonly Finding[] {
   const isAfter = ordering(indexed, waits);
   return reads
-    .filter((read) => READ.test(read.pointer) && !isOfCache(read))
+    .filter((read) => (read.above ? PREFIX : READ).test(read.pointer) && !isOfCache(read))
     .filter(({ producer, reader }) => !stepTypeOf(reader.type).isFunction && canBothRun(producer, reader))
     .filter(({ producer, reader }) => !isAfter(reader, producer) && !isAfter(producer, reader))
-    .map(({ producer: { name }, reader, pointer }) => ({
+    .map(({ producer: { name }, reader, pointer, above }) => ({
       code: "ReadWithoutWaiting",
       severity: "warning",
       step: reader.name,
       pointer,
-      message: `it reads what ${name} writes by its address, and does not wait for ${name}`,
-      fix: `refer to the property of ${name} that holds the address, or name ${name} in DependsOn`,
+      message: above
+        ? `it reads a folder in which ${name} writes, and does not wait for ${name}`
+        : `it reads what ${name} writes by its address, and does not wait for ${name}`,
+      fix: above
+        ? `name ${name} in DependsOn, or let ${name} write elsewhere`
+        : `refer to the property of ${name} that holds the address, or name ${name} in DependsOn`,
     }));
 }
 
