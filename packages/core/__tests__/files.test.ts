@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createWhole, makeFolder, naming, writeWhole } from "../files";
 import { isProblem } from "../problem";
+import { testUnless } from "../../../__tests__/support/unless";
 
 let folder: string;
 beforeEach(() => {
@@ -39,11 +40,13 @@ describe("a folder", () => {
     expect(statSync(join(folder, "a/b/c")).isDirectory()).toBe(true);
   });
 
-  const onLinux = process.platform === "linux" ? test : test.skip;
+  const noProc = process.platform === "linux" ? undefined : "only Linux has such a /proc";
   // Node's own mkdir never comes back from these.
-  onLinux.each(["/proc/rehearsal", "/proc/rehearsal/out/jobs"])("%s ends with an error", (path) => {
-    expect(thrown(() => makeFolder(path))).toMatchObject({ code: "ENOENT" });
-  });
+  for (const path of ["/proc/rehearsal", "/proc/rehearsal/out/jobs"]) {
+    testUnless(noProc, `${path} ends with an error`, () => {
+      expect(thrown(() => makeFolder(path))).toMatchObject({ code: "ENOENT" });
+    });
+  }
 
   test("below a file is the path's fault, not the machine's", () => {
     writeFileSync(join(folder, "file"), "");
@@ -93,8 +96,8 @@ describe("a file", () => {
     expect(readdirSync(folder)).toEqual(["taken"]);
   });
 
-  const withFull = existsSync("/dev/full") ? test : test.skip;
-  withFull("on a full disk is the environment's fault, by its path", () => {
+  const noFull = existsSync("/dev/full") ? undefined : "there is no /dev/full";
+  testUnless(noFull, "on a full disk is the environment's fault, by its path", () => {
     expect(thrown(() => writeWhole("/dev/full", "x"))).toMatchObject({
       code: "MachineRefused",
       blame: "environment",
@@ -103,8 +106,8 @@ describe("a file", () => {
     });
   });
 
-  const asUser = process.getuid?.() === 0 ? test.skip : test;
-  asUser("in a folder of somebody else's is the environment's fault", () => {
+  const isRoot = process.getuid?.() === 0 ? "root may write anywhere" : undefined;
+  testUnless(isRoot, "in a folder of somebody else's is the environment's fault", () => {
     chmodSync(folder, 0o500);
     expect(thrown(() => writeWhole(join(folder, "x"), "x"))).toMatchObject({ blame: "environment" });
   });
