@@ -113,7 +113,7 @@ class Encoders:
         return json.dumps({"version": 1, "features": features}, indent=2, ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, content: str, description: Description) -> Encoders:
+    def from_json(cls, content: str | bytes, description: Description) -> Encoders:
         """From preparation.json, or from medians.json, its form before there were types: a number a feature.
 
         Raises DataError for what is neither, or is of other features than the description's.

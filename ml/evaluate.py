@@ -35,7 +35,7 @@ from metrics import (
     rounded,
     value_of,
 )
-from tabular import Chunk, DataError, Description, lines, load_description, read, run, texts
+from tabular import Chunk, DataError, Description, lines, load_description, read, read_lines, run, texts
 
 MODEL_MEMBER = "xgboost-model"  # what the built-in algorithm calls its model, saved by Booster.save_model
 NO_VERSION = "none"
@@ -75,7 +75,7 @@ class BuiltInModel:
         from encoders import Encoders
 
         self._description, self._xgboost = description, xgboost
-        self._encoders = Encoders.from_json(preparation.read_text(encoding="utf-8"), description)
+        self._encoders = Encoders.from_json(preparation.read_bytes(), description)
         try:
             with tarfile.open(archive, "r:gz") as tar:
                 member = tar.extractfile(MODEL_MEMBER)
@@ -154,8 +154,7 @@ def read_test(path: Path, description: Description) -> Chunk:
 
 def read_scores(path: Path, rows: int, description: Description) -> np.ndarray:
     """The predictions that a transform job wrote for the test split."""
-    with open(path, encoding="utf-8") as file:
-        predictions = parse_predictions(file, path.name, prediction_width(description))
+    predictions = parse_predictions(read_lines(path), path.name, prediction_width(description))
     if len(predictions) != rows:
         wanted = f"expected {rows} predictions, one a row of the test split"
         raise DataError(f"{path.name}: {wanted}, found {len(predictions)}")

@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tabular"))
 
 import numpy as np
-from tabular import DataError, Description, show
+from tabular import DataError, Description, number_of, show
 
 REPORT_KEYS = {
     "binary": "binary_classification_metrics",
@@ -66,13 +66,14 @@ def prediction_width(description: Description) -> int:
 
 def parse_predictions(lines: Iterable[str], name: str, width: int) -> np.ndarray:
     """The predictions in the last `width` cells of each line, as a model or a batch transform writes them; the built-in
-    algorithm's "[0.1, 0.9]" too. Raises DataError, with `name` for the file, for anything but numbers.
+    algorithm's "[0.1, 0.9]" too. Raises DataError, with `name` for the file, for anything but numbers in float32's
+    range.
     """
     rows = []
     for number, line in enumerate(lines, 1):
         cells = [cell.strip(' "[]\r\n') for cell in line.rsplit(",", width)[-width:]]
         try:
-            row = [float(cell) for cell in cells]
+            row = [number_of(cell.encode()) for cell in cells]
         except ValueError:
             row = []
         if len(row) != width or not all(map(math.isfinite, row)):

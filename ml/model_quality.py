@@ -37,7 +37,7 @@ from metrics import (
     prediction_width,
     rounded,
 )
-from tabular import DataError, Description, csv_files, load_description, read, run
+from tabular import DataError, Description, csv_files, load_description, read, read_lines, run, visible_files
 
 # Model Monitor's default: a smaller distance does not matter, however certain it is.
 DISTANCE = 0.1
@@ -59,23 +59,20 @@ class Finding:
 
 def read_predictions(folder: Path, description: Description) -> np.ndarray:
     """The predictions of all files that a transform wrote into a folder, in the order of their names."""
-    files = sorted(file for file in folder.rglob("*.out") if file.is_file())
+    files = visible_files(folder, "*.out")
     if not files:
         raise DataError(f"{folder}: expected the output of a batch transform (*.out), found none")
-    width, parts = prediction_width(description), []
-    for file in files:
-        with open(file, encoding="utf-8") as content:
-            parts.append(parse_predictions(content, file.name, width))
-    return np.concatenate(parts)
+    width = prediction_width(description)
+    return np.concatenate([parse_predictions(read_lines(file), file.name, width) for file in files])
 
 
 def read_labels(folder: Path, description: Description) -> np.ndarray:
-    """The labels of a file with one column, with a header or without."""
+    """The labels of a file with one column, with a header or without; each line is a label, as it is a record of a batch."""
     files = csv_files(folder)
     if len(files) > 1:
         raise DataError(f"{folder}: expected one file of labels, found {', '.join(file.name for file in files)}")
     column = description.target_column
-    return np.concatenate([chunk.columns[column.name] for chunk in read(files[0], [column], header="maybe")])
+    return np.concatenate([chunk.columns[column.name] for chunk in read(files[0], [column], header="maybe", batch=True)])
 
 
 def check_predictions(
@@ -95,7 +92,7 @@ def check_predictions(
         else:
             levels = known["numerical_statistics"]["distribution"]["kll"]["sketch"]["data"]
             found = numbers_shift(levels, [np.array(rounded(predictions[:, 0]))], DISTANCE)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise DataError(f"evaluation.json: expected what evaluate.py wrote, found no {error}") from error
     distance, chance = found or (0.0, 1.0)
     drifted = distance > DISTANCE and chance <= significance

@@ -40,7 +40,7 @@ def prepared(chunk: Chunk, encoders: Encoders) -> bytes:
 def prepare(options: Options) -> None:
     """Writes each of the batch's files anew, by the same name."""
     description = load_description(options.description)
-    encoders = Encoders.from_json(options.preparation.read_text(encoding="utf-8"), description)
+    encoders = Encoders.from_json(options.preparation.read_bytes(), description)
     for file in csv_files(options.input):
         path = options.output / (file.relative_to(options.input) if options.input.is_dir() else file.name)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -116,10 +116,16 @@ def csv_files(folder: Path) -> list[Path]:
     """
     if folder.is_file():
         return [folder]
-    files = sorted(file for file in folder.rglob("*.csv") if not file.name.startswith(("_", ".")))
+    files = visible_files(folder, "*.csv")
     if not files:
         raise DataError(f"{folder}: expected CSV files, found none")
     return files
+
+
+def visible_files(folder: Path, pattern: str) -> list[Path]:
+    """A folder's files whose names fit a pattern, in the order of their names, without hidden ones."""
+    files = (file for file in folder.rglob(pattern) if not file.name.startswith(("_", ".")))
+    return sorted(file for file in files if file.is_file())
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,8 @@ def _text(cell: bytes) -> str:
     return cell.translate(_UNESCAPE).decode()
 
 
-def _number(cell: bytes) -> float:
+def number_of(cell: bytes) -> float:
+    """The number in a cell; NaN for a missing one. Raises ValueError for what float32 does not hold."""
     try:
         value = float(cell)  # of bytes: takes ASCII digits alone
     except ValueError:
@@ -205,7 +212,7 @@ def _number(cell: bytes) -> float:
 def _is_number(cell: bytes) -> bool:
     """Whether a cell is a number, or stands for a missing one."""
     try:
-        _number(cell)
+        number_of(cell)
     except ValueError:
         return False
     return True
@@ -247,14 +254,14 @@ def _class_of(classes: Sequence[str]) -> Callable[[bytes], float]:
     """Reads a class as its index. Classes are equal as texts, or as numbers: 1.0 is the class 1."""
     by_text = {name: float(index) for index, name in enumerate(classes)}
     by_number = {
-        _number(name.encode()): index for name, index in by_text.items() if _is_number(name.encode())
+        number_of(name.encode()): index for name, index in by_text.items() if _is_number(name.encode())
     }
 
     def parse(cell: bytes) -> float:
         text = _text(cell).strip()
         found = by_text.get(text)
         if found is None:
-            found = by_number.get(_number(cell))
+            found = by_number.get(number_of(cell))
         if found is None:
             raise ValueError(cell)
         return found
@@ -271,7 +278,7 @@ class _Cells(Dict[bytes, Any]):
         super().__init__()
         self.column = column
         parsers: dict[str, Callable[[bytes], Any]] = {
-            "number": _number,
+            "number": number_of,
             "boolean": _boolean,
             "date": _date,
             "category": _category,
@@ -297,7 +304,7 @@ class _Cells(Dict[bytes, Any]):
     def array(self, cells: Sequence[bytes]) -> np.ndarray:
         if len(self) > self.MANY:
             self.clear()
-            self.many = self.parse is _number
+            self.many = self.parse is number_of
         values = self.numbers(cells) if self.many else None
         if values is None:
             found = map(self.__getitem__, cells)
@@ -346,8 +353,10 @@ class _Reader:
             place += f", column {self.columns[column].name}"
         return DataError(f"{place}: {text}")
 
-    def chunk(self, block: bytes) -> Chunk | None:
-        """The rows of whole lines; None where they are all blank, or a header."""
+    def records(self, block: bytes) -> tuple[list[bytes], list[bytes], Sequence[int], DataError | None]:
+        """Of whole lines those before the first that is broken: without quotes, as they stand, and by number;
+        and what is wrong with that one.
+        """
         first = self.line
         if first == 1 and block.startswith(BOM):
             if self.batch:
@@ -362,6 +371,11 @@ class _Reader:
             lines, fault = self.unquote(lines, first, fault)
         if not all(lines):
             lines, raw, numbers, fault = self.without_blanks(lines, raw, numbers, fault)
+        return lines, raw[: len(lines)], numbers, fault
+
+    def chunk(self, block: bytes) -> Chunk | None:
+        """The rows of whole lines; None where they are all blank, or a header."""
+        lines, raw, numbers, fault = self.records(block)
         if lines and not self.started:
             self.started = True
             self.headed = self.is_header(lines[0], numbers[0])
@@ -525,6 +539,20 @@ def read(
             yield chunk
     if not some:
         raise DataError(f"{name}: expected rows of {len(columns)} columns, found an empty file")
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """The lines of what a transform wrote, as they stand, whatever their columns. They are held to what a
+    batch's are: raises DataError at the first that breaks the contract.
+    """
+    name = Path(path).name
+    reader = _Reader(name, [], "never", True, False, 1)
+    with open(path, "rb") as file:
+        for block in blocks(file, name):
+            _, raw, _, fault = reader.records(block)
+            yield from (line.decode() for line in raw)
+            if fault:
+                raise fault
 
 
 def read_blocks(

@@ -99,7 +99,7 @@ Served = tuple[xgboost.Booster, Encoders, Description]
 def model_fn(model_dir: str) -> Served:
     folder = Path(model_dir)
     description = load_description(folder / DESCRIPTION)
-    encoders = Encoders.from_json((folder / PREPARATION).read_text(encoding="utf-8"), description)
+    encoders = Encoders.from_json((folder / PREPARATION).read_bytes(), description)
     return xgboost.Booster(model_file=folder / MODEL), encoders, description
 
 

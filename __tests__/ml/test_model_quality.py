@@ -164,6 +164,113 @@ def test_labels_of_one_class_say_nothing_of_auc(tmp_path: Path) -> None:
     assert verdict(tmp_path)["inconclusive"]
 
 
+def again(folder: Path, *more: str) -> int:
+    """Runs once more on what `monitor` has left there, changed."""
+    arguments = [*ARGUMENTS["binary"], "--predictions", str(folder / "predictions"), "--output", str(folder / "out")]
+    for name in ("description", "evaluation"):
+        arguments += [f"--{name}", str(folder / f"{name}.json")]
+    return model_quality.main([*arguments, *more])
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xef\xbb\xbfno\nyes\n", ", line 1: expected a record, found a byte order mark (U+FEFF): save the file as UTF-8 without BOM"),
+        (b"no\n\nyes\n", ", line 2: expected a record, found a blank line: delete it"),
+        (b"no\nyes\n\n", ", line 3: expected a record, found a blank line: delete it"),
+        (b"no\ryes\r", ", line 1, column y: expected lines that end in \\n or \\r\\n, found a carriage return (U+000D) alone: save the file with them"),
+        (b'no\n"y\nes"\n', ', line 2, column y: expected quotes around a whole cell of one line ("" for a quote in it), found one that is not closed'),
+        (b'no\n"yes\n', ', line 2, column y: expected quotes around a whole cell of one line ("" for a quote in it), found one that is not closed'),
+        (b"no\ny\0es\n", ", line 2, column y: expected text, found a NUL byte (U+0000): save the file as UTF-8"),
+        ("no\nyes\n".encode("utf-16"), ", line 1, column y: expected UTF-8, found the byte 0xff: save the file as UTF-8"),
+        (b"no\ny\xe9s\n", ", line 2, column y: expected UTF-8, found the byte 0xe9: save the file as UTF-8"),
+        (b"no\n" + b"x" * 2**21, ", line 2: expected lines of less than 1048576 bytes, found a longer one"),
+        (b"no,0.1\n", ", line 1: expected 1 columns (y), found 2"),
+        (b"maybe\n", ", line 1: expected the header y or none, found maybe"),
+        (b"no\n?\n", ", line 2, column y: expected no or yes, found '?'"),
+        (b"y\n", ": expected rows of 1 columns, found an empty file"),
+        (b"", ": expected rows of 1 columns, found an empty file"),
+    ],
+    ids=lambda value: repr(value)[:40],
+)  # fmt: skip
+def test_labels_that_cannot_be_read_are_refused(
+    content: bytes, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, predictions = draw("binary", 60, seed=2)
+    assert monitor(tmp_path, "binary", predictions, draw("binary", 60, seed=3)) == 0
+    (tmp_path / "labels/execution.csv").write_bytes(content)
+    (tmp_path / "labels/._execution.csv").write_bytes(b"\0")  # macOS' own, which is no data
+    labelled = ("--labels", "yes", "--label-file", str(tmp_path / "labels"), "--labelled", str(tmp_path / "labelled"))
+    assert again(tmp_path, *labelled) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == f"DataError: execution.csv{reason}"
+
+
+@pytest.mark.parametrize("number", ["1e39", "-3.5e38", "1e400", "1" * 99, "nan", "inf", "1_0", "\uff11", "?", ""])
+def test_labels_that_are_no_numbers_are_refused(
+    number: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, predictions = draw("regression", 60, seed=2)
+    assert monitor(tmp_path, "regression", predictions, draw("regression", 60, seed=3)) == 0
+    (tmp_path / "labels/execution.csv").write_text(f'1\n"{number}"\n', encoding="utf-8")
+    labelled = ("--labels", "yes", "--label-file", str(tmp_path / "labels"), "--labelled", str(tmp_path / "labelled"))
+    capsys.readouterr()
+    assert again(tmp_path, *ARGUMENTS["regression"], *labelled) == 1
+    shown = "U+FF11" if number == "\uff11" else number[:40]
+    wanted = f"DataError: execution.csv, line 2, column y: expected a number, found '{shown}'"
+    assert capsys.readouterr().err.splitlines()[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xef\xbb\xbf5,0.1\n", "line 1: expected a record, found a byte order mark (U+FEFF): save the file as UTF-8 without BOM"),
+        (b"5,0.1\n\n5,0.1\n", "line 2: expected a record, found a blank line: delete it"),
+        (b"5,0.1\r5,0.1\r", "line 1: expected lines that end in \\n or \\r\\n, found a carriage return (U+000D) alone: save the file with them"),
+        (b'5,0.1\n"a\nb",0.1\n', 'line 2: expected quotes around a whole cell of one line ("" for a quote in it), found one that is not closed'),
+        (b'5,"0.1\n', 'line 1: expected quotes around a whole cell of one line ("" for a quote in it), found one that is not closed'),
+        (b"5,0.1\n\0,0.1\n", "line 2: expected text, found a NUL byte (U+0000): save the file as UTF-8"),
+        ("5,0.1\n".encode("utf-16"), "line 1: expected UTF-8, found the byte 0xff: save the file as UTF-8"),
+        (b"5,0.1\n\xe9,0.1\n", "line 2: expected UTF-8, found the byte 0xe9: save the file as UTF-8"),
+        (b"x" * 2**21 + b",0.1\n", "line 1: expected lines of less than 1048576 bytes, found a longer one"),
+        (b"5,0.1\n5,1e39\n", "line 2: expected a number at the end, found '1e39'"),
+        (b"5,1e400\n", "line 1: expected a number at the end, found '1e400'"),
+        (b"5," + b"1" * 5000 + b"\n", f"line 1: expected a number at the end, found '{'1' * 40}'"),
+        (b"5,nan\n", "line 1: expected a number at the end, found 'nan'"),
+        (b"5,?\n", "line 1: expected a number at the end, found '?'"),
+        (b"5,1_0\n", "line 1: expected a number at the end, found '1_0'"),
+        ("5,\uff11\n".encode(), "line 1: expected a number at the end, found 'U+FF11'"),
+    ],
+    ids=lambda value: repr(value)[:40],
+)  # fmt: skip
+def test_predictions_that_cannot_be_read_are_refused(
+    content: bytes, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert monitor(tmp_path, "binary", draw("binary", 60, seed=2)[1]) == 0
+    (tmp_path / "predictions/batch.csv.out").write_bytes(content)
+    (tmp_path / "predictions/._batch.csv.out").write_bytes(b"\0")
+    assert again(tmp_path) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == f"DataError: batch.csv.out, {reason}"
+
+
+def test_lines_of_predictions_end_where_the_batchs_do(tmp_path: Path) -> None:
+    assert monitor(tmp_path, "binary", draw("binary", 60, seed=2)[1]) == 0
+    row = "a\u2028b\u0085c\x0bd,0.5"
+    (tmp_path / "predictions/batch.csv.out").write_text(f"{row}\r\n" * 30, encoding="utf-8", newline="")
+    assert again(tmp_path) == 0
+    assert verdict(tmp_path)["rows"] == 30
+
+
+@pytest.mark.parametrize("content", [b'"\xe9"', b"\0", b"{", b"[]", b"null", b'{"predictions": 1}',
+    b'{"predictions": {"numerical_statistics": {"distribution": {"kll": {"sketch": {"data": "x"}}}}}}'])  # fmt: skip
+def test_what_is_no_evaluation_is_refused(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert monitor(tmp_path, "binary", draw("binary", 60, seed=2)[1]) == 0
+    (tmp_path / "evaluation.json").write_bytes(content)
+    assert again(tmp_path) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("DataError: evaluation.json: expected ")
+
+
 def test_what_does_not_fit_together_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     labels, predictions = draw("binary", 60, seed=3)
     assert monitor(tmp_path / "a", "binary", predictions, (labels[:59], predictions)) == 1

@@ -78,17 +78,58 @@ def test_every_file_of_a_folder_keeps_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("length,sex,born,tagged,note\n1,F,,,\n", "batch.csv, line 1, column length: expected a number, found 'length'"),
-        ("1,F,,,\n1,F,,,,\n", "batch.csv, line 2: expected 5 columns (length, sex, born, tagged, note), found 6"),
-        ("1,F,,,\n\n", "batch.csv, line 2: expected a record, found a blank line: delete it"),
+        (b"length,sex,born,tagged,note\n1,F,,,\n", ", line 1, column length: expected a number, found 'length'"),
+        (b"1,F,,,\n1,F,,,,\n", ", line 2: expected 5 columns (length, sex, born, tagged, note), found 6"),
+        (b"\xef\xbb\xbf1,F,,,\n", ", line 1: expected a record, found a byte order mark (U+FEFF): save the file as UTF-8 without BOM"),
+        (b"1,F,,,\n\n", ", line 2: expected a record, found a blank line: delete it"),
+        (b"1,F,,,\n\n1,F,,,\n", ", line 2: expected a record, found a blank line: delete it"),
+        (b"1,F,,,\r1,F,,,\r", ", line 1, column note: expected lines that end in \\n or \\r\\n, found a carriage return (U+000D) alone: save the file with them"),
+        (b'1,F,,,\n1,"F\n",,,\n', ', line 2, column sex: expected quotes around a whole cell of one line ("" for a quote in it), found one that is not closed'),
+        (b'1,"F,,,\n', ', line 1, column sex: expected quotes around a whole cell of one line ("" for a quote in it), found one that is not closed'),
+        (b'1,F"x",,,\n', ', line 1, column sex: expected quotes around a whole cell of one line ("" for a quote in it), found one inside a cell'),
+        (b"1,F,,,\n1,\0F,,,\n", ", line 2, column sex: expected text, found a NUL byte (U+0000): save the file as UTF-8"),
+        ("1,F,,,\n".encode("utf-16"), ", line 1, column length: expected UTF-8, found the byte 0xff: save the file as UTF-8"),
+        ("1,F,,,\n".encode("utf-16le"), ", line 1, column length: expected text, found a NUL byte (U+0000): save the file as UTF-8"),
+        (b"1,\xe9,,,\n", ", line 1, column sex: expected UTF-8, found the byte 0xe9: save the file as UTF-8"),
+        (b"1e39,F,,,\n", ", line 1, column length: expected a number, found '1e39'"),
+        (b"-1e400,F,,,\n", ", line 1, column length: expected a number, found '-1e400'"),
+        (b"1" * 5000 + b",F,,,\n", f", line 1, column length: expected a number, found '{'1' * 40}'"),
+        (b"1_0,F,,,\n", ", line 1, column length: expected a number, found '1_0'"),
+        ("\uff11,F,,,\n".encode(), ", line 1, column length: expected a number, found 'U+FF11'"),
+        (b"1,F,9999-12-31T23:59:59-23:00,,\n", ", line 1, column born: expected a date such as 2026-01-31 or 2026-01-31T12:00:00Z, found '9999-12-31T23:59:59-23:00'"),
+        (b"1,F,,," + b"x" * 2**21, ", line 1: expected lines of less than 1048576 bytes, found a longer one"),
+        (b"", ": expected rows of 5 columns, found an empty file"),
     ],
+    ids=lambda value: repr(value)[:40],
 )  # fmt: skip
 def test_a_batch_that_cannot_be_read_is_refused(
-    content: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    content: bytes, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, _ = run(tmp_path, write_batch(tmp_path / "batch.csv", content))
+    (tmp_path / "batch").mkdir()
+    (tmp_path / "batch/batch.csv").write_bytes(content)
+    (tmp_path / "batch/._batch.csv").write_bytes(b"\0")
+    (tmp_path / "batch/folder.csv").mkdir()
+    code, _ = run(tmp_path, tmp_path / "batch")
     assert code == 1
-    assert capsys.readouterr().err.splitlines()[-1] == f"DataError: {reason}"
+    assert capsys.readouterr().err.splitlines()[-1] == f"DataError: batch.csv{reason}"
+
+
+@pytest.mark.parametrize("content", [b"{", b'"\xe9"', b"\0", b"[]", b"null", b'{"version": 1}'])
+def test_what_is_no_preparation_is_refused(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _ = run(tmp_path, write_batch(tmp_path / "batch.csv", "1,F,,,\n"))
+    assert code == 0
+    (tmp_path / "preparation.json").write_bytes(content)
+    places = {
+        "--input": tmp_path / "batch.csv",
+        "--output": tmp_path / "again",
+        "--preparation": tmp_path / "preparation.json",
+        "--description": tmp_path / "description.json",
+    }
+    assert prepare.main([str(part) for place in places.items() for part in place]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("DataError: preparation.json: expected ")
+    assert not (tmp_path / "again").exists()
 
 
 def test_a_job_has_its_modules_in_folders_beside_the_scripts(job: Job, tmp_path: Path) -> None:
