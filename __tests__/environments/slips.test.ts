@@ -151,3 +151,18 @@ test("a role is linked to a service by its path alone, in lists too", () => {
   const own = "arn:aws:iam::222222222222:role/my/aws-service-role/y";
   expect(parseEnvironments([prod({ deployers: [own] })]).environments[0]?.deployers).toEqual([own]);
 });
+
+const KEYS = "arn:aws:kms:us-east-1:222222222222:key/";
+
+test.each(["kms_key", "volume_kms_key"])("what is no key's id in %s is refused", (key) => {
+  for (const id of ["x", "price-model", "1234abcd", "1234ABCD-12AB-34CD-56EF-1234567890AB", "mrk-1234abcd"]) {
+    expect(refusal([prod({ [key]: `${KEYS}${id}` })]).map(({ pointer }) => pointer)).toEqual([`/${key}`]);
+  }
+});
+
+test.each(["1234abcd-12ab-34cd-56ef-1234567890ab", "mrk-1234abcd12ab34cd56ef1234567890ab"])(
+  "a key may be named by its id: %s",
+  (id) => {
+    expect(parseEnvironments([prod({ kms_key: `${KEYS}${id}` })]).environments).toHaveLength(1);
+  },
+);

@@ -42,7 +42,9 @@ describe("the policies of both sides agree", () => {
     ],
     [
       "where keys are named by their ids",
-      example("dev", { kms_key: "arn:aws:kms:us-east-1:111111111111:key/1234abcd" }),
+      example("dev", {
+        kms_key: "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+      }),
     ],
     ["in China", exampleIn("cn-north-1", "aws-cn")],
     ["in GovCloud", exampleIn("us-gov-west-1", "aws-us-gov")],
