@@ -463,8 +463,10 @@ class _Reader:
         if given in (names, numbered):
             return True
         wanted = ",".join(column.name for column in self.columns)
-        if given[0] == "" and given[1:] in (names, names[1:]):
-            text = "found a first name that is empty: was the file written with an index?"
+        # What pandas writes over an index, and once it has read that and writes it again.
+        if given[0] in ("", "unnamed: 0") and given[1:] in (names, names[1:]):
+            first = "empty" if given[0] == "" else show(found[0])
+            text = f"found a first name that is {first}: was the file written with an index?"
             raise self.error(number, f"expected the header {wanted}, {text} Write it without (index=False)")
         if self.header == "maybe" and (len(found) != len(names) or self.is_data(found)):
             return False

@@ -195,6 +195,7 @@ BROKEN_FILES = {
     "a header of others": (b"a,b,c,d,e\n1,2,3,4,5\n", "line 1: expected the header BIRADS,Age,Shape,Margin,Density or none, found a,b,c,d,e"),
     "a header in another order": (b"Age,BIRADS,Shape,Margin,Density\n1,2,3,4,5\n", "line 1: expected the header BIRADS,Age,Shape,Margin,Density or none, found Age,BIRADS,Shape,Margin,Density"),
     "an index": (b",BIRADS,Age,Shape,Margin,Density\n0,1,2,3,4,5\n", "line 1: expected the header BIRADS,Age,Shape,Margin,Density, found a first name that is empty: was the file written with an index? Write it without (index=False)"),
+    "an index that was read and written again": (b"Unnamed: 0,BIRADS,Age,Shape,Margin,Density\n0,1,2,3,4,5\n", "line 1: expected the header BIRADS,Age,Shape,Margin,Density, found a first name that is 'Unnamed: 0': was the file written with an index? Write it without (index=False)"),
     "an index in the first column's place": (b",Age,Shape,Margin,Density\n0,2,3,4,5\n", "line 1: expected the header BIRADS,Age,Shape,Margin,Density, found a first name that is empty: was the file written with an index? Write it without (index=False)"),
     "a second header": (b"1,2,3,4,5\nBIRADS,Age,Shape,Margin,Density\n", "line 2, column BIRADS: expected a number, found 'BIRADS'"),
 }  # fmt: skip
