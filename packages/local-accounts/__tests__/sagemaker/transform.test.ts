@@ -166,6 +166,14 @@ test("every object has its own output, compressed ones are opened, and one conta
   expect(world.containers).toHaveLength(1);
 });
 
+test("how long a model may take for an answer, and how often it is asked, changes nothing", async () => {
+  const { world, end } = await transform({
+    ModelClientConfig: { InvocationsTimeoutInSeconds: 1, InvocationsMaxRetries: 3 },
+  });
+  expect(end.execution).toMatchObject({ PipelineExecutionStatus: "Succeeded" });
+  expect(world.containers).toHaveLength(1);
+});
+
 test("the job reads and writes as the model's role, with the key that it names", async () => {
   const { world } = await transform({ TransformOutput: { KmsKeyId: "alias/severity" } });
   expect(world.store.objects.get("data/predictions/a.csv.out")?.kmsKey).toBe(
