@@ -180,7 +180,7 @@ function checkMetric({ task, metric }: SoundModel, ownScripts: readonly string[]
 const OWN_TRAINING = "train.py";
 
 function checkFramework(
-  { framework, image, metric, hyperparameters }: SoundModel,
+  { framework, image, hyperparameters }: SoundModel,
   ownScripts: readonly string[],
 ): Remark[] {
   const remarks: Remark[] = [];
