@@ -68,6 +68,7 @@ const NO_FACTORIES = [
   "patch",
   "problemsOf",
   "readJsonPath",
+  "repeatedKeys",
   "requestProblems",
   "terminalLines",
   "upsertRequest",
