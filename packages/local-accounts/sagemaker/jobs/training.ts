@@ -21,10 +21,6 @@ export async function runTraining(run: JobRun): Promise<void> {
     job.secondary = name;
     job.modified = run.services.clock.now();
   };
-  if (at(job.request, "ResourceConfig", "InstanceGroups") !== undefined)
-    throw new JobFailure(
-      "ClientError: the rehearsal has no InstanceGroups: a job's machines are of one type",
-    );
   const count = numberAt(job.request, "ResourceConfig", "InstanceCount") ?? 1;
   await withWorkspaces(run, count, async (workspaces) => {
     phase("Downloading");
