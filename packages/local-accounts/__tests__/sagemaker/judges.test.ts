@@ -218,8 +218,12 @@ describe("what is listed", () => {
         return all.filter((_name, index) => own(index)?.includes("E"));
       },
     );
+    // Only a text can have a key twice: definition.test.ts and definition-file.test.ts hold that.
+    const ofTexts = ["RepeatedKey"];
     const jobs = Object.keys(NOT_REFUSED).map((name) => name.split(" ", 1)[0] ?? "");
     expect(codes.length).toBeGreaterThan(30);
-    expect(codes.filter((code) => !shown.rules.has(code) && !jobs.includes(code))).toEqual([]);
+    expect(
+      codes.filter((code) => !shown.rules.has(code) && !jobs.includes(code) && !ofTexts.includes(code)),
+    ).toEqual([]);
   });
 });
