@@ -6,6 +6,7 @@ import {
   JsonSyntaxError,
   nearestPlace,
   positionsIn,
+  requireUtf8,
   scanJson,
 } from "./json-text";
 
@@ -80,11 +81,8 @@ export function checkJsonFile(file: TextFile, { schema, texts = [] }: Checks): C
 }
 
 function scan(text: string): JsonPlaces | JsonSyntaxError {
-  const undecoded = text.indexOf("\uFFFD");
-  if (undecoded >= 0) {
-    return new JsonSyntaxError(undecoded, "UTF-8 text", "bytes that are not", "save the file as UTF-8");
-  }
   try {
+    requireUtf8(text);
     return scanJson(text);
   } catch (error) {
     if (error instanceof JsonSyntaxError) return error;

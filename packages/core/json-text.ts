@@ -39,6 +39,16 @@ export class JsonSyntaxError extends Error {
   }
 }
 
+/**
+ * Refuses a file's text in which bytes that are no UTF-8 have become U+FFFD.
+ * @throws JsonSyntaxError
+ */
+export function requireUtf8(text: string): void {
+  const undecoded = text.indexOf("\uFFFD");
+  if (undecoded < 0) return;
+  throw new JsonSyntaxError(undecoded, "UTF-8 text", "bytes that are not", "save the file as UTF-8");
+}
+
 // Bounded, and taken again and again: a pattern without a bound needs a stack as deep as the text is long.
 const SPACE = /[ \t\r\n]{1,1000}/y;
 const PLAIN = /[^"\\\u0000-\u001f]{1,1000}/y;

@@ -35,6 +35,17 @@ test("a column counts UTF-16 units, as editors do, also behind an emoji", () => 
   expect(problemOf(file(broken))).toMatchObject({ code: "NotJson", where: `${path}:2:13` });
 });
 
+test("bytes that are no UTF-8 are refused where the first of them stands", () => {
+  const path = file("");
+  writeFileSync(path, Buffer.from('{\n  "Name": "M\u00fcller"\n}', "latin1"));
+  expect(problemOf(path)).toMatchObject({
+    code: "NotJson",
+    message: "The file is not JSON: expected UTF-8 text, found bytes that are not.",
+    where: `${path}:2:13`,
+    next: "save the file as UTF-8",
+  });
+});
+
 test("levels without end are refused where the first one too many begins", () => {
   expect(problemOf(file("[".repeat(100_000)))).toMatchObject({
     code: "NotJson",

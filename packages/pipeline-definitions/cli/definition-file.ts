@@ -2,6 +2,7 @@ import {
   JsonSyntaxError,
   nearestPlace,
   positionsIn,
+  requireUtf8,
   scanJson,
   type JsonPlaces,
 } from "sagemaker-promotion-core/json-text";
@@ -42,6 +43,7 @@ export function readDefinitionFile(path: string): DefinitionFile {
   };
   let json: JsonPlaces;
   try {
+    requireUtf8(text);
     json = scanJson(text);
   } catch (cause) {
     if (!(cause instanceof JsonSyntaxError)) throw cause;
