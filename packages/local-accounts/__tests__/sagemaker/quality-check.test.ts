@@ -152,6 +152,12 @@ test.each([
   expect(world.containers).toEqual([]);
 });
 
+test.each(Object.entries(SUPPLIED))("half of a baseline, %s, fails the step", async (member, uri) => {
+  const world = analyzing(0);
+  const end = await world.run([check({ [member]: uri, ModelPackageGroupName: "g" })]);
+  expect(text(end.step("Check"), "FailureReason")).toContain("or neither");
+});
+
 test("without a supplied baseline, that of the group's latest approved version is used", async () => {
   const world = analyzing(0);
   const group = { ModelPackageGroupName: "g" };

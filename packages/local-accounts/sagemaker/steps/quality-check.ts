@@ -92,6 +92,11 @@ async function checkOf({ step, resolved }: StepContext): Promise<Check> {
   };
   const statistics = text(members, "SuppliedBaselineStatistics");
   const constraints = text(members, "SuppliedBaselineConstraints");
+  if ((statistics === "") !== (constraints === "")) {
+    throw new StepFailure(
+      "ClientError: the rehearsal takes SuppliedBaselineStatistics and SuppliedBaselineConstraints, or neither",
+    );
+  }
   return {
     type: text(members, "CheckType"),
     skip: flag("SkipCheck", false),
@@ -99,7 +104,7 @@ async function checkOf({ step, resolved }: StepContext): Promise<Check> {
     failOnViolation: flag("FailOnViolation", true),
     group: textAt(members, "ModelPackageGroupName"),
     // A parameter whose default is empty supplies nothing.
-    supplied: statistics === "" || constraints === "" ? undefined : { statistics, constraints },
+    supplied: statistics === "" ? undefined : { statistics, constraints },
   };
 }
 
