@@ -155,20 +155,17 @@ function codeAssets(sources: Sources): CodeAssets {
 /** The two definitions of an environment: what `npm run definitions` prints and `deploy` applies. */
 export function definitionsOf(sources: Sources): Definitions {
   const { environment, gitCommit, own } = sources;
+  const code = codeAssets(sources);
+  const functions = functionArns(sources);
   const generated = {
-    train: () => buildTrain(environment, codeAssets(sources), functionArns(sources), gitCommit),
-    inference: () => buildInference(environment, codeAssets(sources), functionArns(sources), gitCommit),
+    train: () => buildTrain(environment, code, functions, gitCommit),
+    inference: () => buildInference(environment, code, functions, gitCommit),
   };
-  return own === undefined
-    ? { train: generated.train(), inference: generated.inference() }
-    : {
-        train: ownDefinition("train", own, { environment, gitCommit, generated: generated.train }),
-        inference: ownDefinition("inference", own, {
-          environment,
-          gitCommit,
-          generated: generated.inference,
-        }),
-      };
+  const definition = (kind: PipelineKind): PipelineDefinition =>
+    own === undefined
+      ? generated[kind]()
+      : ownDefinition(kind, own, { environment, gitCommit, generated: generated[kind] });
+  return { train: definition("train"), inference: definition("inference") };
 }
 
 function descriptionOf(kind: PipelineKind, { modelName }: Environment): string {

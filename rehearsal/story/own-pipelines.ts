@@ -10,6 +10,7 @@ import { standInFor, type StandIns } from "sagemaker-local-accounts";
 import { definitionsOf } from "../../deploy/desired";
 import { loadSources } from "../../deploy/sources";
 import type { Environment } from "../../environments/environment";
+import { hasOwnPipelines } from "../../pipeline-defs/own-pipelines/load";
 import { standInsOf } from "./stand-ins";
 
 /** Members that name a container's image, and what it is started for. */
@@ -53,8 +54,8 @@ function imagesIn(json: Json): readonly NamedImage[] {
  * its own, whose story is another.
  */
 export async function ownPipelineNotes(environment: Environment): Promise<readonly string[] | undefined> {
-  const sources = await loadSources(environment);
-  if (sources.own === undefined) return undefined;
+  const sources = hasOwnPipelines(environment.modelName) ? await loadSources(environment) : undefined;
+  if (sources?.own === undefined) return undefined;
   const { train, inference } = definitionsOf(sources);
   const standIns = standInsOf(environment.modelName);
   return [

@@ -1,5 +1,4 @@
-import type { JsonObject } from "sagemaker-pipeline-definitions";
-import { definitionsOf } from "../../../deploy/desired";
+import { definitionsOf, type PipelineKind } from "../../../deploy/desired";
 import { loadSources } from "../../../deploy/sources";
 import type { Environment } from "../../../environments/environment";
 import { assert } from "../assert";
@@ -15,14 +14,15 @@ import { runOnSchedule } from "./daily-run";
  * Holds where the execution succeeded, or where the step at which it ended needs an image that nothing here stands in
  * for: further than that no rehearsal gets.
  */
-function holdAsFarAsItGoes(
-  { modelName }: Environment,
+async function holdAsFarAsItGoes(
+  environment: Environment,
+  kind: PipelineKind,
   execution: EndedExecution,
-  definition: JsonObject,
   log: Log,
-): Facts {
+): Promise<Facts> {
+  const definition = definitionsOf(await loadSources(environment))[kind];
   const failed = execution.steps.find(({ StepStatus }) => StepStatus === "Failed");
-  const missing = unrehearsed(definition, standInsOf(modelName)).find(
+  const missing = unrehearsed(definition, standInsOf(environment.modelName)).find(
     ({ image }) => failed?.FailureReason?.includes(image) === true,
   );
   const steps = stepFacts(execution);
@@ -34,10 +34,6 @@ function holdAsFarAsItGoes(
   const step = failed?.StepName ?? "";
   log(`rehearsed up to ${step}: nothing here stands in for ${image}`);
   return { steps, unrehearsed: { step, image } };
-}
-
-async function definitionOf(environment: Environment, kind: "train" | "inference"): Promise<JsonObject> {
-  return definitionsOf(await loadSources(environment))[kind];
 }
 
 /** Numbers of the versions that an execution has registered in the model's group. */
@@ -58,7 +54,7 @@ export const ownTraining: Chapter = {
     await context.plan(dev, log);
     await context.deploy(dev, log);
     const execution = await execute(await context.actors.scientist(dev), dev.trainPipeline.name, {}, log);
-    const facts = holdAsFarAsItGoes(dev, execution, await definitionOf(dev, "train"), log);
+    const facts = await holdAsFarAsItGoes(dev, "train", execution, log);
     const versions = versionsOf(context, execution);
     for (const version of versions) {
       const { arn, approval } = await context.approve(version);
@@ -77,6 +73,6 @@ export const ownInference: Chapter = {
   async run(context, log) {
     const execution = await runOnSchedule(context, log);
     await context.settled();
-    return holdAsFarAsItGoes(context.prod, execution, await definitionOf(context.prod, "inference"), log);
+    return holdAsFarAsItGoes(context.prod, "inference", execution, log);
   },
 };
