@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../environments/environment";
+import { modelFolder } from "../environments/load";
 import { projectRoot } from "../environments/project-root";
-import { modelsFolder } from "../models/load";
 import { MODULES, SCRIPTS, type Script } from "../pipeline-defs/code-assets";
 import { loadOwnPipelines } from "../pipeline-defs/own-pipelines/load";
 import { MEBIBYTE, readUserFile } from "sagemaker-promotion-core/user-file";
@@ -44,7 +44,7 @@ export async function loadSources(environment: Environment): Promise<Sources> {
 
 /** Python files of the model's folder, and what they need installed. */
 function ownFiles({ modelName }: Environment): ReadonlyMap<string, Script> {
-  const folder = join(modelsFolder(projectRoot()), modelName);
+  const folder = modelFolder(modelName);
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return new Map(
     names

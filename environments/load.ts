@@ -29,6 +29,11 @@ export function environmentsFolder(): string {
   return named === undefined ? join(projectRoot(), "environments") : resolve(named);
 }
 
+/** The folder of a model, whether it is there or not. */
+export function modelFolder(modelName: string): string {
+  return join(modelsFolder(projectRoot()), modelName);
+}
+
 /** The models of the folder that the variable MODELS names. Default: the project's own. */
 export function projectModels(): Models {
   return modelsIn(modelsFolder(projectRoot()));

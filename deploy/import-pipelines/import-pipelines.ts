@@ -5,13 +5,13 @@ import { readDefinition } from "sagemaker-pipeline-definitions/cli";
 import { writeWhole } from "sagemaker-promotion-core/files";
 import { isProblem, Problem } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../../environments/environment";
-import { projectRoot } from "../../environments/project-root";
-import { modelsFolder } from "../../models/load";
+import { modelFolder } from "../../environments/load";
 import { ownDefinition } from "../../pipeline-defs/own-pipelines/build";
 import { loadOwnPipelines, PIPELINES_FILE, SCRIPTS_FOLDER } from "../../pipeline-defs/own-pipelines/load";
 import { assetOf } from "../../pipeline-defs/code-assets";
 import { codeUri } from "../../pipeline-defs/layout";
 import { checkCaller } from "../check";
+import { settingsOf } from "../desired";
 import { pipelinesCode, sourcesOf, type Source } from "./pipelines-code";
 import { namedIn, scriptPaths, unquoted, withTexts, type Named } from "./script-uris";
 import type { LivePipelines } from "./live-pipelines";
@@ -80,7 +80,7 @@ function refuseOverwriting({ modelName }: Environment): void {
 }
 
 function placeOf(modelName: string, ...path: readonly string[]): string {
-  return join(modelsFolder(projectRoot()), modelName, ...path);
+  return join(modelFolder(modelName), ...path);
 }
 
 /** Puts a script in its place; why it could not be. */
@@ -133,7 +133,7 @@ async function requireSame(
   const own = await loadOwnPipelines(environment.modelName);
   if (own === undefined) return;
   for (const { kind, name, definition } of sources) {
-    const { roleArn } = kind === "train" ? environment.trainPipeline : environment.inferencePipeline;
+    const { roleArn } = settingsOf(environment, kind);
     const generated = () => {
       throw new RangeError("an imported pipeline is not the generated one");
     };

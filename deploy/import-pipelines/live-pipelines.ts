@@ -4,6 +4,7 @@ import type { Environment } from "../../environments/environment";
 import { required } from "../aws/aws-handler";
 import { SageMakerPipelines } from "../aws/pipelines";
 import { asProblem } from "../aws/problems";
+import { objectOf } from "../aws/s3-uri";
 import { atHand } from "../aws/sign-in";
 import type { Aws, Pipelines } from "../ports";
 
@@ -29,8 +30,7 @@ export function livePipelines(environment: Environment): LivePipelines {
     pipelines: new SageMakerPipelines(new SageMakerClient(config), role),
     read: (uri) =>
       asProblem({ action: "s3:GetObject", resource: uri, principal: role }, async () => {
-        const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        const { Body } = await s3.send(new GetObjectCommand(objectOf(uri)));
         return required(Body, "the object's content").transformToByteArray();
       }),
   };

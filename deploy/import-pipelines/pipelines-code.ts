@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject, type Json, type JsonObject } from "sagemaker-pipeline-definitions";
+import { indexDefinition, isJsonObject, type Json, type JsonObject } from "sagemaker-pipeline-definitions";
 import { notesOn } from "sagemaker-pipeline-definitions/cli";
 import { importDefinition, type Imported } from "sagemaker-pipeline-definitions/import";
 import type { PipelineKind } from "../desired";
@@ -15,10 +15,8 @@ export interface Source {
 /** What makes a training pipeline. */
 const TRAINS = ["Training", "Tuning", "AutoML"];
 
-function trains(json: Json): boolean {
-  if (isJsonList(json)) return json.some(trains);
-  if (!isJsonObject(json)) return false;
-  return TRAINS.some((type) => type === json["Type"]) || Object.values(json).some(trains);
+function trains(definition: Json): boolean {
+  return indexDefinition(definition).steps.some(({ type }) => TRAINS.includes(type));
 }
 
 /** Members that a definition may leave out, which mean this. */

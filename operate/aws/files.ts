@@ -1,6 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { MEBIBYTE } from "sagemaker-promotion-core/user-file";
 import { asProblem, unlessMissing } from "../../deploy/aws/problems";
+import { objectOf } from "../../deploy/aws/s3-uri";
 import type { Environment } from "../../environments/environment";
 import type { ReadFile } from "../../report/files";
 import { signInAsPerson } from "./people";
@@ -17,10 +18,10 @@ export async function connectFiles(environment: Environment): Promise<ReadFile> 
   const client = new S3Client(config);
   return (uri) =>
     asProblem({ action: "s3:GetObject", resource: uri, principal }, async () => {
-      const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
-      const head = await unlessMissing(client.send(new HeadObjectCommand({ Bucket, Key })));
+      const object = objectOf(uri);
+      const head = await unlessMissing(client.send(new HeadObjectCommand(object)));
       if (head === undefined || (head.ContentLength ?? 0) > LONGEST) return undefined;
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      const { Body } = await client.send(new GetObjectCommand(object));
       return Body?.transformToString();
     });
 }

@@ -226,6 +226,15 @@ export function positionsIn(text: string): (offset: number) => Position {
   };
 }
 
+/** As `positionsIn`, in the words of editors: `line:column`. */
+export function placesIn(text: string): (offset: number) => string {
+  const positions = positionsIn(text);
+  return (offset) => {
+    const { line, column } = positions(offset);
+    return `${line}:${column}`;
+  };
+}
+
 function offsetsOf(pattern: RegExp, text: string): number[] {
   return [...text.matchAll(pattern)].map(({ index }) => index);
 }

@@ -5,8 +5,7 @@ import { compileFunction } from "node:vm";
 import { build, type BuildFailure } from "esbuild";
 import { MEBIBYTE, readUserFile, requireUserFile } from "sagemaker-promotion-core/user-file";
 import * as library from "sagemaker-pipeline-definitions";
-import { projectRoot } from "../../environments/project-root";
-import { modelsFolder } from "../../models/load";
+import { modelFolder } from "../../environments/load";
 import type { Script } from "../code-assets";
 import { badPipelines, thrownText, type OwnPipelines } from "./build";
 import type { ModelPipelines } from "./model-pipelines";
@@ -23,7 +22,7 @@ const LONGEST_SCRIPT = 64 * MEBIBYTE;
 
 /** Whether a model brings pipelines of its own. */
 export function hasOwnPipelines(modelName: string): boolean {
-  return existsSync(join(modelsFolder(projectRoot()), modelName, PIPELINES_FILE));
+  return existsSync(join(modelFolder(modelName), PIPELINES_FILE));
 }
 
 /**
@@ -31,7 +30,7 @@ export function hasOwnPipelines(modelName: string): boolean {
  * @throws Problem `BadPipelines` where the file cannot be compiled, throws, or lacks an export; `MissingScript`
  */
 export async function loadOwnPipelines(modelName: string): Promise<OwnPipelines | undefined> {
-  const folder = join(modelsFolder(projectRoot()), modelName);
+  const folder = modelFolder(modelName);
   const path = join(folder, PIPELINES_FILE);
   if (!hasOwnPipelines(modelName)) return undefined;
   const file = `models/${modelName}/${PIPELINES_FILE}`;

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { DescribeModelPackageCommandOutput } from "@aws-sdk/client-sagemaker";
+import { objectOf } from "../../deploy/aws/s3-uri";
 import { DATA_MANIFEST_URI } from "../../pipeline-defs/version-files";
 import type { Actor } from "./actors";
 import { assert, assertDefined } from "./assert";
 
 /** An S3 URI's two parts. */
 export function bucketAndKey(uri: string): { Bucket: string; Key: string } {
-  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  const { Bucket, Key } = objectOf(uri);
   return { Bucket: assertDefined(Bucket, `a bucket in ${uri}`), Key: assertDefined(Key, `a key in ${uri}`) };
 }
 

@@ -3,8 +3,7 @@ import { join, parse, sep } from "node:path";
 import { standInFor, type Purpose, type StandIns } from "sagemaker-local-accounts";
 import { Problem } from "sagemaker-promotion-core/problem";
 import type { Environment } from "../../environments/environment";
-import { projectRoot } from "../../environments/project-root";
-import { modelsFolder } from "../../models/load";
+import { modelFolder } from "../../environments/load";
 import { frameworkOf } from "../../pipeline-defs/frameworks";
 import { imageUri } from "../../pipeline-defs/images";
 
@@ -16,7 +15,7 @@ const PURPOSES: readonly Purpose[] = ["process", "train", "serve"];
  * `process.py`. The README of the local accounts says how each is called.
  */
 export function standInsOf(modelName: string): StandIns {
-  const folder = join(modelsFolder(projectRoot()), modelName, FOLDER);
+  const folder = join(modelFolder(modelName), FOLDER);
   const paths = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
   const found: Record<string, Partial<Record<Purpose, string>>> = {};
   for (const path of paths.sort()) {

@@ -1,7 +1,7 @@
 import {
   JsonSyntaxError,
   nearestPlace,
-  positionsIn,
+  placesIn,
   requireUtf8,
   scanJson,
   type JsonPlaces,
@@ -36,11 +36,7 @@ export function readDefinitionFile(path: string): DefinitionFile {
     next: "Give the path of a file that holds a pipeline definition as JSON.",
   });
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-  const positions = positionsIn(text);
-  const place = (offset: number): string => {
-    const { line, column } = positions(offset);
-    return `${line}:${column}`;
-  };
+  const place = placesIn(text);
   let json: JsonPlaces;
   try {
     requireUtf8(text);

@@ -1,9 +1,4 @@
-import {
-  positionsIn,
-  scanJson,
-  type DuplicateKey,
-  type JsonPlaces,
-} from "sagemaker-promotion-core/json-text";
+import { placesIn, scanJson, type DuplicateKey, type JsonPlaces } from "sagemaker-promotion-core/json-text";
 import type { Finding } from "./finding";
 
 /** A key that an object has already. */
@@ -19,11 +14,7 @@ export interface RepeatedKey extends Finding {
  * @throws JsonSyntaxError where the text is no JSON
  */
 export function repeatedKeys(text: string, json: JsonPlaces = scanJson(text)): readonly RepeatedKey[] {
-  const positions = positionsIn(text);
-  const place = (offset: number): string => {
-    const { line, column } = positions(offset);
-    return `${line}:${column}`;
-  };
+  const place = placesIn(text);
   return json.duplicates.map(({ pointer, offset, firstOffset }: DuplicateKey) => ({
     code: "RepeatedKey",
     severity: "error",

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { descriptionFile } from "../../../deploy/code-files";
 import type { Environment } from "../../../environments/environment";
+import { modelFolder } from "../../../environments/load";
 import { projectRoot } from "../../../environments/project-root";
-import { modelsFolder } from "../../../models/load";
 import type { ModelDescription } from "../../../models/model";
 import { batchDatasetUri, trainDatasetUri } from "../../../pipeline-defs/layout";
 import { makeFolder } from "sagemaker-promotion-core/files";
@@ -49,7 +49,7 @@ export async function ownDataFile(python: string, { name, rehearsal }: ModelDesc
   }
   const folder =
     rehearsal.package === undefined
-      ? join(modelsFolder(projectRoot()), name)
+      ? modelFolder(name)
       : (await run(python, ["-c", LOCATE, rehearsal.package])).trim();
   return join(folder, rehearsal.data);
 }
